@@ -141,14 +141,14 @@ export class CountersignStack extends Stack {
     this.connectors.tell(this.functions.of('recoveryCommands'));
     // The directory's tier is read where a record is registered, planned and executed.
     this.connectors.grant(this.functions.of('registry'), 'identify', 'rank');
-    this.workspace.grantItems(this.functions.of('registry'), ['alike'], ['GetItem', 'Query']);
+    this.workspace.grantItems(this.functions.of('registry'), ['alike'], ['BatchGetItem', 'Query']);
+    this.workspace.grantItems(this.functions.of('registry'), ['batch'], ['PutItem', 'Query']);
   }
 
   /** Workflow tasks and the two timers. A function that executes can put a credential into a box and cannot open it. */
   private letTasksWork(): void {
-    for (const name of ['assess', 'openGate', 'execute', 'revoke', 'expireStage', 'close', 'sweeper'] as const) {
+    for (const name of ['assess', 'openGate', 'execute', 'revoke', 'expireStage', 'close', 'sweeper'] as const)
       this.ledger.grantAppend(this.functions.of(name));
-    }
     const { assess, openGate, execute, revoke, sweeper } = this.named(
       ...(['assess', 'openGate', 'execute', 'revoke', 'sweeper'] as const),
     );

@@ -1,6 +1,8 @@
+import { DynamoDbBatchRows } from '../adapters/dynamodb/batch-rows.ts';
 import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
-import { lookAlikesIn } from '../app/people/look-alikes.ts';
+import { lookAlikesIn, lookAlikesInEach } from '../app/people/look-alikes.ts';
 import type { RegistryServices } from '../app/people/registry.ts';
+import { readRows } from '../app/people/uploaded.ts';
 import { readTier } from '../app/workflow/directory-tier.ts';
 import type { ConnectorName, LdapName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
@@ -39,11 +41,17 @@ const directories = /* @__PURE__ */ once(
 /** Undefined without a connector of this name. */
 const directoryOf = (connector: string): Directory | undefined => directories().get(connector);
 
+const lookAlikes = /* @__PURE__ */ once(() => new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable)));
+const batchRows = /* @__PURE__ */ once(() => new DynamoDbBatchRows(dynamo(), environment(ENV.workspaceTable)));
+
 /** For the registry, with the deployment's connectors, to read which user or secret a name leads to. */
 export const registryServices = /* @__PURE__ */ once(
   (): RegistryServices => ({
     ...submitServices(),
-    lookAlikesOf: lookAlikesIn(new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable))),
+    lookAlikesOf: lookAlikesIn(lookAlikes()),
+    lookAlikesOfEach: lookAlikesInEach(lookAlikes()),
+    rows: batchRows(),
+    readRows: (digest) => readRows(batchRows(), digest),
     readPolicy: async (proposed) => (await policyReader())(proposed),
     heldKeys: () => keyring().pinned(),
     directoryTierOf: async ({ connector, target }) => {

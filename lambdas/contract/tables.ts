@@ -48,6 +48,8 @@ export const WORKSPACE_ITEMS = {
   member: 'member',
   /** Look-alike records, by key and by record; written by the relay, read by the registry. */
   alike: 'alike',
+  /** Uploaded rows of batches of records, written and read by the registry, dropped after 30 days. */
+  batch: 'batch',
   /** Whom the notices of a commit have reached; written by the notices function, dropped after 90 days. */
   notice: 'notice',
   /** The last counter of a passkey of staff: written by the function that takes what they sign. */

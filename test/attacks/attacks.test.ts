@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startScenario } from '../support/local-system.ts';
 import type { Attack } from './attack.ts';
 import { ADOPTION } from './rows/adoption.ts';
+import { BATCHES } from './rows/batches.ts';
 import { CLAIMS } from './rows/claims.ts';
 import { DRAINED } from './rows/drained.ts';
 import { FORGED } from './rows/forged.ts';
@@ -50,6 +51,7 @@ const ROWS: readonly Attack[] = [
     ...TOLD,
     ...READ,
     ...ADOPTION,
+    ...BATCHES,
   ],
   ...GROWTH,
 ];

@@ -71,6 +71,22 @@ export function lookAlikesContract(name: string, start: () => Promise<LookAlikes
       expect(await find(NAME, OLD)).toEqual([{ ...ken, as: 'name' }]);
     });
 
+    it('finds those of several records at once, each by its own keys', async () => {
+      await test.lookAlikes.show(ken, [NAME, MAILBOX], 2);
+      await test.lookAlikes.show(other, [NAME], 2);
+      const [none, both, one] = await test.lookAlikes.findEach([[], [NAME], [OLD, MAILBOX]]);
+      expect(none).toEqual([]);
+      expect(both?.map(({ record }) => record).sort()).toEqual(['cognito:Ken', 'cognito:ken']);
+      expect(one).toEqual([{ ...ken, as: 'mailbox' }]);
+    });
+
+    it('finds the later record of a key that the first one has dropped', async () => {
+      await test.lookAlikes.show(ken, [NAME], 2);
+      await test.lookAlikes.show(ken, [MAILBOX], 4);
+      await test.lookAlikes.show(other, [NAME], 2);
+      expect(await find(NAME)).toEqual([{ ...other, as: 'name' }]);
+    });
+
     it('reads at most 25 records for a key', async () => {
       for (let number = 0; number < 27; number += 1)
         await test.lookAlikes.show({ record: `cognito:robot-${number}`, holders: [] }, [NAME], 2);

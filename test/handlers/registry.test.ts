@@ -176,7 +176,7 @@ async function loses(who: string): Promise<void> {
   await register(world.services, { person: eve });
   const proposed = await proposes(world.services, { person: changed });
   const actor = aPersonActor('person:eve', { roles: ['admin'] });
-  await confirmAs(world.services, { id: 'loses', actor }, proposed);
+  await confirmAs(registryOn(world.services), { id: 'loses', actor }, proposed);
 }
 
 const nothing: typeof directory = async () => undefined;

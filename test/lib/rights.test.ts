@@ -262,6 +262,7 @@ describe('who may do what', () => {
     }
     expect(writing).toEqual({
       openGate: ['gate#*'],
+      registry: ['batch#*'],
       execute: ['grant#*'],
       revoke: ['grant#*'],
       sweeper: ['grant#*'],

@@ -1,16 +1,30 @@
 import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
 import { bootstrapRegistry } from '../../lambdas/app/people/bootstrap.ts';
 import { confirm, type Proposal, propose, type RegistryServices } from '../../lambdas/app/people/registry.ts';
+import { readRows } from '../../lambdas/app/people/uploaded.ts';
 import { hashCommit } from '../../lambdas/core/audit/commit.ts';
 import { INITIAL } from '../../lambdas/core/recovery/state.ts';
 import { normalTarget } from '../../lambdas/core/registry/identity.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
+import type { BatchRows } from '../../lambdas/ports/batch-rows.ts';
 import { ACTORS, ADMINISTRATORS, anEnvelope, NOW, STAFF } from './fixtures.ts';
+import { ModelBatchRows } from './models/batch-rows.ts';
 import { readsUnsound } from './policy-reader.ts';
 
 /** The registry on these services, with a directory that knows every name and returns it as the id. */
-export const registryOn = (services: SubmitServices): RegistryServices => ({
+export const registryOn = (services: SubmitServices, rows: BatchRows = new ModelBatchRows()): RegistryServices => ({
   ...services,
+  rows,
+  readRows: (digest) => readRows(rows, digest),
+  // The test's look-alikes are asked for whole records.
+  lookAlikesOfEach: (records) =>
+    Promise.all(
+      records.map(async (record) =>
+        'account' in record
+          ? ((await services.lookAlikesOf?.({ ...record, directoryId: '' })) ?? [])
+          : ((await services.lookAlikesOf?.(record)) ?? []),
+      ),
+    ),
   readPolicy: readsUnsound,
   directoryIdOf: async (_, target) => normalTarget(target),
 });
@@ -45,7 +59,11 @@ export async function register(services: SubmitServices, proposal: Proposal): Pr
   await bootstrapped(services);
   const proposed = await proposes(services, proposal);
   const { stream, digest, difference } = proposed;
-  await confirm(services, { id: fresh(), actor: ACTORS.secondAdmin }, { stream, digest, seen: difference?.digest });
+  await confirm(
+    registryOn(services),
+    { id: fresh(), actor: ACTORS.secondAdmin },
+    { stream, digest, seen: difference?.digest },
+  );
 }
 
 /** One administrator proposes; the stream and the digest. */

@@ -88,7 +88,9 @@ export function authorOf(
 ): { readonly command: Command['type']; readonly by: Actor['by'] } | undefined {
   const [first] = events;
   const commands: readonly Command['type'][] = first === undefined ? ['StopRecovery'] : PRODUCED_BY[first.type];
-  const authors = commands.flatMap((command) => ACTORS_OF_TESTS.map((by) => ({ command, by })));
+  // A row is applied with its proof only.
+  const own = commands.filter((command) => command !== 'ApplyRow' || events.some(({ type }) => type === 'RowApplied'));
+  const authors = own.flatMap((command) => ACTORS_OF_TESTS.map((by) => ({ command, by })));
   return authors.find((author) =>
     FAMILIES.some((family) => writingFlawOf({ family, ...author, events }) === undefined),
   );

@@ -1,5 +1,6 @@
 import type { Corruption } from '../../../lambdas/core/audit/commit.ts';
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
+import type { Agreed } from '../../../lambdas/core/audit/rows.ts';
 import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import {
   NO_VOIDS,
@@ -43,21 +44,27 @@ export function voidsIn(account: string, rows: readonly unknown[], keys: Keys): 
   return voidsFrom(verified(voidsStream(account), stored, { keys, voids: NO_VOIDS }).state.voidings);
 }
 
+/** What other streams say of this one; absent: nothing is voided, and no batch was agreed on. */
+export interface Known {
+  readonly voids?: Voids;
+  readonly agreed?: Agreed;
+}
+
 /**
  * Verifies one stream from its first commit, and that it contains its reported head. The stream may continue beyond that head, because it
  * is read later.
  */
-export function judge(stream: StreamRows, keys: Keys, voids: Voids = NO_VOIDS): Judgement {
-  const { state: _state, ...judgement } = judgeAndFold(stream, keys, voids);
+export function judge(stream: StreamRows, keys: Keys, known: Known = {}): Judgement {
+  const { state: _state, ...judgement } = judgeAndFold(stream, keys, known);
   return judgement;
 }
 
 /** The same, with the state that the commits leave. */
-export function judgeAndFold({ account, rows, reported }: StreamRows, keys: Keys, voids: Voids): Folded {
+export function judgeAndFold({ account, rows, reported }: StreamRows, keys: Keys, known: Known): Folded {
   const stored = rows.map(parseStored);
   const unreadable = stored.indexOf(undefined);
   const readable = stored.slice(0, unreadable < 0 ? undefined : unreadable).flatMap((row) => row ?? []);
-  const { head, finding, voided, overruled, state } = verified(account, readable, { keys, voids });
+  const { head, finding, voided, overruled, state } = verified(account, readable, { ...known, keys });
   const judged = { account, commits: rows.length, head, voided, overruled, state };
   const found = (seq: number, corruption: Flaw): Folded => ({ ...judged, finding: { seq, corruption } });
   if (finding !== null) return found(finding.seq, finding.corruption);
@@ -72,7 +79,7 @@ export function judgeAndFold({ account, rows, reported }: StreamRows, keys: Keys
 function verified(
   account: string,
   stored: readonly StoredCommit[],
-  walker: { readonly keys: Keys; readonly voids: Voids },
+  walker: Known & { readonly keys: Keys },
 ): Verification {
   try {
     return verifyStream(account, stored, walker);
@@ -98,6 +105,8 @@ export const FLAWS: Readonly<Record<Flaw, string>> = {
   'signature-wrong': 'its signature is not by the key that it names',
   'family-not-allowed': 'the functions that signed it may not write this command',
   'event-not-allowed': 'its events do not follow from its command',
+  'row-unproved':
+    'it applies a row of a batch that its proof does not lead to, or that no two administrators agreed on',
   'head-missing': 'it is missing, though the reported head is at or beyond it',
   'head-differs': 'it is not the commit that the reported head names',
 };

@@ -3,8 +3,8 @@ import { flawOfSigned } from '../../../lambdas/app/ledger/statements.ts';
 import { isSignedStatement } from '../../../lambdas/core/approvals/statement.ts';
 import type { Commit } from '../../../lambdas/core/audit/commit.ts';
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
+import type { Agreed } from '../../../lambdas/core/audit/rows.ts';
 import { parseStored as parseVerified } from '../../../lambdas/core/audit/verify.ts';
-import { NO_VOIDS } from '../../../lambdas/core/audit/voids.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import type { Person, PersonId } from '../../../lambdas/core/registry/person.ts';
 import type { Instant } from '../../../lambdas/core/values/instant.ts';
@@ -22,6 +22,13 @@ export interface Unsigned {
 /** Reads all commits of a person's stream. */
 export type ReadPerson = (person: PersonId) => Promise<readonly unknown[]>;
 
+/** How the records of people are read and verified. */
+interface Reading {
+  readonly keys: Keys;
+  readonly readPerson: ReadPerson;
+  readonly batches: (rows: readonly unknown[]) => Promise<Agreed>;
+}
+
 /**
  * The countersignatures of a verified stream whose statements do not hold, with the passkeys that the registry gave each approver at the time
  * of the commit. Commits that count for nothing are left out, and so are those after a finding.
@@ -29,7 +36,7 @@ export type ReadPerson = (person: PersonId) => Promise<readonly unknown[]>;
 export async function unsignedIn(
   { account, rows }: StreamRows,
   { finding, voided }: Pick<Judgement, 'finding' | 'voided'>,
-  { keys, readPerson }: { readonly keys: Keys; readonly readPerson: ReadPerson },
+  reading: Reading,
 ): Promise<readonly Unsigned[]> {
   const last = finding === null ? rows.length : finding.seq - 1;
   const skipped = new Set(voided.map(({ seq }) => seq));
@@ -42,7 +49,7 @@ export async function unsignedIn(
       if (event.type === 'RecoveryAssessed') asked.set(commit.recovery, event.plan.statements);
       if (event.type !== 'PlanCountersigned') continue;
       const { approver } = event.countersignature;
-      const readRecord = () => recordAt(approver, commit.at, { keys, readPerson });
+      const readRecord = () => recordAt(approver, commit.at, reading);
       const isAsked = asked.get(commit.recovery) ?? false;
       const flaw = await flawOfEvent(event, { commit, account, isAsked, readRecord });
       if (flaw !== null) found.push({ seq: commit.seq, approver, flaw });
@@ -73,13 +80,14 @@ async function flawOfEvent(
 async function recordAt(
   person: PersonId,
   moment: Instant,
-  { keys, readPerson }: { readonly keys: Keys; readonly readPerson: ReadPerson },
+  { keys, readPerson, batches }: Reading,
 ): Promise<Person | undefined> {
   const rows = await readPerson(person);
   const until = rows.filter((row) => {
     const stored = parseStored(row);
     return stored !== undefined && parseVerified(stored as Parameters<typeof parseVerified>[0]).commit.at <= moment;
   });
-  const { state } = judgeAndFold({ account: person, rows: until, reported: undefined }, keys, NO_VOIDS);
+  const read = { account: person, rows: until, reported: undefined };
+  const { state } = judgeAndFold(read, keys, { agreed: await batches(until) });
   return state.person.current ?? undefined;
 }

@@ -7,6 +7,7 @@ import type { Session } from '../service/session.ts';
 import { printable, table } from '../text/print.ts';
 import { absolute } from '../text/times.ts';
 import { compareStreams, comparisonInWords } from './against.ts';
+import { batchesBy, type ReadStream } from './batches.ts';
 import { FLAWS, type Flaw, type Judgement, judge, voidsIn } from './judge.ts';
 import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
@@ -23,16 +24,19 @@ export interface VerifyOptions {
 /** `ledger verify`: recomputes everything on this machine and trusts nothing from the service. */
 export async function verify(session: Session, accounts: readonly string[], options: VerifyOptions): Promise<void> {
   const judgements: Verified[] = [];
-  const { streams, keys: own, adoptions, voidings, readPerson } = await sourceOf(session, accounts, options);
+  const { streams, keys: own, adoptions, voidings, readPerson, readBatch } = await sourceOf(session, accounts, options);
   const keys = keysOf(options.keys === undefined ? own : (await readExport(options.keys)).keys, adoptions);
+  const batches = batchesBy(readBatch, keys);
   const read: StreamRows[] = [];
   for await (const stream of streams) {
     if (options.against !== undefined) read.push(stream);
     if (stream.rows.length === 0 && stream.reported === undefined) throw unknownStream(stream.account);
-    const first = judge(stream, keys);
+    const agreed = await batches(stream.rows);
+    const first = judge(stream, keys, { agreed });
     const rows = !isForgiving(stream.account) ? await voidings(stream.account, first.finding !== null) : [];
-    const judgement = rows.length === 0 ? first : judge(stream, keys, voidsIn(stream.account, rows, keys));
-    judgements.push({ ...judgement, unsigned: await unsignedIn(stream, judgement, { keys, readPerson }) });
+    const judgement =
+      rows.length === 0 ? first : judge(stream, keys, { agreed, voids: voidsIn(stream.account, rows, keys) });
+    judgements.push({ ...judgement, unsigned: await unsignedIn(stream, judgement, { keys, readPerson, batches }) });
     progress(session, `verified ${streamsAndCommits(judgements)}`);
   }
   progress(session, '');
@@ -63,6 +67,7 @@ interface Source {
   /** Commits of the stream of voidings of a stream; none where nothing of it was voided. Asked for anew where the stream is stopped. */
   readonly voidings: (account: string, isStopped: boolean) => Promise<readonly unknown[]>;
   readonly readPerson: ReadPerson;
+  readonly readBatch: ReadStream;
 }
 
 async function sourceOf(session: Session, accounts: readonly string[], { file }: VerifyOptions): Promise<Source> {
@@ -75,17 +80,25 @@ async function sourceOf(session: Session, accounts: readonly string[], { file }:
     const hasAdoptions = heads.some((head) => head.account === KEYS_STREAM);
     const adoptions = hasAdoptions ? await readStream(session, KEYS_STREAM) : [];
     const streams = fromService(session, heads, accounts);
-    return { streams, keys: await publishedKeys(session), adoptions, voidings, readPerson: onceEach(session) };
+    return {
+      streams,
+      keys: await publishedKeys(session),
+      adoptions,
+      voidings,
+      readPerson: onceEach(session),
+      readBatch: onceEach(session),
+    };
   }
   const { streams, keys } = await readExport(file);
   const voidings = async (account: string) =>
     streams.find((stream) => stream.account === voidsStream(account))?.rows ?? [];
   const adoptions = streams.find((stream) => stream.account === KEYS_STREAM)?.rows ?? [];
-  const readPerson = async (person: string) => streams.find(({ account }) => account === person)?.rows ?? [];
-  return { streams: ofExport(streams, accounts), keys, adoptions, voidings, readPerson };
+  const readIn = async (name: string) => streams.find(({ account }) => account === name)?.rows ?? [];
+  const read = { readPerson: readIn, readBatch: readIn };
+  return { streams: ofExport(streams, accounts), keys, adoptions, voidings, ...read };
 }
 
-/** Reads each person's stream from the service once. */
+/** Reads each stream from the service once. */
 function onceEach(session: Session): ReadPerson {
   const known = new Map<string, Promise<readonly unknown[]>>();
   return (person) => {

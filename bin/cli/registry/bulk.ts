@@ -9,7 +9,8 @@ import type { Reading } from './import/records.ts';
 const FILES = `
 A file is CSV (\`.csv\`) with the columns of \`registry template\`, a directory's export (\`.ldif\`), or has one record in JSON on each line. Of an
 export every person becomes a record without parts: \`uid\` or \`sAMAccountName\`, \`displayName\` or \`cn\`, and \`mail\`. All lines are read before anything is sent:
-one wrong line stops it. An import that was cut off is run again: what is proposed or registered is passed over.`;
+one wrong line stops it. All records are one batch: the other administrator confirms it once, by its digest, and has it applied. An import that was cut
+off is run again, and goes on where it stopped.`;
 
 const ISSUER = 'of an LDIF file: where its people sign in';
 const SUBJECT = 'of an LDIF file: the attribute that is `sub` in their tokens (uid)';

@@ -1,4 +1,5 @@
 import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
+import { isBatchStream } from '../../../lambdas/core/registry/batch.ts';
 import { digestOfLookAlikes } from '../../../lambdas/core/registry/likeness.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { type ConfirmationAnswer, isConfirmation } from '../service/answers.ts';
@@ -18,6 +19,8 @@ export interface ConfirmOptions {
 
 /** `registry confirm`: confirms exactly what was shown, by the digest that is computed here over it. */
 export async function confirmProposal(session: Session, stream: string, options: ConfirmOptions): Promise<void> {
+  if (isBatchStream(stream))
+    throw usageFailure('a batch is confirmed with its files', 'npx countersign registry import FILE... --confirm');
   const { digest, seen } = options;
   const asks = options.yes !== true && session.terminal.canAsk;
   if (digest !== undefined && !asks) return confirm(session, stream, { digest, seen });

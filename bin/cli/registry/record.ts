@@ -1,13 +1,14 @@
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
 import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
-import { NO_VOIDS } from '../../../lambdas/core/audit/voids.ts';
 import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { namedBy, type PolicyVersion } from '../../../lambdas/core/registry/adoption.ts';
+import { type Batch, batchDigest } from '../../../lambdas/core/registry/batch.ts';
 import type { LookAlike } from '../../../lambdas/core/registry/likeness.ts';
 import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
 import { isForgiving, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { EXIT, Failure } from '../failure.ts';
+import { batchesBy } from '../ledger/batches.ts';
 import { FLAWS, judgeAndFold, voidsIn } from '../ledger/judge.ts';
 import { keysOf, publishedKeys } from '../ledger/keys.ts';
 import { readStream, unknownStream } from '../ledger/source.ts';
@@ -15,7 +16,7 @@ import type { Session } from '../service/session.ts';
 import { type Commits, type ReadAdoption, readAdoption } from './adoption.ts';
 
 /** Everything under dual control on a stream, by its member of the state. */
-const GOVERNED = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey'] as const;
+const GOVERNED = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey', 'batch'] as const;
 
 /** A proposal that waits for a second administrator. */
 export interface OpenProposal {
@@ -50,13 +51,13 @@ export interface RegistryRecord {
  */
 export async function readRecord(session: Session, stream: string): Promise<RegistryRecord> {
   const { state, commits } = await readIntact(session, stream);
-  const { profile, person, policy, freeze, signingKeys } = state;
+  const { profile, person, policy, freeze, signingKeys, batch } = state;
   const adoption = await readAdoption(session, commits, policy);
   const lookAlikes = lookAlikesIn(commits);
   return {
     stream,
     seq: commits.length,
-    registered: profile.current ?? person.current ?? named(policy.current) ?? adoptedIn(signingKeys),
+    registered: profile.current ?? person.current ?? named(policy.current) ?? batchIn(batch) ?? adoptedIn(signingKeys),
     freeze,
     proposals: GOVERNED.flatMap((of) => openProposal(stream, { state, lookAlikes, adoption }, of)),
   };
@@ -71,11 +72,15 @@ export async function readIntact(
   if (rows.length === 0) throw unknownStream(stream);
   const keys = await keysNow(session);
   const read = { account: stream, rows, reported: undefined };
-  const judged = judgeAndFold(read, keys, NO_VOIDS);
+  const agreed = await batchesBy((batch) => readStream(session, batch), keys)(rows);
+  const judged = judgeAndFold(read, keys, { agreed });
   const { finding, state } =
     judged.finding === null || isForgiving(stream)
       ? judged
-      : judgeAndFold(read, keys, voidsIn(stream, await readStream(session, voidsStream(stream)), keys));
+      : judgeAndFold(read, keys, {
+          agreed,
+          voids: voidsIn(stream, await readStream(session, voidsStream(stream)), keys),
+        });
   if (finding !== null) throw notIntact(stream, `commit ${finding.seq}: ${FLAWS[finding.corruption]}`);
   return { state, commits: (rows as readonly StoredCommit[]).map(parseStored) };
 }
@@ -103,6 +108,10 @@ async function readKeys(session: Session): Promise<Keys> {
   const isRotated = published.some(({ from }) => from !== null);
   return keysOf(published, isRotated ? await readStream(session, KEYS_STREAM) : []);
 }
+
+/** A confirmed batch, and how far its rows are applied; null for none. */
+const batchIn = ({ current, progress }: StreamState['batch']): object | null =>
+  current === null ? null : { ...current, ...progress };
 
 /** The adopted keys by family and time; null for none. */
 const adoptedIn = (keys: StreamState['signingKeys']): object | null =>
@@ -133,7 +142,8 @@ function openProposal(
   const value = of === 'policy' ? namedBy(proposal.value as PolicyVersion) : proposal.value;
   // A lift is for this freeze only, not for a later one.
   const covered = of === 'lift' ? { ...value, since: state.freeze?.at ?? null } : value;
-  if (digestOf(covered) !== digest) throw notIntact(stream, `the digest of the proposed ${of} is of something else`);
+  const computed = of === 'batch' ? batchDigest(proposal.value as Batch) : digestOf(covered);
+  if (computed !== digest) throw notIntact(stream, `the digest of the proposed ${of} is of something else`);
   return [
     {
       ...{ of, by, at, digest, lookAlikes: lookAlikes.get(digest) ?? [], proposed: value },

@@ -1,3 +1,4 @@
+import type { LookedAt } from '../../../lambdas/app/people/batches.ts';
 import type { ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
 import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
@@ -88,11 +89,21 @@ export interface ProposalAnswer {
   readonly digest: string;
   readonly lookAlikes?: readonly LookAlike[];
   readonly difference?: AdoptionDifference;
+  /** Of rows of a batch: what they are to the registry. */
+  readonly rows?: LookedAt;
 }
 
 export interface ConfirmationAnswer {
   readonly stream: string;
   readonly seq: number;
+  /** Of a batch: how far its rows are applied. */
+  readonly progress?: {
+    readonly rows: number;
+    readonly next: number;
+    readonly applied: number;
+    readonly unchanged: number;
+    readonly refused: number;
+  };
 }
 
 /** Answer to `POST /ledger/redeliver`. */

@@ -77,6 +77,12 @@ const SENTENCES: Sentences = {
   TierRaised: ({ from, to }) => `found the account ${to} in the directory, and raised its record from ${from}`,
   PersonProposed: ({ person, digest }) => `proposed ${person.nature} ${person.name} (digest ${digest.slice(0, 12)})`,
   PersonConfirmed: ({ digest }) => `confirmed the person as proposed (digest ${digest.slice(0, 12)})`,
+  BatchProposed: ({ batch, digest }) =>
+    `proposed ${batch.people} people and ${batch.accounts} accounts as one batch (digest ${digest.slice(0, 12)})`,
+  BatchConfirmed: ({ digest }) => `confirmed the batch as proposed (digest ${digest.slice(0, 12)})`,
+  RowApplied: ({ row }) => `applied row ${row.index + 1} of ${row.people + row.accounts} of \`${row.batch}\``,
+  RowsApplied: ({ from, next, applied, unchanged, refused }) =>
+    `applied ${applied} of rows ${from + 1} to ${next}; ${unchanged} were registered as they are, ${refused.length} refused`,
   PolicyProposed: ({ adoption, difference: { weaker, stricter, different } }) =>
     `proposed policy ${adoption.name} (digest ${adoption.digest.slice(0, 12)}): ${weaker} changes weaker, ${stricter} stricter, ${different} different`,
   PolicyAdopted: ({ digest }) => `adopted the policy as proposed (digest ${digest.slice(0, 12)})`,

@@ -51,7 +51,7 @@ export class DynamoDbLedger implements Ledger {
 
   /**
    * One read for all streams whose newest number this instance has seen before: there the commit with that number, and that none follows it.
-   * `head` for every other one.
+   * Where there are many others, the same read looks whether they are empty, or have one commit. `head` for every other one.
    */
   async heads(accounts: readonly string[]): Promise<readonly (SignedCommit | undefined)[]> {
     const wanted = [...new Set(accounts)];
@@ -59,13 +59,22 @@ export class DynamoDbLedger implements Ledger {
       const seq = this.#numbers.get(account);
       return seq === undefined ? [] : [{ account, seq }];
     });
-    const keys = seen.flatMap(({ account, seq }) => [keyOf(account, seq), keyOf(account, seq + 1)]);
+    // Of many streams that this instance has not seen, most are empty, or have one commit.
+    const isMany = wanted.length - seen.length >= MANY;
+    const guesses = isMany ? wanted.map((account) => ({ account, seq: this.#numbers.get(account) ?? 1 })) : seen;
+    const keys = guesses.flatMap(({ account, seq }) => [keyOf(account, seq), keyOf(account, seq + 1)]);
     // Alone, a stream costs one read by `head` as well, and never two.
-    const items = seen.length < 2 ? [] : await getItems(this.#dynamo, this.#table, keys);
+    const items = guesses.length < 2 ? [] : await getItems(this.#dynamo, this.#table, keys);
+    const byStream = new Map<string, Item[]>();
+    for (const item of items) {
+      const account = textOf(item, partitionKey);
+      byStream.set(account, [...(byStream.get(account) ?? []), item]);
+    }
     const found = new Map<string, Promise<SignedCommit | undefined>>();
-    for (const { account, seq } of seen) {
-      const [item, later] = items.filter((one) => textOf(one, partitionKey) === account);
-      if (item !== undefined && later === undefined && storedIn(item).seq === seq)
+    for (const { account, seq } of guesses) {
+      const [item, later] = byStream.get(account) ?? [];
+      if (item === undefined && seq === 1 && guesses.length > 1) found.set(account, Promise.resolve(undefined));
+      else if (item !== undefined && later === undefined && storedIn(item).seq === seq)
         found.set(account, this.#newest(item, account));
     }
     for (const account of wanted) if (!found.has(account)) found.set(account, this.head(account));
@@ -224,6 +233,9 @@ export class DynamoDbLedger implements Ledger {
 }
 
 const MOST_LOCATED = 1_000;
+
+/** Unseen streams from which on one read of their first two places is better than a query each. */
+const MANY = 8;
 
 /** Most commits that are looked at for streams that name one recovery: keys only, so one request. */
 const MOST_NAMING = 1_000;

@@ -1,32 +1,33 @@
-import { stateAfter } from '../../core/audit/commit.ts';
+import type { BatchInForce, RowsReading } from '../../core/recovery/batches.ts';
 import { standingUse } from '../../core/recovery/break-glass.ts';
-import { doesStand } from '../../core/recovery/claims.ts';
 import type { Command, Envelope, FoundingCommand, RegistryCommand } from '../../core/recovery/commands.ts';
-import { whyNotAdministrator } from '../../core/recovery/decide-registry.ts';
+import { batchInForce } from '../../core/recovery/decide-batch.ts';
 import { NO_REGISTRY_FACTS, type RegistryFacts } from '../../core/recovery/decision.ts';
 import type { GlassFacts } from '../../core/recovery/emergency.ts';
 import { peopleToRecheck } from '../../core/recovery/standing.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
-import { type AccountProfile, TIERS, type Tier } from '../../core/registry/account.ts';
-import { POLICY_STREAM, type PolicyReading } from '../../core/registry/adoption.ts';
+import type { AccountProfile, Tier } from '../../core/registry/account.ts';
+import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { BOOTSTRAP_STREAM } from '../../core/registry/bootstrap.ts';
-import { claimedBy, identityStream, type StandingClaim } from '../../core/registry/identity.ts';
+import { claimedBy } from '../../core/registry/identity.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import { type HeldKey, KEYS_STREAM } from '../../core/registry/signing-key.ts';
 import { isForgiving } from '../../core/registry/voiding.ts';
 import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
-import { load, loadAll, loadCommit } from './load.ts';
+import { claimOf, highestOf } from './claim-facts.ts';
+import { load, loadAll } from './load.ts';
+import { readingFor, rowsFor } from './reading-facts.ts';
 import { type StatementServices, statementsFor } from './statements.ts';
 import { loadLastGood } from './verified.ts';
 import { lyingFor, passedFor } from './voiding-facts.ts';
-import { foldStream } from './walk.ts';
 
 interface Services extends StatementServices {
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   readonly readPolicy?: PolicyReader;
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
+  readonly readRows?: (digest: string) => Promise<RowsReading>;
 }
 
 interface Asked {
@@ -50,9 +51,13 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
     return { ...NO_REGISTRY_FACTS, people, statements, glass: await glassFor(ledger, asked) };
   }
   const isByOperator = actor.by === 'operator';
+  const batch = command.type === 'ApplyRow' ? batchInForce(command.batch, await load(ledger, command.batch)) : null;
   const [first, people, found, directoryTier, lookAlikes, lying, passed, held] = await Promise.all([
     isByOperator ? load(ledger, BOOTSTRAP_STREAM) : undefined,
-    recordsOf(ledger, envelope, [...(actor.by === 'person' ? [actor.person] : []), ...proposersIn(command, state)]),
+    recordsOf(ledger, envelope, [
+      ...(actor.by === 'person' ? [actor.person] : []),
+      ...proposersIn(command, { state, batch }),
+    ]),
     Promise.all(identitiesIn(command, state).map((identity) => claimOf(ledger, asked, identity))),
     tierOf(services, accountIn(command, state)),
     alikeOf(services, recordIn(command, state)),
@@ -76,6 +81,8 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
     passed,
     held,
     reading,
+    batch,
+    rows: await rowsFor(services, asked, people),
   };
 }
 
@@ -114,6 +121,7 @@ function recheckedBy({ envelope: { actor, command, recovery: id }, state }: Aske
 const ABOUT_REGISTRY: Readonly<Record<RegistryCommand['type'] | FoundingCommand['type'], true>> = {
   ...{ ProposeProfile: true, ProposePerson: true, ProposePolicy: true, ProposeLift: true, ConfirmProposal: true },
   ...{ ProposeVoiding: true, ProposeSigningKey: true, ResumeStream: true },
+  ...{ ProposeBatch: true, ApplyRow: true, ApplyRows: true },
   ...{ BootstrapRegistry: true, AdmitAdministrator: true, ClaimIdentity: true },
 };
 
@@ -130,10 +138,16 @@ async function recordsOf(ledger: Ledger, envelope: Envelope, ids: readonly Perso
   return states.flatMap(({ person: { current } }) => (current === null ? [] : [current]));
 }
 
-function proposersIn(command: Command, state: StreamState): readonly PersonId[] {
+interface Proposed {
+  readonly state: StreamState;
+  readonly batch: BatchInForce | null;
+}
+
+function proposersIn(command: Command, { state, batch: applied }: Proposed): readonly PersonId[] {
+  if (applied !== null) return [applied.proposedBy];
   if (command.type !== 'ConfirmProposal') return [];
-  const { profile, person, policy, lift, voiding, signingKey } = state;
-  const proposals = [profile, person, policy, lift, voiding, signingKey].map(({ proposal }) => proposal);
+  const { profile, person, policy, lift, voiding, signingKey, batch } = state;
+  const proposals = [profile, person, policy, lift, voiding, signingKey, batch].map(({ proposal }) => proposal);
   return proposals.flatMap((proposal) => (proposal === null ? [] : [proposal.by]));
 }
 
@@ -147,6 +161,8 @@ function identitiesIn(command: RegistryCommand | FoundingCommand, { profile, per
       return claimedBy(command.profile);
     case 'ProposePerson':
       return claimedBy(command.person);
+    case 'ApplyRow':
+      return claimedBy(command.record);
     case 'ConfirmProposal':
       return [profile.proposal?.value, person.proposal?.value].flatMap((one: Person | AccountProfile | undefined) =>
         one === undefined ? [] : claimedBy(one),
@@ -163,6 +179,7 @@ function recordIn(
 ): Person | AccountProfile | undefined {
   if (command.type === 'ProposeProfile') return command.profile;
   if (command.type === 'ProposePerson') return command.person;
+  if (command.type === 'ApplyRow') return command.record;
   // Of the first two, who are alone: whether one looks like the other.
   if (command.type === 'BootstrapRegistry') return command.administrators[0];
   return command.type === 'ConfirmProposal' ? (profile.proposal?.value ?? person.proposal?.value) : undefined;
@@ -174,6 +191,7 @@ function accountIn(
   { profile: { proposal } }: StreamState,
 ): AccountProfile | undefined {
   if (command.type === 'ProposeProfile') return command.profile;
+  if (command.type === 'ApplyRow') return 'account' in command.record ? command.record : undefined;
   if (command.type !== 'ConfirmProposal' || proposal?.digest !== command.digest) return undefined;
   return proposal.value;
 }
@@ -197,51 +215,3 @@ async function alikeOf(
   if (lookAlikesOf === undefined) throw new Error('a record is proposed or confirmed where look-alikes are not read');
   return lookAlikesOf(record);
 }
-
-/** Reads a proposed policy, for administrators only: it takes seconds of work. */
-async function readingFor(
-  { ledger, readPolicy }: Services,
-  { envelope: { actor, command, stream }, state, now }: Asked,
-  people: readonly Person[],
-): Promise<PolicyReading | null> {
-  if (command.type !== 'ProposePolicy' || stream !== POLICY_STREAM) return null;
-  if (whyNotAdministrator(actor, { registry: { ...NO_REGISTRY_FACTS, people } }) !== undefined) return null;
-  if (readPolicy === undefined) throw new Error('a policy is proposed where none is read');
-  return readPolicy({ adoption: command.adoption, inForce: await textInForce(ledger, state), now });
-}
-
-/** The text of the policy in force; null for none. Throws `LedgerCorrupt`. */
-async function textInForce(ledger: Ledger, { policy: { current } }: StreamState): Promise<string | null> {
-  if (current === null) return null;
-  const { commit } = await loadCommit(ledger, { stream: POLICY_STREAM, seq: current.seq });
-  const texts = commit.events.flatMap((event) => (event.type === 'PolicyProposed' ? [event.adoption] : []));
-  const text = texts.find(({ digest }) => digest === current.digest)?.text;
-  if (text === undefined) throw new Error(`commit ${current.seq} does not propose the policy in force`);
-  return text;
-}
-
-interface FoundClaim {
-  readonly claim: StandingClaim;
-  readonly stands: boolean;
-  /** The tier in the claim, and the tier in its holder's record. */
-  readonly tiers: readonly Tier[];
-}
-
-async function claimOf(
-  ledger: Ledger,
-  { envelope, state, now }: Asked,
-  identity: string,
-): Promise<FoundClaim | undefined> {
-  const stream = identityStream(identity);
-  const head = await ledger.head(stream);
-  const { claim: last } = stateAfter(head) ?? (await foldStream(ledger, stream));
-  if (last === null || head === undefined) return undefined;
-  const claim = { ...last, seq: head.commit.seq };
-  const holder = claim.holder === envelope.stream ? state : await load(ledger, claim.holder);
-  const governed = Object.hasOwn(holder.governed, identity) ? holder.governed[identity] : undefined;
-  const tiers = [claim.tier, governed ?? null].filter((tier) => tier !== null);
-  return { claim, stands: doesStand(claim, holder, now), tiers };
-}
-
-const highestOf = (tiers: readonly Tier[]): Tier | null =>
-  [...TIERS].reverse().find((tier) => tiers.includes(tier)) ?? null;

@@ -1,5 +1,6 @@
 import { type HashedCommit, hashCommit, type SignedCommit, stateAfter } from '../../core/audit/commit.ts';
 import type { VersionedPolicy } from '../../core/policy/policy.ts';
+import type { RowsReading } from '../../core/recovery/batches.ts';
 import type { Command, Envelope } from '../../core/recovery/commands.ts';
 import { decide } from '../../core/recovery/decide.ts';
 import { type Decision, type DecisionContext, NO_WORDS, type Refusal } from '../../core/recovery/decision.ts';
@@ -40,6 +41,8 @@ export interface SubmitServices {
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   /** Absent in a function that changes nothing in the registry: proposing a policy without it throws. */
   readonly readPolicy?: PolicyReader;
+  /** What lies uploaded of a batch; absent in a function that changes nothing in the registry: proposing a batch without it throws. */
+  readonly readRows?: (digest: string) => Promise<RowsReading>;
   /** The signing keys that the deployment holds; absent in a function that changes nothing in the registry. */
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
   /** Absent in a function that takes and counts no countersignatures: a signed one counts for nothing there. */
@@ -182,6 +185,7 @@ export function recordedAs(envelope: Envelope, decision: Decision, now: Instant)
  */
 export function isUnrecorded({ actor, recovery, command }: Envelope, decision: Decision, state: StreamState): boolean {
   if (decision.accepted) return false;
-  if (command.type === 'ResumeStream') return true;
+  // What became of a row stands on the stream of its batch, so nobody creates streams by refusals.
+  if (command.type === 'ResumeStream' || command.type === 'ApplyRow') return true;
   return actor.by === 'visitor' && (recovery === null || findRecovery(state, recovery) === undefined);
 }

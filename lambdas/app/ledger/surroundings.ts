@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { verifiersOf } from '../../core/proofing/proof.ts';
+import type { RowsReading } from '../../core/recovery/batches.ts';
 import type { Envelope } from '../../core/recovery/commands.ts';
 import type { DecisionContext } from '../../core/recovery/decision.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
@@ -32,6 +33,7 @@ interface Services {
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   readonly readPolicy?: PolicyReader;
+  readonly readRows?: (digest: string) => Promise<RowsReading>;
   readonly signatures?: StaffSignatures;
   readonly counters?: PasskeyCounters;
 }

@@ -1,6 +1,6 @@
 import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
 import { isComparable, rowOf } from '../../core/audit/verify.ts';
-import { type Footing, NO_VOIDS, stepOver } from '../../core/audit/voids.ts';
+import { BEGINNING, type Footing, NO_VOIDS, stepOver } from '../../core/audit/voids.ts';
 import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -8,7 +8,7 @@ import type { Ledger } from '../../ports/ledger.ts';
 import type { Views } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
 import { load, loadBefore } from './load.ts';
-import { loadAfter, type Walked, walk } from './walk.ts';
+import { agreedAmong, loadAfter, type Walked, walk } from './walk.ts';
 
 /** The verified commits that one instance has reached: it does not read again what can never change. */
 export class Footings {
@@ -61,10 +61,12 @@ export async function verifyOnwards(
   const { commit, hash } = signed;
   const { account, seq } = commit;
   const states = { before: () => loadBefore(ledger, signed), after: () => loadAfter(ledger, signed) };
-  const after = footings?.of(account) ?? (await views.head(account));
+  const known = footings?.of(account);
+  // The first commit of a stream has no predecessor that must be looked up.
+  const stepped = asksNewest ? undefined : await stepFrom(ledger, known ?? BEGINNING, signed);
+  const after = known ?? (stepped === undefined ? await views.head(account) : undefined);
   if (after !== undefined && after.seq > seq)
     return { ...states, isVoided: isInRanges((await load(ledger, account)).skipped, seq), newest: undefined };
-  const stepped = asksNewest ? undefined : await stepFrom(ledger, footings?.of(account), signed);
   const { isNewest, before, ...reached } = stepped ?? (await walk(ledger, account, { after, last: seq }));
   if (reached.hash !== hash) throw new LedgerCorrupt(account, seq, 'chain-broken');
   if (isInRanges(reached.passed, seq)) return { ...states, isVoided: true, newest: undefined };
@@ -89,7 +91,8 @@ async function stepFrom(
   const { account, seq } = signed.commit;
   const row = rowOf(signed);
   if (footing?.seq !== seq - 1 || !isComparable(row)) return undefined;
-  const walker = { keys: await ledger.keysOf([row]), voids: NO_VOIDS };
+  const [keys, agreed] = await Promise.all([ledger.keysOf([row]), agreedAmong(ledger, [row])]);
+  const walker = { keys, agreed, voids: NO_VOIDS };
   const stepped = stepOver(account, { ...footing, passed: [] }, row, walker);
   return stepped.is === 'good' ? { ...stepped.footing, before: footing.state, isNewest: false } : undefined;
 }

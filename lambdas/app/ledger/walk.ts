@@ -1,4 +1,5 @@
 import { type HashedCommit, LedgerCorrupt, stateAfter } from '../../core/audit/commit.ts';
+import { type Agreed, batchNamedBy, isAgreedIn } from '../../core/audit/rows.ts';
 import { isComparable, openStored, type StoredCommit } from '../../core/audit/verify.ts';
 import {
   BEGINNING,
@@ -9,7 +10,8 @@ import {
   type Voids,
   voidsFrom,
 } from '../../core/audit/voids.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import type { AppliedRow } from '../../core/recovery/batches.ts';
+import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
 import {
   type CommitRange,
   type ConfirmedVoiding,
@@ -61,12 +63,12 @@ export async function walk(ledger: Ledger, account: string, asked: Walk = {}): P
     const limit = ahead?.limit ?? Math.min(PAGE, wanted + 1);
     const rows = ahead?.rows ?? (await ledger.read(account, { from: footing.seq + 1, limit }));
     ahead = undefined;
-    const keys = await ledger.keysOf(rows);
+    const [keys, agreed] = await Promise.all([ledger.keysOf(rows), agreedAmong(ledger, rows)]);
     for (const row of rows.slice(0, wanted)) {
-      let stepped = stepOver(account, footing, row, { keys, voids: voids ?? NO_VOIDS });
+      let stepped = stepOver(account, footing, row, { keys, voids: voids ?? NO_VOIDS, agreed });
       if (voids === undefined && (stepped.is === 'wrong' || !isComparable(row))) {
         voids = voidsFrom(await voidingsOf(ledger, account));
-        stepped = stepOver(account, footing, row, { keys, voids });
+        stepped = stepOver(account, footing, row, { keys, voids, agreed });
       }
       if (stepped.is === 'wrong' && isForgiving) return { ...footing, before, isNewest: false };
       if (stepped.is === 'wrong') throw new LedgerCorrupt(account, footing.seq + 1, stepped.flaw);
@@ -91,6 +93,37 @@ async function footingOf(ledger: Ledger, after: Walk['after']): Promise<Footing>
   return 'state' in after ? { ...after, passed: [] } : footingAt(ledger, after);
 }
 
+/**
+ * Which batches that these commits name two administrators agreed on: each is looked up on its own stream, by a walk to the commit that
+ * confirmed it. No read where no commit applies a row. A batch that is not found there, or whose stream is forged, was not agreed on.
+ */
+export async function agreedAmong(ledger: Ledger, rows: readonly StoredCommit[]): Promise<Agreed> {
+  const states = new Map<string, StreamState>();
+  for (const place of rows.flatMap((row) => batchNamedBy(row) ?? []))
+    if (!states.has(spelled(place))) states.set(spelled(place), await agreedState(ledger, place));
+  return (row) => isAgreedIn(states.get(spelled(row)) ?? INITIAL, row);
+}
+
+type BatchPlace = Pick<AppliedRow, 'batch' | 'confirmed'>;
+
+const spelled = ({ batch, confirmed }: BatchPlace): string => `${confirmed} ${batch}`;
+
+/** Confirmations that this instance has verified: none ever changes. */
+const AGREED = new WeakMap<Ledger, Map<string, StreamState>>();
+const MOST_AGREED = 16;
+
+async function agreedState(ledger: Ledger, place: BatchPlace): Promise<StreamState> {
+  const known = AGREED.get(ledger) ?? new Map<string, StreamState>();
+  AGREED.set(ledger, known);
+  const before = known.get(spelled(place));
+  if (before !== undefined) return before;
+  const { seq, state } = await walk(ledger, place.batch, { last: place.confirmed, isForgiving: true });
+  if (seq !== place.confirmed) return INITIAL;
+  if (known.size >= MOST_AGREED) known.clear();
+  known.set(spelled(place), state);
+  return state;
+}
+
 /** The confirmed voidings of a stream. One that passes over forged commits by itself needs none and has none. Throws `LedgerCorrupt`. */
 export async function voidingsOf(ledger: Ledger, stream: string): Promise<readonly ConfirmedVoiding[]> {
   if (isForgivingStream(stream)) return [];
@@ -112,10 +145,10 @@ export async function lyingIn(ledger: Ledger, stream: string, range: CommitRange
   while (footing.seq < range.to) {
     const limit = Math.min(PAGE, range.to - footing.seq);
     const rows = await ledger.read(stream, { from: footing.seq + 1, limit });
-    const keys = await ledger.keysOf(rows);
+    const [keys, agreed] = await Promise.all([ledger.keysOf(rows), agreedAmong(ledger, rows)]);
     for (const row of rows) {
-      if (row.seq >= range.from) found.push(lyingAfter(stream, footing, row, { ...walker, keys }));
-      const stepped = stepOver(stream, footing, row, { ...walker, keys });
+      if (row.seq >= range.from) found.push(lyingAfter(stream, footing, row, { ...walker, keys, agreed }));
+      const stepped = stepOver(stream, footing, row, { ...walker, keys, agreed });
       if (stepped.is === 'wrong') return found;
       footing = stepped.footing;
     }

@@ -1,11 +1,18 @@
 import type { PersonActor, RegistryCommand } from '../../core/recovery/commands.ts';
-import { flawOfProposal } from '../../core/recovery/decide-registry.ts';
 import type { Refusal } from '../../core/recovery/decision.ts';
 import type { LedgerEvent } from '../../core/recovery/events.ts';
-import { partMissing } from '../../core/recovery/situation.ts';
-import type { Lift, StreamState } from '../../core/recovery/state.ts';
-import type { AccountProfile } from '../../core/registry/account.ts';
-import { type Adoption, POLICY_STREAM } from '../../core/registry/adoption.ts';
+import { flawOfProposal } from '../../core/recovery/proposals.ts';
+import type { Lift } from '../../core/recovery/state.ts';
+import { type Adoption, type AdoptionDifference, POLICY_STREAM } from '../../core/registry/adoption.ts';
+import {
+  type BatchContent,
+  batchDigest,
+  batchStream,
+  digestIn as digestOfBatch,
+  isBatchStream,
+  type RowRecord,
+} from '../../core/registry/batch.ts';
+import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person } from '../../core/registry/person.ts';
 import { KEYS_STREAM, type SigningKey } from '../../core/registry/signing-key.ts';
 import { voidedOn, voidsStream } from '../../core/registry/voiding.ts';
@@ -15,24 +22,28 @@ import { load } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
 import { TIER_UNREADABLE } from '../workflow/directory-tier.ts';
+import { assertAdministrator, isKnown } from './administrator.ts';
+import {
+  type ApplicationProgress,
+  applyBatch,
+  type BatchServices,
+  type LookedAt,
+  type ProposedRows,
+  takeRows,
+} from './batches.ts';
 import { claimIdentities } from './claims.ts';
+import { readDirectory } from './directory.ts';
 import { type ProposedVoiding, resume, voidingOf } from './voiding.ts';
 
-export interface RegistryServices extends SubmitServices {
-  /**
-   * The directory's immutable id of a target; undefined when the directory has no such name. Throws `AdapterError` when it cannot be read.
-   * Without a connector, the target in one spelling.
-   */
-  readonly directoryIdOf: (connector: string, target: string) => Promise<string | undefined>;
-}
+export type RegistryServices = BatchServices;
 
 /** A proposed account; the directory supplies its id. */
-export type ProposedProfile = Omit<AccountProfile, 'directoryId'>;
+export type ProposedProfile = Exclude<RowRecord, Person>;
 
 /** A further signing key of a family; KMS supplies its public half. */
 export type ProposedKey = Omit<SigningKey, 'spki'>;
 
-/** Exactly one of `profile`, `person`, `policy`, `lift`, `void` and `signingKey`. */
+/** Exactly one of `profile`, `person`, `policy`, `lift`, `void`, `signingKey`, `rows` and `batch`. */
 export interface Proposal {
   readonly profile?: ProposedProfile | undefined;
   readonly person?: Person | undefined;
@@ -42,6 +53,18 @@ export interface Proposal {
   readonly account?: string | undefined;
   readonly void?: ProposedVoiding | undefined;
   readonly signingKey?: ProposedKey | undefined;
+  /** Rows of a batch, which are looked at and kept; and the batch, once all of them are. */
+  readonly rows?: ProposedRows | undefined;
+  readonly batch?: BatchContent | undefined;
+}
+
+/** What is proposed, and what its proposer is shown of it. */
+export interface ProposedChange {
+  readonly stream: string;
+  readonly digest: string;
+  readonly lookAlikes?: readonly LookAlike[];
+  readonly difference?: AdoptionDifference;
+  readonly rows?: LookedAt;
 }
 
 /** An administrator's confirmation: of the proposal on this stream with this digest. */
@@ -65,8 +88,8 @@ interface Order<Command extends RegistryCommand = RegistryCommand> {
 const ORIGIN = { via: 'registry', channel: 'api', desk: null, ticket: null };
 
 /** Proposes a change of the registry. Throws the refusal as a problem. */
-export async function propose(services: RegistryServices, given: Given, proposal: Proposal) {
-  const { profile, person, policy, lift, account, void: voided, signingKey } = proposal;
+export async function propose(services: RegistryServices, given: Given, proposal: Proposal): Promise<ProposedChange> {
+  const { profile, person, policy, lift, account, void: voided, signingKey, rows, batch: content } = proposal;
   if (profile !== undefined) return proposeProfile(services, given, profile);
   if (person !== undefined)
     return proposeRecord(services, given, { stream: person.person, command: { type: 'ProposePerson', person } });
@@ -75,6 +98,11 @@ export async function propose(services: RegistryServices, given: Given, proposal
   if (lift !== undefined && account !== undefined)
     return proposed(services, given, { stream: account, command: { type: 'ProposeLift', lift } });
   if (voided !== undefined) return proposeVoiding(services, given, voided);
+  if (rows !== undefined) return takeRows(services, given, rows);
+  if (content !== undefined) {
+    const stream = batchStream(batchDigest(content));
+    return proposed(services, given, { stream, command: { type: 'ProposeBatch', content } });
+  }
   if (signingKey !== undefined) return proposeSigningKey(services, given, signingKey);
   throw refusalProblem({ code: 'proposal-mismatch', facts: {} });
 }
@@ -104,21 +132,6 @@ async function proposeProfile(services: RegistryServices, given: Given, said: Pr
   return proposeRecord(services, given, { stream, command: { type: 'ProposeProfile', profile } });
 }
 
-/** Throws `AdapterError` when a retry may help. */
-async function readDirectory(
-  { directoryIdOf }: RegistryServices,
-  connector: string,
-  target: string,
-): Promise<Pick<AccountProfile, 'directoryId'> | Refusal> {
-  try {
-    const directoryId = await directoryIdOf(connector, target);
-    return directoryId === undefined ? { code: 'target-unknown', facts: { connector } } : { directoryId };
-  } catch (error) {
-    if (!(error instanceof AdapterError) || error.retryable) throw error;
-    return { code: 'directory-unreadable', facts: { connector, why: error.code } };
-  }
-}
-
 type OfRecord = Extract<RegistryCommand, { type: 'ProposeProfile' | 'ProposePerson' }>;
 
 /** Claims the identities of a record first, unless the record would be refused anyway. */
@@ -145,12 +158,33 @@ async function proposed(services: RegistryServices, given: Given, order: Order) 
 
 const digestIn = (event: LedgerEvent): readonly string[] => ('digest' in event ? [event.digest] : []);
 
+/** Where it was confirmed; of a batch, how far it is applied. */
+export interface ConfirmedChange {
+  readonly stream: string;
+  readonly seq: number;
+  readonly progress?: ApplicationProgress;
+}
+
 /** Confirms another administrator's proposal. Throws the refusal as a problem. */
-export async function confirm(services: SubmitServices, given: Given, proposal: Confirmation) {
+export async function confirm(
+  services: RegistryServices,
+  given: Given,
+  proposal: Confirmation,
+): Promise<ConfirmedChange> {
   const { stream, digest, seen } = proposal;
+  if (isBatchStream(stream)) return confirmBatch(services, given, { stream, digest });
   if (voidedOn(stream) !== undefined) return confirmVoiding(services, given, { stream, digest });
   const { commit } = await give(services, given, { stream, command: { type: 'ConfirmProposal', digest, seen } });
   return { stream, seq: commit?.commit.seq ?? 0 };
+}
+
+/** Confirmed once, a batch is applied by the one who confirmed it, however often that is asked for. */
+async function confirmBatch(services: RegistryServices, given: Given, { stream, digest }: Confirmation) {
+  await assertAdministrator(services, given, stream);
+  const { batch } = await load(services.ledger, stream);
+  const isInForce = batch.proposal === null && batch.progress !== null && digestOfBatch(stream) === digest;
+  if (!isInForce) await give(services, given, { stream, command: { type: 'ConfirmProposal', digest } });
+  return applyBatch(services, given, stream);
 }
 
 /**
@@ -186,13 +220,6 @@ async function unlessUnreadable(submitted: Promise<Submitted>, stream: string): 
   }
 }
 
-/** Only an administrator may begin a stream of the ledger, read a directory or claim an identity; all others are refused before that. */
-async function assertAdministrator(services: SubmitServices, { actor }: Given, stream: string): Promise<void> {
-  if (actor.roles.includes('admin')) return;
-  const about = (await isKnown(services, stream)) ? { stream } : {};
-  throw refusalProblem(partMissing(actor, 'admin').refusal, about);
-}
-
 /** The refusal of a request about something unregistered. It is recorded on another stream, so nobody can create streams by asking. */
 async function refusalOfNothing(
   services: SubmitServices,
@@ -203,17 +230,4 @@ async function refusalOfNothing(
   if (await isKnown(services, stream)) return undefined;
   if (command.type === 'ProposeLift') return { code: 'not-frozen', facts: {} };
   return { code: 'no-such-proposal', facts: { digest: command.digest } };
-}
-
-async function isKnown({ ledger }: SubmitServices, stream: string): Promise<boolean> {
-  const { profile, person, policy, voiding, voidings, signingKey, signingKeys }: StreamState = await load(
-    ledger,
-    stream,
-  );
-  return (
-    voidings.length + signingKeys.length > 0 ||
-    [profile, person, policy, voiding, signingKey].some(
-      ({ current, proposal }) => current !== null || proposal !== null,
-    )
-  );
 }

@@ -148,9 +148,12 @@ async function relayStanding({ views }: RelayServices, commit: Commit, states: S
   const { account: stream, seq, events } = commit;
   const alert = alertFor(commit);
   if (alert !== undefined) await views.noteAlert(alert);
-  if (!events.some(({ type }) => CHANGES_OUTSTANDING.includes(type))) return;
+  // A row of a batch is applied only where nothing waits.
+  if (!events.some(({ type }) => CHANGES_OUTSTANDING.includes(type)) || events.some(isRow)) return;
   await views.showStanding({ stream, seq, ...outstandingIn(await states.after()) });
 }
+
+const isRow = ({ type }: { readonly type: EventType }): boolean => type === 'RowApplied';
 
 /** Makes a record findable: a person by identities that the ledger keeps unique and by parts, an account by its owner, both by likeness keys. */
 async function relayRegistry(

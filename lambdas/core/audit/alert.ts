@@ -6,7 +6,7 @@ import { REFUSALS } from '../recovery/refusals.ts';
 import { STANDS_NO_MORE } from '../recovery/standing.ts';
 import { isNhi } from '../registry/account.ts';
 import { POLICY_STREAM } from '../registry/adoption.ts';
-import { isPersonId } from '../registry/person.ts';
+import { isPersonId, type Person } from '../registry/person.ts';
 import { UNUSUAL_VERIFIER } from '../risk/verifiers.ts';
 import { isSame } from '../values/hash.ts';
 import type { Commit } from './commit.ts';
@@ -63,8 +63,17 @@ const isFailure = (event: LedgerEvent): boolean =>
 const isOfUnusualVerifier = (event: LedgerEvent): boolean =>
   event.type === 'RecoveryAssessed' && event.plan.risk.signals.some(({ name }) => name === UNUSUAL_VERIFIER);
 
+/** A first record without parts and passkeys, of a batch: its proposal and its confirmation have alerted for all of its rows. */
+const isPlainRow = ({ events }: Commit): boolean =>
+  events.some((event) => event.type === 'RowApplied' && !event.row.replaces) &&
+  events.every((event) => event.type !== 'PersonProposed' || mayDoNothing(event.person));
+
+const mayDoNothing = ({ parts, passkeys = [] }: Person): boolean => parts.length + passkeys.length === 0;
+
 function isOwed(commit: Commit, event: LedgerEvent): boolean {
-  if (isOfSensitive(commit) || isAskedFor(commit) || GOVERNING.includes(event.type) || isSuspicion(event)) return true;
+  if (isOfSensitive(commit) || isAskedFor(commit) || isSuspicion(event)) return true;
+  if (GOVERNING.includes(event.type)) return !isPlainRow(commit);
+  if (event.type === 'RowsApplied') return event.refused.length > 0;
   if (isFailure(event)) return true;
   if (event.type === 'PlanVoided') return VOIDING_CAUSES.includes(event.cause);
   if (event.type === 'SignalReported') return event.signal.name === 'campaign';
@@ -86,7 +95,7 @@ const isOfRegistry = ({ account, command }: Commit): boolean =>
 
 const REGISTRARS: readonly string[] = [
   ...(['ProposeProfile', 'ProposePerson', 'ProposePolicy', 'ProposeLift', 'ConfirmProposal'] as const),
-  ...(['ProposeVoiding', 'ProposeSigningKey', 'ResumeStream'] as const),
+  ...(['ProposeVoiding', 'ProposeSigningKey', 'ResumeStream', 'ProposeBatch', 'ApplyRow', 'ApplyRows'] as const),
   ...(['BootstrapRegistry', 'AdmitAdministrator', 'ClaimIdentity'] as const),
 ] satisfies readonly Command['type'][];
 
@@ -111,7 +120,7 @@ export const tamperAlert = (place: { account: string; seq: number }, how: string
   },
 });
 
-const SILENT: readonly EventType[] = ['GateOpened', 'ProofingCompleted', 'RecoveryClosed'];
+const SILENT: readonly EventType[] = ['GateOpened', 'ProofingCompleted', 'RecoveryClosed', 'RowApplied'];
 
 /** Events that cause an alert for any account. */
 const GOVERNING: readonly EventType[] = [
@@ -120,6 +129,8 @@ const GOVERNING: readonly EventType[] = [
     'AdministratorAdmitted',
     'PersonProposed',
     'PersonConfirmed',
+    'BatchProposed',
+    'BatchConfirmed',
     'PolicyProposed',
     'PolicyAdopted',
     'LiftProposed',
@@ -164,6 +175,7 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   IncidentDeclared: 'critical',
   BreakGlassUsed: 'critical',
   GlassBroken: 'critical',
+  BatchConfirmed: 'critical',
   PolicyAdopted: 'critical',
   RegistryBootstrapped: 'critical',
   VoidingProposed: 'critical',
@@ -184,6 +196,9 @@ function sentence(event: LedgerEvent): string {
   if (event.type === 'PlanVoided' && VOIDING_CAUSES.includes(event.cause)) return `PlanVoided: ${event.cause}`;
   if (event.type === 'ProofRecorded' && isAdverse(event.proof.outcome)) return `ProofRecorded: ${event.proof.outcome}`;
   if (event.type === 'ExecutionFailed') return `ExecutionFailed: ${event.code}`;
+  if (event.type === 'BatchProposed')
+    return `BatchProposed: ${event.batch.people} people, ${event.batch.accounts} accounts`;
+  if (event.type === 'RowsApplied') return `RowsApplied: ${event.refused.length} refused`;
   if (event.type === 'TierRaised') return `TierRaised: ${event.to} in the directory, ${event.from} in the record`;
   if (event.type === 'GlassBroken') return `GlassBroken: incident ${event.incident}`;
   if (event.type === 'IncidentDeclared') return `IncidentDeclared: ${event.incident.incident}`;

@@ -156,7 +156,8 @@ export type Corruption =
   | 'key-ended'
   | 'signature-wrong'
   | 'family-not-allowed'
-  | 'event-not-allowed';
+  | 'event-not-allowed'
+  | 'row-unproved';
 
 /** Stored data that does not match its hash, or whose writer had no right to write it. Never repaired, never ignored. */
 export class LedgerCorrupt extends Error {

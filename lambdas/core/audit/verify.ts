@@ -5,6 +5,7 @@ import { areCopiesOf, areOlderCopiesOf, COPIED, type Copies, copiesOf } from './
 import { type Commit, type Corruption, LedgerCorrupt, type SignedCommit, stateWith } from './commit.ts';
 import { writingFlawOf } from './families.ts';
 import type { Keys, Writer } from './keys.ts';
+import { isNewer, isProved } from './rows.ts';
 
 /** A commit as read from a store, unverified. */
 export interface StoredCommit {
@@ -45,6 +46,7 @@ export function follow(
   const flaw = flawOf(row, place, keys);
   if (flaw !== undefined) return flaw;
   const signed = parseStored(row);
+  if (!isNewer(signed.commit, before)) return 'row-unproved';
   const state = folded(signed.commit, before);
   if (state === undefined) return 'unreadable';
   return isSpelled(row.state, state) ? { signed, state } : 'state-altered';
@@ -93,9 +95,9 @@ function contentFlawOf(commit: Commit, row: StoredCommit): Corruption | undefine
   const { writer, command, actor, events } = commit;
   try {
     const flaw = writingFlawOf({ family: writer.family, command: command.type, by: actor.by, events });
-    return (
-      flaw ?? ((isComparable(row) ? areCopiesOf : areOlderCopiesOf)(row.copies, commit) ? undefined : 'copy-altered')
-    );
+    if (flaw !== undefined) return flaw;
+    if (!isProved(commit)) return 'row-unproved';
+    return (isComparable(row) ? areCopiesOf : areOlderCopiesOf)(row.copies, commit) ? undefined : 'copy-altered';
   } catch {
     return 'unreadable';
   }

@@ -10,6 +10,7 @@ import {
 import { canonical, sha256 } from '../values/hash.ts';
 import { type Corruption, GENESIS, type SignedCommit } from './commit.ts';
 import type { Keys } from './keys.ts';
+import { type Agreed, appliedIn, NOTHING_AGREED } from './rows.ts';
 import { type Followed, follow, isComparable, type StoredCommit } from './verify.ts';
 
 /*
@@ -61,12 +62,15 @@ export type WalkStep =
 interface Walker {
   readonly keys: Keys;
   readonly voids: Voids;
+  /** Absent: no batch counts as agreed on. */
+  readonly agreed?: Agreed;
 }
 
 /** The step from commits that are known to be right over the next row of their stream. Pure and total. */
-export function stepOver(account: string, footing: Footing, row: StoredCommit, { keys, voids }: Walker): WalkStep {
+export function stepOver(account: string, footing: Footing, row: StoredCommit, walker: Walker): WalkStep {
+  const { voids } = walker;
   const seq = footing.seq + 1;
-  const followed = following(account, footing, row, keys);
+  const followed = following(account, footing, row, walker);
   const flaw = typeof followed === 'string' ? followed : undefined;
   if (flaw === 'gap') return { is: 'wrong', flaw };
   const passed = joined([...footing.passed, { from: seq, to: seq }]);
@@ -87,10 +91,20 @@ export function stepOver(account: string, footing: Footing, row: StoredCommit, {
 /** Flaws that cannot be seen any more in a row of another version of the state: of its copies, that of the severity. */
 const UNSEEN_LATER: readonly string[] = ['state-altered', 'copy-altered'] satisfies readonly Corruption[];
 
-/** As `follow`, and a stream that goes on says truly what it passed over: nobody hides an honest commit by the word of one function. */
-function following(account: string, footing: Footing, row: StoredCommit, keys: Keys): Corruption | Followed {
+/**
+ * As `follow`, a row of a batch is of one that was agreed on, and a stream that goes on says truly what it passed over: nobody hides an honest
+ * commit by the word of one function.
+ */
+function following(
+  account: string,
+  footing: Footing,
+  row: StoredCommit,
+  { keys, agreed = NOTHING_AGREED }: Walker,
+): Corruption | Followed {
   const followed = follow(row, { account, seq: footing.seq + 1, prev: footing.hash }, { keys, before: footing.state });
   if (typeof followed === 'string') return followed;
+  const applied = appliedIn(followed.signed.commit.events);
+  if (applied !== undefined && !agreed(applied)) return 'row-unproved';
   const resumed = followed.signed.commit.events.flatMap((event) =>
     event.type === 'StreamResumed' ? event.skipped : [],
   );
@@ -148,8 +162,9 @@ export function verifyStream(
   {
     keys,
     voids = NO_VOIDS,
+    agreed = NOTHING_AGREED,
     expectedHead,
-  }: { readonly keys: Keys; readonly voids?: Voids; readonly expectedHead?: string },
+  }: { readonly keys: Keys; readonly voids?: Voids; readonly agreed?: Agreed; readonly expectedHead?: string },
 ): Verification {
   let footing = BEGINNING;
   const voided: Voided[] = [];
@@ -163,7 +178,7 @@ export function verifyStream(
     ...{ voided, overruled, state: footing.state },
   });
   for (const row of stored) {
-    const stepped = stepOver(account, footing, row, { keys, voids });
+    const stepped = stepOver(account, footing, row, { keys, voids, agreed });
     if (stepped.is === 'wrong') return found(footing.seq + 1, stepped.flaw);
     footing = stepped.footing;
     if (stepped.is === 'voided')

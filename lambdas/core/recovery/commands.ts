@@ -14,6 +14,7 @@ import type { Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import type { BatchCommand } from './batches.ts';
 import type { IncidentCommand } from './emergency.ts';
 import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCause } from './events.ts';
 import type { HelpCommand } from './help.ts';
@@ -161,6 +162,7 @@ export type WorkflowCommand =
 export type RecoveryCommand = OpenRecovery | PeopleCommand | ProofingCommand | WorkflowCommand;
 
 export type RegistryCommand =
+  | BatchCommand
   | { readonly type: 'ProposeProfile'; readonly profile: AccountProfile }
   | { readonly type: 'ProposePerson'; readonly person: Person }
   | { readonly type: 'ProposePolicy'; readonly adoption: Adoption }
@@ -179,10 +181,7 @@ export type FoundingCommand =
   | { readonly type: 'ClaimIdentity'; readonly identity: string; readonly holder: string };
 
 /** A report by a carrier, an identity provider or people on duty: about one account or, on the policy's stream, about everybody. */
-export interface ReportSignal {
-  readonly type: 'ReportSignal';
-  readonly signal: PushedSignal;
-}
+export type ReportSignal = { readonly type: 'ReportSignal'; readonly signal: PushedSignal };
 
 /** A watched signal ends a live grant of a sensitive account (rule 16). It follows from a report about the account. */
 export type EndWatched = { readonly type: 'EndWatched'; readonly signal: PushedSignal['name'] };

@@ -1,17 +1,18 @@
-import { type AccountProfile, isAccountId } from '../registry/account.ts';
+import type { AccountProfile } from '../registry/account.ts';
 import { namedBy, POLICY_STREAM, type PolicyVersion } from '../registry/adoption.ts';
 import { reliedChanges } from '../registry/changes.ts';
-import { areSound } from '../registry/contact.ts';
 import { digestOfLookAlikes } from '../registry/likeness.ts';
-import { holdsPart, isPersonId, type Person, type PersonId } from '../registry/person.ts';
+import { holdsPart, type Person, type PersonId } from '../registry/person.ts';
 import { voidsStream } from '../registry/voiding.ts';
 import { digestOf, sha256 } from '../values/hash.ts';
 import { claimsOf, whyNotClaimed, whyTierTooLow } from './claims.ts';
 import type { Actor, Envelope, PersonActor, RegistryCommand } from './commands.ts';
+import { applyRow, applyRows, proposeBatch } from './decide-batch.ts';
 import { flawOfSigningKey, proposeSigningKey } from './decide-signing-key.ts';
 import { flawOfVoiding, proposeVoiding, resumeStream } from './decide-voiding.ts';
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
-import type { Grounds, RegistryEvent } from './events.ts';
+import type { Grounds, LedgerEvent } from './events.ts';
+import { flawOfProposal, type ProposalOf, recordOfProposal } from './proposals.ts';
 import { isSelf, partMissing, type Refused, whyTooWeak } from './situation.ts';
 import { isOneIdentityTooMany, MOST_GOVERNED } from './size.ts';
 import type { StreamState } from './state.ts';
@@ -28,24 +29,9 @@ export function decideRegistry(
   const no = whyNotAdministrator(actor, context, of);
   if (no !== undefined || actor.by !== 'person') return no ?? partMissing(actor, 'admin');
   switch (command.type) {
-    case 'ProposeProfile': {
-      const { profile } = command;
-      const flaw = flawOfProposal(command, stream);
-      if (flaw !== undefined) return refuse(flaw);
-      const unheld = whyNotHeld(state, profile, context);
-      if (unheld !== undefined) return unheld;
-      const grounds = groundsOf(profile, context);
-      return accept({ type: 'ProfileProposed', profile, by: actor.person, digest: digestOf(profile), ...grounds });
-    }
-    case 'ProposePerson': {
-      const { person } = command;
-      const flaw = flawOfProposal(command, stream);
-      if (flaw !== undefined) return refuse(flaw);
-      const unheld = whyNotHeld(state, person, context);
-      if (unheld !== undefined) return unheld;
-      const grounds = groundsOf(person, context);
-      return accept({ type: 'PersonProposed', person, by: actor.person, digest: digestOf(person), ...grounds });
-    }
+    case 'ProposeProfile':
+    case 'ProposePerson':
+      return proposeRecord(state, command, { stream, by: actor.person }, context);
     case 'ProposePolicy':
       return proposePolicy(command, { stream, by: actor.person }, context);
     case 'ProposeLift':
@@ -56,6 +42,12 @@ export function decideRegistry(
       return proposeSigningKey(state, command.signingKey, { stream, by: actor.person, context });
     case 'ResumeStream':
       return resumeStream(state, actor.person, context);
+    case 'ProposeBatch':
+      return proposeBatch(command, { stream, by: actor.person }, context);
+    case 'ApplyRow':
+      return confirmRow(state, command, { actor, stream }, context);
+    case 'ApplyRows':
+      return applyRows(state, command, actor);
     case 'ConfirmProposal':
       return confirm(state, { actor, digest: command.digest, seen: command.seen }, context);
   }
@@ -64,6 +56,43 @@ export function decideRegistry(
 interface Proposing {
   readonly stream: string;
   readonly by: PersonId;
+}
+
+function proposeRecord(
+  state: StreamState,
+  command: ProposalOf<'ProposeProfile'> | ProposalOf<'ProposePerson'>,
+  { stream, by }: Proposing,
+  context: DecisionContext,
+): Decision {
+  const flaw = flawOfProposal(command, stream);
+  if (flaw !== undefined) return refuse(flaw);
+  const record = recordOfProposal(command);
+  const unheld = whyNotHeld(state, record, context);
+  if (unheld !== undefined) return unheld;
+  const made = { by, digest: digestOf(record), ...groundsOf(record, context) };
+  return accept(
+    'person' in record
+      ? { type: 'PersonProposed', person: record, ...made }
+      : { type: 'ProfileProposed', profile: record, ...made },
+  );
+}
+
+/** As for a record that the other administrator of the batch has proposed and the actor confirms. */
+function confirmRow(
+  state: StreamState,
+  command: ProposalOf<'ApplyRow'>,
+  { actor, stream }: { readonly actor: PersonActor; readonly stream: string },
+  context: DecisionContext,
+): Decision {
+  const flaw = flawOfProposal(command, stream);
+  if (flaw !== undefined) return refuse(flaw);
+  const asConfirmed = (proposed: StreamState, digest: string) => confirm(proposed, { actor, digest }, context);
+  return applyRow(
+    state,
+    command,
+    { actor, confirm: asConfirmed, grounds: groundsOf(command.record, context) },
+    context,
+  );
 }
 
 /** A sound policy whose text has this digest, with its difference to the policy in force. */
@@ -105,21 +134,6 @@ const recordOf = (id: PersonId, people: readonly Person[]): Person | undefined =
 
 const isAdministrator = (record: Person | undefined): boolean =>
   record !== undefined && record.nature === 'human' && holdsPart(record, 'admin');
-
-type ProposalOf<Type extends RegistryCommand['type']> = Extract<RegistryCommand, { type: Type }>;
-type OfRecord = ProposalOf<'ProposeProfile'> | ProposalOf<'ProposePerson'>;
-
-/** The flaw in a proposed record, whoever proposes it; undefined for none. */
-export function flawOfProposal(
-  command: OfRecord,
-  stream: string,
-): 'proposal-mismatch' | 'contacts-malformed' | undefined {
-  if (command.type === 'ProposePerson')
-    return command.person.person === stream && isPersonId(stream) ? undefined : 'proposal-mismatch';
-  const { profile } = command;
-  if (profile.account !== stream || !isAccountId(stream)) return 'proposal-mismatch';
-  return areSound(profile.contacts) ? undefined : 'contacts-malformed';
-}
 
 /** One human is one person; one directory identity is one account, with the highest tier that any record gave it (rule 6). */
 function whyNotHeld(
@@ -189,7 +203,7 @@ function confirm(state: StreamState, { actor, digest, seen }: Confirming, contex
   return unheld ?? unforged ?? unfit ?? unread ?? accept(confirmed(state, found, { actor, digest }, context));
 }
 
-const MEMBERS = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey'] as const;
+const MEMBERS = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey', 'batch'] as const;
 
 /** The event by which each kind of proposal takes effect. */
 function confirmed(
@@ -197,7 +211,7 @@ function confirmed(
   member: (typeof MEMBERS)[number],
   { actor, digest }: Confirming,
   { now }: DecisionContext,
-): RegistryEvent {
+): LedgerEvent {
   const by = actor.person;
   switch (member) {
     case 'profile': {
@@ -214,5 +228,7 @@ function confirmed(
       return { type: 'VoidingConfirmed', by, digest };
     case 'signingKey':
       return { type: 'SigningKeyAdopted', by, digest };
+    case 'batch':
+      return { type: 'BatchConfirmed', by, digest };
   }
 }

@@ -62,6 +62,9 @@ const isRegistryCommand = isOneOf<RegistryCommand>({
   ProposeVoiding: true,
   ProposeSigningKey: true,
   ResumeStream: true,
+  ProposeBatch: true,
+  ApplyRow: true,
+  ApplyRows: true,
   ConfirmProposal: true,
 });
 const isFoundingCommand = isOneOf<FoundingCommand>({

@@ -13,6 +13,7 @@ import type { CommitRange, ForgedCommit } from '../registry/voiding.ts';
 import type { CampaignCount, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import type { BatchInForce, RowsReading } from './batches.ts';
 import { type GlassFacts, NO_GLASS } from './emergency.ts';
 import type { LedgerEvent } from './events.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -48,6 +49,9 @@ export interface RegistryFacts {
   readonly held: readonly HeldKey[];
   /** What was read in the proposed policy; null for another command. */
   readonly reading: PolicyReading | null;
+  /** What was read in the rows of the proposed batch, and the confirmed batch of an applied row; null for another command. */
+  readonly rows: RowsReading | null;
+  readonly batch: BatchInForce | null;
   /** Incidents and uses of break-glass: for a command that breaks the glass, and a countersignature in an emergency. */
   readonly glass: GlassFacts;
 }
@@ -67,6 +71,8 @@ export const NO_REGISTRY_FACTS: RegistryFacts = {
     held: [],
   },
   reading: null,
+  rows: null,
+  batch: null,
   glass: NO_GLASS,
 };
 

@@ -15,6 +15,7 @@ import type { CommitRange, Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import type { BatchEvent } from './batches.ts';
 import type { IncidentEvent } from './emergency.ts';
 import type { HelpEvent } from './help.ts';
 import type { Plan } from './plan.ts';
@@ -223,6 +224,7 @@ export type LedgerEvent =
   | EnrolmentEvent
   | RegistryEvent
   | FoundingEvent
+  | BatchEvent
   | RiskEvent
   | IncidentEvent
   | IntakeEvent

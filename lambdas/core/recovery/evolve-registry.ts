@@ -37,11 +37,12 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, s
         governed: governing(state),
         changedAt: event.changes.some((change) => change !== 'manager') ? at : state.changedAt,
         managerChangedAt: event.changes.includes('manager') ? at : state.managerChangedAt,
+        recordedAt: at,
       };
     case 'TierRaised':
-      return withTierRaised(state, event.to);
+      return { ...withTierRaised(state, event.to), recordedAt: at };
     case 'PersonConfirmed':
-      return { ...state, person: confirmed(kept(state.person)) };
+      return { ...state, person: confirmed(kept(state.person)), recordedAt: at };
     case 'PolicyAdopted':
       return { ...state, policy: confirmed(state.policy) };
     case 'VoidingProposed':
@@ -60,12 +61,12 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, s
 }
 
 /** The state after the bootstrap of the registry, or after the claim of an identity. */
-export function evolveFounding(state: StreamState, event: FoundingEvent): StreamState {
+export function evolveFounding(state: StreamState, event: FoundingEvent, at: Instant): StreamState {
   switch (event.type) {
     case 'RegistryBootstrapped':
       return { ...state, bootstrap: event.administrators };
     case 'AdministratorAdmitted':
-      return { ...state, person: { current: event.person, proposal: null } };
+      return { ...state, person: { current: event.person, proposal: null }, recordedAt: at };
     case 'IdentityClaimed':
       return { ...state, claim: event.claim };
   }

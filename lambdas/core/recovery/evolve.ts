@@ -1,6 +1,7 @@
 import { isOneOf } from '../values/family.ts';
 import type { Instant } from '../values/instant.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RedeliveryOrdered } from './events.ts';
+import { evolveBatch, isBatchEvent } from './evolve-batch.ts';
 import { evolveEnrolment, isChallengeEvent, isEnrolmentEvent, withChallenge, withFailures } from './evolve-proofing.ts';
 import { evolveFounding, evolveRegistry, isFoundingEvent, isRegistryEvent } from './evolve-registry.ts';
 import { evolveIncident, evolveRisk, isIncidentEvent, isRiskEvent } from './evolve-risk.ts';
@@ -25,7 +26,8 @@ export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace
 
 function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
   if (isRegistryEvent(event)) return evolveRegistry(state, event, place);
-  if (isFoundingEvent(event)) return evolveFounding(state, event);
+  if (isFoundingEvent(event)) return evolveFounding(state, event, place.at);
+  if (isBatchEvent(event)) return evolveBatch(state, event, place);
   if (isEnrolmentEvent(event)) return evolveEnrolment(state, event, place.at);
   if (isRiskEvent(event)) return evolveRisk(state, event, place.at);
   if (isIncidentEvent(event)) return evolveIncident(state, event, place.at);
@@ -67,6 +69,7 @@ const isOfLiveRecovery = (event: LedgerEvent): boolean =>
   event.type !== 'RecoveryOpened' &&
   !isRegistryEvent(event) &&
   !isFoundingEvent(event) &&
+  !isBatchEvent(event) &&
   !isEnrolmentEvent(event) &&
   !isRiskEvent(event) &&
   !isIncidentEvent(event) &&

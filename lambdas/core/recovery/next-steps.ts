@@ -64,6 +64,11 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'look-alikes-unseen': 'read the proposal with the records that look like it, then confirm what you saw',
   'policy-invalid': 'correct the policy until `policy check` finds nothing, then propose it again',
   'difference-unseen': 'read the difference with `policy confirm`, then confirm it with the digest of that difference',
+  'batch-invalid': 'correct the rows that are listed, then run `countersign registry import` again',
+  'batch-not-confirmed': 'let another administrator confirm the batch with the same files; they apply it themselves',
+  'row-unproved': 'run the import again with the files that were proposed',
+  'row-changed': 'look at the record, then propose what shall hold by itself',
+  'proposal-waiting': 'confirm or replace the proposal that waits, then run the import again',
   'tier-too-low':
     'propose the account with the tier that the directory or the earlier record gives it, or a higher one',
   'directory-unreadable': 'check that this deployment may read the directory, then propose again',

@@ -4,7 +4,7 @@ import type { EventType } from './events.ts';
 import type { Freeze, Governed, StreamState } from './state.ts';
 
 /** The kinds of records that two administrators change. */
-export const PROPOSED = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey'] as const;
+export const PROPOSED = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey', 'batch'] as const;
 export type Proposed = (typeof PROPOSED)[number];
 
 /** A proposal that waits for a second administrator. */
@@ -34,5 +34,5 @@ export const CHANGES_OUTSTANDING: readonly EventType[] = [
   ...(['AccountFrozen', 'FreezeLifted', 'LiftProposed', 'StreamResumed', 'AdministratorAdmitted'] as const),
   ...(['ProfileProposed', 'ProfileConfirmed', 'PersonProposed', 'PersonConfirmed'] as const),
   ...(['PolicyProposed', 'PolicyAdopted', 'VoidingProposed', 'VoidingConfirmed'] as const),
-  ...(['SigningKeyProposed', 'SigningKeyAdopted'] as const),
+  ...(['SigningKeyProposed', 'SigningKeyAdopted', 'BatchProposed', 'BatchConfirmed'] as const),
 ];

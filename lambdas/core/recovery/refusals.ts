@@ -108,6 +108,20 @@ export const REFUSALS = {
     rule: 6,
     says: 'a policy is adopted only by somebody who has read its difference to the policy in force',
   },
+  'batch-invalid': {
+    rule: 6,
+    says: 'rows of this batch are missing, or break a rule; they are listed, and nothing is proposed',
+  },
+  'batch-not-confirmed': {
+    rule: 6,
+    says: 'rows are applied by the administrator who confirmed their batch, and by nobody before that',
+  },
+  'row-unproved': { rule: 6, says: 'this row is not the one that two administrators agreed on' },
+  'row-changed': { rule: 6, says: 'this record was changed after the batch was proposed; propose it by itself' },
+  'proposal-waiting': {
+    rule: 6,
+    says: 'another proposal of this record waits; confirm that, or propose this by itself',
+  },
   'tier-too-low': { rule: 6, says: 'the directory, or an earlier record, gives this directory identity a higher tier' },
   'directory-unreadable': { rule: 8, says: 'the directory cannot be asked about this target' },
   'target-unknown': { rule: 8, says: 'the directory has nothing of this name' },

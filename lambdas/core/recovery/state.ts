@@ -5,6 +5,7 @@ import type { MethodName } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
 import { type AccountProfile, type Action, isContainment, type Tier } from '../registry/account.ts';
 import type { PolicyVersion } from '../registry/adoption.ts';
+import type { Batch, BatchProgress } from '../registry/batch.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
 import type { Claim } from '../registry/identity.ts';
 import type { Person, PersonId } from '../registry/person.ts';
@@ -138,6 +139,8 @@ export interface StreamState {
   readonly signingKeys: readonly AdoptedKey[];
   /** Commits of this stream that were voided, and count for nothing. */
   readonly skipped: readonly CommitRange[];
+  /** On the stream of a batch of records: the one that two administrators agreed on, and how far its rows are applied. */
+  readonly batch: Governed<Batch> & { readonly progress: BatchProgress | null };
   /** On the stream of an identity: the last claim. */
   readonly claim: Claim | null;
   /** On the stream of an account: the directory identities that it has governed, each with the highest tier that it had. */
@@ -145,6 +148,8 @@ export interface StreamState {
   /** When a relied-on member of the record, or the manager, last changed: recoveries that rely on it wait from then on. Null if never. */
   readonly changedAt: Instant | null;
   readonly managerChangedAt: Instant | null;
+  /** When the record in force was confirmed; null without one. */
+  readonly recordedAt: Instant | null;
   readonly recoveries: Readonly<Record<RecoveryId, Recovery>>;
   /** The most recent ends, newest last. */
   readonly ended: readonly EndedRecovery[];
@@ -193,7 +198,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 25;
+export const STATE_VERSION = 26;
 
 export const INITIAL: StreamState = {
   given: [],
@@ -206,10 +211,12 @@ export const INITIAL: StreamState = {
   signingKey: { current: null, proposal: null },
   signingKeys: [],
   skipped: [],
+  batch: { current: null, proposal: null, progress: null },
   claim: null,
   governed: {},
   changedAt: null,
   managerChangedAt: null,
+  recordedAt: null,
   recoveries: {},
   ended: [],
   history: [],

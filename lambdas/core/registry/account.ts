@@ -101,11 +101,11 @@ export const ownedBy = (person: PersonId): string => `owner:${person}`;
 
 export const relatedTo = (person: PersonId): string => `related:${person}`;
 
-const ACCOUNT_ID = /^(?!person:|source:|policy:|registry:|identity:)[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/;
+const ACCOUNT_ID = /^(?!person:|source:|policy:|registry:|identity:|batch:)[a-z][a-z0-9-]{1,30}:[\x21-\x7e]{1,128}$/;
 
 /**
- * Whether a text is a directory name, a colon, and 1 to 128 printable ASCII characters. `person:`, `source:`, `policy:`, `registry:` and
- * `identity:` are reserved for other streams of the ledger.
+ * Whether a text is a directory name, a colon, and 1 to 128 printable ASCII characters. `person:`, `source:`, `policy:`, `registry:`,
+ * `identity:` and `batch:` are reserved for other streams of the ledger.
  */
 export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);
 

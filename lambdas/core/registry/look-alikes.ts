@@ -1,4 +1,4 @@
-import type { AccountProfile } from './account.ts';
+import type { RowRecord } from './batch.ts';
 import { type Contact, isTelephone } from './contact.ts';
 import type { LikenessKey, LookAlike } from './likeness.ts';
 import { normalAddress, type Person, type PersonId } from './person.ts';
@@ -9,7 +9,7 @@ export interface FoundAlike extends LookAlike {
 }
 
 /** The keys of a record: at most one for its name, one for its target or display name, and one for each address. */
-export function likenessKeys(record: Person | AccountProfile): readonly LikenessKey[] {
+export function likenessKeys(record: RowRecord): readonly LikenessKey[] {
   const keys = 'person' in record ? keysOfPerson(record) : keysOfAccount(record);
   return keys.filter(({ key }, index) => keys.findIndex((one) => one.key === key) === index);
 }
@@ -23,7 +23,7 @@ function keysOfPerson({ person, name, addresses }: Person): readonly LikenessKey
 }
 
 /** Names are compared within one directory: one person has the same name in several. */
-function keysOfAccount({ account, connector, target, contacts }: AccountProfile): readonly LikenessKey[] {
+function keysOfAccount({ account, connector, target, contacts }: Exclude<RowRecord, Person>): readonly LikenessKey[] {
   const colon = account.indexOf(':');
   return [
     { as: 'name', key: `account|${account.slice(0, colon)}|${skeleton(account.slice(colon + 1))}` },
@@ -70,7 +70,7 @@ export function keysToFind(words: string): readonly LikenessKey[] {
 }
 
 /** The people who are accountable for a record: one person may have the same mailbox in several records. */
-export const holdersOf = (record: Person | AccountProfile): readonly PersonId[] =>
+export const holdersOf = (record: RowRecord): readonly PersonId[] =>
   'person' in record
     ? [record.person]
     : [...new Set([...(record.owner === null ? [] : [record.owner]), ...record.custodians])];
@@ -79,7 +79,7 @@ export const holdersOf = (record: Person | AccountProfile): readonly PersonId[] 
  * The registered records that look like this one, each once for each likeness, in a fixed order. Leaves out the record itself, and shared
  * mailboxes or telephones of somebody who is accountable for both.
  */
-export function lookAlikesOf(record: Person | AccountProfile, found: readonly FoundAlike[]): readonly LookAlike[] {
+export function lookAlikesOf(record: RowRecord, found: readonly FoundAlike[]): readonly LookAlike[] {
   const own = 'person' in record ? record.person : record.account;
   const holders = holdersOf(record);
   const isOthers = (one: FoundAlike) =>
@@ -88,6 +88,28 @@ export function lookAlikesOf(record: Person | AccountProfile, found: readonly Fo
     found.filter(isOthers).map(({ record: other, as }) => [`${other} ${as}`, { record: other, as }]),
   );
   return [...named.keys()].sort().flatMap((key) => named.get(key) ?? []);
+}
+
+/** Most records of one key that are looked at. Readers would refuse long before reading so many. */
+export const MOST_OF_A_KEY = 25;
+
+/** Indexes of the records that look like another of them. */
+export function alikeAmong(records: readonly RowRecord[]): readonly number[] {
+  const holding = new Map<string, FoundAlike[]>();
+  const keys = records.map((record) => {
+    const own = likenessKeys(record);
+    const one = { record: 'person' in record ? record.person : record.account, holders: holdersOf(record) };
+    for (const { as, key } of own) {
+      const others = holding.get(key) ?? [];
+      if (others.length < MOST_OF_A_KEY) others.push({ ...one, as });
+      holding.set(key, others);
+    }
+    return own;
+  });
+  return records.flatMap((record, index) => {
+    const found = (keys[index] ?? []).flatMap(({ key }) => holding.get(key) ?? []);
+    return lookAlikesOf(record, found).length > 0 ? [index] : [];
+  });
 }
 
 const isReach = ({ as }: LookAlike): boolean => as === 'mailbox' || as === 'telephone';

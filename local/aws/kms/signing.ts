@@ -31,7 +31,8 @@ const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
 export function signDigest(material: string, digest: Buffer): string {
   if (digest.length !== DIGEST_BYTES)
     throw new AwsError('ValidationException', `Digest is invalid length for algorithm ${SIGNING_ALGORITHM}.`);
-  const secret = numberOf(Buffer.from(String(privateKeyOf(material).export({ format: 'jwk' }).d), 'base64url'));
+  const secret = SECRETS.get(material) ?? secretOf(material);
+  SECRETS.set(material, secret);
   for (;;) {
     const nonce = createECDH(CURVE);
     const point = nonce.generateKeys();
@@ -40,6 +41,12 @@ export function signDigest(material: string, digest: Buffer): string {
     if (r !== 0n && s !== 0n) return derOf(r, s).toString('base64');
   }
 }
+
+/** Reading a key takes as long as signing with it. */
+const SECRETS = new Map<string, bigint>();
+
+const secretOf = (material: string): bigint =>
+  numberOf(Buffer.from(String(privateKeyOf(material).export({ format: 'jwk' }).d), 'base64url'));
 
 const numberOf = (bytes: Buffer): bigint => BigInt(`0x${bytes.toString('hex')}`);
 

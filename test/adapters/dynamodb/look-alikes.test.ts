@@ -1,4 +1,4 @@
-import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { DynamoDbLookAlikes } from '../../../lambdas/adapters/dynamodb/look-alikes.ts';
@@ -23,15 +23,20 @@ describe('DynamoDbLookAlikes', () => {
   it('finds strongly consistently, and keeps no address in a key', async () => {
     const dynamo = new DynamoDBClient({ region: 'us-east-1' });
     const mock = mockClient(dynamo);
+    mock.on(BatchGetItemCommand).callsFake(({ RequestItems: { workspace } }) => ({
+      Responses: {
+        workspace: workspace.Keys.map((key: object) => ({ ...key, record: { S: 'cognito:ken' } })).slice(0, 2),
+      },
+    }));
     mock.on(QueryCommand).resolves({ Items: [{ record: { S: 'cognito:ken' } }] });
-    mock.on(GetItemCommand).resolves({});
     const lookAlikes = new DynamoDbLookAlikes(dynamo, 'workspace');
-    expect(await lookAlikes.find([{ as: 'mailbox', key: 'mailbox|ken@example.com' }])).toEqual([]);
-    const reads = [...mock.commandCalls(QueryCommand), ...mock.commandCalls(GetItemCommand)];
-    expect(reads.map(({ args }) => (args[0].input as { ConsistentRead?: boolean }).ConsistentRead)).toEqual([
-      true,
-      true,
-    ]);
-    expect(JSON.stringify(reads.map(({ args }) => args[0].input))).not.toContain('example.com');
+    await expect(lookAlikes.find([{ as: 'mailbox', key: 'mailbox|ken@example.com' }])).rejects.toMatchObject({
+      code: 'item-malformed',
+    });
+    const gets = mock.commandCalls(BatchGetItemCommand).map(({ args }) => args[0].input.RequestItems?.['workspace']);
+    const queries = mock.commandCalls(QueryCommand).map(({ args }) => args[0].input);
+    const reads = [...gets, ...queries];
+    expect(reads.map((one) => one?.ConsistentRead)).toEqual([true, true, true]);
+    expect(JSON.stringify(reads)).not.toContain('example.com');
   });
 });

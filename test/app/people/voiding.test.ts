@@ -18,7 +18,7 @@ import { aStory } from '../../support/commits.ts';
 import { ACTORS, anEnvelope, anNhiProfile, anOpenRecovery, PEOPLE } from '../../support/fixtures.ts';
 import { type Forgery, forgedAfter } from '../../support/forgery.ts';
 import { caughtLog } from '../../support/http.ts';
-import { bootstrapped, proposes } from '../../support/register.ts';
+import { bootstrapped, proposes, registryOn } from '../../support/register.ts';
 import { relayWorld } from '../../support/relay-world.ts';
 import { KEYS } from '../../support/signing.ts';
 import { insertOf } from '../../support/stream-records.ts';
@@ -64,7 +64,7 @@ const proposed = (from: number, to = from) => proposes(world.submitting, { void:
 let confirmations = 0;
 function confirmed(digest: string, actor = ACTORS.secondAdmin) {
   confirmations += 1;
-  return confirm(world.submitting, { id: `confirm-${confirmations}`, actor }, { stream: VOIDS, digest });
+  return confirm(registryOn(world.submitting), { id: `confirm-${confirmations}`, actor }, { stream: VOIDS, digest });
 }
 
 const voided = async (from: number, to = from) => confirmed((await proposed(from, to)).digest);
@@ -73,11 +73,9 @@ const rowsOf = (stream: string) => world.ledger.read(stream, { from: 1, limit: 9
 
 /** What an auditor finds offline, in the rows of an export. */
 const judged = async () =>
-  judge(
-    { account: JANE, rows: await rowsOf(JANE), reported: undefined },
-    KEYS,
-    voidsIn(JANE, await rowsOf(VOIDS), KEYS),
-  );
+  judge({ account: JANE, rows: await rowsOf(JANE), reported: undefined }, KEYS, {
+    voids: voidsIn(JANE, await rowsOf(VOIDS), KEYS),
+  });
 
 const opened = (id: string) => {
   const about = { id, stream: JANE, recovery: id, actor: ACTORS.jane };
@@ -186,7 +184,7 @@ describe('a voided commit', () => {
     await voided(6);
     const rows = (await rowsOf(JANE)).map((row) => (row.seq === 6 ? { ...row, signature: 'AAAA' } : row));
     const voids = voidsIn(JANE, await rowsOf(VOIDS), KEYS);
-    expect(judge({ account: JANE, rows, reported: undefined }, KEYS, voids).finding).toMatchObject({ seq: 6 });
+    expect(judge({ account: JANE, rows, reported: undefined }, KEYS, { voids }).finding).toMatchObject({ seq: 6 });
   });
 });
 
@@ -261,7 +259,11 @@ describe('administrators can void', () => {
     for (const stream of [PEOPLE.admin, PEOPLE.secondAdmin]) {
       const { digest } = await proposes(world.submitting, { void: { stream, from: 2, to: 2 } });
       const id = `own-${stream.slice(7)}`;
-      await confirm(world.submitting, { id, actor: ACTORS.secondAdmin }, { stream: voidsStream(stream), digest });
+      await confirm(
+        registryOn(world.submitting),
+        { id, actor: ACTORS.secondAdmin },
+        { stream: voidsStream(stream), digest },
+      );
       expect((await load(world.ledger, stream)).person.current).toMatchObject({ person: stream, parts: ['admin'] });
     }
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { inTurns } from '../../../bin/cli/registry/import/progress.ts';
 
-const ITEMS = Array.from({ length: 400 }, (_, index) => index);
+const one = (index: number) => ({ index, records: [index] });
+const ITEMS = Array.from({ length: 400 }, (_, index) => one(index));
 
 function telling(secondsEach: number) {
   const lines: string[] = [];
@@ -17,15 +18,15 @@ describe('the records of an import', () => {
   it('are worked a few at once, and their results keep their order', async () => {
     const { terminal } = telling(0);
     let [running, most] = [0, 0];
-    const made = await inTurns(ITEMS, { terminal }, 'read', async (item) => {
+    const made = await inTurns(ITEMS, { terminal }, 'read', async ({ index: item }) => {
       running += 1;
       most = Math.max(most, running);
       await new Promise((resolve) => setTimeout(resolve, item % 3));
       running -= 1;
       return item * 2;
     });
-    expect(made).toEqual(ITEMS.map((item) => item * 2));
-    expect(most).toBe(8);
+    expect(made).toEqual(ITEMS.map(({ index }) => index * 2));
+    expect(most).toBe(4);
   });
 
   it('tell how many are done, and about how long the rest takes', async () => {
@@ -36,10 +37,17 @@ describe('the records of an import', () => {
     expect(lines[3]).toBe('proposed: 400 of 400\n');
   });
 
+  it('are counted, and not the requests that carry them', async () => {
+    const { terminal, lines } = telling(0);
+    const chunks = Array.from({ length: 12 }, () => ({ records: Array.from({ length: 100 }, () => 0) }));
+    await inTurns(chunks, { terminal }, 'checked', async () => 0);
+    expect(lines.at(-1)).toBe('checked: 1,200 of 1,200\n');
+  });
+
   it('tell it twenty times at most', async () => {
     const { terminal, lines } = telling(0);
     await inTurns(
-      Array.from({ length: 10_000 }, () => 0),
+      Array.from({ length: 10_000 }, (_, index) => one(index)),
       { terminal },
       'read',
       async () => 0,
@@ -50,7 +58,7 @@ describe('the records of an import', () => {
   it('are not begun any more after a failure, which is thrown when nothing runs', async () => {
     const { terminal } = telling(0);
     let [begun, running] = [0, 0];
-    const work = async (item: number) => {
+    const work = async ({ index: item }: { readonly index: number }) => {
       begun += 1;
       running += 1;
       await new Promise((resolve) => setTimeout(resolve, 1));

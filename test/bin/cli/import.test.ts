@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readCsv } from '../../../bin/cli/registry/import/csv.ts';
 import { cli } from '../../support/cli.ts';
-import { CliRegistry } from '../../support/cli-registry.ts';
-import { aProblem, fakeService, type Script, type Scripted } from '../../support/fake-service.ts';
+import { aProblem, fakeService, type Scripted } from '../../support/fake-service.ts';
 import { aPerson, aProfile } from '../../support/fixtures.ts';
 
 let folder: string;
@@ -142,21 +141,81 @@ mail: j.doe@example.com
 `;
 const UNIT = 'dn: ou=people,dc=example,dc=com\nobjectClass: organizationalUnit\nou: people\n';
 
-describe('an import that is run again', () => {
-  it('passes over what is registered, reads the keys once, and waits while the service is busy', async () => {
-    const registry = new CliRegistry();
-    const people = ['ann', 'bob', 'cem'].map(person);
-    for (const one of people) await registry.registers(one.person, { type: 'ProposePerson', person: one });
-    const scripts = people.map((one) => registry.script(one.person));
-    const script: Script = Object.assign({}, ...scripts);
-    const keys = script['GET /keys'] as Scripted;
-    const service = await fakeService({ ...script, 'GET /keys': [aProblem(429, 'too-many-requests'), keys] });
-    const file = fileOf('a.jsonl', lines(...people));
-    const { code, err, slept } = await cli(['registry', 'import', file, '--yes'], { url: service.url });
-    expect([code, err]).toEqual([0, expect.stringContaining('3 records are registered already.')]);
-    expect(slept).toContain(2_000);
-    expect(service.seen.filter(({ line }) => line === 'GET /keys')).toHaveLength(2);
+const found = (over: object = {}) => ({ fresh: 0, same: 0, changing: [], apart: [], refused: [], ...over });
+const answer = (rows?: object): Scripted => ({ body: { stream: 'batch:x', digest: 'd', ...(rows && { rows }) } });
+
+describe('an import', () => {
+  const propose = async (script: readonly Scripted[], ...more: readonly string[]) => {
+    const service = await fakeService({ 'POST /registry/proposals': script });
+    const file = fileOf('a.jsonl', lines(person('cem'), person('ann'), person('bob')));
+    const ran = await cli(['registry', 'import', file, '--yes', ...more], { url: service.url });
     await service.close();
+    expect(service.complaints).toEqual([]);
+    return { ...ran, err: ran.err.replaceAll(`${folder}/`, ''), seen: service.seen.map(({ body }) => body as object) };
+  };
+
+  it('sends its rows in the order of the batch, says what would change, and proposes them once', async () => {
+    const apart = [{ index: 0, lookAlikes: [{ record: 'person:anne', as: 'name' }] }];
+    const looked = found({ fresh: 1, same: 1, changing: [{ index: 2, members: ['name', 'parts'] }], apart });
+    const { code, err, out, seen } = await propose([answer(looked), answer()]);
+    expect(code).toBe(0);
+    expect(err).toContain('1 records are new.\n1 records change what is registered.\n');
+    // By their lines, whatever the order of the batch.
+    expect(err).toContain('a.jsonl:1: changes name, parts\n');
+    expect(err).toContain('a.jsonl:2: looks like person:anne\n');
+    expect(out).toContain('3 records proposed.\nNext, another administrator');
+    const [rows, batch] = seen as [{ rows: { from: number; records: { person: string }[] } }, object];
+    expect(rows.rows.records.map((one) => one.person)).toEqual(['person:ann', 'person:bob', 'person:cem']);
+    expect(batch).toEqual({ batch: { root: expect.stringMatching(/^[0-9a-f]{64}$/), people: 3, accounts: 0 } });
+  });
+
+  it('proposes nothing where one row breaks a rule: its line and its code are told', async () => {
+    const refused = [{ index: 1, code: 'identity-taken' }];
+    const { code, err, seen } = await propose([answer(found({ fresh: 2, refused }))]);
+    expect([code, seen.length]).toEqual([1, 1]);
+    expect(err).toContain('a.jsonl:3: identity-taken: another record has this identity');
+    expect(err).toContain('1 records break a rule; nothing is proposed');
+  });
+
+  it('proposes nothing where every record is registered as it is', async () => {
+    const { code, out, seen } = await propose([answer(found({ same: 3 }))]);
+    expect([code, out, seen.length]).toEqual([0, 'Nothing to propose.\n', 1]);
+  });
+
+  it('waits while the service is busy', async () => {
+    const looked = answer(found({ fresh: 3 }));
+    const { code, slept } = await propose([aProblem(429, 'too-many-requests'), looked, answer()]);
+    expect(code).toBe(0);
+    expect(slept).toContain(2_000);
+  });
+
+  it('is divided into requests that the service takes, always in the same way', async () => {
+    const large = Array.from({ length: 250 }, (_, index) => person(`many-${index}`));
+    const service = await fakeService({ 'POST /registry/proposals': [answer(found({ fresh: 1 }))] });
+    const file = fileOf('large.jsonl', lines(...large));
+    await cli(['registry', 'import', file, '--yes'], { url: service.url });
+    const froms = service.seen.flatMap(({ body }) =>
+      'rows' in Object(body) ? [(body as { rows: { from: number } }).rows.from] : [],
+    );
+    expect(froms.sort((a, b) => a - b)).toEqual([0, 100, 200]);
+    for (const { body } of service.seen) expect(JSON.stringify(body).length).toBeLessThan(64 * 1024);
+    await service.close();
+  });
+
+  it('is not confirmed where nobody has proposed exactly these records', async () => {
+    const file = fileOf('a.jsonl', lines(person('ann')));
+    const digest = await digestOf(file);
+    const unknown = aProblem(404, 'stream-unknown');
+    const service = await fakeService({ [`GET /ledger/batch%3A${digest}?from=1&limit=100`]: unknown });
+    const argv = ['registry', 'import', file, '--confirm', '--digest', digest, '--yes'];
+    const { code, err } = await cli(argv, { url: service.url });
+    expect([code, err]).toEqual([1, expect.stringContaining('nobody has proposed exactly these records')]);
+    await service.close();
+  });
+
+  it('is not confirmed without its files', async () => {
+    const { code, err } = await cli(['registry', 'confirm', `batch:${'0'.repeat(64)}`, '--yes']);
+    expect([code, err]).toEqual([2, expect.stringContaining('a batch is confirmed with its files')]);
   });
 });
 

@@ -20,8 +20,8 @@ describe('the state of the registry', () => {
   it('knows who began it, and the record of each', () => {
     const [adam] = ADMINISTRATORS;
     const event = { type: 'RegistryBootstrapped', administrators: ADMINISTRATORS, digest: 'd' } as const;
-    expect(evolveFounding(INITIAL, event).bootstrap).toEqual(ADMINISTRATORS);
-    expect(evolveFounding(INITIAL, { type: 'AdministratorAdmitted', person: adam }).person.current).toEqual(adam);
+    expect(evolveFounding(INITIAL, event, NOW).bootstrap).toEqual(ADMINISTRATORS);
+    expect(evolveFounding(INITIAL, { type: 'AdministratorAdmitted', person: adam }, NOW).person.current).toEqual(adam);
   });
 
   it('remembers every directory identity that an account has governed, with its highest tier', () => {

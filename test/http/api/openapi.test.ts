@@ -29,6 +29,8 @@ const OF_THE_WORKFLOW = [
   'grant-mismatch',
   'registry-not-empty',
   'administrators-alike',
+  // Of single rows of a batch: its stream and the answers name them, and no request is refused with them.
+  ...['row-unproved', 'row-changed', 'proposal-waiting'],
   'ticket-unmapped',
 ];
 

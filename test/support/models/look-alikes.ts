@@ -20,6 +20,10 @@ export class ModelLookAlikes implements LookAlikes {
     );
   }
 
+  findEach(of: readonly (readonly LikenessKey[])[]): Promise<readonly (readonly FoundAlike[])[]> {
+    return Promise.all(of.map((keys) => this.find(keys)));
+  }
+
   async show(record: ShownRecord, keys: readonly LikenessKey[], seq: number): Promise<void> {
     if ((this.#shown.get(record.record)?.seq ?? 0) > seq) return;
     this.#shown.set(record.record, { ...record, keys: keys.map(({ key }) => key), seq });

@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import type { ProposedProfile } from '../../../../lambdas/app/people/registry.ts';
 import { Problem } from '../../../../lambdas/app/problem.ts';
 import { parseAs } from '../../../../lambdas/app/untrusted/schema.ts';
+import { MOST_ROWS } from '../../../../lambdas/core/registry/batch.ts';
 import type { Person } from '../../../../lambdas/core/registry/person.ts';
-import { digestOf } from '../../../../lambdas/core/values/hash.ts';
 import { proposeChange } from '../../../../lambdas/http/api/registry.ts';
 import { usageFailure } from '../../failure.ts';
 import { readCsv } from './csv.ts';
@@ -26,9 +26,8 @@ export interface Flaw {
   readonly says: string;
 }
 
-/** Bytes of a file, and records of an import: more would take longer than a sign-in lasts. */
+/** Bytes of a file: several times those of the largest batch. */
 const LARGEST_FILE = 16_000_000;
-const MOST_RECORDS = 20_000;
 
 /** What a directory's export does not say of its people. */
 export interface Reading {
@@ -47,17 +46,13 @@ interface Read {
 export function recordsIn(files: readonly string[], reading: Reading = {}): Read {
   const read = files.map((file) => readRecords(file, textOf(file), reading));
   const records = read.flatMap((one) => one.records);
-  if (records.length > MOST_RECORDS)
+  if (records.length > MOST_ROWS)
     throw usageFailure(
-      `there are ${records.length} records, and an import has ${MOST_RECORDS} at most`,
+      `there are ${records.length} records, and an import has ${MOST_ROWS} at most`,
       'import one file after the other',
     );
   return { records, flaws: read.flatMap((one) => one.flaws) };
 }
-
-/** The digest of an import: of all of its records, whatever their order, their files and their spelling. */
-export const batchDigest = (records: readonly Imported[]): string =>
-  digestOf(records.map(({ record }) => digestOf(record)).sort());
 
 function textOf(file: string): string {
   const fail = (why: string, hint?: string) => usageFailure(`\`${file}\` ${why}`, hint);

@@ -29,6 +29,8 @@ const ABOUT: readonly (readonly [type: LedgerEvent['type'], kind: NoticeKind])[]
 
 /** The kind of notice that a commit needs; undefined for one that concerns nobody outside, such as an abandoned proof. */
 export function noticeOf(events: readonly LedgerEvent[]): NoticeKind | undefined {
+  // A first record, registered with many others, changes nothing for anybody.
+  if (events.some((event) => event.type === 'RowApplied' && !event.row.replaces)) return undefined;
   const telling = events.filter(isTold);
   return ABOUT.find(([type]) => telling.some((event) => event.type === type))?.[1];
 }

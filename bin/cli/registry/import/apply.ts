@@ -1,0 +1,62 @@
+import type { Commit } from '../../../../lambdas/core/audit/commit.ts';
+import type { RefusedRow } from '../../../../lambdas/core/recovery/batches.ts';
+import type { StreamState } from '../../../../lambdas/core/recovery/state.ts';
+import { rowsIn } from '../../../../lambdas/core/registry/batch.ts';
+import { EXIT, Failure } from '../../failure.ts';
+import { isConfirmation } from '../../service/answers.ts';
+import type { Session } from '../../service/session.ts';
+import { moment } from '../../text/times.ts';
+import { readIntact } from '../record.ts';
+import type { ImportedBatch } from './batch.ts';
+import { patiently, teller } from './progress.ts';
+
+/** The batch as the ledger has it, verified here. Throws a `Failure` where nobody has proposed exactly these rows. */
+export async function readBatch(session: Session, { stream }: ImportedBatch): Promise<StreamState['batch']> {
+  try {
+    return (await patiently(session, () => readIntact(session, stream))).state.batch;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.problem.code !== 'stream-unknown') throw error;
+    throw new Failure(
+      EXIT.refused,
+      { code: 'no-such-proposal', title: 'nobody has proposed exactly these records' },
+      { hint: 'compare the files with the other administrator: `npx countersign registry digest FILE...`' },
+    );
+  }
+}
+
+/** What the second administrator agrees to, as the ledger has it. */
+export function batchInWords({ proposal, current, progress }: StreamState['batch'], now: string): string {
+  if (proposal !== null) {
+    const { people, accounts, fresh, changing, same, apart } = proposal.value;
+    return [
+      `${proposal.by} has proposed ${people} people and ${accounts} accounts, ${moment(proposal.at, now)}.\n`,
+      `${fresh} are new, ${changing} change what is registered, ${same} are registered as they are.\n`,
+      apart.length === 0 ? '' : `${apart.length} look like another record and will be left.\n`,
+    ].join('');
+  }
+  if (current === null || progress === null) return 'Nothing is proposed.\n';
+  return `${progress.confirmedBy} has confirmed it; ${progress.next} of ${rowsIn(current)} are done.\n`;
+}
+
+/** Confirms the batch, and has its rows applied until all of them are done. */
+export async function applyAll(session: Session, { stream, digest, rows }: ImportedBatch) {
+  const tell = teller(rows.length, session.terminal, 'applied');
+  for (;;) {
+    const answer = await patiently(session, () => session.api.post(['registry', 'confirmations'], { stream, digest }));
+    const { progress } = session.read(answer, isConfirmation);
+    if (progress === undefined)
+      throw new Failure(EXIT.unreachable, { code: 'unexpected-answer', title: 'the service does not know batches' });
+    tell(progress.next);
+    if (progress.next >= progress.rows) return progress;
+  }
+}
+
+/** Every refused row since the batch was confirmed, from the ledger: also those of an earlier run that was cut off. */
+export async function refusedRows(session: Session, { stream }: ImportedBatch): Promise<readonly RefusedRow[]> {
+  const { state, commits } = await patiently(session, () => readIntact(session, stream));
+  const since = state.batch.progress?.seq ?? 0;
+  return commits.flatMap(({ commit }) => (commit.seq > since ? refusedIn(commit) : []));
+}
+
+const refusedIn = ({ events }: Pick<Commit, 'events'>): readonly RefusedRow[] =>
+  events.flatMap((event) => (event.type === 'RowsApplied' ? event.refused : []));

@@ -1,0 +1,29 @@
+import type { PersonActor } from '../../core/recovery/commands.ts';
+import { partMissing } from '../../core/recovery/situation.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
+import { load } from '../ledger/load.ts';
+import type { SubmitServices } from '../ledger/submit.ts';
+import { refusalProblem } from '../problem.ts';
+
+/** Only an administrator may begin a stream of the ledger, read a directory or claim an identity; all others are refused before that. */
+export async function assertAdministrator(
+  services: Pick<SubmitServices, 'ledger'>,
+  { actor }: { readonly actor: PersonActor },
+  stream: string,
+): Promise<void> {
+  if (actor.roles.includes('admin')) return;
+  const about = (await isKnown(services, stream)) ? { stream } : {};
+  throw refusalProblem(partMissing(actor, 'admin').refusal, about);
+}
+
+/** Whether something of the registry is on a stream: a request about nothing is recorded elsewhere, so nobody can create streams by asking. */
+export async function isKnown({ ledger }: Pick<SubmitServices, 'ledger'>, stream: string): Promise<boolean> {
+  const state: StreamState = await load(ledger, stream);
+  const { profile, person, policy, voiding, voidings, signingKey, signingKeys, batch } = state;
+  return (
+    voidings.length + signingKeys.length > 0 ||
+    [profile, person, policy, voiding, signingKey, batch].some(
+      ({ current, proposal }) => current !== null || proposal !== null,
+    )
+  );
+}

@@ -1,0 +1,200 @@
+import type { RefusedRow, RowOutcome } from '../../core/recovery/batches.ts';
+import type { PersonActor } from '../../core/recovery/commands.ts';
+import { isRegistered, whyNotRow } from '../../core/recovery/decide-batch.ts';
+import type { Refusal } from '../../core/recovery/decision.ts';
+
+import { REFUSALS, type RefusalCode } from '../../core/recovery/refusals.ts';
+import { isSelf } from '../../core/recovery/situation.ts';
+import {
+  type Batch,
+  type BatchProgress,
+  batchStream,
+  digestIn,
+  type RowRecord,
+  recordStream,
+  rowsIn,
+} from '../../core/registry/batch.ts';
+import type { LookAlike } from '../../core/registry/likeness.ts';
+import { derivedId } from '../../core/values/hash.ts';
+import { inclusionPath } from '../../core/values/merkle.ts';
+import type { BatchRows } from '../../ports/batch-rows.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import { findGiven, load } from '../ledger/load.ts';
+import { RememberedLedger } from '../ledger/remembered.ts';
+import { type SubmitServices, submit } from '../ledger/submit.ts';
+import { Problem, refusalProblem } from '../problem.ts';
+import { TIER_UNREADABLE } from '../workflow/directory-tier.ts';
+import { assertAdministrator } from './administrator.ts';
+import { claimIdentities } from './claims.ts';
+import { type CompletedRow, completedRows, type LookServices, lookAtRow } from './row-look.ts';
+import { readUploaded, type Uploaded } from './uploaded.ts';
+
+export interface BatchServices extends SubmitServices, LookServices {
+  readonly rows: BatchRows;
+}
+
+interface Given {
+  readonly id: string;
+  readonly actor: PersonActor;
+}
+
+/** Rows of a batch that is not proposed yet. */
+export interface ProposedRows {
+  readonly digest: string;
+  /** Index of the first one. */
+  readonly from: number;
+  readonly records: readonly RowRecord[];
+}
+
+/** What rows are to the registry, by their indexes. They are kept where none is refused. */
+export interface LookedAt {
+  readonly fresh: number;
+  readonly same: number;
+  readonly changing: readonly { readonly index: number; readonly members: readonly string[] }[];
+  /** Rows that look like a registered record: they will be left when the others are applied. */
+  readonly apart: readonly { readonly index: number; readonly lookAlikes: readonly LookAlike[] }[];
+  readonly refused: readonly RefusedRow[];
+}
+
+/**
+ * Looks at rows, and keeps them if none breaks a rule. Nothing is written to the ledger; the same rows may be sent again. Throws the refusal as a
+ * problem.
+ */
+export async function takeRows(services: BatchServices, given: Given, { digest, from, records }: ProposedRows) {
+  await assertAdministrator(services, given, batchStream(digest));
+  const ledger = new RememberedLedger(services.ledger);
+  const completed = await completedRows(services, ledger, { records });
+  const looked = await Promise.all(completed.map((row) => lookAtRow({ ...services, ledger }, row)));
+  const refused = looked.flatMap((one, at) =>
+    one.due === 'refused' ? [{ index: from + at, code: one.refusal.code }] : [],
+  );
+  const changing = looked.flatMap((one, at) =>
+    one.due === 'changing' ? [{ index: from + at, members: one.members }] : [],
+  );
+  const apart = looked.flatMap((one, at) => {
+    const { lookAlikes = [] } = completed[at] ?? {};
+    return one.due === 'same' || lookAlikes.length === 0 ? [] : [{ index: from + at, lookAlikes }];
+  });
+  const count = (due: string): number => looked.filter((one) => one.due === due).length;
+  const counts = { fresh: count('fresh'), same: count('same') };
+  if (refused.length === 0)
+    await services.rows.put(
+      digest,
+      { ...counts, from, rows: records, changing: changing.length, apart: apart.map(({ index }) => index) },
+      services.surroundings.now(),
+    );
+  return { stream: batchStream(digest), digest, rows: { ...counts, changing, apart, refused } };
+}
+
+/** Milliseconds for which one call applies rows: with the last step, far below what API Gateway waits for. */
+const WITHIN_MS = 8_000;
+
+/** Rows that are applied at once, and noted together. */
+const STEP = 50;
+
+/**
+ * Applies rows of a confirmed batch for some seconds, and tells how far it is; called again, it goes on. A crash at any line is made good by the next
+ * call: a row that was applied is found applied. Throws the refusal as a problem.
+ */
+export async function applyBatch(services: BatchServices, { actor }: Given, stream: string) {
+  const end = Date.parse(services.surroundings.now()) + WITHIN_MS;
+  let uploaded: Uploaded | undefined;
+  for (;;) {
+    const { batch } = await load(services.ledger, stream);
+    const { current, progress } = batch;
+    if (current === null || progress === null)
+      throw refusalProblem({ code: 'no-such-proposal', facts: { digest: digestIn(stream) } });
+    const isDone = progress.next >= rowsIn(current);
+    if (isDone || (uploaded !== undefined && Date.parse(services.surroundings.now()) >= end))
+      return answerOf(stream, current, progress);
+    if (!isSelf(actor, progress.confirmedBy)) throw refusalProblem({ code: 'batch-not-confirmed', facts: {} });
+    uploaded ??= await readUploaded(services.rows, digestIn(stream));
+    if (uploaded === undefined)
+      throw refusalProblem({ code: 'batch-invalid', facts: { problems: [{ code: 'rows-missing', index: null }] } });
+    await applyStep(services, actor, { stream, current, progress, uploaded });
+  }
+}
+
+/** How far a batch is applied; all of it when `next` is `rows`. */
+export interface ApplicationProgress extends Pick<BatchProgress, 'next' | 'applied' | 'unchanged' | 'refused'> {
+  readonly rows: number;
+}
+
+const answerOf = (stream: string, batch: Batch, { seq, next, applied, unchanged, refused }: BatchProgress) => ({
+  stream,
+  seq,
+  progress: { rows: rowsIn(batch), next, applied, unchanged, refused },
+});
+
+interface Step {
+  readonly stream: string;
+  readonly current: Batch;
+  readonly progress: BatchProgress;
+  readonly uploaded: Uploaded;
+}
+
+/** Applies the next rows, and notes on the batch's stream what became of them. */
+async function applyStep(services: BatchServices, actor: PersonActor, step: Step): Promise<void> {
+  const { stream, progress, uploaded } = step;
+  const from = progress.next;
+  const records = uploaded.records.slice(from, from + STEP);
+  const ledger = new RememberedLedger(services.ledger);
+  const others = [actor.person, progress.proposedBy, stream];
+  const completed = await completedRows(services, ledger, { records, others });
+  const applier = { services: { ...services, ledger }, actor, step };
+  const outcomes = await Promise.all(completed.map((row, at) => applyRow(applier, { ...row, index: from + at })));
+  const id = derivedId('apply-rows', stream, String(progress.seq), String(from));
+  const command = { type: 'ApplyRows', from, outcomes } as const;
+  const { refusal } = await submit(services, { id, stream, recovery: null, actor, origin: ORIGIN, command });
+  if (refusal !== null) throw refusalProblem(refusal, { recorded: true });
+}
+
+const ORIGIN = { via: 'registry', channel: 'api', desk: null, ticket: null };
+
+interface Applier {
+  readonly services: BatchServices & { readonly ledger: Ledger };
+  readonly actor: PersonActor;
+  readonly step: Step;
+}
+
+interface Row extends CompletedRow {
+  readonly index: number;
+}
+
+/** Applies one row; what became of it. Throws `AdapterError` when a retry may help: then nothing of the step is noted. */
+async function applyRow({ services, actor, step }: Applier, row: Row): Promise<RowOutcome> {
+  const { index, record, completed, lookAlikes } = row;
+  const { stream: batch, progress, current, uploaded } = step;
+  const stream = recordStream(record);
+  const id = derivedId('apply-row', batch, String(progress.seq), String(index));
+  const state = await load(services.ledger, stream);
+  if (isRegistered(state, record))
+    return (await findGiven(services, { stream, state }, id)) === undefined ? 'unchanged' : 'applied';
+  const no = whyNotRow(state, progress.proposedAt);
+  if (no !== undefined) return no.code;
+  if ('refusal' in completed) return completed.refusal.code;
+  // Nothing is claimed for a row that is never applied together with others.
+  if (current.apart.includes(index) || lookAlikes.length > 0) return 'look-alikes-unseen';
+  const claimer = { id, actor, origin: ORIGIN };
+  const path = inclusionPath(uploaded.tree, index);
+  const command = { type: 'ApplyRow', record: completed, batch, index, path } as const;
+  const using = { ...services, lookAlikesOf: async () => lookAlikes };
+  const refusal = await unlessRefused(async () => {
+    await claimIdentities(using, claimer, completed);
+    return (await submit(using, { id, stream, recovery: null, actor, origin: ORIGIN, command })).refusal;
+  });
+  return refusal?.code ?? 'applied';
+}
+
+/** The refusal of a claim, or of a directory that can never say the tier, is one of the row. */
+async function unlessRefused(work: () => Promise<Refusal | null>): Promise<{ readonly code: RefusalCode } | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AdapterError && !error.retryable && error.code === TIER_UNREADABLE)
+      return { code: 'directory-unreadable' };
+    if (error instanceof Problem && Object.hasOwn(REFUSALS, error.code)) return { code: error.code as RefusalCode };
+    throw error;
+  }
+}
