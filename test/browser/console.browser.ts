@@ -166,6 +166,7 @@ describe('the console', () => {
     expect(said).toEqual([]);
   });
 
+  // Nine people sign in, each in a browser of their own.
   it('leads a privileged account through all parts: two verifiers, two approvers, the requester, on duty, a reviewer', async () => {
     const { page: alex } = await at('alex');
     const reason = 'Her laptop was stolen';
@@ -214,7 +215,7 @@ describe('the console', () => {
     expect(await otto.locator('main').innerText()).toMatch(
       /control [\s\S]*head of identity[\s\S]*person:ida countersigned/,
     );
-  });
+  }, 180_000);
 
   it('is walked with the keyboard alone, from the search to a no with its reason', async () => {
     const recovery = await world.open('ken', 'unlock');
