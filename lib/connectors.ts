@@ -43,7 +43,7 @@ type Purpose = keyof Omit<(typeof CONNECTORS)[ConnectorName]['rights'], 'service
 /** The connectors' rights in the directories and secret stores of the accounts. */
 export class Connectors extends Construct {
   private readonly props: ConnectorsProps;
-  /** The connectors whose scope this deployment names. */
+  /** The connectors whose targets this deployment names. */
   private readonly names: readonly ConnectorName[];
   private readonly ldap: LdapRights;
 
@@ -51,20 +51,25 @@ export class Connectors extends Construct {
     super(scope, id);
     this.props = props;
     this.ldap = new LdapRights(props.ldap, props.network);
-    this.names = CONNECTOR_NAMES.filter((name) => this.isNamed(name));
+    this.names = CONNECTOR_NAMES.filter((name) => this.actsOn(name) !== undefined);
     this.letRotate(props.rotation);
   }
 
-  private isNamed(name: ConnectorName): boolean {
-    if (CONNECTORS[name].scope === 'user-pool') return this.props.userPoolId !== undefined;
-    if (CONNECTORS[name].scope === 'tenant') return this.props.entra !== undefined;
-    return CONNECTORS[name].scope !== 'ldap-directory' || this.ldap.has(name);
+  /** What holds the targets of a connector; empty where a tag says which they are, undefined where this deployment has none. */
+  private actsOn(name: ConnectorName): string | undefined {
+    const { userPoolId, entra } = this.props;
+    const named = {
+      'governed-secrets': '',
+      'user-pool': userPoolId,
+      'ldap-directory': this.ldap.baseOf(name),
+      tenant: entra?.tenant,
+    };
+    return named[CONNECTORS[name].scope];
   }
 
   /** What the guard of the stack compares. */
-  get standing(): Pick<Guarded, 'connectors' | 'userPool' | 'tenant'> {
-    const { userPoolId = '', entra } = this.props;
-    return { connectors: this.names.join(' '), userPool: userPoolId, tenant: entra?.tenant ?? '' };
+  get standing(): Pick<Guarded, 'connectors'> {
+    return { connectors: JSON.stringify(Object.fromEntries(this.names.map((name) => [name, this.actsOn(name)]))) };
   }
 
   /** Tells a function that makes plans which actions can be performed: all others are denied at once. */

@@ -52,6 +52,11 @@ export class LdapRights {
     return Object.hasOwn(this.directories, name);
   }
 
+  /** The base of a directory; undefined for a connector that this deployment has no directory for. */
+  baseOf(name: ConnectorName): string | undefined {
+    return this.has(name) ? this.directories[name]?.base : undefined;
+  }
+
   /** Tells a function of a directory, and lets it read the credential of one of the two service accounts. */
   grant(fn: LambdaFunction, name: ConnectorName, account: 'reader' | 'operator'): void {
     const directory = this.has(name) ? this.directories[name] : undefined;

@@ -42,9 +42,5 @@ function standingOf(properties: Omit<Properties, 'ServiceToken'>): Guarded {
     if (typeof value !== 'string') throw new Error(`property \`${name}\` is missing`);
     return value;
   };
-  return {
-    ...{ connectors: text('connectors'), userPool: text('userPool'), tenant: text('tenant') },
-    origin: text('origin'),
-    leaves: text('leaves'),
-  };
+  return { connectors: text('connectors'), origin: text('origin'), leaves: text('leaves') };
 }

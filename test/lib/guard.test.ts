@@ -22,7 +22,7 @@ const guard = Object.values(resources).find(({ Type }) => Type === 'Custom::Coun
 describe('the guard in the template', () => {
   it('tells CloudFormation what the stack has', () => {
     expect(guard?.Properties).toMatchObject({
-      ...{ connectors: 'secrets-manager cognito', userPool: POOL, tenant: '' },
+      connectors: JSON.stringify({ 'secrets-manager': '', cognito: POOL }),
       ...{ origin: 'https://help.example', leaves: 'https://old.example' },
     });
   });

@@ -31,13 +31,14 @@ export async function whyRefused(dueGrants: Pick<DueGrants, 'due'>, change: Stac
 const isHostLost = ({ from, to }: { readonly from: Guarded; readonly to: Guarded }): boolean =>
   from.origin !== to.origin && to.leaves !== from.origin;
 
-/** Connectors that are no longer there, or act on another pool or tenant. */
+/** Connectors that are no longer there, or act on another pool, tenant or directory. */
 function droppedBy({ from, to }: { readonly from: Guarded; readonly to: Guarded }): readonly string[] {
-  const left = to.connectors.split(' ');
-  const isMoved = (name: string) =>
-    (name === 'cognito' && from.userPool !== to.userPool) || (name === 'entra' && from.tenant !== to.tenant);
-  return from.connectors.split(' ').filter((name) => name !== '' && (!left.includes(name) || isMoved(name)));
+  const left = actedOn(to);
+  return [...actedOn(from)].filter(([name, on]) => left.get(name) !== on).map(([name]) => name);
 }
+
+const actedOn = ({ connectors }: Guarded): ReadonlyMap<string, unknown> =>
+  new Map(Object.entries(JSON.parse(connectors) as object));
 
 function refusal(dropped: 'all' | readonly string[], open: readonly ListedGrant[]): string {
   const named = open.slice(0, MOST_NAMED).map(({ recovery, account }) => `${recovery} (${account})`);

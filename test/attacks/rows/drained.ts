@@ -21,13 +21,8 @@ const refused = (row: Pick<Attack, 'tries' | 'code' | 'stage'> & Partial<Attack>
 
 /** What a stack of the attacker's has, and what the deployed one has. */
 const STACK: Guarded = {
-  ...{
-    connectors: 'secrets-manager cognito',
-    userPool: 'pool',
-    tenant: '',
-    origin: 'https://help.example',
-    leaves: '',
-  },
+  connectors: '{"secrets-manager":"","cognito":"pool"}',
+  ...{ origin: 'https://help.example', leaves: '' },
 };
 
 /** CloudFormation asks the guard, and is told at an address of its own. */
@@ -110,8 +105,12 @@ export const DRAINED: readonly Attack[] = [
     },
   }),
   guarded('delete the stack while somebody has access', 'grants-open', 'Delete'),
-  guarded('deploy without the connector that ends a grant', 'grants-open', 'Update', { connectors: 'secrets-manager' }),
-  guarded('deploy with another user pool than that of a grant', 'grants-open', 'Update', { userPool: 'pool-2' }),
+  guarded('deploy without the connector that ends a grant', 'grants-open', 'Update', {
+    connectors: '{"secrets-manager":""}',
+  }),
+  guarded('deploy with another user pool than that of a grant', 'grants-open', 'Update', {
+    connectors: '{"secrets-manager":"","cognito":"pool-2"}',
+  }),
   guarded('move the page to a host of their own, without its passkeys', 'origin-fixed', 'Update', {
     origin: 'https://help.example.evil.example',
   }),
