@@ -51,8 +51,9 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   assess: WITH_DIRECTORIES,
   revoke: WITH_DIRECTORIES,
   sweeper: WITH_DIRECTORIES,
-  // It checks tokens and also sends mail, text and voice.
+  // They also send mail, text and voice.
   callBack: 550,
+  requesterChallenge: 550,
   // It also reads and compares policies.
   registry: 650,
   // It asks six services about themselves.

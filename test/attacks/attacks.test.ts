@@ -79,7 +79,8 @@ describe('an attempt to', () => {
       const attempt = await stage(world);
       const { reply, trace } = await world.traced(attempt);
       const answered = reply.status < 300 ? 'done' : String(reply.body['code'] ?? reply.status);
-      expect({ code: answered, alerts: trace.alerts }).toEqual({ code, alerts });
+      const { alerts: rang } = trace;
+      expect({ code: answered, alerts: rang, said: trace.rang }).toEqual({ code, alerts, said: trace.rang });
       const [least, most] = typeof commits === 'number' ? [commits, commits] : [0, commits.atMost];
       expect(trace.commits).toBeGreaterThanOrEqual(least);
       expect(trace.commits).toBeLessThanOrEqual(most);

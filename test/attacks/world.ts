@@ -33,6 +33,8 @@ const MACHINERY: readonly string[] = ['workflow', 'schedule', 'sweeper'];
 export interface Trace {
   readonly commits: number;
   readonly alerts: readonly string[];
+  /** The same alerts with their streams and what they say, for whoever reads a failure. */
+  readonly rang: readonly string[];
 }
 
 /** The running system, and everything that an attacker can do to it from outside, with helpers that set the stage. */
@@ -229,8 +231,10 @@ export class AttackWorld {
     const reply = await attempt();
     const after = await this.#settled();
     const rung = this.#alerts.slice(before.alerts, after.alerts);
-    const alerts = rung.filter((one) => !this.#isOfEarlierRow(one)).map(({ severity }) => severity);
-    return { reply, trace: { commits: after.commits - before.commits, alerts } };
+    const own = rung.filter((one) => !this.#isOfEarlierRow(one));
+    const alerts = own.map(({ severity }) => severity);
+    const rang = own.map(({ severity, stream, what }) => `${severity} ${stream} ${what}`);
+    return { reply, trace: { commits: after.commits - before.commits, alerts, rang } };
   }
 
   #isOfEarlierRow({ stream, what }: { readonly stream: string; readonly what: string }): boolean {

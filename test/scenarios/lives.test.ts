@@ -225,7 +225,9 @@ describe('a recovery that is stopped', () => {
     expect(eventsOf(stopped)).not.toContain('ExecutionStarted');
     // Whether its gate fails first or the whole execution is stopped first, it leaves from there.
     const [execution] = executionsOf(system, recovery);
-    expect(execution?.entered.slice(0, 3)).toEqual(['Assess', 'AwaitProof', 'AwaitApproval']);
+    // It may learn of the end before it has left the gate of the proofs.
+    expect(execution?.entered.slice(0, 2)).toEqual(['Assess', 'AwaitProof']);
+    expect(['AwaitApproval', 'Ended', undefined]).toContain(execution?.entered[2]);
     expect(['Ended', undefined]).toContain(execution?.entered[3]);
     expect(execution?.status).not.toBe('RUNNING');
     expect((await user('jane')).UserStatus).toBe('CONFIRMED');

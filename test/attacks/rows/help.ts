@@ -8,12 +8,16 @@ const refused = (row: Pick<Attack, 'tries' | 'against' | 'code' | 'stage'> & Par
   ...row,
 });
 
-/** A recovery that an agent, who has taken in nothing else, took in for Jane by telephone; and what that agent signs in with. */
+/**
+ * A recovery that an agent took in by telephone, and what that agent signs in with. Neither the agent nor the caller has done anything else: the
+ * risk counts people and desks across accounts, and a plan of a raised risk rings for every refusal (rule 10).
+ */
 async function taken(world: AttackWorld): Promise<{ readonly recovery: string; readonly agent: string }> {
-  const parts = ['agent', 'desk:service'] as const;
+  const parts = ['agent', 'desk:plant'] as const;
   const { token: agent } = await world.person(parts, { parts });
-  const account = await world.account();
-  const body = { account, action: 'reset-password', reason: 'she called', requester: 'person:jane', channel: 'phone' };
+  const { person: caller } = await world.person([]);
+  const account = await world.account({ owner: caller, manager: null });
+  const body = { account, action: 'reset-password', reason: 'she called', requester: caller, channel: 'phone' };
   const reply = await world.call(agent, 'POST', '/recoveries', body);
   if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
   const recovery = String(reply.body['recovery']);
