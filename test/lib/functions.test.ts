@@ -8,12 +8,11 @@ import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.t
 import { ROUTES } from '../../lambdas/contract/routes.ts';
 import { synthesize } from '../../lib/app.ts';
 import { Deployed } from '../support/deployed.ts';
+import { everything } from '../support/everything.ts';
 
 const HANDLERS = fileURLToPath(new URL('../../lambdas/handlers/', import.meta.url));
 const functions = Object.entries(FUNCTIONS).map(([name, { file }]) => [name as FunctionName, file] as const);
-const deployed = new Deployed(
-  synthesize({ rules: { policy: '{}', sources: '{}', vendors: '{}' }, connectors: { userPoolId: 'us-east-1_a' } }),
-);
+const deployed = new Deployed(synthesize(everything));
 
 /** What one file declares at its top level, by name, and where what it imports comes from. */
 interface Module {

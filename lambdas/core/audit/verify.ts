@@ -96,12 +96,16 @@ function contentFlawOf(commit: Commit, row: StoredCommit): Corruption | undefine
   try {
     const flaw = writingFlawOf({ family: writer.family, command: command.type, by: actor.by, events });
     if (flaw !== undefined) return flaw;
-    if (!isProved(commit)) return 'row-unproved';
+    if (isOfBatch(commit) && !isProved(commit)) return 'row-unproved';
     return (isComparable(row) ? areCopiesOf : areOlderCopiesOf)(row.copies, commit) ? undefined : 'copy-altered';
   } catch {
     return 'unreadable';
   }
 }
+
+/** Whether a commit says that it applies a row of a batch, or was to. */
+const isOfBatch = ({ command, events }: Commit): boolean =>
+  command.type === 'ApplyRow' || events.some(({ type }) => type === 'RowApplied');
 
 /** Reads a stored commit that has been checked. */
 export const parseStored = ({ bytes, hash, signature, state }: StoredCommit): SignedCommit => ({

@@ -1,3 +1,5 @@
+import type { Instant } from '../values/instant.ts';
+
 /** How to read a value from a ticket. Configuration: plain data. */
 export interface Field {
   /** JSON pointers (RFC 6901). The first that holds a text, a whole number, or a list of these is used. */
@@ -12,6 +14,12 @@ export interface Field {
   readonly table?: Readonly<Record<string, string>>;
   /** The value to use when nothing is found. */
   readonly otherwise?: string;
+}
+
+/** A pointer to a moment, and how it is written. */
+export interface TimeField {
+  readonly from: string;
+  readonly unit: 'milliseconds' | 'seconds' | 'iso-8601';
 }
 
 /** The result of reading a field. */
@@ -145,3 +153,18 @@ export function pointersIn(mapping: object): readonly string[] {
       : [];
   });
 }
+
+const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})$/;
+
+/** When the event happened, by the ticket system's clock; null where the mapping or the document names no time. */
+export function eventTimeIn(field: TimeField | undefined, document: unknown): Instant | null {
+  if (field === undefined) return null;
+  const value = valueAt(document, field.from);
+  const factor = { milliseconds: 1, seconds: 1000, 'iso-8601': Number.NaN }[field.unit];
+  const isText = field.unit === 'iso-8601' && typeof value === 'string' && ISO_8601.test(value);
+  const time = isText ? Date.parse(value) : typeof value === 'number' ? value * factor : Number.NaN;
+  return Math.abs(time) <= LATEST ? new Date(time).toISOString() : null;
+}
+
+/** 9999-12-31T23:59:59.999Z in milliseconds: the last moment that ISO 8601 writes with a four-digit year. */
+const LATEST = 253_402_300_799_999;

@@ -1,4 +1,4 @@
-import type { Field, LabelChanges } from './field.ts';
+import type { Field, LabelChanges, TimeField } from './field.ts';
 
 /** A field that names a person: a user of the ticket system, or an address in the registry. */
 export interface IdentityField extends Field {
@@ -15,7 +15,7 @@ export interface SourceMapping {
   readonly fraud?: { readonly is: readonly string[]; readonly marks: readonly Field[] };
   readonly ticket: Field;
   /** Time of the event, by the ticket system's clock. Required when the source's scheme signs no time. */
-  readonly eventTime?: { readonly from: string; readonly unit: 'milliseconds' | 'seconds' | 'iso-8601' };
+  readonly eventTime?: TimeField;
   /** The account, as `directory:id`; with `directory`, the field holds only the id. */
   readonly account: Field & { readonly directory?: string };
   /**

@@ -4,8 +4,8 @@ import { normalAddress } from '../registry/person.ts';
 import { callerNumber, networkOf } from '../risk/network.ts';
 import type { Instant } from '../values/instant.ts';
 import { plainText } from '../values/text.ts';
-import { eventTimeIn } from './event-time.ts';
 import {
+  eventTimeIn,
   type Field,
   type FieldReading,
   type Flaw,

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import {
+  CancelRotateSecretCommand,
   CreateSecretCommand,
   GetSecretValueCommand,
-  ListSecretsCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
@@ -43,7 +43,7 @@ describe('the local server', () => {
 
   it('answers an operation that is not emulated with an error that the SDK raises', async () => {
     const config = endpointOf(aws);
-    expect(await refusal(new SecretsManagerClient(config).send(new ListSecretsCommand({})))).toBe(
+    expect(await refusal(new SecretsManagerClient(config).send(new CancelRotateSecretCommand({ SecretId: 'a' })))).toBe(
       'UnknownOperationException',
     );
     expect(await refusal(new SFNClient(config).send(new ListExecutionsCommand({})))).toBe('UnknownOperationException');
