@@ -56,7 +56,7 @@ export class Workspace extends Construct {
   /** Lets a function read the lists of recoveries, streams, tickets, alerts and what waits, and find records by what an agent was told. */
   grantOverview(fn: LambdaFunction): void {
     this.grantLists(fn, ['recovery#open', 'recovery#ended', 'head', 'ticket', 'alert', 'standing']);
-    this.grantItems(fn, ['alike'], ['GetItem', 'Query']);
+    this.grantItems(fn, ['alike'], ['BatchGetItem', 'Query']);
     this.grantItems(fn, ['member'], ['Query']);
   }
 

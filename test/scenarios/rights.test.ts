@@ -54,6 +54,14 @@ describe('under the rights of the template', () => {
     expect(shown.status).toBe(200);
   });
 
+  it('an agent finds who called, by name and by account', async () => {
+    for (const words of ['Jane Doe', 'cognito:jane']) {
+      const { status, body } = await play.call('amira', 'POST', '/accounts/searches', { words });
+      expect({ status, body }).toMatchObject({ status: 200 });
+      expect(body['items']).toContainEqual(expect.objectContaining({ account: 'cognito:jane', name: 'Jane Doe' }));
+    }
+  });
+
   it('lists are shown to an auditor', async () => {
     for (const path of ['/recoveries?status=open', '/tickets', '/threats', '/ledger', '/keys', '/ledger/cognito:jane'])
       expect((await play.call('otto', 'GET', path)).status).toBeLessThan(500);
