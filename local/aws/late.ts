@@ -4,6 +4,8 @@ export class Late<Value> {
   readonly #now: () => number;
   /** By key, the last change last. Oldest first: what was there until then; undefined where nothing was. */
   readonly #past = new Map<string, { readonly until: number; readonly value: Value | undefined }[]>();
+  /** By key, as compared last: values are changed in place. */
+  #compared: ReadonlyMap<string, string> | undefined;
 
   constructor(lagMs: number, now: () => number) {
     this.#lagMs = lagMs;
@@ -18,6 +20,18 @@ export class Late<Value> {
     this.#past.delete(key);
     this.#past.set(key, past);
     this.#forget();
+  }
+
+  /** Notes what was changed since the last call; the first one notes nothing. Values are compared as JSON. */
+  compare(values: ReadonlyMap<string, Value>): void {
+    const before = this.#compared;
+    const now = new Map([...values].map(([key, value]) => [key, JSON.stringify(value)]));
+    this.#compared = now;
+    if (before === undefined) return;
+    for (const key of new Set([...now.keys(), ...before.keys()])) {
+      const text = before.get(key);
+      if (text !== now.get(key)) this.note(key, text === undefined ? undefined : (JSON.parse(text) as Value));
+    }
   }
 
   /** The value as it is shown now; undefined where it is not there yet. */

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Download, Page } from 'playwright-core';
-import { findByAxe } from './support/axe.ts';
 import { openBrowser, openPage } from './support/browser.ts';
-import { findFaults } from './support/faults.ts';
-import { shoot, signedIn } from './support/staff.ts';
+import { check, signedIn } from './support/staff.ts';
 import { World } from './support/world.ts';
 
 let world: World;
@@ -30,12 +28,6 @@ afterAll(async () => {
   await browser?.close();
   await world?.stop();
 });
-
-async function check(page: Page, name: string): Promise<void> {
-  expect(await findFaults(page)).toEqual([]);
-  expect(await findByAxe(page)).toEqual([]);
-  await shoot(page, name);
-}
 
 const textOf = async (download: Download): Promise<string> => readFileSync(await download.path(), 'utf8');
 

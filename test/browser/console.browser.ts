@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { findByAxe } from './support/axe.ts';
 import { addAuthenticator, openBrowser, openPage, type Watched } from './support/browser.ts';
-import { findFaults } from './support/faults.ts';
 import { enrolPasskey } from './support/passkeys.ts';
-import { pickAt, shoot, signedIn } from './support/staff.ts';
+import { check, pickAt, signedIn } from './support/staff.ts';
 import { World } from './support/world.ts';
 
 let world: World;
@@ -31,13 +29,6 @@ const shownOn = (page: Page): string => /#\/recoveries\/([a-z0-9-]+)$/.exec(page
 
 /** Somebody's own browser at the console. */
 const at = (who: string, place = ''): Promise<Watched> => signedIn(browser, { world, who, at: place });
-
-/** A screen has no fault that can be measured, and is photographed. */
-async function check(page: Page, name: string): Promise<void> {
-  expect(await findFaults(page)).toEqual([]);
-  expect(await findByAxe(page)).toEqual([]);
-  await shoot(page, name);
-}
 
 /** An agent finds who called, by what they say, and takes the request in; the address of the page goes to a registered contact. Counts the actions. */
 async function opens(page: Page, asked: { said: string; reason: string; contact?: RegExp }): Promise<string> {

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
-import { findByAxe } from './support/axe.ts';
 import { addAuthenticator, openBrowser, openPage } from './support/browser.ts';
-import { findFaults } from './support/faults.ts';
-import { pickAt, shoot } from './support/staff.ts';
+import { check, pickAt } from './support/staff.ts';
 import { World } from './support/world.ts';
 
 let world: World;
@@ -28,12 +26,6 @@ async function at(who: string, locale = 'en-GB'): Promise<Page> {
   await page.locator('#sign-in').click();
   await pickAt(page, who);
   return page;
-}
-
-async function check(page: Page, name: string): Promise<void> {
-  expect(await findFaults(page)).toEqual([]);
-  expect(await findByAxe(page)).toEqual([]);
-  await shoot(page, name);
 }
 
 const prepared = (page: Page): Promise<readonly string[]> => page.locator('#enrolled-0 li strong').allInnerTexts();

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { findByAxe } from './support/axe.ts';
+import type { Browser } from 'playwright-core';
 import { openBrowser, openPage } from './support/browser.ts';
-import { findFaults } from './support/faults.ts';
-import { pickAt, shoot, signedIn } from './support/staff.ts';
+import { check, pickAt, signedIn } from './support/staff.ts';
 import { World } from './support/world.ts';
 
 let world: World;
@@ -12,12 +10,6 @@ let browser: Browser;
 let proved: string;
 
 const at = (who: string, place = '') => signedIn(browser, { world, who, at: place });
-
-async function check(page: Page, name: string): Promise<void> {
-  expect(await findFaults(page)).toEqual([]);
-  expect(await findByAxe(page)).toEqual([]);
-  await shoot(page, name);
-}
 
 async function prove(recovery: string): Promise<void> {
   const { page } = await openPage(browser);

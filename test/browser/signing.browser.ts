@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { findByAxe } from './support/axe.ts';
 import { openBrowser, openPage } from './support/browser.ts';
-import { findFaults } from './support/faults.ts';
 import { givePasskey } from './support/passkeys.ts';
-import { pickAt, shoot, signedIn } from './support/staff.ts';
+import { check, pickAt, signedIn } from './support/staff.ts';
 import { World } from './support/world.ts';
 
 /** Approvers sign in a real browser, each with the passkey of their record in an authenticator of their own. */
@@ -23,12 +21,6 @@ afterAll(async () => {
   await browser?.close();
   await world?.stop();
 });
-
-async function check(page: Page, name: string): Promise<void> {
-  expect(await findFaults(page)).toEqual([]);
-  expect(await findByAxe(page)).toEqual([]);
-  await shoot(page, name);
-}
 
 const signed = (page: Page) => page.getByText('Thank you. Your countersignature is recorded.').waitFor();
 

@@ -34,14 +34,16 @@ export interface Approval {
 }
 
 export function traceOf(recovery: Recovery): Trace {
-  const { id, requester, desk, channel, ticket, plan, proofs, caller, network, grant } = recovery;
-  const digest = plan === null ? null : planDigest(id, plan, proofs);
+  const { id, requester, desk, channel, ticket, plan, proofs, caller, network, grant, countersignatures } = recovery;
+  // The last one let the execution begin. A proof that was bound to a page since gives the plan another digest and changes nothing of that.
+  const executed = grant === null ? undefined : countersignatures.at(-1)?.digest;
+  const digest = executed ?? (plan === null ? null : planDigest(id, plan, proofs));
   return {
     ...{ requester, desk, channel, ticket, caller, network },
     people: [...new Set(partsHeld(recovery).map(([, person]) => person))],
-    approvals: recovery.countersignatures.map(({ approver, groups, relations, at, digest: signed }) => ({
+    approvals: countersignatures.map(({ approver, groups, relations, at, digest: signed }) => ({
       ...{ approver, groups, relations, at },
-      counts: signed === digest || grant !== null,
+      counts: signed === digest,
     })),
     rules: plan?.rules ?? [],
     policy: plan?.policy ?? null,

@@ -18,8 +18,6 @@ export class UserPools {
   readonly #file: StateFile<readonly StoredPool[]>;
   readonly #pools: Map<string, StoredPool>;
   readonly #late: Late<StoredUser> | undefined;
-  /** By pool and `sub`, as saved last: users are changed in place. */
-  #saved: ReadonlyMap<string, string>;
 
   /** `ids`: pools that exist from the start. */
   constructor(directory: StateDirectory | undefined, ids: readonly string[], late?: Late<StoredUser>) {
@@ -27,19 +25,12 @@ export class UserPools {
     this.#file = new StateFile(directory, 'cognito');
     this.#pools = new Map((this.#file.load() ?? []).map((pool) => [pool.id, pool]));
     for (const id of ids) if (!this.#pools.has(id)) this.#pools.set(id, { id, clients: [], users: [], groups: [] });
-    this.#saved = this.#spelled();
     this.save();
   }
 
   save(): void {
     this.#file.save([...this.#pools.values()]);
-    if (this.#late === undefined) return;
-    const saved = this.#spelled();
-    for (const key of new Set([...saved.keys(), ...this.#saved.keys()])) {
-      const before = this.#saved.get(key);
-      if (before !== saved.get(key)) this.#late.note(key, userIn(before));
-    }
-    this.#saved = saved;
+    this.#late?.compare(this.#byKey());
   }
 
   /**
@@ -125,11 +116,9 @@ export class UserPools {
       throw new AwsError('ResourceNotFoundException', `User pool client ${client} does not exist.`);
   }
 
-  #spelled(): ReadonlyMap<string, string> {
+  #byKey(): ReadonlyMap<string, StoredUser> {
     const pools = [...this.#pools.values()];
-    return new Map(
-      pools.flatMap(({ id, users }) => users.map((user) => [keyOf(id, user), JSON.stringify(user)] as const)),
-    );
+    return new Map(pools.flatMap(({ id, users }) => users.map((user) => [keyOf(id, user), user] as const)));
   }
 
   #pool(id: string): StoredPool {
@@ -140,6 +129,3 @@ export class UserPools {
 }
 
 const keyOf = (poolId: string, { attributes }: StoredUser): string => `${poolId} ${attributes['sub']}`;
-
-const userIn = (text: string | undefined): StoredUser | undefined =>
-  text === undefined ? undefined : (JSON.parse(text) as StoredUser);

@@ -11,20 +11,18 @@ export class SecretStore {
   readonly #now: () => number;
   readonly #secrets: Map<string, StoredSecret>;
   readonly #late: Late<StoredSecret> | undefined;
-  /** By name, as saved last: secrets are changed in place. */
-  #saved: ReadonlyMap<string, string>;
 
   constructor(directory: StateDirectory | undefined, now: () => number, lagMs: number) {
     this.#file = new StateFile(directory, 'secrets-manager');
     this.#now = now;
     this.#secrets = new Map((this.#file.load() ?? []).map((secret) => [secret.name, secret]));
     this.#late = lagMs > 0 ? new Late(lagMs, now) : undefined;
-    this.#saved = this.#spelled();
+    this.#late?.compare(this.#secrets);
   }
 
   save(): void {
     this.#file.save([...this.#secrets.values()]);
-    this.#noteChanges();
+    this.#late?.compare(this.#secrets);
   }
 
   /**
@@ -100,21 +98,4 @@ export class SecretStore {
     for (const secret of gone) this.remove(secret);
     if (gone.length > 0) this.save();
   }
-
-  #spelled(): ReadonlyMap<string, string> {
-    return new Map(this.all().map((secret) => [secret.name, JSON.stringify(secret)]));
-  }
-
-  #noteChanges(): void {
-    if (this.#late === undefined) return;
-    const saved = this.#spelled();
-    for (const name of new Set([...saved.keys(), ...this.#saved.keys()])) {
-      const before = this.#saved.get(name);
-      if (before !== saved.get(name)) this.#late.note(name, secretIn(before));
-    }
-    this.#saved = saved;
-  }
 }
-
-const secretIn = (text: string | undefined): StoredSecret | undefined =>
-  text === undefined ? undefined : (JSON.parse(text) as StoredSecret);

@@ -1,8 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { findByAxe } from './axe.ts';
 import { openPage, type Watched } from './browser.ts';
+import { findFaults } from './faults.ts';
 import type { World } from './world.ts';
 
 /** Somebody's own browser at the console, signed in by the issuer's page; `at` is the address that they were given. */
@@ -27,6 +30,13 @@ export async function pickAt(page: Page, who: string): Promise<void> {
 
 /** Where the pictures of a run go: `SCREENSHOTS`, or a folder for temporary files. */
 const SHOTS = process.env['SCREENSHOTS'] ?? join(tmpdir(), 'countersign-screenshots');
+
+/** A screen has no fault that can be measured, and is photographed. */
+export async function check(page: Page, name: string): Promise<void> {
+  expect(await findFaults(page)).toEqual([]);
+  expect(await findByAxe(page)).toEqual([]);
+  await shoot(page, name);
+}
 
 /** A picture of the whole page in light and dark, on a desktop and on a telephone. */
 export async function shoot(page: Page, name: string): Promise<void> {

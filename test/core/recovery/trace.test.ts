@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import { isFound, type Search, traceOf } from '../../../lambdas/core/recovery/trace.ts';
-import { ASSESSED } from '../../support/deeds.ts';
+import { ASSESSED, GRANTED } from '../../support/deeds.ts';
 import { present } from '../../support/execution-world.ts';
 import { at, PEOPLE } from '../../support/fixtures.ts';
 import { recoveryOf, worldAfter } from '../../support/specification.ts';
@@ -29,6 +29,19 @@ describe('what a recovery is found by', () => {
     expect(trace.approvals.map(({ approver, counts }) => [approver, counts])).toEqual([
       [PEOPLE.identityApprover, true],
       [PEOPLE.manager, false],
+    ]);
+  });
+
+  it('says whose countersignature was for the plan that was executed, also when a proof was bound to a page since', () => {
+    const { grant } = present(recoveryOf(worldAfter(GRANTED)));
+    const executed = [
+      signed(PEOPLE.manager, 'an earlier plan'),
+      signed(PEOPLE.identityApprover, 'the plan of that time'),
+    ];
+    const { approvals } = traceOf({ ...approved, grant, countersignatures: executed });
+    expect(approvals.map(({ approver, counts }) => [approver, counts])).toEqual([
+      [PEOPLE.manager, false],
+      [PEOPLE.identityApprover, true],
     ]);
   });
 
