@@ -14,6 +14,17 @@ export class GraphError extends Error {
   }
 }
 
+/** Where methods of each kind are removed. */
+export const COLLECTIONS: Readonly<Record<string, string>> = {
+  emailMethods: 'emailAuthenticationMethod',
+  fido2Methods: 'fido2AuthenticationMethod',
+  microsoftAuthenticatorMethods: 'microsoftAuthenticatorAuthenticationMethod',
+  phoneMethods: 'phoneAuthenticationMethod',
+  platformCredentialMethods: 'platformCredentialAuthenticationMethod',
+  softwareOathMethods: 'softwareOathAuthenticationMethod',
+  windowsHelloForBusinessMethods: 'windowsHelloForBusinessAuthenticationMethod',
+};
+
 /** The fields that a user can be asked for here; any other one is refused, never left out. */
 const USER_FIELDS = ['id', 'userPrincipalName', 'accountEnabled', 'creationType', 'signInSessionsValidFromDateTime'];
 

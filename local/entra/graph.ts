@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { context, GraphError, paged, parsed, refusal, shown, typeNamed } from './answers.ts';
+import { COLLECTIONS, context, GraphError, paged, parsed, refusal, shown, typeNamed } from './answers.ts';
 import type { Tenant, TenantMethod, TenantPass, TenantUser } from './tenant.ts';
 
 /** The application that may call: its secret, and the application permissions that an administrator of the tenant consented to. */
@@ -24,16 +24,6 @@ interface Route {
   readonly needs: string;
   readonly run: (asked: Asked) => { readonly status: number; readonly body?: unknown };
 }
-
-const COLLECTIONS: Readonly<Record<string, string>> = {
-  emailMethods: 'emailAuthenticationMethod',
-  fido2Methods: 'fido2AuthenticationMethod',
-  microsoftAuthenticatorMethods: 'microsoftAuthenticatorAuthenticationMethod',
-  phoneMethods: 'phoneAuthenticationMethod',
-  platformCredentialMethods: 'platformCredentialAuthenticationMethod',
-  softwareOathMethods: 'softwareOathAuthenticationMethod',
-  windowsHelloForBusinessMethods: 'windowsHelloForBusinessAuthenticationMethod',
-};
 
 const passBody = z.strictObject({
   lifetimeInMinutes: z.int().min(10).max(43_200),
@@ -129,7 +119,8 @@ export class LocalGraph {
       },
     },
     {
-      ...{ method: 'GET', pattern: /^\/v1\.0\/users\/(?<user>[^/]+)\/transitiveMemberOf$/, needs: 'User.Read.All' },
+      ...{ method: 'GET', pattern: /^\/v1\.0\/users\/(?<user>[^/]+)\/transitiveMemberOf$/ },
+      needs: 'User.Read.All',
       run: ({ url, part }) => ({ status: 200, body: paged(this.#memberships(this.#user(part('user'))), url) }),
     },
     {
@@ -172,8 +163,17 @@ export class LocalGraph {
     },
     {
       ...{ method: 'GET', needs: 'RoleManagement.Read.Directory' },
+      pattern: /^\/v1\.0\/roleManagement\/directory\/roleAssignments$/,
+      run: ({ url }) => ({ status: 200, body: paged(this.#assignments(false), url) }),
+    },
+    {
+      ...{ method: 'GET', needs: 'RoleManagement.Read.Directory' },
       pattern: /^\/v1\.0\/roleManagement\/directory\/roleEligibilityScheduleInstances$/,
-      run: ({ url }) => ({ status: 200, body: paged(this.#eligible(url.searchParams.get('$filter') ?? ''), url) }),
+      run: ({ url }) => {
+        if (!this.#tenant.isLicensed)
+          throw new GraphError(400, 'AadPremiumLicenseRequired', 'The tenant has no licence for this.');
+        return { status: 200, body: paged(this.#assignments(true), url) };
+      },
     },
   ];
 
@@ -183,26 +183,21 @@ export class LocalGraph {
     return user;
   }
 
-  #memberships({ groups, roles }: TenantUser): readonly unknown[] {
+  #memberships({ id: user, groups }: TenantUser): readonly unknown[] {
     // Without a permission for a kind of object, Graph lists such objects by type and id alone.
     const canRead = this.#registration.permissions.includes('GroupMember.Read.All');
-    return [
-      ...groups.map((displayName) => ({
-        ...{ '@odata.type': typeNamed('group'), id: randomUUID() },
-        displayName: canRead ? displayName : null,
-      })),
-      ...roles.map((roleTemplateId) => ({
-        ...{ '@odata.type': typeNamed('directoryRole'), id: randomUUID() },
-        ...{ displayName: 'A role', roleTemplateId },
-      })),
-    ];
+    const named = groups.map(({ id, displayName }) => ({
+      ...{ '@odata.type': typeNamed('group'), id, displayName: canRead ? displayName : null },
+    }));
+    const isHeld = this.#tenant.assignments.some(({ principalId, isEligible }) => principalId === user && !isEligible);
+    return isHeld ? [...named, { '@odata.type': typeNamed('directoryRole'), id: randomUUID() }] : named;
   }
 
-  #eligible(filter: string): readonly unknown[] {
-    const id = /^principalId eq '([0-9a-f-]{36})'$/.exec(filter)?.[1];
-    if (id === undefined) throw new GraphError(400, 'Request_BadRequest', 'The filter is not supported.');
-    const roles = this.#tenant.users.get(id)?.eligibleRoles ?? [];
-    return roles.map((roleDefinitionId) => ({ id: randomUUID(), principalId: id, roleDefinitionId }));
+  #assignments(areEligible: boolean): readonly unknown[] {
+    const wanted = this.#tenant.assignments.filter(({ isEligible }) => isEligible === areEligible);
+    return wanted.map(({ principalId, roleDefinitionId }) => ({
+      ...{ id: randomUUID(), principalId, roleDefinitionId, directoryScopeId: '/' },
+    }));
   }
 
   #methods({ methods, pass }: TenantUser): readonly unknown[] {

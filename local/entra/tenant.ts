@@ -10,10 +10,20 @@ export interface TenantUser {
   /** Registered methods; the first that was registered is the default one. */
   methods: readonly TenantMethod[];
   pass: TenantPass | null;
-  /** Names of groups, and template ids of roles, that the user holds or may activate. */
-  groups: readonly string[];
-  roles: readonly string[];
-  eligibleRoles: readonly string[];
+  /** The groups that the user is in, also through other groups. */
+  groups: readonly TenantGroup[];
+}
+
+export interface TenantGroup {
+  readonly id: string;
+  readonly displayName: string;
+}
+
+/** A role of a user or a group, by the id of its definition; held, or to be activated. */
+export interface RoleAssignment {
+  readonly principalId: string;
+  readonly roleDefinitionId: string;
+  readonly isEligible: boolean;
 }
 
 export interface TenantMethod {
@@ -41,6 +51,9 @@ export interface PassRules {
 export class Tenant {
   readonly id = randomUUID();
   readonly users = new Map<string, TenantUser>();
+  assignments: readonly RoleAssignment[] = [];
+  /** Whether the tenant has Privileged Identity Management. */
+  isLicensed = true;
   /** What a new tenant has: https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass */
   readonly passRules: PassRules = {
     state: 'enabled',
@@ -59,7 +72,7 @@ export class Tenant {
   ): TenantUser {
     const user: TenantUser = {
       ...{ id: randomUUID(), userPrincipalName, accountEnabled: true, creationType: null, pass: null },
-      ...{ groups: [], roles: [], eligibleRoles: [] },
+      groups: [],
       methods: [{ id: '28c10230-6103-485e-b985-444c60001490', kind: 'passwordAuthenticationMethod' }],
       signInSessionsValidFromDateTime: this.#seconds(),
       ...given,

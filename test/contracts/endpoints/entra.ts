@@ -6,7 +6,7 @@ import type { Send } from '../../../lambdas/adapters/connectors/vendor-http.ts';
 import type { Tier } from '../../../lambdas/core/registry/account.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { LocalGraph, type Registration } from '../../../local/entra/graph.ts';
-import { Tenant, type TenantUser } from '../../../local/entra/tenant.ts';
+import { type RoleAssignment, Tenant, type TenantGroup, type TenantUser } from '../../../local/entra/tenant.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import type { ConnectorFixture } from '../connector.ts';
 
@@ -39,12 +39,23 @@ const JANE = 'jane@contoso.example';
 const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 const USER_ADMINISTRATOR = 'fe930be7-5e62-47db-91af-98c3a49a38b1';
 
-/** What gives each tier in the fixture's tenant: a group, a role that can be activated, a role that is held. */
-const RANKS: Readonly<Record<Tier, Partial<TenantUser>>> = {
-  standard: { groups: ['everybody', 'staff'] },
-  privileged: { eligibleRoles: [USER_ADMINISTRATOR] },
-  critical: { roles: [USER_ADMINISTRATOR, GLOBAL_ADMINISTRATOR] },
-};
+/** A group of the fixture's tenant. */
+export const groupNamed = (displayName: string): TenantGroup => ({ id: randomUUID(), displayName });
+
+/** What gives each tier in the fixture's tenant: a group, a role that can be activated, a role that a group holds. */
+function rankIn(tenant: Tenant, user: TenantUser, tier: Tier | null): void {
+  const [everybody, staff] = [groupNamed('everybody'), groupNamed('staff')];
+  user.groups = tier === 'standard' ? [everybody, staff] : [everybody];
+  const assigned = (principalId: string, roleDefinitionId: string, isEligible: boolean) => ({
+    ...{ principalId, roleDefinitionId, isEligible },
+  });
+  const RANKS: Readonly<Record<Tier, readonly RoleAssignment[]>> = {
+    standard: [],
+    privileged: [assigned(user.id, USER_ADMINISTRATOR, true)],
+    critical: [assigned(user.id, USER_ADMINISTRATOR, false), assigned(everybody.id, GLOBAL_ADMINISTRATOR, false)],
+  };
+  tenant.assignments = tier === null ? [] : RANKS[tier];
+}
 
 export async function entraConnectorFixture(): Promise<ConnectorFixture> {
   const tenant = new Tenant();
@@ -68,8 +79,8 @@ export async function entraConnectorFixture(): Promise<ConnectorFixture> {
       make(target);
     },
     rank: async ({ target }, tier) => {
-      const ranked = { groups: ['everybody'], roles: [], eligibleRoles: [], ...(tier === null ? {} : RANKS[tier]) };
-      Object.assign(tenant.find(target) ?? {}, ranked);
+      const user = tenant.find(target);
+      if (user !== undefined) rankIn(tenant, user, tier);
     },
     snapshot: async ({ target }) => structuredClone(tenant.find(target)),
   };

@@ -22,10 +22,19 @@ const CRITICAL_ROLES = [
 
 const membershipShape = z.object({
   '@odata.type': z.string(),
+  id: z.string(),
   displayName: z.optional(z.nullable(z.string())),
-  roleTemplateId: z.optional(z.nullable(z.string())),
 });
 type Membership = z.output<typeof membershipShape>;
+const assignmentShape = z.object({ principalId: z.string(), roleDefinitionId: z.string() });
+
+/**
+ * Where assignments of roles are: those that are held, also over a part of the tenant and of roles of the tenant's own, and those that may be
+ * activated with Privileged Identity Management, whose holder is taken over with the account.
+ */
+const ASSIGNMENTS = ['roleAssignments', 'roleEligibilityScheduleInstances'];
+/** A tenant without the licence of Privileged Identity Management has nothing that could be activated. */
+const NO_LICENCE = 'AadPremiumLicenseRequired';
 
 /** What a tenant says of its users. */
 export class EntraDirectory implements Directory {
@@ -42,29 +51,28 @@ export class EntraDirectory implements Directory {
     return (await this.find(target))?.id;
   }
 
-  /** By the roles that the user holds now or may activate, and by the groups that they are in, also through other groups. */
+  /** By the roles that the user, or a group of theirs, holds or may activate, and by the names of groups; also through other groups. */
   async tierOf(target: string): Promise<Tier | null> {
     const user = await this.find(target);
     if (user === undefined) return null;
-    const path = `${pathOf(user.id)}/transitiveMemberOf?$select=id,displayName,roleTemplateId&$top=100`;
-    const memberships = await this.#graph.list(path, membershipShape);
-    const groups = memberships.filter(isA('group')).map(nameOf);
-    const roles = memberships.filter(isA('directoryRole')).map(({ roleTemplateId }) => roleTemplateId ?? '');
-    const given = [...roles, ...(await this.#eligible(user.id))].map(tierOfRole);
-    return given.reduce<Tier | null>((one, other) => higherTier(other, one), tierOfGroups(this.#groupTiers, groups));
+    // Not by a cast to groups: that is answered from an index which may be from before.
+    const path = `${pathOf(user.id)}/transitiveMemberOf?$select=id,displayName&$top=100`;
+    const groups = (await this.#graph.list(path, membershipShape)).filter(isGroup);
+    const principals = new Set([user.id, ...groups.map(({ id }) => id)]);
+    const lists = await Promise.all(ASSIGNMENTS.map((name) => this.#assignments(name)));
+    const roles = lists.flat().filter(({ principalId }) => principals.has(principalId));
+    return roles
+      .map(({ roleDefinitionId }) => tierOfRole(roleDefinitionId))
+      .reduce<Tier | null>((one, other) => higherTier(other, one), tierOfGroups(this.#groupTiers, groups.map(nameOf)));
   }
 
   find(target: string): Promise<User | undefined> {
     return this.#graph.find(`${pathOf(target)}?$select=${USER_FIELDS}`, userShape);
   }
 
-  /** Roles that the user may activate with Privileged Identity Management: they take over whoever takes over the account. */
-  async #eligible(id: string): Promise<readonly string[]> {
-    const filter = encodeURIComponent(`principalId eq '${id}'`);
-    const path = `/roleManagement/directory/roleEligibilityScheduleInstances?$filter=${filter}`;
-    return (await this.#graph.list(path, z.object({ roleDefinitionId: z.string() }))).map(
-      ({ roleDefinitionId }) => roleDefinitionId,
-    );
+  /** All of the tenant: a filter by one principal leaves out what the groups of the user hold. */
+  #assignments(name: string) {
+    return this.#graph.list(`/roleManagement/directory/${name}`, assignmentShape, { emptyFor: NO_LICENCE });
   }
 }
 
@@ -73,10 +81,7 @@ export const pathOf = (target: string): string => `/users/${encodeURIComponent(t
 
 const tierOfRole = (role: string): Tier => (CRITICAL_ROLES.includes(role) ? 'critical' : 'privileged');
 
-const isA =
-  (kind: string) =>
-  (one: Membership): boolean =>
-    one['@odata.type'] === `#microsoft.graph.${kind}`;
+const isGroup = (one: Membership): boolean => one['@odata.type'] === '#microsoft.graph.group';
 
 /** Without the right to read groups Graph lists them without names: such a list says nothing of a tier. */
 function nameOf({ displayName }: Membership): string {

@@ -74,12 +74,21 @@ export class Graph {
     return answer.status === 404 ? undefined : read(shape, accepted(answer));
   }
 
-  /** All pages of a list. A list without an end is refused: what stands on its last page might matter most. */
-  async list<Schema extends z.ZodMiniType>(path: string, shape: Schema): Promise<readonly z.output<Schema>[]> {
+  /**
+   * All pages of a list. A list without an end is refused: what stands on its last page might matter most. `emptyFor`: the code of a refusal
+   * that says that the tenant has no such list.
+   */
+  async list<Schema extends z.ZodMiniType>(
+    path: string,
+    shape: Schema,
+    { emptyFor }: { readonly emptyFor?: string } = {},
+  ): Promise<readonly z.output<Schema>[]> {
     const found: z.output<Schema>[] = [];
     let url: URL | undefined = this.#url(path);
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const { value, '@odata.nextLink': next } = read(pageOf, accepted(await this.#answer('GET', url)));
+      const answer = await this.#answer('GET', url);
+      if (emptyFor !== undefined && answer.status >= 400 && codeOf(answer) === emptyFor) return [];
+      const { value, '@odata.nextLink': next } = read(pageOf, accepted(answer));
       found.push(...value.map((one) => read(shape, one)));
       if (next === undefined) return found;
       url = this.#sameOrigin(next);

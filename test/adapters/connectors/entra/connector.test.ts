@@ -7,7 +7,13 @@ import type { ConnectorRequest } from '../../../../lambdas/ports/connector.ts';
 import { LocalGraph } from '../../../../local/entra/graph.ts';
 import { Tenant, type TenantUser } from '../../../../local/entra/tenant.ts';
 import { connectorContract } from '../../../contracts/connector.ts';
-import { entraConnectorFixture, entraOver, PERMISSIONS, REGISTRATION } from '../../../contracts/endpoints/entra.ts';
+import {
+  entraConnectorFixture,
+  entraOver,
+  groupNamed,
+  PERMISSIONS,
+  REGISTRATION,
+} from '../../../contracts/endpoints/entra.ts';
 
 connectorContract('entra', entraConnectorFixture);
 
@@ -232,7 +238,7 @@ describe('a person of a tenant', () => {
     const permissions = PERMISSIONS.filter((one) => one !== missing);
     const graph = new LocalGraph(tenant, { ...REGISTRATION, permissions }, () => now);
     const weak = entraOver(tenant, graph.handle, () => now);
-    jane.groups = ['everybody'];
+    jane.groups = [groupNamed('everybody')];
     const request = asked('reset-mfa', { repudiated: true });
     const all = async (): Promise<void> => {
       await weak.tierOf(NAME);

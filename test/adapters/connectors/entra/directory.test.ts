@@ -4,8 +4,8 @@ import { Graph } from '../../../../lambdas/adapters/connectors/entra/graph.ts';
 import { parseGroupTiers } from '../../../../lambdas/adapters/connectors/group-tiers.ts';
 import { Secret } from '../../../../lambdas/ports/secret.ts';
 import { LocalGraph } from '../../../../local/entra/graph.ts';
-import { Tenant, type TenantUser } from '../../../../local/entra/tenant.ts';
-import { PERMISSIONS, REGISTRATION } from '../../../contracts/endpoints/entra.ts';
+import { Tenant, type TenantGroup, type TenantUser } from '../../../../local/entra/tenant.ts';
+import { groupNamed, PERMISSIONS, REGISTRATION } from '../../../contracts/endpoints/entra.ts';
 
 const NAME = 'jane@contoso.example';
 const PRIVILEGED_ROLE_ADMINISTRATOR = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
@@ -30,16 +30,41 @@ describe('the tier of a user of a tenant', () => {
     );
   };
 
-  it.each([
-    ['nothing', {}, null],
-    ['a group of that name', { groups: ['staff', 'Tier-0 admins'] }, 'critical'],
-    ['any role', { roles: [READER] }, 'privileged'],
-    ['a role that makes administrators', { roles: [READER, PRIVILEGED_ROLE_ADMINISTRATOR] }, 'critical'],
-    ['a role that it may only activate', { eligibleRoles: [PRIVILEGED_ROLE_ADMINISTRATOR] }, 'critical'],
-    ['the 250th group', { groups: [...Array.from({ length: 249 }, (_, index) => `g${index}`), 'admin'] }, 'privileged'],
-  ] as const)('comes from %s', async (_, given, tier) => {
-    Object.assign(jane, given);
+  const inGroups = (...names: string[]): readonly TenantGroup[] => {
+    jane.groups = names.map(groupNamed);
+    return jane.groups;
+  };
+  const assigns = (principalId: string, roleDefinitionId: string, isEligible = false): void => {
+    tenant.assignments = [...tenant.assignments, { principalId, roleDefinitionId, isEligible }];
+  };
+
+  it.each<readonly [string, () => void, string | null]>([
+    ['nothing', () => {}, null],
+    ['a group of that name', () => inGroups('staff', 'Tier-0 admins'), 'critical'],
+    ['any role, also one of the tenant’s own', () => assigns(jane.id, READER), 'privileged'],
+    ['a role that makes administrators', () => assigns(jane.id, PRIVILEGED_ROLE_ADMINISTRATOR), 'critical'],
+    ['a role that it may only activate', () => assigns(jane.id, PRIVILEGED_ROLE_ADMINISTRATOR, true), 'critical'],
+    ['a role that a group of it holds', () => assigns(inGroups('staff')[0]?.id ?? '', READER), 'privileged'],
+    [
+      'a role that a group of it may activate',
+      () => assigns(inGroups('staff')[0]?.id ?? '', READER, true),
+      'privileged',
+    ],
+    [
+      'the 250th group',
+      () => inGroups(...Array.from({ length: 249 }, (_, index) => `g${index}`), 'admin'),
+      'privileged',
+    ],
+    ['no role of somebody else', () => assigns('somebody-else', PRIVILEGED_ROLE_ADMINISTRATOR), null],
+  ])('comes from %s', async (_, given, tier) => {
+    given();
     expect(await directory().tierOf(NAME)).toBe(tier);
+  });
+
+  it('comes from roles that are held where the tenant has no licence for others', async () => {
+    tenant.isLicensed = false;
+    assigns(jane.id, READER);
+    expect(await directory().tierOf(NAME)).toBe('privileged');
   });
 
   it('is said of nobody who is not there', async () => {
@@ -48,7 +73,7 @@ describe('the tier of a user of a tenant', () => {
   });
 
   it('is not said where the application may not read the names of groups', async () => {
-    Object.assign(jane, { groups: ['staff'] });
+    inGroups('staff');
     const blind = directory(PERMISSIONS.filter((one) => one !== 'GroupMember.Read.All'));
     await expect(blind.tierOf(NAME)).rejects.toMatchObject({ code: 'access-denied', retryable: false });
   });

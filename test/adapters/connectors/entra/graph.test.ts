@@ -6,7 +6,7 @@ import type { Send } from '../../../../lambdas/adapters/connectors/vendor-http.t
 import { Secret } from '../../../../lambdas/ports/secret.ts';
 import { LocalGraph } from '../../../../local/entra/graph.ts';
 import { Tenant } from '../../../../local/entra/tenant.ts';
-import { REGISTRATION } from '../../../contracts/endpoints/entra.ts';
+import { groupNamed, REGISTRATION } from '../../../contracts/endpoints/entra.ts';
 
 const NAME = 'jane@contoso.example';
 const shape = z.object({ id: z.string() });
@@ -118,7 +118,7 @@ describe('Microsoft Graph', () => {
   it('reads a list to its last page', async () => {
     const user = tenant.find(NAME);
     const groups = Array.from({ length: 250 }, (_, index) => `group-${index}`);
-    Object.assign(user ?? {}, { groups });
+    Object.assign(user ?? {}, { groups: groups.map(groupNamed) });
     const listed = await graph.list(
       `/users/${NAME}/transitiveMemberOf?$top=100`,
       z.object({ displayName: z.string() }),
