@@ -91,7 +91,7 @@ describe('the end of one grant never takes a newer one away', () => {
     surroundings.advance(3000);
     await revokeGrant(services, REF, 'workflow');
     const { left } = await load(ledger, REF.account);
-    expect(left).toEqual({ connector: 'cognito', target: 'jane', evidence: { status: 'DISABLED' } });
+    expect(left).toEqual({ identity: 'directory:cognito|jane', evidence: { status: 'DISABLED' } });
     const perform = directory.perform.bind(directory);
     const heard: unknown[] = [];
     directory.perform = (request) => {

@@ -51,7 +51,7 @@ async function findInDirectory(
             action: recovery.action,
             target,
             directoryId,
-            ...leftOf(left, { connector: name, target }),
+            ...leftOf(left, { connector: name, directoryId }),
           })
         : Promise.resolve(null),
     ),

@@ -3,6 +3,7 @@ import type { RevocationTrigger } from '../../core/recovery/events.ts';
 import type { Plan } from '../../core/recovery/plan.ts';
 import { wasApproved } from '../../core/recovery/standing.ts';
 import { findRecovery, type Grant, type Left, type Recovery, type StreamState } from '../../core/recovery/state.ts';
+import { directoryIdentity } from '../../core/registry/identity.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, ConnectorRequest, Evidence, Performed } from '../../ports/connector.ts';
 import type { RevocationTimer } from '../../ports/effects.ts';
@@ -190,7 +191,7 @@ function whatToDo({ left }: StreamState, { plan, grant, stopped }: Recovery): Or
     connector,
     request: {
       ...{ action, target, directoryId, grant: id, expiresAt, repudiated, supersedes },
-      ...leftOf(left, { connector, target }),
+      ...leftOf(left, { connector, directoryId }),
     },
   };
 }
@@ -204,6 +205,6 @@ function present<Value extends Plan | Grant>(value: Value | null): Value {
 /** The state of this directory entry after our last revocation, for the connector. */
 export const leftOf = (
   left: Left | null,
-  { connector, target }: { readonly connector: string; readonly target: string },
+  place: Parameters<typeof directoryIdentity>[0],
 ): { readonly left?: Evidence } =>
-  left?.connector === connector && left.target === target ? { left: left.evidence as Evidence } : {};
+  left?.identity === directoryIdentity(place) ? { left: left.evidence as Evidence } : {};

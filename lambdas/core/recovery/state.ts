@@ -176,8 +176,8 @@ export interface StreamState {
 
 /** A directory entry as read back when access was confirmed gone. */
 export interface Left {
-  readonly connector: string;
-  readonly target: string;
+  /** The directory identity, which keeps under another name. */
+  readonly identity: string;
   readonly evidence: Json;
 }
 
@@ -198,7 +198,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 26;
+export const STATE_VERSION = 27;
 
 export const INITIAL: StreamState = {
   given: [],

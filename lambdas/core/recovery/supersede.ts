@@ -1,4 +1,5 @@
 import type { Action } from '../registry/account.ts';
+import { directoryIdentity } from '../registry/identity.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { RecoveryEvent } from './events.ts';
@@ -51,12 +52,12 @@ export function withGrantStarted(
   };
 }
 
-/** A live grant of the same credential on the same target; a revoked grant has nothing left to end. */
+/** A live grant of the same credential of the same directory identity, whatever its name was; a revoked grant has nothing left to end. */
 function isReplaced(older: Recovery, newer: Recovery): boolean {
   const given = GIVES[older.action];
   if (older.id === newer.id || given === null || given !== GIVES[newer.action]) return false;
   if (older.grant === null || ['revoked', 'reviewing'].includes(older.status)) return false;
-  return older.plan?.connector === newer.plan?.connector && older.plan?.target === newer.plan?.target;
+  return older.plan !== null && newer.plan !== null && directoryIdentity(older.plan) === directoryIdentity(newer.plan);
 }
 
 const supersededBy = (recovery: Recovery, newer: string): Recovery =>
@@ -65,5 +66,5 @@ const supersededBy = (recovery: Recovery, newer: string): Recovery =>
 /** Remembers the directory's state after a confirmed revocation. A superseded grant revoked nothing there, so nothing is remembered. */
 export function withLeft(state: StreamState, { plan, grant, action }: Recovery, evidence: Json): StreamState {
   if (plan === null || grant?.supersededBy !== null || GIVES[action] === null) return state;
-  return { ...state, left: { connector: plan.connector, target: plan.target, evidence } };
+  return { ...state, left: { identity: directoryIdentity(plan), evidence } };
 }

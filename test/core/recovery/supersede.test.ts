@@ -9,10 +9,14 @@ const recovery = (id: string, action: Action, over: object = {}): Recovery =>
     id,
     action,
     status: 'approved',
-    plan: { connector: 'cognito', target: 'jane' },
+    plan: { connector: 'cognito', target: 'jane', directoryId: 'id-1' },
     grant: null,
     ...over,
   }) as Recovery;
+
+const placed = (connector: string, target: string, directoryId: string) => ({
+  plan: { connector, target, directoryId },
+});
 
 const start = (state: StreamState, one: Recovery): StreamState =>
   withGrantStarted(
@@ -43,10 +47,16 @@ describe('a newer grant (rule 14)', () => {
   it.each([
     ['another credential', 'reset-password', 'reissue-token', {}],
     ['nothing, as unlocking does', 'reset-password', 'unlock', {}],
-    ['another target', 'reset-password', 'reset-password', { plan: { connector: 'cognito', target: 'ken' } }],
-    ['another connector', 'reset-password', 'reset-password', { plan: { connector: 'okta', target: 'jane' } }],
+    ['another target', 'reset-password', 'reset-password', placed('cognito', 'ken', 'id-2')],
+    ['another connector', 'reset-password', 'reset-password', placed('okta', 'jane', 'id-1')],
+    ['whoever has the name now', 'reset-password', 'reset-password', placed('cognito', 'jane', 'id-2')],
   ] as const)('leaves the older one alone where it gives %s', (_, older, newer, over) => {
     expect(grantsAfter(recovery('a', older), recovery('b', newer, over))).toEqual({ a: [null, []], b: [null, []] });
+  });
+
+  it('takes the place of an older one of whoever has another name now', () => {
+    const renamed = recovery('b', 'temporary-access', placed('cognito', 'jane.smith', 'id-1'));
+    expect(grantsAfter(recovery('a', 'reset-mfa'), renamed)).toEqual({ a: ['b', []], b: [null, ['reset-mfa']] });
   });
 
   it.each(['revoked', 'reviewing'] as const)('takes nothing of one that is %s', (status) => {
@@ -63,8 +73,7 @@ describe('what a confirmed end left in the directory', () => {
   it('is remembered with its place', () => {
     const state = started('reset-password');
     expect(withLeft(state, state.recoveries['a'] as Recovery, { enabled: false }).left).toEqual({
-      connector: 'cognito',
-      target: 'jane',
+      identity: 'directory:cognito|id-1',
       evidence: { enabled: false },
     });
   });
