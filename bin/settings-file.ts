@@ -74,13 +74,21 @@ const EDGE = z.strictObject({
     .optional(),
 });
 
+const entraClient = (does: string) =>
+  z
+    .strictObject({
+      clientId: z.guid('is no client id').describe('client id'),
+      secret: z
+        .string()
+        .regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^\s*?]+$/, 'is not the whole ARN of a secret')
+        .describe('ARN of the secret whose value is the client secret'),
+    })
+    .describe(does);
+
 const ENTRA = z.strictObject({
   tenant: z.guid('is no id of a tenant').describe('id of the tenant'),
-  clientId: z.guid('is no client id').describe('client id of the application that works there'),
-  secret: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^\s*?]+$/, 'is not the whole ARN of a secret')
-    .describe('ARN of the secret whose value is the client secret of that application'),
+  reader: entraClient('the application that reads'),
+  operator: entraClient('the application that gives and removes passes'),
 });
 
 /** Every setting of a deployment. Paths are relative to the folder of the file. */

@@ -33,6 +33,7 @@ import { logGroupOf } from './log-group.ts';
 const THROTTLES: Readonly<Record<RouteClass, Throttle>> = {
   people: { rateLimit: 50, burstLimit: 100 },
   page: { rateLimit: 20, burstLimit: 40 },
+  stops: { rateLimit: 50, burstLimit: 100 },
   webhooks: { rateLimit: 20, burstLimit: 100 },
   signals: { rateLimit: 10, burstLimit: 20 },
 };

@@ -11,9 +11,16 @@ import { roleOf } from './functions.ts';
 import { actionsOf, allow, allowed } from './grants.ts';
 import { type LdapProps, LdapRights, type Network } from './ldap.ts';
 
-/** A tenant, our application in it by its client id, and the ARN of the secret that holds the client secret. */
+/** A tenant, and two applications in it by their client ids and the ARNs of the secrets that hold their client secrets. */
 export interface EntraTenant {
   readonly tenant: string;
+  /** For whoever registers and plans: it reads, and can change nothing. */
+  readonly reader: EntraClient;
+  /** For whoever executes and revokes. */
+  readonly operator: EntraClient;
+}
+
+export interface EntraClient {
   readonly clientId: string;
   readonly secret: string;
 }
@@ -91,6 +98,8 @@ export class Connectors extends Construct {
     const actions = actionsOf(rights.service, [
       ...new Set(what.flatMap((purpose): readonly string[] => rights[purpose])),
     ]);
+    // What only reads a directory outside AWS signs in there as somebody who can change nothing.
+    const account = what.includes('perform') || what.includes('revoke') ? 'operator' : 'reader';
     switch (scope) {
       case 'governed-secrets':
         this.grantSecrets(fn, actions);
@@ -99,10 +108,10 @@ export class Connectors extends Construct {
         this.grantPool(fn, actions);
         break;
       case 'ldap-directory':
-        this.ldap.grant(fn, name, what.includes('perform') || what.includes('revoke') ? 'operator' : 'reader');
+        this.ldap.grant(fn, name, account);
         break;
       case 'tenant':
-        this.grantTenant(fn, actions);
+        this.grantTenant(fn, actions, account);
         break;
       default:
         unanswered(scope);
@@ -143,14 +152,15 @@ export class Connectors extends Construct {
     policy?.addMetadata('cfn-lint', { config: { ignore_checks: ['W3037'] } });
   }
 
-  /** Calls to a tenant are no calls to AWS: what this function may do there, the application's permissions say. */
-  private grantTenant(fn: LambdaFunction, actions: readonly string[]): void {
+  /** Calls to a tenant are no calls to AWS: what this function may do there, the permissions of its application say. */
+  private grantTenant(fn: LambdaFunction, actions: readonly string[], account: 'reader' | 'operator'): void {
     const { entra } = this.props;
     if (entra === undefined) return;
+    const { clientId, secret } = entra[account];
     fn.addEnvironment(ENV.entraTenant, entra.tenant);
-    fn.addEnvironment(ENV.entraClient, entra.clientId);
-    fn.addEnvironment(ENV.entraSecret, entra.secret);
-    allow(fn, actions, { on: [entra.secret] });
+    fn.addEnvironment(ENV.entraClient, clientId);
+    fn.addEnvironment(ENV.entraSecret, secret);
+    allow(fn, actions, { on: [secret] });
   }
 
   /** The rotation function may access the secrets that use it, and Secrets Manager of this account may call it. */

@@ -39,9 +39,19 @@ export class Domain extends Construct {
     new ApiMapping(this, 'Mapping', { api, domainName, stage });
     this.target = domainName.regionalDomainName;
     if (hostedZone === undefined) return;
-    new CfnRecordSet(this, 'Record', {
-      ...{ name, type: 'A', hostedZoneId: hostedZone },
-      aliasTarget: { dnsName: this.target, hostedZoneId: domainName.regionalHostedZoneId },
-    });
+    aliasRecord(this, { name, type: 'A', hostedZone }, [this.target, domainName.regionalHostedZoneId]);
   }
+}
+
+/** The record of the domain. It has one id in every template: another target is an update, where Route 53 would refuse a second record. */
+export function aliasRecord(
+  scope: Construct,
+  { name, type, hostedZone }: { readonly name: string; readonly type: 'A' | 'AAAA'; readonly hostedZone: string },
+  [dnsName, hostedZoneId]: readonly [target: string, zoneOfTarget: string],
+): void {
+  const record = new CfnRecordSet(scope, type, {
+    ...{ name, type, hostedZoneId: hostedZone },
+    aliasTarget: { dnsName, hostedZoneId },
+  });
+  record.overrideLogicalId(`DomainRecord${type}`);
 }

@@ -16,11 +16,11 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { EDGE_HEADER, VIEWER_HEADER } from '../lambdas/contract/edge.ts';
 import { acknowledge } from './acknowledge.ts';
+import { aliasRecord } from './domain.ts';
 import { EdgeSecrets } from './edge-secrets.ts';
 import { roleOf } from './functions.ts';
 import type { Keys } from './keys.ts';
@@ -74,11 +74,8 @@ export class Edge extends Construct {
     distribution.node.addDependency(...functions, ...functions.map(roleOf));
     this.target = distribution.distributionDomainName;
     if (hostedZone === undefined) return;
-    for (const type of ['A', 'AAAA'])
-      new CfnRecordSet(this, type, {
-        ...{ name, type, hostedZoneId: hostedZone },
-        aliasTarget: { dnsName: this.target, hostedZoneId: CLOUDFRONT_ZONE },
-      });
+    for (const type of ['A', 'AAAA'] as const)
+      aliasRecord(this, { name, type, hostedZone }, [this.target, CLOUDFRONT_ZONE]);
   }
 
   private distribute({ name, certificate, origin, ...props }: EdgeProps & EdgePlace, secret: string): Distribution {

@@ -25,7 +25,7 @@ export const ENV = {
   connectors: 'CONNECTORS',
   /** The user pool of the people who recover; only with the connector `cognito`. */
   userPoolId: 'USER_POOL_ID',
-  /** The Microsoft Entra tenant of the people who recover, and the client id of our application there; only with the connector `entra`. */
+  /** The Microsoft Entra tenant of the people who recover, and the client id of the application of this function there; only with the connector `entra`. */
   entraTenant: 'ENTRA_TENANT',
   entraClient: 'ENTRA_CLIENT',
   /** ARN of the secret with the client secret of that application. */

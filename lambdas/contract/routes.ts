@@ -15,12 +15,15 @@ export interface Route {
 }
 
 /** Who calls a route, as far as a flood of one must not hold up another. */
-export type RouteClass = 'people' | 'page' | 'webhooks' | 'signals';
+export type RouteClass = 'people' | 'page' | 'stops' | 'webhooks' | 'signals';
 
-/** People have a token, the page has none, and what signs is a ticket system, a vendor, or a source of signals. */
-export function classOf({ auth, function: name }: Route): RouteClass {
+/**
+ * People have a token, the page has none, and what signs is a ticket system, a vendor, or a source of signals. Whoever was told of a recovery
+ * that they did not ask for stops it (rule 11): a flood of the page must leave room for that.
+ */
+export function classOf({ auth, function: name, path }: Route): RouteClass {
   if (auth === 'token') return 'people';
-  if (auth === 'none') return 'page';
+  if (auth === 'none') return path.endsWith('/stops') ? 'stops' : 'page';
   return name === 'signals' ? 'signals' : 'webhooks';
 }
 

@@ -133,18 +133,20 @@ describe('what a deployment can set', () => {
   });
 
   it('is a tenant, the application that works there, and where its secret is', () => {
-    const entra = {
-      tenant: '84841066-274d-4ec0-a5c1-276be684bdd3',
+    const client = {
       clientId: '6f1967b7-15e8-4935-ac26-d50770ed07a7',
       secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:entra-a1B2c3',
     };
+    const entra = { tenant: '84841066-274d-4ec0-a5c1-276be684bdd3', reader: client, operator: client };
     expect(settings({ entra, groupTiers: { admins: 'critical' } }).connectors).toEqual({
       ...{ entra, groupTiers: 'admins=critical' },
     });
     for (const wrong of [
       { tenant: 'contoso.example' },
-      { clientId: 'countersign' },
-      { secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:*' },
+      { reader: { ...client, clientId: 'countersign' } },
+      { operator: { ...client, secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:*' } },
+      { operator: { ...client, password: 'canary' } },
+      { reader: undefined },
       { password: 'canary' },
     ])
       expect(() => settings({ entra: { ...entra, ...wrong } })).toThrow(/^setting-(wrong|unknown)/);

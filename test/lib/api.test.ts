@@ -53,7 +53,11 @@ describe('the API', () => {
 
   it.each(ROUTES)('throttles $method $path for itself, so that a flood of another route does not reach it', (route) => {
     const { RouteSettings: settings } = stage ?? {};
-    const [rate, burst] = { people: [50, 100], page: [20, 40], webhooks: [20, 100], signals: [10, 20] }[classOf(route)];
+    const limits = {
+      ...{ people: [50, 100], page: [20, 40], stops: [50, 100] },
+      ...{ webhooks: [20, 100], signals: [10, 20] },
+    } as const satisfies Record<RouteClass, readonly [number, number]>;
+    const [rate, burst] = limits[classOf(route)];
     expect((settings as Record<string, unknown>)[`${route.method} ${route.path}`]).toEqual({
       ThrottlingRateLimit: rate,
       ThrottlingBurstLimit: burst,
@@ -66,6 +70,7 @@ describe('the API', () => {
     ];
     expect(functionsOf('webhooks')).toEqual(['webhook', 'vendor']);
     expect(functionsOf('signals')).toEqual(['signals']);
+    expect(functionsOf('stops')).toEqual(['requester']);
     expect(functionsOf('page')).toEqual([
       ...['requesterPage', 'requester', 'requesterChallenge', 'consolePage', 'openapi'],
     ]);

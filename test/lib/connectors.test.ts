@@ -41,22 +41,33 @@ describe('the connectors of a deployment', () => {
     expect(told(whole, ENV.groupTiers)).toEqual({});
   });
 
-  it('of a tenant are told which one, and may read the secret of the application and nothing else of it', () => {
+  it('of a tenant are told which one, and may read the secret of one application there: only whoever executes and revokes that of the operator', () => {
+    const secretOf = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:entra/${name}-a1B2c3`;
     const entra = {
-      ...{ tenant: '84841066-274d-4ec0-a5c1-276be684bdd3', clientId: '6f1967b7-15e8-4935-ac26-d50770ed07a7' },
-      secret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:entra-a1B2c3',
+      tenant: '84841066-274d-4ec0-a5c1-276be684bdd3',
+      reader: { clientId: '5b1d0f8e-61f1-4d0c-8f6f-0f6a3f6f7a11', secret: secretOf('reader') },
+      operator: { clientId: '6f1967b7-15e8-4935-ac26-d50770ed07a7', secret: secretOf('operator') },
     };
     const deployed = new Deployed(synthesize({ connectors: { entra } }));
-    const users = ['assess', 'execute', 'registry', 'revoke', 'sweeper'];
-    for (const [variable, value] of [
-      [ENV.entraTenant, entra.tenant],
-      [ENV.entraClient, entra.clientId],
-      [ENV.entraSecret, entra.secret],
-    ] as const)
-      expect(told(deployed, variable)).toEqual(Object.fromEntries(users.map((name) => [name, value])));
+    const readers = { assess: entra.reader, registry: entra.reader };
+    const operators = { execute: entra.operator, revoke: entra.operator, sweeper: entra.operator };
+    const clients = new Map(Object.entries({ ...readers, ...operators }));
     for (const name of functions) {
-      const rights = deployed.statementsOf(name).filter(({ Resource }) => [Resource].flat().includes(entra.secret));
-      expect(rights.map(({ Action }) => Action)).toEqual(users.includes(name) ? ['secretsmanager:GetSecretValue'] : []);
+      const client = clients.get(name);
+      const {
+        [ENV.entraTenant]: tenant,
+        [ENV.entraClient]: id,
+        [ENV.entraSecret]: secret,
+      } = deployed.environmentOf(name);
+      expect([tenant, id, secret]).toEqual(
+        client === undefined ? [undefined, undefined, undefined] : [entra.tenant, client.clientId, client.secret],
+      );
+      const read = deployed
+        .statementsOf(name)
+        .filter(({ Resource }) => JSON.stringify(Resource).includes(':secret:entra/'));
+      expect(read.map(({ Action, Resource }) => [Action, [Resource].flat()])).toEqual(
+        client === undefined ? [] : [['secretsmanager:GetSecretValue', [client.secret]]],
+      );
     }
   });
 

@@ -58,6 +58,18 @@ describe('an edge', () => {
     expect(plain.all('AWS::Route53::RecordSet').map(({ Type }) => Type)).toEqual(['A', 'AAAA']);
   });
 
+  it('takes over the record of the domain: Route 53 would refuse a second one', () => {
+    const idsIn = (props: Parameters<typeof synthesize>[0]): readonly string[] =>
+      Object.entries(synthesize(props).template.Resources as Readonly<Record<string, { readonly Type: string }>>)
+        .filter(([, { Type }]) => Type === 'AWS::Route53::RecordSet')
+        .map(([id]) => id);
+    const { domain, messages } = withEdge();
+    const { edge: _edge, ...bare } = domain;
+    const before = idsIn({ domain: bare, messages });
+    expect(before).toHaveLength(1);
+    expect(idsIn({ domain, messages })).toEqual(expect.arrayContaining([...before]));
+  });
+
   it('keeps no answer, and hands on everything but the host', () => {
     // Ids of AWS's own policies: CachingDisabled, AllViewerExceptHostHeader.
     expect(distributionIn(plain).config.DefaultCacheBehavior).toMatchObject({

@@ -52,21 +52,23 @@ export async function sweepDueGrants(services: ExecutionServices, millisecondsLe
 
 /**
  * Destroys the boxes of grants that have ended. The end of a grant destroys its box; a box is left when it was put by an attempt that was
- * overtaken by that end and then crashed. Nobody may open a box of an ended grant, so the ledger is not asked.
+ * overtaken by that end and then crashed. One that cannot be destroyed does not stop the others. Nobody may open a box of an ended grant, so the ledger is not asked.
  */
 async function destroyEnded(
   { boxes }: ExecutionServices,
   before: Instant,
 ): Promise<{ destroyed: number; failed: number }> {
-  try {
-    const ended = await boxes.endedBefore(before);
-    for (const grant of ended) await boxes.destroy(grant);
-    if (ended.length > 0) log('warn', 'boxes outlived their grants', { grants: ended.length });
-    return { destroyed: ended.length, failed: 0 };
-  } catch (error) {
+  const failed = (error: unknown): 'failed' => {
     log('error', 'sweep failed', { of: 'boxes', error });
-    return { destroyed: 0, failed: 1 };
-  }
+    return 'failed';
+  };
+  const ended = await boxes.endedBefore(before).catch(failed);
+  if (ended === 'failed') return { destroyed: 0, failed: 1 };
+  const outcomes: unknown[] = [];
+  for (const grant of ended) outcomes.push(await boxes.destroy(grant).catch(failed));
+  const lost = outcomes.filter((one) => one === 'failed').length;
+  if (ended.length > lost) log('warn', 'boxes outlived their grants', { grants: ended.length - lost });
+  return { destroyed: ended.length - lost, failed: lost };
 }
 
 /** `pending`: the directory is carrying it out. `elsewhere`: cleared, or taken by another run, since it was listed. */

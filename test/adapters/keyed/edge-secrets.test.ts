@@ -31,6 +31,14 @@ describe('the secrets of the edge', () => {
     expect(seen.reads).toBe(2);
   });
 
+  it('let in what comes with the one that can be read while another cannot', async () => {
+    const key = new MemoryKey(SENT);
+    key.isReadable = false;
+    const secrets = new RememberedEdgeSecrets([key, new MemoryKey(BEFORE)]);
+    expect(await isOurs(secrets, BEFORE)).toBe(true);
+    for (const unknown of [SENT, OTHER]) await expect(isOurs(secrets, unknown)).rejects.toThrow(AdapterError);
+  });
+
   it('that cannot be read let nobody in, and can be read again', async () => {
     const key = new MemoryKey(SENT);
     key.isReadable = false;

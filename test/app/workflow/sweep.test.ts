@@ -212,4 +212,19 @@ describe('a box whose function crashed before the commit', () => {
     expect(await sweepDueGrants({ ...world.services, boxes }, LONG)).toEqual({ ...none, failed: 1 });
     expect(log.join('')).toMatch(/sweep failed.*boxes/);
   });
+
+  it('that cannot be destroyed does not keep the others', async () => {
+    caughtLog();
+    const world = await approvedWorld();
+    const destroyed: string[] = [];
+    const boxes = Object.assign(Object.create(world.boxes) as typeof world.boxes, {
+      endedBefore: async () => ['stuck', 'free'],
+      destroy: async (grant: string) => {
+        if (grant === 'stuck') throw new AdapterError('access-denied', { retryable: false });
+        destroyed.push(grant);
+      },
+    });
+    expect(await sweepDueGrants({ ...world.services, boxes }, LONG)).toEqual({ ...none, boxes: 1, failed: 1 });
+    expect(destroyed).toEqual(['free']);
+  });
 });

@@ -32,7 +32,11 @@ export function entraOver(tenant: Tenant, send: Send, now: () => number = Date.n
   const { clientId, clientSecret } = REGISTRATION;
   const application = { tenant: tenant.id, clientId, clientSecret: new Secret(clientSecret) };
   const graph = new Graph({ application: async () => application, send, now });
-  return new EntraConnector(graph, { groupTiers: parseGroupTiers('staff=standard,admin*=privileged'), now });
+  return new EntraConnector(graph, {
+    groupTiers: parseGroupTiers('staff=standard,admin*=privileged'),
+    now,
+    settleMs: 0,
+  });
 }
 
 const JANE = 'jane@contoso.example';

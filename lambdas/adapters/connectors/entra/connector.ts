@@ -32,6 +32,15 @@ const REPEATED_MS = 60_000;
 
 const POLICY = '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass';
 
+export interface EntraConnectorOptions {
+  readonly groupTiers?: readonly GroupTier[];
+  readonly now?: () => number;
+  /** Milliseconds after which a list shows what was made before. */
+  readonly settleMs?: number;
+}
+
+const SETTLE_MS = 2_000;
+
 /**
  * People of a Microsoft Entra tenant. What a recovery hands over is a Temporary Access Pass that works once: with it the person signs in and
  * registers a factor of their own. The pass ends by itself, and with the grant. Passwords are not reset: an application cannot read back
@@ -44,11 +53,13 @@ export class EntraConnector implements Connector {
   readonly #graph: Graph;
   readonly #directory: EntraDirectory;
   readonly #now: () => number;
+  readonly #settleMs: number;
 
-  constructor(graph: Graph, options: { readonly groupTiers?: readonly GroupTier[]; readonly now?: () => number } = {}) {
+  constructor(graph: Graph, { groupTiers, now = Date.now, settleMs = SETTLE_MS }: EntraConnectorOptions = {}) {
     this.#graph = graph;
-    this.#directory = new EntraDirectory(graph, options.groupTiers);
-    this.#now = options.now ?? Date.now;
+    this.#directory = new EntraDirectory(graph, groupTiers);
+    this.#now = now;
+    this.#settleMs = settleMs;
   }
 
   identityOf(target: string): ReturnType<Connector['identityOf']> {
@@ -67,16 +78,19 @@ export class EntraConnector implements Connector {
     return obstacle === undefined ? null : { code: obstacle, mayPass: false };
   }
 
-  /** Each attempt makes a fresh pass, and the newest counts: a tenant keeps one pass for a user. */
+  /**
+   * Each attempt makes a fresh pass, and the newest counts: a tenant keeps one pass for a user. The pass comes first: where the tenant refuses
+   * it, nothing else is taken from the user.
+   */
   async perform(request: ConnectorRequest): Promise<Performed> {
     assertAction(this, request);
     const user = await this.#user(request.directoryId);
     const obstacle = await this.#obstacle(request.action, user);
     if (obstacle !== undefined)
       throw final(obstacle, `user \`${request.target}\` cannot be recovered: \`${obstacle}\``);
+    const given = request.action === 'revoke-sessions' ? undefined : await this.#givePass(request, user);
     const removed = request.action === 'reset-mfa' ? await this.#removeMethods(user) : [];
     const endedFrom = await this.#endSessions(user);
-    const given = request.action === 'revoke-sessions' ? undefined : await this.#givePass(request, user);
     return {
       state: 'done',
       reference: user.id,
@@ -95,11 +109,12 @@ export class EntraConnector implements Connector {
     const user = await this.#directory.find(request.directoryId);
     if (user === undefined || !givesPass(request)) return;
     // INVARIANT: a user has one pass, and it is ours: nobody else gives passes to a governed account.
-    for (const pass of await this.#living(user.id)) await this.#removePass(user.id, pass);
-    // Whoever claimed the pass may have registered factors with it. Only somebody who looks at them may let the user in again.
+    for (const pass of await this.#settled(user.id)) if (!isSpent(pass)) await this.#removePass(user.id, pass);
     if (request.repudiated !== true) return;
-    if (user.accountEnabled) await this.#graph.patch(pathOf(user.id), { accountEnabled: false });
+    // The sessions end also where the user cannot be disabled, which administrators may take a role of the application for.
     await this.#endSessions(user);
+    // Whoever claimed the pass may have registered factors with it. Only somebody who looks at them may let the user in again.
+    if (user.accountEnabled) await this.#graph.patch(pathOf(user.id), { accountEnabled: false });
   }
 
   async verifyGone(request: ConnectorRequest): Promise<Gone> {
@@ -142,7 +157,7 @@ export class EntraConnector implements Connector {
 
   /**
    * Removes every factor, one by one. Graph refuses to remove the user's default method while others are there: what it refuses is tried
-   * once more when the others are gone. Throws `factor-left` when one stays.
+   * once more when the others are gone. Throws `factor-refused` when one stays.
    */
   async #removeMethods({ id }: User): Promise<readonly UserMethod[]> {
     const there = removable(await this.#methods(id));
@@ -151,7 +166,7 @@ export class EntraConnector implements Connector {
     for (const method of refused) await this.#removeMethod(id, method);
     const left = removable(await this.#methods(id)).filter((method) => there.some((one) => one.id === method.id));
     if (left.length > 0)
-      throw new AdapterError('factor-left', {
+      throw new AdapterError('factor-refused', {
         retryable: true,
         message: `user \`${id}\` still has ${left.map(kindOf)}`,
       });
@@ -191,6 +206,14 @@ export class EntraConnector implements Connector {
 
   async #living(id: string): Promise<readonly Pass[]> {
     return (await this.#passes(id)).filter((pass) => !isSpent(pass));
+  }
+
+  /** A list that shows no pass may be from before one was made: it is read again after a while. */
+  async #settled(id: string): Promise<readonly Pass[]> {
+    const passes = await this.#passes(id);
+    if (passes.length > 0) return passes;
+    await new Promise((resolve) => setTimeout(resolve, this.#settleMs));
+    return this.#passes(id);
   }
 
   #passes(id: string): Promise<readonly Pass[]> {

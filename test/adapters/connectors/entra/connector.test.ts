@@ -101,15 +101,15 @@ describe('a person of a tenant', () => {
     }
   });
 
-  it('is signed out everywhere before a pass is given', async () => {
+  it('is signed out everywhere when it has its pass, which a refusal of the tenant keeps from taking anything away', async () => {
     const before = jane.signInSessionsValidFromDateTime;
     now += 5 * MINUTE;
     await connector.perform(asked('temporary-access'));
     expect(Date.parse(jane.signInSessionsValidFromDateTime)).toBeGreaterThan(Date.parse(before));
     const ended = sent.findIndex((call) => call.endsWith('/revokeSignInSessions'));
     const given = sent.findIndex((call) => call.startsWith('POST') && call.endsWith('/temporaryAccessPassMethods'));
-    expect(ended).toBeGreaterThan(0);
-    expect(given).toBeGreaterThan(ended);
+    expect(given).toBeGreaterThan(0);
+    expect(ended).toBeGreaterThan(given);
   });
 
   it('loses every factor in a reset of factors, the default one last, and keeps password and nothing else', async () => {
@@ -205,6 +205,53 @@ describe('a person of a tenant', () => {
     expect((await connector.verifyGone(request)).gone).toBe(false);
     await connector.revoke(request);
     expect((await connector.verifyGone(request)).gone).toBe(true);
+  });
+
+  it('loses no factor and no session where the tenant leaves it out of passes', async () => {
+    tenant.register(jane, 'phoneAuthenticationMethod');
+    const before = { ...structuredClone(jane), pass: null };
+    const graph = send;
+    now += 5 * MINUTE;
+    send = async (url, request) => {
+      const answer = await graph(url, request);
+      const isMade = request.method === 'POST' && url.pathname.endsWith('/temporaryAccessPassMethods');
+      if (!isMade) return answer;
+      const made = (await answer.json()) as object;
+      return Response.json({ ...made, isUsable: false, methodUsabilityReason: 'DisabledByPolicy' }, { status: 201 });
+    };
+    await expect(connector.perform(asked('reset-mfa'))).rejects.toMatchObject({
+      code: 'pass-disabled',
+      retryable: false,
+    });
+    expect(jane).toEqual(before);
+  });
+
+  it('loses a pass that a list did not show at first', async () => {
+    const request = asked('temporary-access');
+    await connector.perform(request);
+    const graph = send;
+    let lists = 0;
+    send = async (url, asking) => {
+      if (asking.method !== 'GET' || !url.pathname.endsWith('/temporaryAccessPassMethods')) return graph(url, asking);
+      lists += 1;
+      return lists === 1 ? Response.json({ value: [] }) : graph(url, asking);
+    };
+    await connector.revoke(request);
+    expect(jane.pass).toBeNull();
+  });
+
+  it('is signed out also where the application may not disable it, and its grant is not gone', async () => {
+    const request = { ...asked('temporary-access'), repudiated: true };
+    await connector.perform(request);
+    const graph = send;
+    now += 5 * MINUTE;
+    send = async (url, asking) =>
+      asking.method === 'PATCH'
+        ? Response.json({ error: { code: 'Authorization_RequestDenied', message: '' } }, { status: 403 })
+        : graph(url, asking);
+    await expect(connector.revoke(request)).rejects.toMatchObject({ code: 'access-denied' });
+    expect(jane).toMatchObject({ signInSessionsValidFromDateTime: '2026-11-20T10:05:00Z', pass: null });
+    expect((await connector.verifyGone(request)).gone).toBe(false);
   });
 
   it('is signed out without a pass, also while it is disabled', async () => {
