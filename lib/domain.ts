@@ -1,7 +1,7 @@
 import { ApiMapping, DomainName, type HttpApi, type HttpStage, SecurityPolicy } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { aliasRecord } from './alias-record.ts';
 import type { EdgeProps } from './edge.ts';
 
 export interface DomainProps {
@@ -41,17 +41,4 @@ export class Domain extends Construct {
     if (hostedZone === undefined) return;
     aliasRecord(this, { name, type: 'A', hostedZone }, [this.target, domainName.regionalHostedZoneId]);
   }
-}
-
-/** The record of the domain. It has one id in every template: another target is an update, where Route 53 would refuse a second record. */
-export function aliasRecord(
-  scope: Construct,
-  { name, type, hostedZone }: { readonly name: string; readonly type: 'A' | 'AAAA'; readonly hostedZone: string },
-  [dnsName, hostedZoneId]: readonly [target: string, zoneOfTarget: string],
-): void {
-  const record = new CfnRecordSet(scope, type, {
-    ...{ name, type, hostedZoneId: hostedZone },
-    aliasTarget: { dnsName, hostedZoneId },
-  });
-  record.overrideLogicalId(`DomainRecord${type}`);
 }

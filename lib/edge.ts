@@ -20,7 +20,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { EDGE_HEADER, VIEWER_HEADER } from '../lambdas/contract/edge.ts';
 import { acknowledge } from './acknowledge.ts';
-import { aliasRecord } from './domain.ts';
+import { aliasRecord } from './alias-record.ts';
 import { EdgeSecrets } from './edge-secrets.ts';
 import { roleOf } from './functions.ts';
 import type { Keys } from './keys.ts';
