@@ -51,7 +51,7 @@ export const registryServices = /* @__PURE__ */ once(
     lookAlikesOf: lookAlikesIn(lookAlikes()),
     lookAlikesOfEach: lookAlikesInEach(lookAlikes()),
     rows: batchRows(),
-    readRows: (digest) => readRows(batchRows(), digest),
+    readRows: (of) => readRows(batchRows(), of),
     readPolicy: async (proposed) => (await policyReader())(proposed),
     heldKeys: () => keyring().pinned(),
     directoryTierOf: async ({ connector, target }) => {

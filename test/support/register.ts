@@ -15,7 +15,7 @@ import { readsUnsound } from './policy-reader.ts';
 export const registryOn = (services: SubmitServices, rows: BatchRows = new ModelBatchRows()): RegistryServices => ({
   ...services,
   rows,
-  readRows: (digest) => readRows(rows, digest),
+  readRows: (of) => readRows(rows, of),
   // The test's look-alikes are asked for whole records.
   lookAlikesOfEach: (records) =>
     Promise.all(

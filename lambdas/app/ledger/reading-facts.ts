@@ -6,6 +6,7 @@ import type { StreamState } from '../../core/recovery/state.ts';
 import { POLICY_STREAM, type PolicyReading } from '../../core/registry/adoption.ts';
 import { batchDigest } from '../../core/registry/batch.ts';
 import type { Person } from '../../core/registry/person.ts';
+import type { UploadedBy } from '../../ports/batch-rows.ts';
 import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
 import { loadCommit } from './load.ts';
 
@@ -13,7 +14,7 @@ import { loadCommit } from './load.ts';
 interface ReadingServices {
   readonly ledger: Ledger;
   readonly readPolicy?: PolicyReader;
-  readonly readRows?: (digest: string) => Promise<RowsReading>;
+  readonly readRows?: (of: UploadedBy) => Promise<RowsReading>;
 }
 
 interface AskedOf {
@@ -40,10 +41,10 @@ export async function rowsFor(
   { envelope: { actor, command } }: AskedOf,
   people: readonly Person[],
 ): Promise<RowsReading | null> {
-  if (command.type !== 'ProposeBatch') return null;
+  if (command.type !== 'ProposeBatch' || actor.by !== 'person') return null;
   if (whyNotAdministrator(actor, { registry: { ...NO_REGISTRY_FACTS, people } }) !== undefined) return null;
   if (readRows === undefined) throw new Error('a batch is proposed where none is read');
-  return readRows(batchDigest(command.content));
+  return readRows({ digest: batchDigest(command.content), by: actor.person });
 }
 
 /** The text of the policy in force; null for none. Throws `LedgerCorrupt`. */

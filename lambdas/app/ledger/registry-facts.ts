@@ -14,6 +14,7 @@ import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import { type HeldKey, KEYS_STREAM } from '../../core/registry/signing-key.ts';
 import { isForgiving } from '../../core/registry/voiding.ts';
+import type { UploadedBy } from '../../ports/batch-rows.ts';
 import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
 import { claimOf, highestOf } from './claim-facts.ts';
 import { load, loadAll } from './load.ts';
@@ -27,7 +28,7 @@ interface Services extends StatementServices {
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   readonly readPolicy?: PolicyReader;
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
-  readonly readRows?: (digest: string) => Promise<RowsReading>;
+  readonly readRows?: (of: UploadedBy) => Promise<RowsReading>;
 }
 
 interface Asked {

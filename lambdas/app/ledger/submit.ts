@@ -13,6 +13,7 @@ import type { Person } from '../../core/registry/person.ts';
 import type { HeldKey } from '../../core/registry/signing-key.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
+import type { UploadedBy } from '../../ports/batch-rows.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { SpokenWords } from '../../ports/keyed.ts';
 import type { Ledger, PolicyReader, PolicySource, Surroundings } from '../../ports/ledger.ts';
@@ -42,7 +43,7 @@ export interface SubmitServices {
   /** Absent in a function that changes nothing in the registry: proposing a policy without it throws. */
   readonly readPolicy?: PolicyReader;
   /** What lies uploaded of a batch; absent in a function that changes nothing in the registry: proposing a batch without it throws. */
-  readonly readRows?: (digest: string) => Promise<RowsReading>;
+  readonly readRows?: (of: UploadedBy) => Promise<RowsReading>;
   /** The signing keys that the deployment holds; absent in a function that changes nothing in the registry. */
   readonly heldKeys?: () => Promise<readonly HeldKey[]>;
   /** Absent in a function that takes and counts no countersignatures: a signed one counts for nothing there. */

@@ -9,6 +9,7 @@ import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
+import type { UploadedBy } from '../../ports/batch-rows.ts';
 import type { Ledger, PolicyReader, Surroundings } from '../../ports/ledger.ts';
 import type { PasskeyCounters, StaffSignatures } from '../../ports/passkeys.ts';
 import type { Campaigns, CampaignWindow, CountedHand, Hand } from '../../ports/workspace.ts';
@@ -33,7 +34,7 @@ interface Services {
   readonly lookAlikesOf?: (record: Person | AccountProfile) => Promise<readonly LookAlike[]>;
   readonly directoryTierOf?: (record: AccountProfile) => Promise<Tier | null>;
   readonly readPolicy?: PolicyReader;
-  readonly readRows?: (digest: string) => Promise<RowsReading>;
+  readonly readRows?: (of: UploadedBy) => Promise<RowsReading>;
   readonly signatures?: StaffSignatures;
   readonly counters?: PasskeyCounters;
 }

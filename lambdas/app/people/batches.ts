@@ -2,7 +2,6 @@ import type { RefusedRow, RowOutcome } from '../../core/recovery/batches.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import { isRegistered, whyNotRow } from '../../core/recovery/decide-batch.ts';
 import type { Refusal } from '../../core/recovery/decision.ts';
-
 import { REFUSALS, type RefusalCode } from '../../core/recovery/refusals.ts';
 import { isSelf } from '../../core/recovery/situation.ts';
 import {
@@ -16,6 +15,7 @@ import {
 } from '../../core/registry/batch.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
 import { derivedId } from '../../core/values/hash.ts';
+import { plusSeconds } from '../../core/values/instant.ts';
 import { inclusionPath } from '../../core/values/merkle.ts';
 import type { BatchRows } from '../../ports/batch-rows.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -57,12 +57,16 @@ export interface LookedAt {
   readonly refused: readonly RefusedRow[];
 }
 
+/** Seconds before a look at rows: a change that was decided before the look, and is written after it, counts as later. No call takes longer. */
+const LONGEST_CALL = 30;
+
 /**
  * Looks at rows, and keeps them if none breaks a rule. Nothing is written to the ledger; the same rows may be sent again. Throws the refusal as a
  * problem.
  */
 export async function takeRows(services: BatchServices, given: Given, { digest, from, records }: ProposedRows) {
   await assertAdministrator(services, given, batchStream(digest));
+  const at = plusSeconds(services.surroundings.now(), -LONGEST_CALL);
   const ledger = new RememberedLedger(services.ledger);
   const completed = await completedRows(services, ledger, { records });
   const looked = await Promise.all(completed.map((row) => lookAtRow({ ...services, ledger }, row)));
@@ -80,9 +84,8 @@ export async function takeRows(services: BatchServices, given: Given, { digest, 
   const counts = { fresh: count('fresh'), same: count('same') };
   if (refused.length === 0)
     await services.rows.put(
-      digest,
-      { ...counts, from, rows: records, changing: changing.length, apart: apart.map(({ index }) => index) },
-      services.surroundings.now(),
+      { digest, by: given.actor.person },
+      { ...counts, from, rows: records, at, changing: changing.length, apart: apart.map(({ index }) => index) },
     );
   return { stream: batchStream(digest), digest, rows: { ...counts, changing, apart, refused } };
 }
@@ -109,7 +112,7 @@ export async function applyBatch(services: BatchServices, { actor }: Given, stre
     if (isDone || (uploaded !== undefined && Date.parse(services.surroundings.now()) >= end))
       return answerOf(stream, current, progress);
     if (!isSelf(actor, progress.confirmedBy)) throw refusalProblem({ code: 'batch-not-confirmed', facts: {} });
-    uploaded ??= await readUploaded(services.rows, digestIn(stream));
+    uploaded ??= await readUploaded(services.rows, digestIn(stream), [progress.proposedBy, progress.confirmedBy]);
     if (uploaded === undefined)
       throw refusalProblem({ code: 'batch-invalid', facts: { problems: [{ code: 'rows-missing', index: null }] } });
     await applyStep(services, actor, { stream, current, progress, uploaded });
@@ -171,7 +174,7 @@ async function applyRow({ services, actor, step }: Applier, row: Row): Promise<R
   const state = await load(services.ledger, stream);
   if (isRegistered(state, record))
     return (await findGiven(services, { stream, state }, id)) === undefined ? 'unchanged' : 'applied';
-  const no = whyNotRow(state, progress.proposedAt);
+  const no = whyNotRow(state, current.lookedAt);
   if (no !== undefined) return no.code;
   if ('refusal' in completed) return completed.refusal.code;
   // Nothing is claimed for a row that is never applied together with others.

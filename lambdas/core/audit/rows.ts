@@ -62,19 +62,24 @@ function recordIn(proposed: LedgerEvent, confirmed: LedgerEvent) {
   return proposed.type === 'ProfileProposed' && confirmed.type === 'ProfileConfirmed' ? proposed.profile : undefined;
 }
 
-/** Whether a commit follows on this state: its row, if it applies one, undoes nothing that was confirmed after its batch was proposed. */
+/**
+ * Whether a commit follows on this state: its row, if it applies one, undoes nothing that was confirmed after the rows of its batch were looked at,
+ * and says rightly whether it replaces a record.
+ */
 export function isNewer({ events }: Pick<Commit, 'events'>, { recordedAt }: Pick<StreamState, 'recordedAt'>): boolean {
   const row = appliedIn(events);
-  return row === undefined || recordedAt === null || recordedAt < row.proposedAt;
+  if (row === undefined) return true;
+  return recordedAt === null ? !row.replaces : row.replaces && recordedAt < row.lookedAt;
 }
 
 /** Whether the state of a batch's stream after the commit that a row names says that the batch was confirmed there. */
 export function isAgreedIn({ batch: { current, progress } }: StreamState, row: AppliedRow): boolean {
   if (current === null || progress === null) return false;
-  const { root, people, accounts } = current;
+  const { root, people, accounts, lookedAt } = current;
   return (
     progress.seq === row.confirmed &&
-    progress.proposedAt === row.proposedAt &&
+    lookedAt === row.lookedAt &&
+    lookedAt <= progress.proposedAt &&
     progress.proposedBy !== progress.confirmedBy &&
     [root === row.root, people === row.people, accounts === row.accounts].every(Boolean)
   );

@@ -46,9 +46,10 @@ export interface RefusedRow {
 export interface AppliedRow extends BatchContent {
   /** The stream of the batch, whose name is the digest of its content. */
   readonly batch: string;
-  /** The commit of that stream that confirmed it, and the time of the proposal. */
+  /** The commit of that stream that confirmed it. */
   readonly confirmed: number;
-  readonly proposedAt: Instant;
+  /** When the batch's rows were looked at: the record in force is older. */
+  readonly lookedAt: Instant;
   readonly index: number;
   readonly path: readonly string[];
   /** Whether the record replaces another. */
@@ -70,6 +71,7 @@ export interface RowProblem {
 export interface BatchInForce extends BatchContent {
   readonly batch: string;
   readonly confirmed: number;
+  readonly lookedAt: Instant;
   readonly proposedAt: Instant;
   readonly proposedBy: PersonId;
   readonly confirmedBy: PersonId;

@@ -36,23 +36,23 @@ const MOST_NAMED = 20;
 export function proposeBatch(
   { content }: Of<'ProposeBatch'>,
   { stream, by }: Proposing,
-  { registry: { rows } }: DecisionContext,
+  { now, registry: { rows } }: DecisionContext,
 ): Decision {
   const digest = batchDigest(content);
   if (stream !== batchStream(digest) || !isBatchStream(stream)) return refuse('proposal-mismatch');
   if (rows === null) return refuse('batch-invalid', { problems: [] });
   if (rows.problems !== null)
     return refuse('batch-invalid', { problems: rows.problems.slice(0, MOST_NAMED).map((one) => ({ ...one })) });
-  if (batchDigest(rows.batch) !== digest) return refuse('proposal-mismatch');
+  if (batchDigest(rows.batch) !== digest || rows.batch.lookedAt > now) return refuse('proposal-mismatch');
   return accept({ type: 'BatchProposed', batch: rows.batch, by, digest });
 }
 
 /** The confirmed batch of a stream; null without one. */
 export function batchInForce(stream: string, { batch: { current, progress } }: StreamState): BatchInForce | null {
   if (current === null || progress === null) return null;
-  const { root, people, accounts, apart } = current;
+  const { root, people, accounts, apart, lookedAt } = current;
   const { seq: confirmed, proposedAt, proposedBy, confirmedBy } = progress;
-  return { batch: stream, root, people, accounts, apart, confirmed, proposedAt, proposedBy, confirmedBy };
+  return { batch: stream, root, people, accounts, apart, lookedAt, confirmed, proposedAt, proposedBy, confirmedBy };
 }
 
 /** The row of a record; the directory's id is the service's, and in no file. */
@@ -84,11 +84,11 @@ const hasProposal = ({ person, profile }: StreamState): boolean =>
   person.proposal !== null || profile.proposal !== null;
 
 /**
- * Why a row is refused whatever its identities are; undefined for none. `since`: the time of its batch's proposal, so that what was confirmed
- * after it is not undone.
+ * Why a row is refused whatever its identities are; undefined for none. `lookedAt`: when the rows of its batch were looked at, so that what was
+ * confirmed after that is not undone.
  */
-export function whyNotRow(state: StreamState, since: string | null): Refusal | undefined {
-  if (since !== null && state.recordedAt !== null && state.recordedAt >= since)
+export function whyNotRow(state: StreamState, lookedAt: string | null): Refusal | undefined {
+  if (lookedAt !== null && state.recordedAt !== null && state.recordedAt >= lookedAt)
     return { code: 'row-changed', facts: { confirmed: state.recordedAt } };
   return hasProposal(state) ? { code: 'proposal-waiting', facts: {} } : undefined;
 }
@@ -130,7 +130,7 @@ export function applyRow(
   const row = asRow(record);
   if (!isRowOf(batch, row, { index, path })) return refuse('row-unproved');
   if (isRegistered(state, row)) return accept();
-  const no = whyNotRow(state, batch.proposedAt);
+  const no = whyNotRow(state, batch.lookedAt);
   if (no !== undefined) return refuse(no.code, no.facts);
   if (batch.apart.includes(index)) return refuse('look-alikes-unseen');
   const [digest, by] = [digestOf(record), batch.proposedBy];
@@ -141,8 +141,9 @@ export function applyRow(
     'person' in record
       ? { type: 'PersonProposed', person: record, by, digest, ...grounds }
       : { type: 'ProfileProposed', profile: record, by, digest, ...grounds };
-  const { apart: _apart, proposedBy: _proposedBy, confirmedBy: _confirmedBy, ...agreed } = batch;
-  const applied: AppliedRow = { ...agreed, index, path, replaces: recordedIn(state) !== null };
+  const { root, people, accounts, confirmed, lookedAt } = batch;
+  const agreed = { batch: batch.batch, root, people, accounts, confirmed, lookedAt };
+  const applied: AppliedRow = { ...agreed, index, path, replaces: state.recordedAt !== null };
   return accept({ type: 'RowApplied', row: applied }, proposed, ...decision.events);
 }
 

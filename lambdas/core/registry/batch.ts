@@ -16,10 +16,12 @@ export interface BatchContent {
 
 /** A batch as it was proposed. */
 export interface Batch extends BatchContent {
-  /** What the rows were to the registry at that time. */
+  /** What the rows were to the registry when they were looked at. */
   readonly fresh: number;
   readonly changing: number;
   readonly same: number;
+  /** When that was looked at: the earliest look at any row. Nothing that was registered since is undone. */
+  readonly lookedAt: Instant;
   /** Indexes of rows that look like another record. They are never applied together with others. */
   readonly apart: readonly number[];
 }

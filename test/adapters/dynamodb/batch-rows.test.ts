@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { DynamoDbBatchRows } from '../../../lambdas/adapters/dynamodb/batch-rows.ts';
 import { batchRowsContract } from '../../contracts/batch-rows.ts';
 import { ENDPOINTS } from '../../support/dynalite.ts';
-import { NOW } from '../../support/fixtures.ts';
+import { NOW, PEOPLE } from '../../support/fixtures.ts';
 import { ModelBatchRows } from '../../support/models/batch-rows.ts';
 import { startWorkspace } from '../../support/workspace.ts';
 
@@ -21,8 +21,8 @@ describe('DynamoDbBatchRows', () => {
     const dynamo = new DynamoDBClient({ region: 'us-east-1' });
     const mock = mockClient(dynamo);
     mock.on(PutItemCommand).resolves({});
-    const chunk = { from: 0, rows: [], fresh: 0, changing: 0, same: 0, apart: [] };
-    await new DynamoDbBatchRows(dynamo, 'workspace').put('d', chunk, NOW);
+    const chunk = { from: 0, rows: [], at: NOW, fresh: 0, changing: 0, same: 0, apart: [] };
+    await new DynamoDbBatchRows(dynamo, 'workspace').put({ digest: 'd', by: PEOPLE.admin }, chunk);
     const [call] = mock.commandCalls(PutItemCommand);
     expect(call?.args[0].input.Item?.['ttl']).toEqual({ N: String(Date.parse(NOW) / 1000 + 30 * 86_400) });
   });

@@ -3,7 +3,7 @@ import { walk } from '../../../lambdas/app/ledger/walk.ts';
 import { confirm, propose } from '../../../lambdas/app/people/registry.ts';
 import { parseStored } from '../../../lambdas/core/audit/verify.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
-import type { RowRecord } from '../../../lambdas/core/registry/batch.ts';
+import { batchStream, type RowRecord } from '../../../lambdas/core/registry/batch.ts';
 import { identityStream } from '../../../lambdas/core/registry/identity.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { BatchWorld, imported } from '../../support/batch-world.ts';
@@ -22,6 +22,8 @@ const ACCOUNT: RowRecord = {
   ...PROFILE,
   ...{ account: 'okta:ann', connector: 'okta', target: 'ann', owner: 'person:ann', manager: null },
 };
+const THIRD = aPersonActor('person:third', { roles: ['admin'] });
+const EMPTY = { from: 0, rows: [], at: NOW, fresh: 0, changing: 0, same: 0, apart: [] };
 const CONTACT = { id: 'work', kind: 'email', address: 'ann@import.example', since: NOW } as const;
 const refusedIn = (found: readonly ({ readonly refused: readonly object[] } | undefined)[]) =>
   found.flatMap((one) => one?.refused ?? []);
@@ -185,6 +187,33 @@ describe('what changed between the proposal and the application', () => {
     expect((await eventsOf(batch.stream)).at(-1)).toMatchObject({ refused: [{ index: 1, code: 'row-changed' }] });
   });
 
+  it('is what changed since the rows were looked at, also before the proposal: a part that was taken stays away', async () => {
+    await world.registers(imported('bob', { parts: ['admin'] }));
+    const uploaded = await world.uploads([imported('bob', { parts: ['admin'] }), ...ROWS.slice(0, 1)]);
+    world.surroundings.advance(86_400);
+    await world.registers(imported('bob'));
+    world.surroundings.advance(86_400);
+    await propose(world.services, world.given(ACTORS.admin), { batch: uploaded.content });
+    // The confirmer sees how old the look is.
+    const proposal = (await world.state(uploaded.stream)).batch.proposal;
+    expect(proposal?.value).toMatchObject({ same: 1, fresh: 1 });
+    expect(Date.parse(proposal?.at ?? '') - Date.parse(proposal?.value.lookedAt ?? '')).toBeGreaterThan(172_800_000);
+    expect((await world.confirms(uploaded)).progress).toMatchObject({ applied: 1, refused: 1 });
+    expect((await world.state('person:bob')).person.current?.parts).toEqual([]);
+    expect((await eventsOf(uploaded.stream)).at(-1)).toMatchObject({ refused: [{ index: 1, code: 'row-changed' }] });
+  });
+
+  it('is also what was decided while the rows were looked at, and written after it', async () => {
+    await world.registers(imported('bob', { parts: ['admin'] }));
+    const uploaded = await world.uploads([imported('bob', { parts: ['admin'] })]);
+    // The confirmation took its time five seconds before the look, and is written now.
+    world.surroundings.advance(-5);
+    await world.registers(imported('bob'));
+    await propose(world.services, world.given(ACTORS.admin), { batch: uploaded.content });
+    expect((await world.confirms(uploaded)).progress).toMatchObject({ applied: 0, refused: 1 });
+    expect((await world.state('person:bob')).person.current?.parts).toEqual([]);
+  });
+
   it('counts where an identity was taken, a directory changed, or the confirmer is concerned', async () => {
     const own = imported('second', { person: PEOPLE.secondAdmin, parts: ['admin'] });
     const batch = await world.proposes([...ROWS, ACCOUNT, own]);
@@ -200,10 +229,30 @@ describe('what changed between the proposal and the application', () => {
     expect(codes).toEqual(['conflicting-part', 'directory-unreadable', 'identity-taken']);
   });
 
+  it('is no matter of what another administrator uploads for the same batch', async () => {
+    const { digest, content } = await world.uploads(ROWS);
+    const other = { digest, from: ROWS.length, records: [imported('mallory')] };
+    await propose(world.services, world.given(THIRD), { rows: other });
+    await propose(world.services, world.given(THIRD), { rows: { ...other, from: 0 } });
+    await propose(world.services, world.given(ACTORS.admin), { batch: content });
+    await propose(world.services, world.given(THIRD), { rows: { ...other, from: 1 } });
+    world.surroundings.advance(60);
+    const stream = batchStream(digest);
+    expect((await world.confirms({ stream, digest })).progress).toMatchObject({ next: 3, applied: 3 });
+  });
+
+  it('goes on by the rows that the confirmer has sent, where those of the proposer are gone', async () => {
+    const batch = await world.proposes(ROWS);
+    await world.rows.put({ digest: batch.digest, by: PEOPLE.admin }, { ...EMPTY, rows: [imported('mallory')] });
+    await world.uploads(ROWS, ACTORS.secondAdmin);
+    expect((await world.confirms(batch)).progress).toMatchObject({ next: 3, applied: 3 });
+  });
+
   it('stops the application where the rows themselves were changed, until they are sent again', async () => {
     const batch = await world.proposes(ROWS);
-    const [chunk] = await world.rows.read(batch.digest);
-    await world.rows.put(batch.digest, { ...chunk, rows: [imported('mallory', { parts: ['admin'] })] } as never);
+    const of = { digest: batch.digest, by: PEOPLE.admin };
+    const [chunk] = await world.rows.read(of);
+    await world.rows.put(of, { ...chunk, rows: [imported('mallory', { parts: ['admin'] })] } as never);
     await expect(world.confirms(batch)).rejects.toMatchObject({ code: 'batch-invalid' });
     expect(await world.commitsOf('person:mallory')).toEqual([]);
     await world.uploads(ROWS);

@@ -129,7 +129,7 @@ export const BATCHES: readonly Attack[] = [
 /** The row as a captured function would apply it, with a proof that leads to the batch. */
 function rowOf({ content, tree, stream }: Batch, person: Person): readonly LedgerEvent[] {
   const digest = digestOf(person);
-  const place = { index: 0, path: inclusionPath(tree, 0), confirmed: 1, proposedAt: new Date().toISOString() };
+  const place = { index: 0, path: inclusionPath(tree, 0), confirmed: 1, lookedAt: new Date().toISOString() };
   return [
     { type: 'RowApplied', row: { ...content, ...place, batch: stream, replaces: false } },
     { type: 'PersonProposed', person, by: 'person:adam', digest, claims: [], lookAlikes: [] },

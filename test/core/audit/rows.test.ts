@@ -12,7 +12,7 @@ import type { Person } from '../../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { inclusionPath } from '../../../lambdas/core/values/merkle.ts';
 import { BatchWorld, imported } from '../../support/batch-world.ts';
-import { ACTORS, NO_GROUNDS, PEOPLE } from '../../support/fixtures.ts';
+import { ACTORS, NO_GROUNDS, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { forgedAfter } from '../../support/forgery.ts';
 import { KEYS } from '../../support/signing.ts';
 
@@ -66,6 +66,11 @@ async function found(stream: string) {
   return judge({ account: stream, rows, reported: undefined }, KEYS, { agreed: agreedOn }).finding;
 }
 
+function batchIn(records: readonly Person[]) {
+  const { content, tree } = batchContent(inOrder(records, (one) => one));
+  return { stream: batchStream(batchDigest(content)), tree };
+}
+
 /** A batch that a captured function makes up: of these records, proved as it should be. */
 function madeUp(records: readonly Person[], person: Person): AppliedRow {
   const ordered = inOrder(records, (one) => one);
@@ -117,7 +122,7 @@ describe('an applied row', () => {
     const row = {
       ...madeUp([MALLORY], MALLORY),
       confirmed: 1,
-      proposedAt: (await world.state(stream)).batch.proposal?.at,
+      lookedAt: (await world.state(stream)).batch.proposal?.value.lookedAt,
     };
     await forges(eventsOf(row as AppliedRow, MALLORY), 'person:mallory');
     await expect(walk(world.ledger, 'person:mallory')).rejects.toMatchObject({ corruption: 'row-unproved' });
@@ -135,6 +140,33 @@ describe('an applied row', () => {
     const again = applied?.type === 'RowApplied' ? applied.row : bob;
     await forges(eventsOf(again, imported('bob')), 'person:bob');
     await expect(walk(world.ledger, 'person:bob')).rejects.toMatchObject({ corruption: 'row-unproved', seq: 2 });
+  });
+
+  it('says rightly whether it replaces a record: by that, who is told of it is chosen', async () => {
+    const dan = imported('dan');
+    const batch = await world.proposes([dan]);
+    const { services } = world;
+    world.services = { ...services, lookAlikesOfEach: () => Promise.reject(new Error('cut')) };
+    await expect(world.confirms(batch)).rejects.toThrow('cut');
+    const { lookedAt } = (await world.state(batch.stream)).batch.current ?? { lookedAt: '' };
+    const row = { ...madeUp([dan], dan), confirmed: 2, lookedAt };
+    expect(isNewer({ events: eventsOf({ ...row, replaces: false }, dan) }, { recordedAt: null })).toBe(true);
+    expect(isNewer({ events: eventsOf({ ...row, replaces: true }, dan) }, { recordedAt: NOW })).toBe(true);
+    expect(isNewer({ events: eventsOf({ ...row, replaces: false }, dan) }, { recordedAt: NOW })).toBe(false);
+    await forges(eventsOf({ ...row, replaces: true }, dan), 'person:dan');
+    await expect(walk(world.ledger, 'person:dan')).rejects.toMatchObject({ corruption: 'row-unproved', seq: 1 });
+    expect(await found('person:dan')).toMatchObject({ corruption: 'row-unproved', seq: 1 });
+  });
+
+  it('names the moment of the look at its batch, and no later one', async () => {
+    await world.registers(imported('cem', { parts: ['agent'] }));
+    const later = { ...agreed, index: 2, path: [], replaces: true, lookedAt: world.surroundings.now() };
+    const { stream } = batchIn(PEOPLE_OF_IT);
+    const path = inclusionPath(batchIn(PEOPLE_OF_IT).tree, 2);
+    const cem = PEOPLE_OF_IT[2] ?? MALLORY;
+    const { seq } = (await forges(eventsOf({ ...later, batch: stream, path }, cem), 'person:cem')).commit;
+    await expect(walk(world.ledger, 'person:cem')).rejects.toMatchObject({ corruption: 'row-unproved', seq });
+    expect(await found('person:cem')).toMatchObject({ corruption: 'row-unproved', seq });
   });
 
   it('counts for nobody who has not looked whether it was agreed on', async () => {

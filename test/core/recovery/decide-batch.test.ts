@@ -28,10 +28,10 @@ import {
 const ANN = aPerson({ person: 'person:ann', parts: [] });
 const BOB = aPerson({ person: 'person:bob', parts: [], addresses: [], subjects: [], ticketUsers: [] });
 const { content: CONTENT, tree: TREE } = batchContent([ANN, BOB]);
-const BATCH: Batch = { ...CONTENT, fresh: 2, changing: 0, same: 0, apart: [] };
+const BATCH: Batch = { ...CONTENT, fresh: 2, changing: 0, same: 0, lookedAt: at(-90), apart: [] };
 const STREAM = batchStream(batchDigest(CONTENT));
 const AGREED: BatchInForce = {
-  ...{ ...CONTENT, batch: STREAM, confirmed: 2, proposedAt: at(-60), apart: [] },
+  ...{ ...CONTENT, batch: STREAM, confirmed: 2, lookedAt: at(-90), proposedAt: at(-60), apart: [] },
   ...{ proposedBy: PEOPLE.admin, confirmedBy: PEOPLE.secondAdmin },
 };
 const person = (current: StreamState['person']['current'], over: Partial<StreamState> = {}): StreamState => ({
@@ -68,6 +68,11 @@ describe('a row of a batch', () => {
     ['without its path', 'row-unproved', applied(AGREED, { path: [] })],
     ['that looks like another', 'look-alikes-unseen', applied({ ...AGREED, apart: [0] })],
     ['of a record that was confirmed since', 'row-changed', applied(AGREED, {}, person(BOB, { recordedAt: at(-30) }))],
+    [
+      'of one confirmed between the look and the proposal',
+      'row-changed',
+      applied(AGREED, {}, person(BOB, { recordedAt: at(-75) })),
+    ],
     ['of a record for another stream', 'proposal-mismatch', applied(AGREED, { record: BOB as never })],
     ['whose batch proposed its own confirmer', 'same-proposer', applied({ ...AGREED, proposedBy: PEOPLE.secondAdmin })],
     ['whose proposer is no administrator any more', 'role-missing', applied({ ...AGREED, proposedBy: PEOPLE.agent })],

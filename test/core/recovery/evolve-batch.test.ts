@@ -5,7 +5,7 @@ import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.
 import type { Batch } from '../../../lambdas/core/registry/batch.ts';
 import { at, PEOPLE } from '../../support/fixtures.ts';
 
-const BATCH: Batch = { root: 'r', people: 3, accounts: 0, fresh: 3, changing: 0, same: 0, apart: [] };
+const BATCH: Batch = { root: 'r', people: 3, accounts: 0, fresh: 3, changing: 0, same: 0, lookedAt: at(-9), apart: [] };
 const PROPOSED: BatchEvent = { type: 'BatchProposed', batch: BATCH, by: PEOPLE.admin, digest: 'd' };
 const CONFIRMED: BatchEvent = { type: 'BatchConfirmed', by: PEOPLE.secondAdmin, digest: 'd' };
 const applied = (from: number, next: number, refused: number): BatchEvent => ({

@@ -1,4 +1,4 @@
-import type { BatchRows, RowChunk } from '../../../lambdas/ports/batch-rows.ts';
+import type { BatchRows, RowChunk, UploadedBy } from '../../../lambdas/ports/batch-rows.ts';
 
 const cloned = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
 
@@ -6,13 +6,13 @@ const cloned = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value))
 export class ModelBatchRows implements BatchRows {
   readonly #chunks = new Map<string, Map<number, RowChunk>>();
 
-  async put(digest: string, chunk: RowChunk): Promise<void> {
-    const chunks = this.#chunks.get(digest) ?? new Map<number, RowChunk>();
-    this.#chunks.set(digest, chunks.set(chunk.from, cloned(chunk)));
+  async put({ digest, by }: UploadedBy, chunk: RowChunk): Promise<void> {
+    const chunks = this.#chunks.get(`${digest} ${by}`) ?? new Map<number, RowChunk>();
+    this.#chunks.set(`${digest} ${by}`, chunks.set(chunk.from, cloned(chunk)));
   }
 
-  async read(digest: string): Promise<readonly RowChunk[]> {
-    const chunks = [...(this.#chunks.get(digest)?.values() ?? [])];
+  async read({ digest, by }: UploadedBy): Promise<readonly RowChunk[]> {
+    const chunks = [...(this.#chunks.get(`${digest} ${by}`)?.values() ?? [])];
     return cloned(chunks.sort((one, other) => one.from - other.from));
   }
 }

@@ -27,10 +27,10 @@ export async function readBatch(session: Session, { stream }: ImportedBatch): Pr
 /** What the second administrator agrees to, as the ledger has it. */
 export function batchInWords({ proposal, current, progress }: StreamState['batch'], now: string): string {
   if (proposal !== null) {
-    const { people, accounts, fresh, changing, same, apart } = proposal.value;
+    const { people, accounts, fresh, changing, same, lookedAt, apart } = proposal.value;
     return [
       `${proposal.by} has proposed ${people} people and ${accounts} accounts, ${moment(proposal.at, now)}.\n`,
-      `${fresh} are new, ${changing} change what is registered, ${same} are registered as they are.\n`,
+      `${fresh} are new, ${changing} change what is registered, ${same} are registered as they are: looked at ${moment(lookedAt, now)}.\n`,
       apart.length === 0 ? '' : `${apart.length} look like another record and will be left.\n`,
     ].join('');
   }
