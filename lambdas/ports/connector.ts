@@ -12,6 +12,13 @@ export interface ConnectorRequest {
   readonly grant: string;
   readonly expiresAt: string;
   /**
+   * Whether a credential of this grant, or of one that it replaced, may have been handed out. Where it is false, nobody was ever told one, and
+   * what a broken attempt left in the directory is nobody's access.
+   */
+  readonly issued: boolean;
+  /** `passwordVersion` of the evidence that this grant was issued with; absent where it has none. */
+  readonly passwordVersion?: number;
+  /**
    * True when the recovery was stopped after its credential was claimed: whoever claimed it may not be the owner. Revoking then ends access
    * even if somebody has replaced the credential since.
    */
@@ -36,7 +43,10 @@ export type Performed =
       readonly reference: string;
       /** A credential for the requester, to be boxed at once. Absent when the credential goes directly to the system that uses it. */
       readonly credential?: Secret;
-      /** Facts read back, for the ledger: version ids, labels, statuses. Never a value, nor a hash of one. */
+      /**
+       * Facts read back, for the ledger: version ids, labels, statuses. Never a value, nor a hash of one. `passwordVersion` grows with every
+       * change of a password, by the directory's own count or clock; each revocation gets it back.
+       */
       readonly evidence: Evidence;
     }
   /** Accepted but not finished: call `perform` again later with the same request. */
@@ -74,7 +84,7 @@ export interface Connector extends Directory {
   /** True when everything but `identityOf` and `tierOf` finds the target by the directory's id: a name that moved leads it to nobody else. */
   readonly findsById?: boolean;
   /** The obstacle that would stop `perform` now; null for none known. Changes nothing. */
-  examine(request: Omit<ConnectorRequest, 'grant' | 'expiresAt'>): Promise<Obstacle | null>;
+  examine(request: Omit<ConnectorRequest, 'grant' | 'expiresAt' | 'issued'>): Promise<Obstacle | null>;
   /** Performs the action and reads back that it is done. */
   perform(request: ConnectorRequest): Promise<Performed>;
   /** Revokes the access that the grant gave. Access that is already gone is a success. */

@@ -75,7 +75,9 @@ export function administrationOf(domain: Domain): Administration {
         ]);
       }),
     disable: (name) => modify(name, change('replace', 'userAccountControl', '514')),
-    endAt: (name, at) => modify(name, change('replace', 'accountExpires', ticksOf(at))),
+    endAt: (name, at) => modify(name, change('replace', 'accountExpires', at === null ? '0' : ticksOf(at))),
+    mustChange: (name, is) => modify(name, change('replace', 'pwdLastSet', is ? '0' : '-1')),
+    moveAway: (name) => asAdmin(domain, (client) => client.modifyDN(dnOf(name), `CN=${name},CN=Users,${BASE_DN}`)),
     setPassword: (name, password) => modify(name, change('replace', 'unicodePwd', quoted(password))),
     rank: (name, tier) => ranked(domain, name, tier),
     snapshot: (name) => asAdmin(domain, async (client) => lastingOf(await entryOf(client, dnOf(name)))),

@@ -35,8 +35,12 @@ export interface Administration {
   remove(name: string): Promise<void>;
   rename(name: string, to: string): Promise<void>;
   disable(name: string): Promise<void>;
-  /** Ends the account at a time, in milliseconds since 1970. */
-  endAt(name: string, at: number): Promise<void>;
+  /** Ends the account at a time, in milliseconds since 1970; null: never. */
+  endAt(name: string, at: number | null): Promise<void>;
+  /** Lets the person replace their password at the next sign-in, or no more. */
+  mustChange(name: string, is: boolean): Promise<void>;
+  /** Moves the person out of the unit of the people, to where the operator may change nobody. */
+  moveAway(name: string): Promise<void>;
   setPassword(name: string, password: string): Promise<void>;
   /** Puts the person into a group of a group for the tier, and out of those for others; null: out of all. */
   rank(name: string, tier: Tier | null): Promise<void>;

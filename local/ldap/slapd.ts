@@ -50,6 +50,8 @@ export async function startSlapd(): Promise<DirectoryServer> {
     changeOwn: (name, before, after) =>
       on(clientOf(place), async (client) => {
         await client.bind(dnOf(name), before);
+        // `slapd` says in whole seconds when a password was changed, and a person takes longer than one.
+        await new Promise((resolve) => setTimeout(resolve, 1_100));
         await setPassword(client as Client, dnOf(name), after);
       }),
     stop: async () => {
@@ -158,6 +160,8 @@ const FOR_GOOD = '000001010000Z';
 function administrationOf(place: Place, takeAway: Administration['takeAway']): Administration {
   const replace = (name: string, type: string, value: string): Promise<void> =>
     asRoot(place, (client) => client.modify(dnOf(name), [changing('replace', type, value)]));
+  const remove = (name: string, type: string): Promise<void> =>
+    asRoot(place, (client) => client.modify(dnOf(name), [removing(type)]));
   return {
     takeAway,
     addPerson: (name, password) =>
@@ -169,7 +173,9 @@ function administrationOf(place: Place, takeAway: Administration['takeAway']): A
     remove: (name) => asRoot(place, (client) => client.del(dnOf(name))),
     rename: (name, to) => asRoot(place, (client) => client.modifyDN(dnOf(name), `uid=${to}`)),
     disable: (name) => replace(name, 'pwdAccountLockedTime', FOR_GOOD),
-    endAt: (name, at) => replace(name, 'pwdEndTime', generalized(at)),
+    endAt: (name, at) => (at === null ? remove(name, 'pwdEndTime') : replace(name, 'pwdEndTime', generalized(at))),
+    mustChange: (name, is) => (is ? replace(name, 'pwdReset', 'TRUE') : remove(name, 'pwdReset')),
+    moveAway: (name) => asRoot(place, (client) => client.modifyDN(dnOf(name), `uid=${name},ou=groups,${BASE}`)),
     setPassword: (name, password) => asRoot(place, (client) => setPassword(client, dnOf(name), password)),
     rank: (name, tier) => asRoot(place, (client) => ranked(client, name, tier)),
     snapshot: (name) =>

@@ -14,7 +14,7 @@ describe('what was revoked is worthless for ever', () => {
   let jane: ModelUser;
   let connector: CognitoConnector;
   const request = (action: Action, over: Partial<ConnectorRequest> = {}): ConnectorRequest => ({
-    ...{ action, target: 'jane', directoryId: 'sub-jane', grant: `grant-${action}`, expiresAt: NOW },
+    ...{ action, target: 'jane', directoryId: 'sub-jane', grant: `grant-${action}`, expiresAt: NOW, issued: true },
     ...over,
   });
 
@@ -129,7 +129,7 @@ describe('a read-back sees every factor that there is', () => {
     const model = new ModelCognito();
     const jane = model.add('jane', { ...factors, smsOption: true });
     const wanted: ConnectorRequest = {
-      ...{ action: 'reset-mfa', target: 'jane', directoryId: 'sub-jane', grant: 'g', expiresAt: NOW },
+      ...{ action: 'reset-mfa', target: 'jane', directoryId: 'sub-jane', grant: 'g', expiresAt: NOW, issued: false },
     };
     const deaf = new CognitoConnector(
       answering(model.client, 'AdminSetUserSettingsCommand', () => ({})),

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CONNECTORS, type ConnectorName } from '../../lambdas/contract/connectors.ts';
 import { ACTIONS, type Action, TIERS, type Tier } from '../../lambdas/core/registry/account.ts';
 import { canonical } from '../../lambdas/core/values/hash.ts';
-import type { Connector, ConnectorRequest, Performed } from '../../lambdas/ports/connector.ts';
+import type { Connector, ConnectorRequest, Evidence, Performed } from '../../lambdas/ports/connector.ts';
 import { type Breakable, everyFault } from './faults.ts';
 
 export interface ConnectorFixture extends Breakable {
@@ -51,6 +51,14 @@ async function performed({ connector, settle }: ConnectorFixture, request: Conne
   }
   throw new Error('the connector never finishes');
 }
+
+/** A revocation's request once the grant was issued: the ledger hands back what it was issued with. */
+export function issuedWith(request: ConnectorRequest, { passwordVersion }: Evidence): ConnectorRequest {
+  return { ...request, issued: true, ...(typeof passwordVersion === 'number' ? { passwordVersion } : {}) };
+}
+
+const issued = async (fixture: ConnectorFixture, request: ConnectorRequest): Promise<ConnectorRequest> =>
+  issuedWith(request, (await performed(fixture, request)).evidence);
 
 /** As the workflow does it: again, until the directory says that it is gone. */
 async function revoked({ connector, settle }: ConnectorFixture, request: ConnectorRequest): Promise<void> {
@@ -153,9 +161,9 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
 
       it('leaves the id of its target as it was, also when it was taken back', async () => {
         const id = await fixture.connector.identityOf(request.target);
-        await performed(fixture, request);
+        const given = await issued(fixture, request);
         expect(await fixture.connector.identityOf(request.target)).toBe(id);
-        await revoked(fixture, request);
+        await revoked(fixture, given);
         expect(await fixture.connector.identityOf(request.target)).toBe(id);
       });
 
@@ -168,7 +176,7 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
 
       it('shows its credential nowhere but in the one place for it', async () => {
         const done = await performed(fixture, request);
-        const gone = await fixture.connector.verifyGone(request);
+        const gone = await fixture.connector.verifyGone(issuedWith(request, done.evidence));
         const value = done.credential?.reveal() ?? 'no credential';
         expect(
           [inspect(done, { depth: 9, showHidden: true }), canonical(done.evidence), inspect(gone)].join(),
@@ -176,16 +184,16 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
       });
 
       it(`leaves ${GIVES[action]} that verifyGone can see`, async () => {
-        await performed(fixture, request);
-        expect((await fixture.connector.verifyGone(request)).gone).toBe(GIVES[action] === 'nothing');
+        const given = await issued(fixture, request);
+        expect((await fixture.connector.verifyGone(given)).gone).toBe(GIVES[action] === 'nothing');
       });
 
       it('is gone after it was revoked, also when it is revoked again', async () => {
-        await performed(fixture, request);
-        await revoked(fixture, request);
-        await fixture.connector.revoke(request);
+        const given = await issued(fixture, request);
+        await revoked(fixture, given);
+        await fixture.connector.revoke(given);
         await fixture.settle();
-        const { gone, evidence } = await fixture.connector.verifyGone(request);
+        const { gone, evidence } = await fixture.connector.verifyGone(given);
         expect(gone).toBe(true);
         expect(() => canonical(evidence)).not.toThrow();
       });
@@ -199,9 +207,9 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
       });
 
       it('is not changed by looking whether it is gone', async () => {
-        await performed(fixture, request);
+        const given = await issued(fixture, request);
         const before = await fixture.snapshot(request);
-        await fixture.connector.verifyGone(request);
+        await fixture.connector.verifyGone(given);
         await fixture.settle();
         expect(await fixture.snapshot(request)).toEqual(before);
       });
@@ -213,8 +221,10 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
           code: 'not-found',
           retryable: false,
         });
-        await fixture.connector.revoke(nobody);
-        expect((await fixture.connector.verifyGone(nobody)).gone).toBe(true);
+        for (const request of [nobody, issuedWith(nobody, {})]) {
+          await fixture.connector.revoke(request);
+          expect((await fixture.connector.verifyGone(request)).gone).toBe(true);
+        }
       });
 
       const made = async (): Promise<ConnectorFixture & { readonly wanted: ConnectorRequest }> => {
@@ -227,7 +237,7 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
           made,
           (fresh) => performed(fresh, fresh.wanted),
           async (fresh, fault) => {
-            const { gone } = await fresh.connector.verifyGone(fresh.wanted);
+            const { gone } = await fresh.connector.verifyGone(issuedWith(fresh.wanted, {}));
             expect({ fault, gone }).toEqual({ fault, gone: GIVES[action] === 'nothing' });
           },
         );
@@ -236,8 +246,7 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
       it('is revoked after a fault at any call, applied or not', async () => {
         const granted = async (): ReturnType<typeof made> => {
           const fresh = await made();
-          await performed(fresh, fresh.wanted);
-          return fresh;
+          return { ...fresh, wanted: await issued(fresh, fresh.wanted) };
         };
         await everyFault(
           granted,

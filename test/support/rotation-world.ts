@@ -14,7 +14,8 @@ let grants = 0;
 /** A request to rotate the secret, under a new grant. */
 export function aRotation(): ConnectorRequest {
   grants += 1;
-  return { action: 'rotate-secret', target: TARGET, directoryId: 'by-name', grant: `grant-${grants}`, expiresAt: NOW };
+  const grant = `grant-${grants}`;
+  return { action: 'rotate-secret', target: TARGET, directoryId: 'by-name', grant, expiresAt: NOW, issued: false };
 }
 
 /** The grant's version, and its replacement. */

@@ -185,12 +185,14 @@ interface Order {
 
 function whatToDo({ left }: StreamState, { plan, grant, stopped }: Recovery): Order {
   const { action, target, connector, directoryId } = present(plan);
-  const { id, expiresAt, claim, supersedes } = present(grant);
+  const { id, expiresAt, claim, supersedes, reference, passwordVersion } = present(grant);
   const repudiated = stopped && claim !== null;
+  const issued = reference !== null || supersedes.length > 0;
   return {
     connector,
     request: {
-      ...{ action, target, directoryId, grant: id, expiresAt, repudiated, supersedes },
+      ...{ action, target, directoryId, grant: id, expiresAt, issued, repudiated, supersedes },
+      ...(passwordVersion === null ? {} : { passwordVersion }),
       ...leftOf(left, { connector, directoryId }),
     },
   };

@@ -1,4 +1,5 @@
 import { isOneOf } from '../values/family.ts';
+import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RedeliveryOrdered } from './events.ts';
 import { evolveBatch, isBatchEvent } from './evolve-batch.ts';
@@ -136,7 +137,7 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
     case 'GrantIssued':
       return withGrant(
         { ...recovery, status: 'granted', stageAt: at },
-        { reference: event.reference, claimable: event.claimable },
+        { reference: event.reference, claimable: event.claimable, passwordVersion: versionIn(event.evidence) },
       );
     case 'GrantClaimed':
       return withGrant(recovery, { claim: { command: event.command, at } });
@@ -162,6 +163,12 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
     default:
       return recovery;
   }
+}
+
+function versionIn(evidence: Json): number | null {
+  const version = typeof evidence === 'object' && evidence !== null ? Object.entries(evidence) : [];
+  const [, said] = version.find(([name]) => name === 'passwordVersion') ?? [];
+  return typeof said === 'number' ? said : null;
 }
 
 /** Of a signed statement the state keeps only where it lies: a statement is as long as a plan. */

@@ -52,8 +52,9 @@ export interface Grant {
   readonly id: string;
   readonly startedAt: Instant;
   readonly expiresAt: Instant;
-  /** The connector's name for it; null until it is issued. */
+  /** The connector's name for it (null until it is issued), and the directory's version of the password, where its evidence says one. */
   readonly reference: string | null;
+  readonly passwordVersion: number | null;
   readonly claimable: boolean;
   /** The command that claimed it, and the time. */
   readonly claim: { readonly command: string; readonly at: Instant } | null;
@@ -198,7 +199,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 27;
+export const STATE_VERSION = 28;
 
 export const INITIAL: StreamState = {
   given: [],

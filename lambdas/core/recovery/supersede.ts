@@ -39,6 +39,7 @@ export function withGrantStarted(
     startedAt: at,
     expiresAt: event.expiresAt,
     reference: null,
+    passwordVersion: versionOf(older),
     claimable: false,
     claim: null,
     supersededBy: null,
@@ -50,6 +51,12 @@ export function withGrantStarted(
     ...state,
     recoveries: { ...state.recoveries, ...Object.fromEntries(replaced), [recovery.id]: started },
   };
+}
+
+/** What the newest of them was issued with: a grant that fails before it changes anything ends that one. */
+function versionOf(older: readonly Recovery[]): number | null {
+  const versions = older.flatMap(({ grant }) => grant?.passwordVersion ?? []);
+  return versions.length === 0 ? null : Math.max(...versions);
 }
 
 /** A live grant of the same credential of the same directory identity, whatever its name was; a revoked grant has nothing left to end. */

@@ -107,7 +107,7 @@ describe('a directory that does not work', () => {
 describe('an answer that shows less than it should', () => {
   const entry = {
     ...{ dn: 'CN=Jane', objectGUID: Buffer.alloc(16, 1), userAccountControl: '512' },
-    ...{ pwdLastSet: '1', accountExpires: '0', lockoutTime: '0' },
+    ...{ pwdLastSet: '1', accountExpires: '0', lockoutTime: '0', 'msDS-KeyVersionNumber': '2' },
   };
   const serverShowing = (entries: readonly object[], compare: () => Promise<boolean> = async () => false) => {
     const client = {
@@ -119,11 +119,11 @@ describe('an answer that shows less than it should', () => {
   const connectorShown = (entries: readonly object[]) =>
     new LdapConnector('active-directory', serverShowing(entries), activeDirectory);
   const request: ConnectorRequest = {
-    ...{ action: 'reset-password', target: 'jane', grant: 'g', expiresAt: '2027-01-01T00:00:00.000Z' },
+    ...{ action: 'reset-password', target: 'jane', grant: 'g', expiresAt: '2027-01-01T00:00:00.000Z', issued: true },
     directoryId: '01010101-0101-0101-0101-010101010101',
   };
 
-  it.each(['pwdLastSet', 'accountExpires', 'userAccountControl'] as const)(
+  it.each(['pwdLastSet', 'accountExpires', 'userAccountControl', 'msDS-KeyVersionNumber'] as const)(
     'is no state of an account: without `%s` nothing is done and nothing is gone',
     async (hidden) => {
       const { [hidden]: _, ...rest } = entry;

@@ -6,6 +6,7 @@ import {
   RUNNING_SECONDS,
   revokeGrant,
 } from '../../../lambdas/app/workflow/execution.ts';
+import type { ConnectorRequest } from '../../../lambdas/ports/connector.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { Crash, CrashingPorts, type CrashPoint } from '../../support/crash.ts';
 import { approvedWorld, eventsOf, present, REF, recoveryIn } from '../../support/execution-world.ts';
@@ -92,6 +93,31 @@ describe('executing a countersigned plan', () => {
     expect(directory.issued).toBe(0);
     await revokeGrant(services, REF, 'workflow');
     expect(present(await recoveryIn(ledger)).status).toBe('reviewing');
+  });
+
+  it('tells the connector at the end whether anything was issued, and the version of the password that was', async () => {
+    const heard: Pick<ConnectorRequest, 'issued' | 'passwordVersion'>[] = [];
+    for (const isIssued of [true, false]) {
+      const { services, directory, surroundings } = await approvedWorld();
+      const perform = directory.perform.bind(directory);
+      directory.perform = async (request) => {
+        if (!isIssued) throw new AdapterError('access-denied', { retryable: false });
+        const done = await perform(request);
+        return done.state === 'done' ? { ...done, evidence: { ...done.evidence, passwordVersion: 7 } } : done;
+      };
+      directory.revoke = async (request) => {
+        heard.push(present(request ?? null));
+        directory.password = null;
+      };
+      await executeRecovery(services, REF).catch(() => undefined);
+      surroundings.advance(7 * 24 * 3600);
+      await revokeGrant(services, REF, 'workflow');
+    }
+    expect(heard).toEqual([
+      expect.objectContaining({ issued: true, passwordVersion: 7 }),
+      expect.objectContaining({ issued: false }),
+    ]);
+    expect(heard[1]).not.toHaveProperty('passwordVersion');
   });
 
   it('ends before there is a grant where the deployment has the connector no more', async () => {

@@ -46,6 +46,7 @@ export async function cognitoConnectorAt(at: AwsEndpoint): Promise<ConnectorFixt
       target: action === 'unlock' ? 'locked-out' : 'jane',
       directoryId: 'by-name',
       grant: randomUUID(),
+      issued: false,
       expiresAt: '2098-01-01T00:00:00.000Z',
     }),
     unknownTarget: 'nobody',

@@ -75,6 +75,7 @@ export async function entraConnectorFixture(): Promise<ConnectorFixture> {
     request: (action) => ({
       ...{ action, target: JANE, directoryId: tenant.find(JANE)?.id ?? '', grant: randomUUID() },
       expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      issued: false,
     }),
     unknownTarget: 'nobody@contoso.example',
     settle: async () => {},

@@ -51,7 +51,9 @@ export async function ldapConnectorAt(name: LdapName, server: DirectoryServer): 
   const directoryId = (await connector.identityOf(target)) ?? '';
   return {
     ...{ connector, failAt, hasFailed },
-    request: (action) => ({ action, target, directoryId, grant: randomUUID(), expiresAt: '2068-01-01T00:00:00.000Z' }),
+    request: (action) => ({
+      ...{ action, target, directoryId, grant: randomUUID(), expiresAt: '2068-01-01T00:00:00.000Z', issued: false },
+    }),
     unknownTarget: 'nobody',
     settle: async () => {},
     remake: async () => {

@@ -48,6 +48,7 @@ export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<Connec
       target,
       directoryId: 'by-name',
       grant: randomUUID(),
+      issued: false,
       expiresAt: '2098-01-01T00:00:00.000Z',
     }),
     unknownTarget: fresh('contract/nothing'),

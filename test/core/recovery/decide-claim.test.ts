@@ -346,7 +346,7 @@ describe('what a proof relied on', () => {
 });
 
 const grant: Grant = {
-  ...{ id: 'grant-1', startedAt: NOW, expiresAt: at(3600), reference: 'ref', claimable: true },
+  ...{ id: 'grant-1', startedAt: NOW, expiresAt: at(3600), reference: 'ref', passwordVersion: null, claimable: true },
   claim: { command: 'cmd-1', at: at(60) },
   ...{ supersededBy: null, supersedes: [] },
 };

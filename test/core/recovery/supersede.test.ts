@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
 import { INITIAL, type Recovery, type StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { withGrantStarted, withLeft } from '../../../lambdas/core/recovery/supersede.ts';
 import type { Action } from '../../../lambdas/core/registry/account.ts';
-import { at, NOW } from '../../support/fixtures.ts';
+import type { Json } from '../../../lambdas/core/values/hash.ts';
+import { ACTORS, anOrigin, at, NOW } from '../../support/fixtures.ts';
 
 const recovery = (id: string, action: Action, over: object = {}): Recovery =>
   ({
@@ -64,6 +66,36 @@ describe('a newer grant (rule 14)', () => {
     const ended = { ...state.recoveries['a'], status } as Recovery;
     const after = start({ ...state, recoveries: { a: ended } }, recovery('b', 'reset-mfa'));
     expect([after.recoveries['a']?.grant?.supersededBy, after.recoveries['b']?.grant?.supersedes]).toEqual([null, []]);
+  });
+});
+
+describe('the version of a password that was handed out', () => {
+  const version = (state: StreamState, id: string) => state.recoveries[id]?.grant?.passwordVersion;
+  const issued = (state: StreamState, id: string, evidence: Json): StreamState =>
+    evolve(
+      state,
+      { type: 'GrantIssued', reference: 'ref', claimable: true, evidence },
+      {
+        ...{ seq: 9, recovery: id, at: NOW, origin: anOrigin() },
+        command: { type: 'IssueGrant' },
+        actor: ACTORS.jane,
+      },
+    );
+
+  it('is what the evidence of the grant says, and null where it says none', () => {
+    const state = start(INITIAL, recovery('a', 'reset-password'));
+    expect(version(state, 'a')).toBeNull();
+    expect(version(issued(state, 'a', { passwordVersion: 7 }), 'a')).toBe(7);
+    for (const none of [null, {}, ['passwordVersion'], { passwordVersion: '7' }])
+      expect(version(issued(state, 'a', none), 'a')).toBeNull();
+  });
+
+  it('is handed on to the grant that replaces it, until that one has its own', () => {
+    const first = issued(start(INITIAL, recovery('a', 'reset-password')), 'a', { passwordVersion: 7 });
+    const second = start(start(first, recovery('b', 'reset-mfa')), recovery('c', 'reset-password'));
+    expect([version(second, 'b'), version(second, 'c')]).toEqual([7, 7]);
+    expect(version(issued(second, 'c', { passwordVersion: 9 }), 'c')).toBe(9);
+    expect(version(issued(second, 'c', {}), 'c')).toBeNull();
   });
 });
 

@@ -8,7 +8,9 @@ import { ACCOUNT_EXPIRES, type AccountEnd } from './end.ts';
 import { isNoSuchObject, type Session } from './session.ts';
 
 const PEOPLE = '(&(objectCategory=person)(objectClass=user))';
-const ATTRIBUTES = ['objectGUID', 'userAccountControl', 'pwdLastSet', 'lockoutTime', 'accountExpires'];
+/** Of `unicodePwd`, how often it was set (MS-ADTS section 3.1.1.4.5.16): taking must-change away does not count. */
+const VERSION = 'msDS-KeyVersionNumber';
+const ATTRIBUTES = ['objectGUID', 'userAccountControl', 'pwdLastSet', 'lockoutTime', 'accountExpires', VERSION];
 const BINARY = ['objectGUID', 'tokenGroups', 'objectSid'];
 
 /** Bits of `userAccountControl` (MS-ADTS section 2.2.16) with which a temporary password is of no use, or would never have to be replaced. */
@@ -96,6 +98,7 @@ function accountOf(entry: Entry): Account {
     obstacle: HINDERING.find(([bit]) => (flags & bit) !== 0)?.[1] ?? null,
     isLocked: !['0', undefined].includes(textIn(entry, 'lockoutTime')),
     mustChange: shown(entry, 'pwdLastSet') === '0',
+    passwordVersion: Number(shown(entry, VERSION)),
   };
 }
 

@@ -9,6 +9,7 @@ import { temporaryPassword } from '../temporary-password.ts';
 import type { Account, Dialect } from './dialect.ts';
 import { LdapDirectory } from './directory.ts';
 import { endEvidence, endWithGrant, freeOf, NEVER } from './end.ts';
+import { leftIn } from './left.ts';
 import { inSession, type LdapServer, type Session } from './session.ts';
 
 /**
@@ -45,7 +46,7 @@ export class LdapConnector implements Connector {
     return this.#directory.tierOf(target);
   }
 
-  examine(request: Omit<ConnectorRequest, 'grant' | 'expiresAt'>): Promise<Obstacle | null> {
+  examine(request: Omit<ConnectorRequest, 'grant' | 'expiresAt' | 'issued'>): Promise<Obstacle | null> {
     return this.#inSession(request, async (session) => {
       const account = await this.#dialect.byId(session, request.directoryId);
       if (account === undefined) return { code: 'not-found', mayPass: false };
@@ -65,7 +66,8 @@ export class LdapConnector implements Connector {
       const end = endWithGrant(account.end, Date.parse(request.expiresAt));
       await this.#dialect.reset(session, account, { password, end });
       const after = await this.#existing(session, request);
-      if (!after.mustChange || after.isLocked || after.end.of !== end.of) throw notReadBack();
+      const isDone = after.mustChange && !after.isLocked && after.end.of === end.of;
+      if (!isDone || after.passwordVersion === undefined) throw notReadBack();
       const { names } = await this.#dialect.groupsOf(session, after);
       const scope = { groupsBefore: few(before.names), groupsAfter: few(names) };
       const evidence = { ...evidenceOf(after), wasLocked: account.isLocked, ...scope };
@@ -76,9 +78,10 @@ export class LdapConnector implements Connector {
   revoke(request: ConnectorRequest): Promise<void> {
     return this.#inSession(request, async (session) => {
       const account = await this.#dialect.byId(session, request.directoryId);
-      if (account === undefined || isGone(account, request)) return;
-      // Replaced by its owner: what remains of the grant is the end that it set.
-      if (isReplaced(account) && request.repudiated !== true) return this.#dialect.setEnd(session, account, NEVER);
+      if (account === undefined) return;
+      const left = leftIn(account, request);
+      if (left === 'nothing') return;
+      if (left === 'end') return this.#dialect.setEnd(session, account, NEVER);
       const end = { of: 'ended', before: freeOf(account.end) } as const;
       await this.#dialect.close(session, account, { password: new Secret(temporaryPassword()), end });
     });
@@ -88,7 +91,7 @@ export class LdapConnector implements Connector {
     return this.#inSession(request, async (session) => {
       const account = await this.#dialect.byId(session, request.directoryId);
       if (account === undefined) return { gone: true, evidence: { user: 'absent' } };
-      return { gone: isGone(account, request), evidence: evidenceOf(account) };
+      return { gone: leftIn(account, request) === 'nothing', evidence: evidenceOf(account) };
     });
   }
 
@@ -122,21 +125,9 @@ function whyNotRecoverable({ obstacle, end }: Account, { action }: Pick<Connecto
   return action === 'unlock' && obstacle !== 'disabled' ? null : obstacle;
 }
 
-/** The password is not the temporary one any more. */
-const isReplaced = ({ mustChange, end }: Account): boolean => !mustChange && end.of !== 'ended';
-
-/**
- * Whether a grant's access is gone. An end of ours that is over does not count: whoever moves it would revive the password. In an account
- * that others gave an end to, a password that must be replaced is taken for the grant's.
- */
-function isGone(account: Account, { action, repudiated }: ConnectorRequest): boolean {
-  if (action === 'unlock' || account.end.of === 'ended') return true;
-  if (repudiated === true || account.end.of === 'held') return false;
-  return account.end.of === 'never' || !account.mustChange;
-}
-
-const evidenceOf = ({ id, isLocked, mustChange, end, obstacle }: Account): Evidence => ({
+const evidenceOf = ({ id, isLocked, mustChange, passwordVersion, end, obstacle }: Account): Evidence => ({
   ...{ id, locked: isLocked, mustChange, end: endEvidence(end) },
+  ...(passwordVersion === undefined ? {} : { passwordVersion }),
   ...(obstacle === null ? {} : { obstacle }),
 });
 

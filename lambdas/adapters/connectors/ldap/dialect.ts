@@ -2,7 +2,6 @@ import type { Entry } from 'ldapts';
 import type { Tier } from '../../../core/registry/account.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
-import type { GroupTier } from '../group-tiers.ts';
 import type { AccountEnd } from './end.ts';
 import type { Session } from './session.ts';
 
@@ -19,6 +18,8 @@ export interface Account {
   readonly isLocked: boolean;
   /** The password that it has must be replaced at the next sign-in. */
   readonly mustChange: boolean;
+  /** Grows with every change of the password: a count of Active Directory, a time of OpenLDAP in microseconds. Undefined: it says none. */
+  readonly passwordVersion: number | undefined;
   readonly end: AccountEnd;
 }
 
@@ -52,10 +53,6 @@ export interface Dialect {
   /** Sets the end alone. */
   setEnd(session: Session, account: Account, end: AccountEnd): Promise<void>;
   unlock(session: Session, account: Account): Promise<void>;
-}
-
-export interface DialectOptions {
-  readonly groupTiers: readonly GroupTier[];
 }
 
 /** The only value of an attribute as text; undefined when the entry has none, or does not show it. */

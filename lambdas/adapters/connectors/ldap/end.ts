@@ -56,12 +56,12 @@ const EPOCH = 116_444_736_000_000_000n;
 const SECOND = 10_000_000n;
 /** Both mean never (MS-ADTS section 2.2.4, attribute `accountExpires`). */
 const NEVERS = [0n, 0x7fff_ffff_ffff_ffffn];
-/** 400 years: an end of this century is kept as a time of the seventeenth, which is over for every reader and set by nobody. */
-const SHIFT = 126_227_808_000_000_000n;
-/** Before 1701. */
-const SHIFTED = 31_556_952_000_000_000n;
-/** 1601: the end of an account that had none. */
-const ENDED_NEVER = 4711n;
+/**
+ * 1601-02-01, which is over for every reader and set by nobody. What others had set is added to it, one interval for each second since 1601;
+ * nothing is added for never. All that fits into the attribute fits into little more than a day.
+ */
+const ENDED = 31n * 86_400n * SECOND;
+const ENDED_UNTIL = ENDED + 0x7fff_ffff_ffff_ffffn / SECOND;
 /** People and their tools set whole seconds. */
 const MARK = 4711n;
 
@@ -71,8 +71,9 @@ export const ACCOUNT_EXPIRES: EndFormat = {
     if (value === undefined || !/^\d{1,19}$/.test(value)) return undefined;
     const ticks = BigInt(value);
     if (NEVERS.includes(ticks)) return NEVER;
-    if (ticks === ENDED_NEVER) return { of: 'ended', before: NEVER };
-    if (ticks < SHIFTED) return { of: 'ended', before: { of: 'at', at: msOf(ticks + SHIFT) } };
+    if (ticks === ENDED) return { of: 'ended', before: NEVER };
+    if (ticks > ENDED && ticks <= ENDED_UNTIL)
+      return { of: 'ended', before: { of: 'at', at: msOf((ticks - ENDED) * SECOND) } };
     return { of: ticks % SECOND === MARK ? 'held' : 'at', at: msOf(ticks - (ticks % SECOND)) };
   },
   write(end) {
@@ -84,7 +85,7 @@ export const ACCOUNT_EXPIRES: EndFormat = {
       case 'held':
         return String(ticksOf(end.at) + MARK);
       case 'ended':
-        return String(end.before.of === 'never' ? ENDED_NEVER : ticksOf(end.before.at) - SHIFT);
+        return String(end.before.of === 'never' ? ENDED : ENDED + ticksOf(end.before.at) / SECOND);
       default:
         return unknown(end);
     }
@@ -95,22 +96,28 @@ const msOf = (ticks: bigint): number => Number((ticks - EPOCH) / 10_000n);
 const ticksOf = (ms: number): bigint => BigInt(Math.floor(ms / 1000)) * SECOND + EPOCH;
 
 /** The fraction of a second by which our values are known. */
-const FRACTION = '.4711';
-/** What `slapd` reads as no time: before 1970. So the past that keeps an end begins in 1970, and ends of accounts after 2069 are not kept. */
-const FIFTY_YEARS = 18_262 * 86_400_000;
-const PAST_NEVER = Date.UTC(1970, 1, 1);
+const FRACTION = '4711';
+/**
+ * 1970-02-01: `slapd` reads nothing before 1970 as a time. What others had set follows our fraction, in seconds since 1970; nothing follows
+ * for never.
+ */
+const PAST = Date.UTC(1970, 1, 1);
+/** Digits of the last second of the year 9999. */
+const DIGITS = 12;
 
 /** `pwdEndTime` of OpenLDAP 2.5 (`slapo-ppolicy`): a generalized time, or nothing. */
 export const PWD_END_TIME: EndFormat = {
   read(value) {
     if (value === undefined) return NEVER;
-    const found = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?Z$/.exec(value);
-    if (found === null) return undefined;
-    const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map(Number);
-    const at = Date.UTC(year, month - 1, day, hour, minute, second);
-    if (found[7] !== FRACTION) return { of: 'at', at };
-    if (at === PAST_NEVER) return { of: 'ended', before: NEVER };
-    return year < 2020 ? { of: 'ended', before: { of: 'at', at: at + FIFTY_YEARS } } : { of: 'held', at };
+    const time = timeIn(value);
+    if (time === undefined) return undefined;
+    const { at, fraction } = time;
+    if (fraction === FRACTION) return at === PAST ? { of: 'ended', before: NEVER } : { of: 'held', at };
+    if (at !== PAST || !fraction.startsWith(FRACTION) || fraction.length > FRACTION.length + DIGITS)
+      return { of: 'at', at };
+    // A server may write fractions without the zeros at their end.
+    const seconds = Number(fraction.slice(FRACTION.length).padEnd(DIGITS, '0'));
+    return { of: 'ended', before: { of: 'at', at: seconds * 1000 } };
   },
   write(end) {
     switch (end.of) {
@@ -121,12 +128,23 @@ export const PWD_END_TIME: EndFormat = {
       case 'held':
         return generalized(end.at, FRACTION);
       case 'ended':
-        return generalized(end.before.of === 'never' ? PAST_NEVER : end.before.at - FIFTY_YEARS, FRACTION);
+        return generalized(PAST, `${FRACTION}${end.before.of === 'never' ? '' : secondsOf(end.before.at)}`);
       default:
         return unknown(end);
     }
   },
 };
 
+/** An end before 1970 comes back as 1970: over as well. */
+const secondsOf = (ms: number): string => String(Math.max(1, Math.floor(ms / 1000))).padStart(DIGITS, '0');
+
+/** A generalized time: milliseconds of its whole second, and the digits of its fraction. Undefined for what is none in UTC. */
+export function timeIn(value: string): { readonly at: number; readonly fraction: string } | undefined {
+  const found = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d+))?Z$/.exec(value);
+  if (found === null) return undefined;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map(Number);
+  return { at: Date.UTC(year, month - 1, day, hour, minute, second), fraction: found[7] ?? '' };
+}
+
 const generalized = (at: number, fraction = ''): string =>
-  `${new Date(at).toISOString().replace(/\..*$/, '').replace(/[-:T]/g, '')}${fraction}Z`;
+  `${new Date(at).toISOString().replace(/\..*$/, '').replace(/[-:T]/g, '')}${fraction === '' ? '' : `.${fraction}`}Z`;

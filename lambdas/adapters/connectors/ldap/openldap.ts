@@ -12,12 +12,12 @@ import {
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
 import { type Account, assertSeesPeople, type Dialect, onlyOne, shown, textIn } from './dialect.ts';
-import { type AccountEnd, PWD_END_TIME } from './end.ts';
+import { type AccountEnd, PWD_END_TIME, timeIn } from './end.ts';
 import { isNoSuchAttribute, type Session } from './session.ts';
 
 const PEOPLE = '(objectClass=person)';
 /** Operational attributes of `slapo-ppolicy`, which are absent until they mean something. */
-const POLICY = ['pwdReset', 'pwdEndTime', 'pwdAccountLockedTime'];
+const POLICY = ['pwdReset', 'pwdEndTime', 'pwdAccountLockedTime', 'pwdChangedTime'];
 const READ: Pick<SearchOptions, 'attributes'> = { attributes: ['uid', 'entryUUID', ...POLICY] };
 
 /** An administrator has locked the account for good (`slapo-ppolicy`: `pwdAccountLockedTime`). */
@@ -98,7 +98,16 @@ async function present(session: Session, entry: Entry | undefined): Promise<Acco
     obstacle: locked === LOCKED_FOR_GOOD ? 'disabled' : null,
     isLocked: locked !== undefined,
     mustChange: textIn(entry, 'pwdReset') === 'TRUE',
+    passwordVersion: changedAt(textIn(entry, 'pwdChangedTime')),
   };
+}
+
+/** In microseconds: `slapd` 2.5 writes whole seconds. */
+function changedAt(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const time = timeIn(value);
+  if (time === undefined) throw new AdapterError('answer-unreadable', { retryable: true });
+  return time.at * 1000 + Number(time.fraction.padEnd(6, '0').slice(0, 6));
 }
 
 /**

@@ -13,7 +13,8 @@ import { ModelCognito, type ModelUser, USER_POOL } from '../../../support/models
 let grants = 0;
 function request(action: Action, over: Partial<ConnectorRequest> = {}): ConnectorRequest {
   grants += 1;
-  return { action, target: 'jane', directoryId: 'sub-jane', grant: `grant-${grants}`, expiresAt: NOW, ...over };
+  const issued = false;
+  return { action, target: 'jane', directoryId: 'sub-jane', grant: `grant-${grants}`, expiresAt: NOW, issued, ...over };
 }
 
 connectorContract('cognito', async () => {

@@ -26,6 +26,7 @@ const request = (action: ConnectorRequest['action'], repudiated = false): Connec
   directoryId: 'sub-jane',
   grant: 'g',
   expiresAt: '',
+  issued: true,
   repudiated,
 });
 

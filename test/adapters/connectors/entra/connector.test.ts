@@ -53,6 +53,7 @@ describe('a person of a tenant', () => {
       directoryId: jane.id,
       grant: 'grant-1',
       expiresAt: new Date(START + 90 * MINUTE).toISOString(),
+      issued: true,
     },
     ...over,
   });

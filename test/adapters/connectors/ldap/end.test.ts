@@ -11,8 +11,10 @@ import {
 } from '../../../../lambdas/adapters/connectors/ldap/end.ts';
 
 const NOW = Date.UTC(2026, 10, 29);
-/** Whole seconds until the year 2069. */
-const at = fc.integer({ min: NOW / 1000, max: Date.UTC(2069, 0, 1) / 1000 }).map((seconds) => seconds * 1000);
+/** Whole seconds until the end of the year 9999, which HR systems write for never. */
+const at = fc
+  .integer({ min: NOW / 1000, max: Date.UTC(9999, 11, 31, 23, 59, 59) / 1000 })
+  .map((seconds) => seconds * 1000);
 const free = fc.oneof(
   fc.constant(NEVER),
   at.map((time) => ({ of: 'at', at: time }) as const),
@@ -61,6 +63,13 @@ describe('an end', () => {
   it('of Active Directory is never for both values that say so', () => {
     for (const value of ['0', '9223372036854775807']) expect(ACCOUNT_EXPIRES.read(value)).toEqual(NEVER);
     expect(ACCOUNT_EXPIRES.read(undefined)).toBeUndefined();
+  });
+
+  it('that was over for long is not taken for ours', () => {
+    for (const value of ['1', '4712', String(31n * 86_400n * 10_000_000n - 1n), '31556952000000000'])
+      expect(ACCOUNT_EXPIRES.read(value)).toMatchObject({ of: 'at' });
+    for (const value of ['19700201000000Z', '19700201000000.47Z', '19990101000000.4711000000001Z'])
+      expect(PWD_END_TIME.read(value)).toMatchObject({ of: 'at' });
   });
 
   it('that a program set with a fraction of a second is still one of others', () => {

@@ -6,6 +6,7 @@ import type { LdapName } from '../../../../lambdas/contract/connectors.ts';
 import type { ConnectorRequest } from '../../../../lambdas/ports/connector.ts';
 import { Secret } from '../../../../lambdas/ports/secret.ts';
 import { type DirectoryServer, type ServiceAccount, serverAs } from '../../../../local/ldap/server.ts';
+import { issuedWith } from '../../../contracts/connector.ts';
 import { LDAP_AT, lockedPerson, PASSWORD } from '../../../contracts/endpoints/ldap.ts';
 import { tapped } from '../../../support/faulty-directory.ts';
 
@@ -19,7 +20,7 @@ export function peopleOf(name: LdapName, serverNow: () => DirectoryServer): void
     return who;
   };
   const requestFor = async (target: string, over: Partial<ConnectorRequest> = {}): Promise<ConnectorRequest> => ({
-    ...{ action: 'reset-password', target, grant: randomUUID(), expiresAt: '2068-01-01T00:00:00.000Z' },
+    ...{ action: 'reset-password', target, grant: randomUUID(), expiresAt: '2068-01-01T00:00:00.000Z', issued: false },
     directoryId: (await connectorAs().identityOf(target)) ?? '',
     ...over,
   });
@@ -27,7 +28,7 @@ export function peopleOf(name: LdapName, serverNow: () => DirectoryServer): void
     const request = await requestFor(target, over);
     const done = await connectorAs().perform(request);
     if (done.state !== 'done' || done.credential === undefined) throw new Error('nothing was given');
-    return { request, password: done.credential.reveal(), evidence: done.evidence };
+    return { request: issuedWith(request, done.evidence), password: done.credential.reveal(), evidence: done.evidence };
   };
   const signIn = (who: string, password: string) => serverNow().signIn(who, password);
   const gone = async (request: ConnectorRequest) => (await connectorAs().verifyGone(request)).gone;
@@ -114,6 +115,72 @@ export function peopleOf(name: LdapName, serverNow: () => DirectoryServer): void
       expect(again.evidence['end']).toBe('set by others: 2040-01-01T00:00:00.000Z');
       await serverNow().changeOwn(who, again.password, 'canary-Own-Password-3');
       expect(await gone(again.request)).toBe(true);
+    });
+
+    it('whose account others let last for ever again lose the access all the same', async () => {
+      const who = await person();
+      const { request, password } = await recovered(who);
+      await serverNow().admin.endAt(who, null);
+      expect(await gone(request)).toBe(false);
+      await connectorAs().revoke(request);
+      expect(await gone(request)).toBe(true);
+      expect(await signIn(who, password)).not.toMatch(/ok|must-change/);
+    });
+
+    it('who need not replace the password any more, by an administrator’s word, lose the access all the same', async () => {
+      for (const end of ['held', 'never'] as const) {
+        const who = await person();
+        const { request, password } = await recovered(who);
+        await serverNow().admin.mustChange(who, false);
+        if (end === 'never') await serverNow().admin.endAt(who, null);
+        expect(await signIn(who, password)).toBe('ok');
+        expect(await gone(request)).toBe(false);
+        await connectorAs().revoke(request);
+        expect(await gone(request)).toBe(true);
+        expect(await signIn(who, password)).not.toMatch(/ok|must-change/);
+      }
+    });
+
+    it('keep the first password that their administrator gave them when a recovery ends before it changed anything', async () => {
+      const who = await person();
+      await serverNow().admin.endAt(who, Date.UTC(2040, 0, 1));
+      await serverNow().admin.mustChange(who, true);
+      const before = await serverNow().admin.snapshot(who);
+      const request = await requestFor(who);
+      expect(await gone(request)).toBe(true);
+      await connectorAs().revoke(request);
+      expect(await serverNow().admin.snapshot(who)).toEqual(before);
+      expect(await signIn(who, PASSWORD)).toBe('must-change');
+    });
+
+    it('who were told nothing lose what a broken attempt left, and only that', async () => {
+      const who = await person();
+      const { request, password } = await recovered(who);
+      const unissued = { ...request, issued: false };
+      expect(await gone(unissued)).toBe(false);
+      await connectorAs().revoke(unissued);
+      expect(await gone(unissued)).toBe(true);
+      expect(await signIn(who, password)).not.toMatch(/ok|must-change/);
+    });
+
+    it('stay ended after an end of ours whatever password they get, and keep an end of theirs as far away as the year 9999', async () => {
+      const who = await person();
+      const far = Date.UTC(9999, 11, 31, 23, 59, 59);
+      await serverNow().admin.endAt(who, far);
+      const { request } = await recovered(who);
+      await connectorAs().revoke(request);
+      expect(await gone(request)).toBe(true);
+      await serverNow().admin.setPassword(who, 'canary-Another-1!');
+      expect(await signIn(who, 'canary-Another-1!')).toBe('ended');
+      expect((await recovered(who)).evidence['end']).toBe(`set by others: ${new Date(far).toISOString()}`);
+    });
+
+    it('are not said to have lost anything by a server that has not got their reset', async () => {
+      const { request } = await recovered(await person());
+      const behind = { ...request, passwordVersion: (request.passwordVersion ?? 0) + 1 };
+      const refused = { code: 'server-behind', retryable: true };
+      await expect(connectorAs().verifyGone(behind)).rejects.toMatchObject(refused);
+      await expect(connectorAs().revoke(behind)).rejects.toMatchObject(refused);
     });
 
     it('who are renamed meanwhile lose the access all the same, and whoever gets their name keeps theirs', async () => {
