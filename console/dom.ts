@@ -51,7 +51,6 @@ type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 function restore(field: HTMLElement | null, was: { readonly value: string; readonly checked: boolean }): void {
   if (field instanceof HTMLInputElement && ['radio', 'checkbox'].includes(field.type)) field.checked = was.checked;
   else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = was.value;
-  // A choice that is not offered any more falls back to the first one.
-  else if (field instanceof HTMLSelectElement && [...field.options].some(({ value }) => value === was.value))
-    field.value = was.value;
+  // INVARIANT: what is not offered any more is replaced by no choice, never by another one. Setting an unknown value does just that.
+  else if (field instanceof HTMLSelectElement) field.value = was.value;
 }

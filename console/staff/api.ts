@@ -95,6 +95,12 @@ export class Api {
   threats = (): Promise<StaffThreats> => this.#call('/threats');
   show = (id: string): Promise<StaffRecovery> => this.#call(pathOf(id));
   offers = (id: string): Promise<StaffOffers> => this.#call(pathOf(id, 'offers'));
+  /** Null for a recovery that ended after it was read: then there is nothing to offer, and the next read says how it ended. */
+  offersIfOpen = (id: string): Promise<StaffOffers | null> =>
+    this.offers(id).catch((error: unknown) => {
+      if (error instanceof Refused && error.code === 'recovery-unknown') return null;
+      throw error;
+    });
   open = (opening: Opening): Promise<{ readonly recovery: string }> => this.#call('/recoveries', opening);
   /** The accounts of whom a caller says that they are. */
   find = (words: string): Promise<CallersFound> => this.#call('/accounts/searches', { words });

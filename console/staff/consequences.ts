@@ -2,6 +2,7 @@ import type { StaffRecovery } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
 import { lasting } from '../language.ts';
 import type { Model } from './model.ts';
+import { takenBy } from './recovery.ts';
 
 /** What happens after a yes and after a no, one sentence each. */
 export function consequences({ say, language }: Model, { recovery, handover }: StaffRecovery): readonly Node[] {
@@ -11,11 +12,7 @@ export function consequences({ say, language }: Model, { recovery, handover }: S
   const yes = [
     say('countersign.yes'),
     plan.coolingOff > 0 ? say('plan.waits', { time: time(plan.coolingOff) }) : say('plan.at-once'),
-    ...(handover === null
-      ? []
-      : handover.pages.length > 0
-        ? [say('handover.page')]
-        : [handover.signedIn === null ? say('handover.never') : say('handover.signed-in', { who: handover.signedIn })]),
+    ...(handover === null ? [] : [takenBy(handover, say)]),
     say('plan.ends', { time: time(plan.grant) }),
     ...(plan.reviewWithin === null ? [] : [say('plan.review', { time: time(plan.reviewWithin) })]),
   ];

@@ -1,6 +1,6 @@
 import { element } from '../dom.ts';
 import { consequences } from './consequences.ts';
-import { choice, line, lines, valuesOf } from './fields.ts';
+import { choice, folded, line, lines, sends } from './fields.ts';
 import { handingOver, linkCard } from './help.ts';
 import type { Model } from './model.ts';
 import { MINE } from './place.ts';
@@ -28,14 +28,17 @@ export function deeds(seen: Seen): readonly Node[] {
   return [
     ...(none ? [element('p', { class: 'lead', id: 'nothing' }, say('deeds.none'))] : cards),
     ...handingOver(seen),
-    ...(offers.reject ? [folded(seen, 'reject', rejecting(seen))] : []),
+    ...(offers.reject ? [folded('reject', say('reject.head'), rejecting(seen), 'card')] : []),
     // Whoever decides may also have something to say about the person: it takes room only when it is wanted.
-    ...(offers.prove.length > 0 && offers.countersign ? [folded(seen, 'prove', provingForm(seen))] : []),
+    ...(offers.prove.length > 0 && offers.countersign
+      ? [folded('prove', say('prove.head'), provingForm(seen), 'card')]
+      : []),
   ];
 }
 
 /** A stop: the last thing on the screen, because it is the last thing that anybody wants, and one that everybody finds. */
-export const stop = (seen: Seen): readonly Node[] => (seen.offers.stop ? [folded(seen, 'stop', stopping(seen))] : []);
+export const stop = (seen: Seen): readonly Node[] =>
+  seen.offers.stop ? [folded('stop', seen.model.say('stop.head'), stopping(seen), 'card')] : [];
 
 /** A form whose button does one thing. */
 function form(
@@ -48,14 +51,6 @@ function form(
   const button = element('button', { class: look.tone, id: `${id}-do`, disabled: busy }, say(look.does));
   return element('form', { id, onsubmit: work }, ...fields, button);
 }
-
-const folded = ({ model: { say } }: Seen, id: 'reject' | 'stop' | 'prove', body: Node): Node =>
-  element(
-    'details',
-    { id: `${id}-open`, class: 'card' },
-    element('summary', { id: `${id}-summary` }, say(`${id}.head`)),
-    element('div', { class: 'way' }, body),
-  );
 
 /** What somebody without a passkey does to countersign such plans. */
 export function passkeyMissing({ model: { say } }: Seen): Node {
@@ -96,10 +91,9 @@ export function countersigning(seen: Seen, after?: () => void): Node {
 function rejecting(seen: Seen): Node {
   const { model, shown } = seen;
   const { say } = model;
-  const work = (event: Event): void => {
-    const reason = valuesOf(event).get('reject-reason') ?? '';
-    void model.act('done.reject', () => model.api.reject(shown.recovery.id, reason));
-  };
+  const work = sends(model, (values) =>
+    model.act('done.reject', () => model.api.reject(shown.recovery.id, values.get('reject-reason') ?? '')),
+  );
   const reason = lines({ id: 'reject-reason', label: say('field.reason') });
   return form('reject', seen, { tone: 'stop', does: 'reject.do' }, work, reason);
 }
@@ -109,11 +103,10 @@ const CAUSES = ['suspected-impersonation', 'withdrawn', 'mistake'] as const;
 function stopping(seen: Seen): Node {
   const { model, shown } = seen;
   const { say } = model;
-  const work = (event: Event): void => {
-    const values = valuesOf(event);
+  const work = sends(model, (values) => {
     const [cause, reason] = [values.get('stop-cause') ?? CAUSES[0], values.get('stop-reason') ?? ''];
-    void model.act('done.stop', () => model.api.stop(shown.recovery.id, cause, reason));
-  };
+    return model.act('done.stop', () => model.api.stop(shown.recovery.id, cause, reason));
+  });
   const causes = choice(
     { id: 'stop-cause', label: say('field.cause') },
     CAUSES.map((one) => [one, say(`cause.${one}`)]),
@@ -126,11 +119,10 @@ function stopping(seen: Seen): Node {
 function binding(seen: Seen): Node {
   const { model, shown, offers } = seen;
   const { say } = model;
-  const work = (event: Event): void => {
-    const values = valuesOf(event);
+  const work = sends(model, (values) => {
     const [method, page] = [values.get('bind-method') ?? '', values.get('bind-page') ?? ''];
-    void model.act('done.bind', () => model.api.bind(shown.recovery.id, method, page));
-  };
+    return model.act('done.bind', () => model.api.bind(shown.recovery.id, method, page));
+  });
   const methods = offers.bind.map((method) => [method, sayOr(say, 'method', method)] as const);
   const fields = [
     element('p', {}, say('bind.text')),
@@ -149,11 +141,10 @@ function reviewing(seen: Seen): Node {
   const { model, shown } = seen;
   const { sample } = shown.recovery;
   const { say } = model;
-  const work = (event: Event): void => {
-    const values = valuesOf(event);
+  const work = sends(model, (values) => {
     const [finding, note] = [values.get('review-finding') ?? '', values.get('review-note') ?? ''];
-    void model.act('done.review', () => model.api.review(shown.recovery.id, finding, note));
-  };
+    return model.act('done.review', () => model.api.review(shown.recovery.id, finding, note));
+  });
   const findings = (['appropriate', 'inappropriate'] as const).map((one) => [one, say(`finding.${one}`)] as const);
   const fields = [
     element('p', {}, say('review.text')),

@@ -7,7 +7,7 @@ export interface DutyView {
   readonly threats: StaffThreats['threats'];
   readonly incidents: StaffIncidents;
   readonly alerts: StaffAlerts['items'];
-  readonly freezes: StaffStandings['items'];
+  readonly freezes: { readonly items: StaffStandings['items']; readonly more: boolean };
   /** Recoveries that are under way or have given access. */
   readonly running: readonly StaffHit[];
   /** There are more of them than are shown. */
@@ -18,12 +18,14 @@ export interface DutyView {
 export interface Progress {
   readonly done: number;
   readonly all: number;
-  /** Those that could not be stopped. */
-  readonly failed: readonly string[];
 }
 
 /** Statuses in which nothing is to be taken away any more. */
 const OVER: readonly string[] = ['revoked', 'reviewing'];
+/** Statuses in which it is being taken away already: nothing more can be asked for. */
+const BEING_REVOKED: readonly string[] = ['revoking', 'revocation-overdue'];
+/** Refusals that say that nothing was left to stop. */
+const NOTHING_LEFT: readonly string[] = ['recovery-ended', 'recovery-unknown', 'wrong-status'];
 
 export class Duty {
   view: DutyView | null = null;
@@ -34,36 +36,45 @@ export class Duty {
     this.#api = api;
   }
 
-  async read(): Promise<void> {
+  /** `isStill`: whether the screen is still shown when the answers come. */
+  async read(isStill: () => boolean): Promise<void> {
     const api = this.#api;
     const open = new URLSearchParams({ which: 'open', limit: '100' });
-    const [{ threats }, incidents, { items: alerts }, { items: freezes }, { items, next }] = await Promise.all([
+    const [{ threats }, incidents, { items: alerts }, frozen, { items, next }] = await Promise.all([
       ...([api.threats(), api.incidents(), api.alerts(), api.freezes(), api.search(open)] as const),
     ]);
     const running = items.filter(({ status }) => !OVER.includes(status));
+    if (!isStill()) return;
+    const freezes = { items: frozen.items, more: frozen.next !== undefined };
     this.view = { threats, incidents, alerts, freezes, running, more: next !== undefined };
   }
 
-  /** Stops each of these recoveries; what they gave is revoked at once. One that cannot be stopped holds up no other. */
+  /**
+   * Stops each of these recoveries; what they gave is revoked at once. One that cannot be stopped holds up no other. Throws `Refused` with
+   * `not-all-revoked` when one of them may still give access.
+   */
   async revoke(ids: readonly string[], reason: string, changed: () => void): Promise<void> {
-    let progress: Progress = { done: 0, all: ids.length, failed: [] };
-    const show = (next: Progress): void => {
-      progress = next;
-      this.progress = next;
+    const failed: string[] = [];
+    const show = (done: number): void => {
+      this.progress = { done, all: ids.length };
       changed();
     };
-    show(progress);
-    for (const id of ids) {
-      const isStopped = await this.#api
-        .stop(id, 'suspected-impersonation', reason)
-        .then(() => true)
-        .catch(
-          (error: unknown) => error instanceof Refused && ['recovery-ended', 'recovery-unknown'].includes(error.code),
-        );
-      show({ ...progress, done: progress.done + 1, failed: isStopped ? progress.failed : [...progress.failed, id] });
+    show(0);
+    for (const [index, id] of ids.entries()) {
+      if (!(await this.#isStopped(id, reason))) failed.push(id);
+      show(index + 1);
     }
-    if (progress.failed.length > 0) throw new Refused('not-all-revoked', progress.failed.join(', '));
     this.progress = null;
+    if (failed.length > 0) throw new Refused('not-all-revoked', failed.join(', '));
+  }
+
+  async #isStopped(id: string, reason: string): Promise<boolean> {
+    try {
+      await this.#api.stop(id, 'suspected-impersonation', reason);
+      return true;
+    } catch (error) {
+      return error instanceof Refused && NOTHING_LEFT.includes(error.code);
+    }
   }
 
   forget(): void {
@@ -81,8 +92,9 @@ export interface Group {
   readonly ids: readonly string[];
 }
 
-/** Everything that can be revoked together: one recovery, an account, a desk, a person's, or a campaign from one number or network. */
+/** Everything that can still be revoked, together: one recovery, an account, a desk, a person's, or a campaign from one number or network. */
 export function groupsOf(running: readonly StaffHit[]): readonly Group[] {
+  const left = running.filter(({ status }) => !BEING_REVOKED.includes(status));
   const found = new Map<string, Group>();
   const add = (
     by: Group['by'],
@@ -94,13 +106,13 @@ export function groupsOf(running: readonly StaffHit[]): readonly Group[] {
     const group = found.get(key) ?? { by, name: name ?? '', key, ids: [] };
     found.set(key, { ...group, ids: [...group.ids, id] });
   };
-  for (const hit of running) add('one', hit.id, { hit, name: `${hit.account} (${hit.id.slice(0, 8)})` });
-  for (const hit of running) add('account', hit.account, { hit });
-  for (const hit of running) add('desk', hit.trace?.desk ?? null, { hit });
-  for (const hit of running) for (const person of hit.trace?.people ?? []) add('person', person, { hit });
+  for (const hit of left) add('one', hit.id, { hit, name: `${hit.account} (${hit.id.slice(0, 8)})` });
+  for (const hit of left) add('account', hit.account, { hit });
+  for (const hit of left) add('desk', hit.trace?.desk ?? null, { hit });
+  for (const hit of left) for (const person of hit.trace?.people ?? []) add('person', person, { hit });
   for (const by of ['caller', 'network'] as const)
-    for (const hit of running) add(by, hit.trace?.[by] ?? null, { hit, name: hit.account });
-  for (const hit of running) add('all', 'all', { hit, name: '' });
+    for (const hit of left) add(by, hit.trace?.[by] ?? null, { hit, name: hit.account });
+  for (const hit of left) add('all', 'all', { hit, name: '' });
   // Only what is more than one recovery is a group of its own.
   return [...found.values()].filter(({ by, ids }) => by === 'one' || ids.length > 1);
 }

@@ -1,11 +1,12 @@
 import { element } from '../dom.ts';
 import { about, moment } from '../language.ts';
 import { type DutyView, type Group, groupsOf } from './duty-model.ts';
-import { choice, line, lines, valuesOf } from './fields.ts';
+import { choice, folded, line, lines, sends } from './fields.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
 import { card, timeOf } from './recovery.ts';
 import { type Key, sayOr } from './texts.ts';
+import { threatInWords, timeLeft } from './words.ts';
 
 /** What people on duty see and do: access that is open, threat levels, incidents, freezes and alerts. */
 export function dutyScreen(model: Model): readonly Node[] {
@@ -28,32 +29,29 @@ const link = (id: string, text: string, mark = 'duty'): Node =>
 
 /** Access that is open or under way, with the time left, and a form that takes it away at once. */
 function runningCard(model: Model, { running, more }: DutyView): Node {
-  const { say, language, overviews, busy } = model;
+  const { say, overviews, busy } = model;
   const { progress } = overviews.duty;
   const rows = running.map(({ id, account, action, status, expiresAt }) => {
-    const seconds = expiresAt === null ? null : Math.floor((Date.parse(expiresAt) - Date.now()) / 1000);
-    const left =
-      seconds === null ? '' : seconds <= 0 ? say('left.none') : say('left.time', { time: about(seconds, language) });
     return element(
       'li',
       {},
       link(id, account),
       element('span', {}, sayOr(say, 'action', action)),
       element('span', {}, sayOr(say, 'status', status)),
-      element('span', { class: 'hint' }, left),
+      element('span', { class: 'hint' }, timeLeft(expiresAt, model)),
     );
   });
   const groups = groupsOf(running);
-  const onsubmit = (event: Event): void => {
-    const values = valuesOf(event);
-    const ids = groups.find(({ key }) => key === values.get('revoke-what'))?.ids ?? [];
-    void model.act('done.revoke', () => overviews.duty.revoke(ids, values.get('revoke-reason') ?? '', model.redraw));
-  };
+  const onsubmit = sends(model, async (values) => {
+    const ids = groups.find(({ key }) => key === values.get('revoke-what'))?.ids;
+    if (ids === undefined) return model.tell('revoke.choose');
+    return model.act('done.revoke', () => overviews.duty.revoke(ids, values.get('revoke-reason') ?? '', model.redraw));
+  });
   const form = element(
     'form',
     { id: 'revoke', onsubmit },
     choice(
-      { id: 'revoke-what', label: say('revoke.what') },
+      { id: 'revoke-what', label: say('revoke.what'), none: say('revoke.choose') },
       groups.map((group) => [group.key, groupText(group, model)] as const),
     ),
     lines({ id: 'revoke-reason', label: say('field.reason') }),
@@ -67,7 +65,7 @@ function runningCard(model: Model, { running, more }: DutyView): Node {
       ? element('p', { id: 'none-running' }, say('duty.none-running'))
       : element('ul', { class: 'entries', id: 'running' }, ...rows),
     more && element('p', { class: 'hint' }, say('duty.more')),
-    running.length > 0 && form,
+    groups.length > 0 && form,
     progress !== null &&
       element(
         'p',
@@ -92,20 +90,25 @@ const hoursField = ({ say, language }: Model, id: string): Node =>
   );
 
 function threatCard(model: Model, { threats }: DutyView): Node {
-  const { say, language, busy, api } = model;
-  const rows = threats.map(({ id, desk, until, reason }) => {
-    const values = { until: moment(until, language), reason: `“${reason}”` };
-    const text = desk === null ? say('threat.everybody', values) : say('threat.desk', { ...values, desk });
+  const { say, busy, api, overviews } = model;
+  const rows = threats.map((threat) => {
+    const { id, drain, loweredBy } = threat;
     const onclick = (): void => void model.act('done.lower', () => api.lowerThreat(id));
     const button = { type: 'button', id: `lower-${id}`, disabled: busy, onclick } as const;
-    return element('li', {}, element('span', {}, text), element('button', button, say('threat.lower')));
+    const mayLower = !drain && loweredBy !== overviews.parts?.person;
+    return element(
+      'li',
+      {},
+      element('span', {}, threatInWords(threat, model)),
+      loweredBy !== null && element('span', { class: 'hint' }, say('threat.asked', { who: loweredBy })),
+      mayLower && element('button', button, say('threat.lower')),
+    );
   });
-  const onsubmit = (event: Event): void => {
-    const values = valuesOf(event);
+  const onsubmit = sends(model, (values) => {
     const [desk, reason] = [values.get('threat-desk'), values.get('threat-reason') ?? ''];
     const until = untilIn(values.get('threat-hours'));
-    void model.act('done.raise', () => api.raiseThreat({ until, reason, ...(desk === undefined ? {} : { desk }) }));
-  };
+    return model.act('done.raise', () => api.raiseThreat({ until, reason, ...(desk === undefined ? {} : { desk }) }));
+  });
   const form = element(
     'form',
     { id: 'threat', onsubmit },
@@ -118,8 +121,10 @@ function threatCard(model: Model, { threats }: DutyView): Node {
     '',
     'threat-head',
     say('duty.threats'),
-    rows.length === 0 ? element('p', {}, say('duty.none-threats')) : element('ul', { class: 'entries' }, ...rows),
-    folded('threat-open', say('threat.raise'), form),
+    rows.length === 0
+      ? element('p', {}, say('duty.none-threats'))
+      : element('ul', { class: 'entries', id: 'threats' }, ...rows),
+    folded('threat', say('threat.raise'), form),
   );
 }
 
@@ -139,12 +144,11 @@ function incidentCard(model: Model, { incidents }: DutyView): Node {
       element('span', {}, say('incident.use', { incident, by, at: moment(reviewBy, language) })),
     ),
   );
-  const onsubmit = (event: Event): void => {
-    const values = valuesOf(event);
+  const onsubmit = sends(model, (values) => {
     const [incident, reason] = [values.get('incident-number') ?? '', values.get('incident-reason') ?? ''];
     const until = untilIn(values.get('incident-hours'));
-    void model.act('done.incident', () => api.declareIncident({ incident, until, reason }));
-  };
+    return model.act('done.incident', () => api.declareIncident({ incident, until, reason }));
+  });
   const form = element(
     'form',
     { id: 'incident', onsubmit },
@@ -160,15 +164,12 @@ function incidentCard(model: Model, { incidents }: DutyView): Node {
     rows.length + uses.length === 0
       ? element('p', {}, say('duty.none-incidents'))
       : element('ul', { class: 'entries' }, ...rows, ...uses),
-    folded('incident-open', say('incident.declare'), form),
+    folded('incident', say('incident.declare'), form),
   );
 }
 
-const folded = (id: string, head: string, body: Node): Node =>
-  element('details', { id }, element('summary', { id: `${id}-summary` }, head), element('div', { class: 'way' }, body));
-
 function freezeCard({ say, language }: Model, { freezes }: DutyView): Node {
-  const rows = freezes.map(({ stream, freeze, proposals }) => {
+  const rows = freezes.items.map(({ stream, freeze, proposals }) => {
     const lift = proposals.find(({ of }) => of === 'lift');
     const text = lift === undefined ? say('freeze.lift') : say('freeze.asked', { who: lift.by });
     return element(
@@ -187,6 +188,7 @@ function freezeCard({ say, language }: Model, { freezes }: DutyView): Node {
     rows.length === 0
       ? element('p', {}, say('duty.none-freezes'))
       : element('ul', { class: 'entries', id: 'freezes' }, ...rows),
+    freezes.more && element('p', { class: 'hint' }, say('waiting.more')),
   );
 }
 

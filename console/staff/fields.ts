@@ -1,4 +1,5 @@
-import { element } from '../dom.ts';
+import { byId, element } from '../dom.ts';
+import type { Model } from './model.ts';
 
 interface Field {
   readonly id: string;
@@ -21,12 +22,15 @@ export const lines = ({ id, label, hint, required = true }: Field): Node =>
     element('textarea', { id, name: id, rows: '3', maxlength: '500', required }),
   );
 
-/** One of several, the first to begin with. */
-export const choice = ({ id, label }: Field, options: readonly (readonly [value: string, text: string])[]): Node =>
-  labelled(
-    { id, label },
-    element('select', { id, name: id }, ...options.map(([value, text]) => element('option', { value }, text))),
-  );
+/** One of several: the first to begin with, or `none`, which is no answer. */
+export const choice = (
+  { id, label, none }: Field & { readonly none?: string },
+  options: readonly (readonly [value: string, text: string])[],
+): Node => {
+  const all = [...(none === undefined ? [] : [['', none] as const]), ...options];
+  const shown = all.map(([value, text]) => element('option', { value }, text));
+  return labelled({ id, label }, element('select', { id, name: id, required: true }, ...shown));
+};
 
 /** Any of several. */
 export const several = ({ id, label }: Field, options: readonly (readonly [value: string, text: string])[]): Node =>
@@ -50,6 +54,28 @@ function labelled({ id, label, hint }: Field, control: HTMLElement): Node {
     hint !== undefined && element('span', { class: 'hint', id: `${id}-hint` }, hint),
   );
 }
+
+/** A part that takes room only when it is wanted. */
+export const folded = (id: string, head: string, body: Node, look = ''): Node =>
+  element(
+    'details',
+    { id: `${id}-open`, ...(look === '' ? {} : { class: look }) },
+    element('summary', { id: `${id}-summary` }, head),
+    element('div', { class: 'way' }, body),
+  );
+
+/** What a form does. `work` answers whether it was done: then the fields are empty again, so that nothing is sent twice. */
+export const sends =
+  (model: Pick<Model, 'place'>, work: (values: ReadonlyMap<string, string>, event: Event) => Promise<boolean>) =>
+  (event: Event): void => {
+    const values = valuesOf(event);
+    const { place } = model;
+    const { id } = event.target as HTMLFormElement;
+    void work(values, event).then((isDone) => {
+      const form = byId(id);
+      if (isDone && model.place === place && form instanceof HTMLFormElement) form.reset();
+    });
+  };
 
 /** The texts of a form by name; what was left empty is absent. */
 export function valuesOf(event: Event): ReadonlyMap<string, string> {

@@ -1,5 +1,6 @@
 import type { StaffFound, StaffHit } from '../../lambdas/contract/overviews.ts';
 import type { Api } from './api.ts';
+import { ticketName } from './words.ts';
 
 /** The parts of a search besides its words, in the order of the screen. */
 export const SEARCHED = ['person', 'account', 'ticket', 'approver', 'control', 'from', 'to'] as const;
@@ -71,7 +72,7 @@ const COLUMNS = [
 export function csvOf(hits: readonly StaffHit[]): string {
   const rows = hits.map(({ id, account, action, status, tier, openedAt, updatedAt, trace }) => [
     ...[id, account, action, status, tier ?? '', openedAt, updatedAt, trace?.requester ?? ''],
-    ...[trace?.ticket == null ? '' : `${trace.ticket.source}/${trace.ticket.id}`, trace?.desk ?? ''],
+    ...[ticketName(trace?.ticket) ?? '', trace?.desk ?? ''],
     trace?.channel ?? '',
     trace?.approvals.flatMap(({ counts, approver, at }) => (counts ? [`${approver} ${at}`] : [])).join('; ') ?? '',
     trace?.rules.map(({ rule, control, owner }) => `${control} (${rule}, ${owner})`).join('; ') ?? '',

@@ -8,6 +8,7 @@ import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
 import { timeOf } from './recovery.ts';
 import { sayOr } from './texts.ts';
+import { ticketName, tierMark } from './words.ts';
 
 /** Milliseconds after the last letter, before it is searched. */
 const PAUSE_MS = 250;
@@ -93,8 +94,11 @@ function group(model: Model, head: 'find.open' | 'find.ended', hits: readonly St
 function hitOf(model: Model, hit: StaffHit): Node {
   const { say, language } = model;
   const { id, account, action, status, openedAt, tier, trace } = hit;
-  const mark = tier !== null && tier !== 'standard' && element('span', { class: 'tier' }, sayOr(say, 'tier', tier));
-  const from = [trace?.desk ?? null, trace === null ? null : sayOr(say, 'channel', trace.channel), ticketOf(hit)];
+  const from = [
+    trace?.desk ?? null,
+    trace === null ? null : sayOr(say, 'channel', trace.channel),
+    ticketName(trace?.ticket),
+  ];
   return element(
     'li',
     { class: 'card' },
@@ -107,7 +111,7 @@ function hitOf(model: Model, hit: StaffHit): Node {
         `${sayOr(say, 'action', action)}, ${account}`,
       ),
       ' ',
-      mark,
+      tierMark(tier, say),
     ),
     element(
       'p',
@@ -121,9 +125,6 @@ function hitOf(model: Model, hit: StaffHit): Node {
     controlsOf(model, hit),
   );
 }
-
-const ticketOf = ({ trace }: StaffHit): string | null =>
-  trace?.ticket == null ? null : `${trace.ticket.source}/${trace.ticket.id}`;
 
 /** Who approved it: only countersignatures of the plan that stands or was executed. */
 function approvalsOf({ say, language }: Model, { trace }: StaffHit): Node {

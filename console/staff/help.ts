@@ -1,6 +1,6 @@
 import { element } from '../dom.ts';
 import { isLanguage, LANGUAGES } from '../language.ts';
-import { choice, line, valuesOf } from './fields.ts';
+import { choice, folded, line, sends } from './fields.ts';
 import { approvalInWords, proofInWords } from './plan.ts';
 import { card, type Seen } from './recovery.ts';
 import { sayIn, sayOr } from './texts.ts';
@@ -92,27 +92,20 @@ const REASON = 'the caller does not seem to be who they say they are';
 export function handingOver({ model, shown, offers }: Seen): readonly Node[] {
   const { say, busy } = model;
   if (offers.handOver.length === 0) return [];
-  const onsubmit = (event: Event): void => {
-    const values = valuesOf(event);
+  const onsubmit = sends(model, (values) => {
     const [desk, reason] = [values.get('hand-desk') ?? '', values.get('hand-reason') ?? ''];
-    void model.act('done.hand', () => model.api.handOver(shown.recovery.id, desk, reason));
-  };
-  return [
-    element(
-      'details',
-      { id: 'hand-open', class: 'card' },
-      element('summary', { id: 'hand-summary' }, say('hand.head')),
-      element(
-        'form',
-        { id: 'hand', class: 'way', onsubmit },
-        element('p', {}, say('hand.text')),
-        choice(
-          { id: 'hand-desk', label: say('fact.desk') },
-          offers.handOver.map((one) => [one, one]),
-        ),
-        line({ id: 'hand-reason', label: say('field.reason') }),
-        element('button', { id: 'hand-do', disabled: busy }, say('hand.do')),
-      ),
+    return model.act('done.hand', () => model.api.handOver(shown.recovery.id, desk, reason));
+  });
+  const form = element(
+    'form',
+    { id: 'hand', onsubmit },
+    element('p', {}, say('hand.text')),
+    choice(
+      { id: 'hand-desk', label: say('fact.desk') },
+      offers.handOver.map((one) => [one, one]),
     ),
-  ];
+    line({ id: 'hand-reason', label: say('field.reason') }),
+    element('button', { id: 'hand-do', disabled: busy }, say('hand.do')),
+  );
+  return [folded('hand', say('hand.head'), form, 'card')];
 }

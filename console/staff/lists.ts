@@ -1,11 +1,10 @@
 import type { StaffItem } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
-import { moment } from '../language.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
 import { timeOf } from './recovery.ts';
 import { type Key, sayOr } from './texts.ts';
-import { hasWords } from './words.ts';
+import { hasWords, threatInWords, tierMark } from './words.ts';
 
 /** Statuses in which somebody must act, by what they do; the order is that of the screen. */
 const WAITING = [
@@ -46,19 +45,16 @@ export function listScreen(model: Model): readonly Node[] {
 
 /** What people on duty have raised: it changes what is demanded, and how a call is heard. */
 const raised = ({ say, language, threats }: Model): readonly Node[] =>
-  threats.map(({ desk, until, reason }) => {
-    const values = { until: moment(until, language), reason: `“${reason}”` };
-    const text = desk === null ? say('threat.everybody', values) : say('threat.desk', { ...values, desk });
-    return element('p', { class: 'message bad threat' }, text);
-  });
+  threats.map((threat) => element('p', { class: 'message bad threat' }, threatInWords(threat, { say, language })));
 
 function finder(model: Model): Node {
-  const { say } = model;
+  const { say, filter } = model;
   const oninput = (event: Event): void => {
     if (event.target instanceof HTMLInputElement) void model.find(event.target.value);
   };
   const input = element('input', {
     ...{ id: 'find', type: 'text', autocomplete: 'off', spellcheck: 'false', maxlength: '100', oninput },
+    value: filter,
     'aria-keyshortcuts': '/',
   });
   return element('p', { class: 'find' }, element('label', { for: 'find' }, say('list.find')), input);
@@ -68,14 +64,10 @@ function table({ say, language }: Model, items: readonly StaffItem[]): Node {
   const heads = ['list.account', 'list.action', 'list.status', 'list.since'] as const;
   const rows = items.map((item) => {
     const link = element('a', { href: hashOf({ at: 'recovery', id: item.id }), id: `to-${item.id}` }, item.account);
-    const tier =
-      item.tier !== null &&
-      item.tier !== 'standard' &&
-      element('span', { class: 'tier' }, sayOr(say, 'tier', item.tier));
     return element(
       'tr',
       {},
-      element('td', {}, link, ' ', tier),
+      element('td', {}, link, ' ', tierMark(item.tier, say)),
       element('td', {}, sayOr(say, 'action', item.action)),
       element('td', {}, sayOr(say, 'status', item.status)),
       element('td', {}, timeOf(item.openedAt, language)),

@@ -2,12 +2,13 @@ import type { OwnAccount } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
 import { moment } from '../language.ts';
 import { decisionKeyPart } from './decision-key.ts';
-import { line, valuesOf } from './fields.ts';
+import { line, sends } from './fields.ts';
 import type { Prepared } from './mine-model.ts';
 import type { Model } from './model.ts';
 import { qrOf } from './qr.ts';
 import { card, timeOf } from './recovery.ts';
 import { sayOr } from './texts.ts';
+import { tierMark } from './words.ts';
 
 /** What somebody has prepared for the day on which they cannot sign in, account by account. */
 export function mineScreen(model: Model): readonly Node[] {
@@ -39,10 +40,9 @@ function once(model: Model): readonly Node[] {
     ];
   }
   const { secret, address } = mine.once.offer;
-  const onsubmit = (event: Event): void => {
-    const password = valuesOf(event).get('app-password') ?? '';
-    void model.act('done.enrolled', () => mine.endApp(account, secret, password));
-  };
+  const onsubmit = sends(model, (values) =>
+    model.act('done.enrolled', () => mine.endApp(account, secret, values.get('app-password') ?? '')),
+  );
   return [
     card(
       'status',
@@ -66,11 +66,10 @@ function once(model: Model): readonly Node[] {
 function accountCards(model: Model, { own, enrolled }: Prepared, index: number): Node {
   const { say } = model;
   const { account, tier, isFrozen } = own;
-  const badge = tier !== 'standard' && element('span', { class: 'tier' }, sayOr(say, 'tier', tier));
   return element(
     'section',
     { 'aria-labelledby': `account-${index}` },
-    element('h2', { class: 'account', id: `account-${index}` }, account, ' ', badge),
+    element('h2', { class: 'account', id: `account-${index}` }, account, ' ', tierMark(tier, say)),
     isFrozen && element('p', { class: 'message bad' }, say('mine.frozen')),
     outlookPart(model, own),
     enrolledPart(model, { own, enrolled }, index),
@@ -155,10 +154,9 @@ function helpersPart(model: Model, { own: { account }, enrolled }: Prepared, ind
   const items = enrolled.recoveryContacts.map(({ id, person, countsFrom }) =>
     entry(model, { id, name: person, countsFrom }, 'recovery-contacts', account),
   );
-  const onsubmit = (event: Event): void => {
-    const person = valuesOf(event).get(`helper-${index}`) ?? '';
-    void model.act('done.named', () => model.api.nameContact(account, person));
-  };
+  const onsubmit = sends(model, (values) =>
+    model.act('done.named', () => model.api.nameContact(account, values.get(`helper-${index}`) ?? '')),
+  );
   return part(
     say('mine.helpers'),
     element('p', {}, say('mine.helpers-text')),

@@ -104,6 +104,7 @@ export class Model {
 
   #clear(): void {
     this.items = null;
+    this.filter = '';
     this.shown = null;
     this.offers = null;
     this.credential = null;
@@ -116,7 +117,7 @@ export class Model {
   #isOld = false;
 
   async #fetch(place: Place): Promise<void> {
-    await this.overviews.read(place);
+    await this.overviews.read(place, () => this.place === place);
     if (this.#isArriving) return this.#arrive();
     if (place.at === 'list') {
       const wanted = this.items?.length ?? 0;
@@ -136,7 +137,7 @@ export class Model {
     if (place.at === 'mine') return this.mine.read();
     if (place.at !== 'recovery' && place.at !== 'signing') return;
     const shown = await this.api.show(place.id);
-    const offers = shown.end === null ? await this.#offersOf(place.id) : null;
+    const offers = shown.end === null ? await this.api.offersIfOpen(place.id) : null;
     if (this.place !== place) return;
     const before = this.shown?.digest ?? null;
     this.shown = shown;
@@ -158,20 +159,12 @@ export class Model {
 
   /** Searches, and keeps in the address what is searched for, so that the link can be given to a colleague. */
   async search(asked: string): Promise<void> {
+    // A pause in typing ends after somebody has gone on to another screen.
+    if (this.place.at !== 'search') return;
     this.place = { at: 'search', asked };
     history.replaceState(null, '', hashOf(this.place));
     if (asked === '') this.overviews.finder.forget();
     await this.read();
-  }
-
-  /** A recovery may end between the two reads: then there is nothing to offer, and the next read says how it ended. */
-  async #offersOf(id: string): Promise<StaffOffers | null> {
-    try {
-      return await this.api.offers(id);
-    } catch (error) {
-      if (error instanceof Refused && error.code === 'recovery-unknown') return null;
-      throw error;
-    }
   }
 
   #hasChanged = false;
@@ -218,10 +211,11 @@ export class Model {
     while (this.filter === words && !isFound() && (await this.more()));
   }
 
-  /** Says what is wrong with what was filled in; nothing was sent. */
-  tell(what: Key): void {
+  /** Says what is wrong with what was filled in; nothing was sent, so the answer is false. */
+  tell(what: Key): false {
     this.message = { text: this.say(what), tone: 'bad' };
     this.#changed();
+    return false;
   }
 
   /** Keeps a warning on the screen in place of the thanks. */

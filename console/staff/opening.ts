@@ -1,7 +1,7 @@
 import type { CallerFound } from '../../lambdas/contract/help.ts';
 import { byId, element } from '../dom.ts';
 import type { Opening } from './api.ts';
-import { choice, line, lines, valuesOf } from './fields.ts';
+import { choice, folded, line, lines, sends, valuesOf } from './fields.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
 import { card } from './recovery.ts';
@@ -18,12 +18,7 @@ export function openingScreen(model: Model, go: Go): readonly Node[] {
     element('p', { class: 'lead' }, say(isAgent ? 'caller.text' : 'open.text')),
   ];
   if (!isAgent) return [...head, ownForm(model, go)];
-  const own = element(
-    'details',
-    { id: 'own-open', class: 'card' },
-    element('summary', { id: 'own-summary' }, say('own.head')),
-    element('div', { class: 'way' }, ownForm(model, go)),
-  );
+  const own = folded('own', say('own.head'), ownForm(model, go), 'card');
   return [...head, searchForm(model), ...foundCards(model), ...openingCard(model, go), own];
 }
 
@@ -76,14 +71,17 @@ function openingCard(model: Model, go: Go): readonly Node[] {
   if (picked === null || picked.account === null) return [];
   const { account, person } = picked;
   const desks = overviews.parts?.desks ?? [];
-  const onsubmit = (event: Event): void => {
-    const values = valuesOf(event);
+  const onsubmit = sends(model, (values) => {
     const of = (name: string): string => values.get(`open-${name}`) ?? '';
     const [number, desk] = [of('caller'), desks.length > 1 ? of('desk') : ''];
     const who = { account, requester: person ?? of('requester'), channel: of('channel') };
     const asked = { ...who, action: of('action'), reason: of('reason') };
-    opens(model, go, { ...asked, ...(number === '' ? {} : { caller: number }), ...(desk === '' ? {} : { desk }) });
-  };
+    return opens(model, go, {
+      ...asked,
+      ...(number === '' ? {} : { caller: number }),
+      ...(desk === '' ? {} : { desk }),
+    });
+  });
   return [
     element(
       'form',
@@ -121,11 +119,10 @@ const actionChoice = ({ say }: Model, form: 'open' | 'own'): Node =>
 /** A request for oneself. */
 function ownForm(model: Model, go: Go): Node {
   const { say, busy } = model;
-  const onsubmit = (event: Event): void => {
-    const values = valuesOf(event);
+  const onsubmit = sends(model, (values) => {
     const of = (name: string): string => values.get(`own-${name}`) ?? '';
-    opens(model, go, { account: of('account'), action: of('action'), reason: of('reason') });
-  };
+    return opens(model, go, { account: of('account'), action: of('action'), reason: of('reason') });
+  });
   return element(
     'form',
     { id: 'own', onsubmit },
@@ -136,9 +133,8 @@ function ownForm(model: Model, go: Go): Node {
   );
 }
 
-function opens(model: Model, go: Go, opening: Opening): void {
-  void model.act('done.open', async () => {
+const opens = (model: Model, go: Go, opening: Opening): Promise<boolean> =>
+  model.act('done.open', async () => {
     const { recovery } = await model.api.open(opening);
     go(hashOf({ at: 'recovery', id: recovery }));
   });
-}

@@ -22,6 +22,8 @@ export class Overviews {
   history: StaffHistory | null = null;
   proposals: StaffStandings['items'] | null = null;
   freezes: StaffStandings['items'] = [];
+  /** There are more proposals or freezes than are shown. */
+  isCut = false;
   proposed: StaffProposals | null = null;
   readonly finder: Finder;
   readonly duty: Duty;
@@ -33,14 +35,22 @@ export class Overviews {
     this.duty = new Duty(api);
   }
 
-  /** Reads what the screen at this place shows. */
-  async read(place: Place): Promise<void> {
-    this.parts ??= await this.#partsNow();
+  /** Reads what the screen at this place shows. An answer that comes when it is not shown any more (`isStill`) is dropped. */
+  async read(place: Place, isStill: () => boolean): Promise<void> {
+    // Without an answer, the screens of a part are left out.
+    this.parts ??= await orNull(this.#api.parts());
     if (place.at === 'search' && place.asked !== '') await this.finder.search(place.asked);
-    if (place.at === 'waiting') this.waiting = await this.#api.waiting();
-    if (place.at === 'duty') await this.duty.read();
-    if (place.at === 'proposals') await this.#readProposals(place.stream);
-    if (place.at === 'recovery') this.history ??= await this.#historyNow(place.id);
+    if (place.at === 'duty') await this.duty.read(isStill);
+    if (place.at === 'proposals') await this.#readProposals(place.stream, isStill);
+    if (place.at === 'waiting') {
+      const waiting = await this.#api.waiting();
+      if (isStill()) this.waiting = waiting;
+    }
+    if (place.at === 'recovery' || place.at === 'signing') {
+      // Of one that has ended, no picture is drawn.
+      const history = await orNull(this.#api.history(place.id));
+      if (isStill()) this.history = history;
+    }
   }
 
   /** Whether this person may read every recovery, and so search them. */
@@ -68,6 +78,7 @@ export class Overviews {
     this.history = null;
     this.proposals = null;
     this.freezes = [];
+    this.isCut = false;
     this.proposed = null;
     this.duty.forget();
     this.finder.forget();
@@ -81,27 +92,33 @@ export class Overviews {
 
   /** What a screen is drawn from. */
   contents(): readonly unknown[] {
-    const { parts, policy, waiting, history, proposals, freezes, proposed, finder, duty } = this;
-    return [parts, policy, waiting, history, proposals, freezes, proposed, finder.found, duty.view, duty.progress];
+    const { parts, policy, waiting, history, proposals, freezes, isCut, proposed, finder, duty } = this;
+    return [
+      parts,
+      policy,
+      waiting,
+      history,
+      proposals,
+      freezes,
+      isCut,
+      proposed,
+      finder.found,
+      duty.view,
+      duty.progress,
+    ];
   }
 
-  async #readProposals(stream: string): Promise<void> {
-    if (stream !== '') this.proposed = await this.#api.proposalsOf(stream);
-    else {
-      const [{ items }, { items: frozen }] = await Promise.all([this.#api.proposals(), this.#api.freezes()]);
-      this.proposals = items;
-      this.freezes = frozen;
+  async #readProposals(stream: string, isStill: () => boolean): Promise<void> {
+    if (stream !== '') {
+      const proposed = await this.#api.proposalsOf(stream);
+      if (isStill()) this.proposed = proposed;
+      return;
     }
-  }
-
-  /** Of one that has ended, no picture is drawn. */
-  async #historyNow(id: string): Promise<StaffHistory | null> {
-    try {
-      return await this.#api.history(id);
-    } catch (error) {
-      if (error instanceof Refused && ['token-missing', 'offline'].includes(error.code)) throw error;
-      return null;
-    }
+    const [proposals, freezes] = await Promise.all([this.#api.proposals(), this.#api.freezes()]);
+    if (!isStill()) return;
+    this.proposals = proposals.items;
+    this.freezes = freezes.items;
+    this.isCut = proposals.next !== undefined || freezes.next !== undefined;
   }
 
   /** The screen that somebody comes to without a place in mind. */
@@ -114,14 +131,14 @@ export class Overviews {
     if (has('admin')) return { at: 'proposals', stream: '' };
     return has('auditor') ? { at: 'search', asked: '' } : { at: 'waiting' };
   }
+}
 
-  /** Without an answer, the screens of a part are left out. */
-  async #partsNow(): Promise<StaffParts | null> {
-    try {
-      return await this.#api.parts();
-    } catch (error) {
-      if (error instanceof Refused && ['token-missing', 'offline'].includes(error.code)) throw error;
-      return null;
-    }
+/** An answer that the screen can do without. Throws only when nobody is signed in or there is no connection. */
+async function orNull<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Refused && ['token-missing', 'offline'].includes(error.code)) throw error;
+    return null;
   }
 }

@@ -1,6 +1,6 @@
 import type { StaffProposals } from '../../lambdas/contract/overviews.ts';
 import { element } from '../dom.ts';
-import { lines, valuesOf } from './fields.ts';
+import { lines, sends } from './fields.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
 import { card, timeOf } from './recovery.ts';
@@ -33,6 +33,7 @@ export function proposalsScreen(model: Model): readonly Node[] {
     rows.length === 0
       ? element('p', { id: 'none-proposed' }, say('proposals.none'))
       : element('ul', { class: 'entries', id: 'proposals' }, ...rows),
+    ...(overviews.isCut ? [element('p', { class: 'hint' }, say('waiting.more'))] : []),
     ...freezes.map(({ stream, proposals: some }) =>
       lifting(
         model,
@@ -47,10 +48,9 @@ export function proposalsScreen(model: Model): readonly Node[] {
 function lifting(model: Model, stream: string, isAsked: boolean): Node {
   const { say, busy, api } = model;
   const id = `lift-${stream}`;
-  const onsubmit = (event: Event): void => {
-    const reason = valuesOf(event).get(`${id}-reason`) ?? '';
-    void model.act('done.propose', () => api.proposeLift(stream, reason));
-  };
+  const onsubmit = sends(model, (values) =>
+    model.act('done.propose', () => api.proposeLift(stream, values.get(`${id}-reason`) ?? '')),
+  );
   const form = element(
     'form',
     { id, onsubmit },

@@ -5,6 +5,7 @@ import { drawnStages } from './drawn.ts';
 import type { Model } from './model.ts';
 import { demandsInWords, ownersOf } from './plan.ts';
 import { type Key, sayOr } from './texts.ts';
+import { ticketName, tierMark } from './words.ts';
 
 /** A recovery on the screen, with what this person may do about it. */
 export interface Seen {
@@ -23,11 +24,9 @@ export const timeOf = (at: string, language: Model['language']): Node =>
 /** What is asked, where it stands, and who can do what about it. */
 export function heading({ say, shown, language }: Shown): readonly Node[] {
   const { recovery, account, end } = shown;
-  const tier = recovery.plan?.tier ?? 'standard';
-  const marks = tier === 'standard' ? [] : [element('span', { class: 'tier' }, sayOr(say, 'tier', tier))];
   const stands = end === null ? standing(recovery) : end;
   return [
-    element('p', { class: 'kicker' }, account, ' ', ...marks),
+    element('p', { class: 'kicker' }, account, ' ', tierMark(recovery.plan?.tier ?? null, say)),
     element('h1', {}, sayOr(say, 'action', recovery.action)),
     element('p', { class: 'lead', id: 'standing' }, sayOr(say, 'stands', stands)),
     element(
@@ -93,7 +92,7 @@ export function askedCard({ say, shown }: Shown): Node {
     ['fact.agent', agent],
     ['fact.channel', sayOr(say, 'channel', channel)],
     ['fact.desk', desk],
-    ['fact.ticket', ticket === null ? null : `${ticket.source}/${ticket.id}`],
+    ['fact.ticket', ticketName(ticket)],
   ];
   return card('', 'asked-head', say('asked.head'), facts(rows, say));
 }
@@ -171,7 +170,8 @@ function takesIn({ takes, recovery }: StaffRecovery, say: Model['say']): string 
   return takes === 'page' ? say('takes.page') : say('takes.signed-in', { who: recovery.requester });
 }
 
-function takenBy({ pages, signedIn }: NonNullable<StaffRecovery['handover']>, say: Model['say']): string {
+/** Who will take the credential, as proved so far. */
+export function takenBy({ pages, signedIn }: NonNullable<StaffRecovery['handover']>, say: Model['say']): string {
   if (pages.length > 0) return say('handover.page');
   return signedIn === null ? say('handover.never') : say('handover.signed-in', { who: signedIn });
 }

@@ -1,7 +1,8 @@
+import type { CallBackOffer } from '../../lambdas/contract/help.ts';
 import { byId, element } from '../dom.ts';
 import { lasting } from '../language.ts';
 import type { Statement } from './api.ts';
-import { checkedOf, choice, line, several, valuesOf } from './fields.ts';
+import { checkedOf, choice, folded, line, sends, several, valuesOf } from './fields.ts';
 import { card, type Seen } from './recovery.ts';
 import { EVIDENCE, sayOr } from './texts.ts';
 
@@ -21,17 +22,15 @@ const CHECKS = {
 export function provingForm(seen: Seen): Node {
   const { model, shown, offers } = seen;
   const { say } = model;
-  const onsubmit = (event: Event): void => {
-    const statement = statementIn(valuesOf(event), checkedOf(event, 'prove-seen'));
-    if (statement.outcome === 'verified' && !areAllChecked(event, statement.method)) {
-      model.tell('checks.open');
-      return;
-    }
-    void model.act(statement.outcome === 'verified' ? 'done.prove' : 'done.unproved', async () => {
+  const onsubmit = sends(model, async (values, event) => {
+    const statement = statementIn(values, checkedOf(event, 'prove-seen'));
+    const isGood = statement.outcome === 'verified';
+    if (isGood && !areAllChecked(event, statement.method)) return model.tell('checks.open');
+    return model.act(isGood ? 'done.prove' : 'done.unproved', async () => {
       const { warnings } = await model.api.prove(shown.recovery.id, statement);
       model.warn(warnings);
     });
-  };
+  });
   const methods = offers.prove.map((method) => [method, sayOr(say, 'method', method)] as const);
   const outcomes = OUTCOMES.map((one) => [one, say(`outcome-of.${one}`)] as const);
   const sightings = offers.prove.filter((method) => SIGHTINGS.includes(method));
@@ -92,36 +91,37 @@ export function calling(seen: Seen): readonly Node[] {
   const { say, caller } = model;
   if (caller.call !== null) return [card('status', 'call-head', say('call.head'), heardForm(seen, caller.call))];
   if (offers.calls.length === 0) return [];
-  return [
-    element(
-      'details',
-      { id: 'call-open', class: 'card' },
-      element('summary', { id: 'call-summary' }, say('call.head')),
-      element('div', { class: 'way' }, callForm(seen)),
-    ),
-  ];
+  if (caller.isOver) return [card('status', 'call-head', say('call.head'), callForm(seen))];
+  return [folded('call', say('call.head'), callForm(seen), 'card')];
 }
+
+/** Names a way by its contacts: its place in the list may be another one after the next read. */
+const wayOf = ({ contact, called }: CallBackOffer): string => `${contact.id}/${called.id}`;
 
 function callForm({ model, shown, offers }: Seen): Node {
   const { say } = model;
   const onsubmit = (event: Event): void => {
-    const chosen = offers.calls[Number(valuesOf(event).get('call-who') ?? 0)];
-    if (chosen === undefined) return;
+    const who = valuesOf(event).get('call-who');
+    const chosen = offers.calls.find((one) => wayOf(one) === who);
+    if (chosen === undefined) {
+      model.tell('call.choose');
+      return;
+    }
     void model
       .act('done.call', async () => {
-        model.caller.call = await model.api.callBack(shown.recovery.id, chosen.contact.id, chosen.called.id);
+        model.caller.begin(await model.api.callBack(shown.recovery.id, chosen.contact.id, chosen.called.id));
       })
       .then(() => byId('call-code')?.focus());
   };
-  const ways = offers.calls.map(
-    ({ contact, called }, index) =>
-      [String(index), say('call.way', { called: called.shown, contact: contact.shown })] as const,
-  );
+  const ways = offers.calls.map((one) => {
+    const names = { called: one.called.shown, contact: one.contact.shown };
+    return [wayOf(one), say('call.way', names)] as const;
+  });
   return element(
     'form',
     { id: 'call', onsubmit },
-    element('p', {}, say('call.text')),
-    choice({ id: 'call-who', label: say('call.who') }, ways),
+    element('p', {}, say(model.caller.isOver ? 'call.over' : 'call.text')),
+    choice({ id: 'call-who', label: say('call.who'), none: say('call.choose') }, ways),
     element('button', { class: 'main', id: 'call-do', disabled: model.busy }, say('call.do')),
   );
 }
@@ -139,10 +139,14 @@ function heardForm(seen: Seen, call: NonNullable<Seen['model']['caller']['call']
     const page = values.get('call-page');
     const heard = { challenge: call.challenge, code, ...(page === undefined ? {} : { page }) };
     void model.act('done.heard', async () => {
-      const { correct, warnings } = await model.api.readBack(shown.recovery.id, heard);
-      if (correct) model.caller.call = null;
+      const { correct, warnings } = await model.caller.readBack(shown.recovery.id, heard);
       model.warn(correct ? warnings : ['answer-wrong']);
     });
+  };
+  const again = (): void => {
+    model.caller.hangUp();
+    model.redraw();
+    byId('call-summary')?.click();
   };
   const left = Math.max(60, Math.round((Date.parse(call.expiresAt) - Date.now()) / 60_000) * 60);
   return element(
@@ -152,5 +156,6 @@ function heardForm(seen: Seen, call: NonNullable<Seen['model']['caller']['call']
     line({ id: 'call-code', label: say('call.code'), hint: say('call.left', { time: lasting(left, language) }) }),
     pageField(seen, 'call'),
     element('button', { class: 'main', id: 'heard-do', disabled: model.busy }, say('call.check')),
+    element('button', { type: 'button', class: 'quiet', id: 'call-again', onclick: again }, say('call.again')),
   );
 }

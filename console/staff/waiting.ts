@@ -1,9 +1,9 @@
 import type { StaffAwaited } from '../../lambdas/contract/overviews.ts';
 import { element } from '../dom.ts';
-import { about } from '../language.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
 import { sayOr } from './texts.ts';
+import { tierMark, timeLeft } from './words.ts';
 
 /** What waits for whoever is signed in, the most urgent first. */
 export function waitingScreen(model: Model): readonly Node[] {
@@ -21,8 +21,7 @@ export function waitingScreen(model: Model): readonly Node[] {
 
 function itemOf(model: Model, item: StaffAwaited): Node {
   const { say } = model;
-  const { id, account, action, tier, requester, awaits, risk } = item;
-  const mark = tier !== 'standard' && element('span', { class: 'tier' }, sayOr(say, 'tier', tier));
+  const { id, account, action, tier, requester, awaits, risk, until } = item;
   const link = element(
     'a',
     { href: hashOf({ at: 'recovery', id }), id: `to-${id}` },
@@ -31,20 +30,14 @@ function itemOf(model: Model, item: StaffAwaited): Node {
   return element(
     'li',
     { class: 'card' },
-    element('p', { class: 'hit' }, link, ' ', mark),
+    element('p', { class: 'hit' }, link, ' ', tierMark(tier, say)),
     element('p', {}, say(`awaits.${awaits}`)),
     element(
       'p',
       { class: 'hint' },
-      `${say('find.by', { who: requester })} · ${say('risk.head', { score: risk })}`,
-      left(model, item),
+      [say('find.by', { who: requester }), say('risk.head', { score: risk }), timeLeft(until, model)]
+        .filter((text) => text !== '')
+        .join(' · '),
     ),
   );
-}
-
-/** How much time is left, about. */
-function left({ say, language }: Model, { until }: StaffAwaited): string {
-  if (until === null) return '';
-  const seconds = Math.floor((Date.parse(until) - Date.now()) / 1000);
-  return ` · ${seconds <= 0 ? say('left.none') : say('left.time', { time: about(seconds, language) })}`;
 }

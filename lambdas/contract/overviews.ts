@@ -1,3 +1,5 @@
+import type { StaffItem } from './staff.ts';
+
 /** Messages between the console and the API that show many recoveries together. Times are ISO 8601 in UTC. */
 
 /** `GET /me/parts`: the parts that count now. */
@@ -16,15 +18,7 @@ export interface StaffFound {
   readonly lookedBackTo: string | null;
 }
 
-export interface StaffHit {
-  readonly id: string;
-  readonly account: string;
-  readonly action: string;
-  readonly status: string;
-  readonly ended: boolean;
-  readonly tier: string | null;
-  readonly openedAt: string;
-  readonly updatedAt: string;
+export interface StaffHit extends StaffItem {
   readonly expiresAt: string | null;
   readonly trace: StaffTrace | null;
 }
@@ -119,6 +113,8 @@ export interface StaffStandings {
     readonly freeze: { readonly at: string; readonly cause: string } | null;
     readonly proposals: readonly StaffProposal[];
   }[];
+  /** There are more of them. */
+  readonly next?: string;
 }
 
 type Members = Readonly<{ [name: string]: unknown }>;

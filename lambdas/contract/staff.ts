@@ -125,13 +125,17 @@ export interface StaffOffers extends HelpOffers {
   }[];
 }
 
-/** `GET /threats`: what people on duty have raised, for everybody or for a desk. */
+/** `GET /threats`: what people on duty have raised, for everybody or for a desk, and a drain, which is no threat. */
 export interface StaffThreats {
   readonly threats: readonly {
     readonly id: string;
     readonly desk: string | null;
     readonly until: string;
     readonly reason: string;
+    /** Until its end nothing is granted. */
+    readonly drain: boolean;
+    /** Who has asked for its end; it ends when a second person asks too. */
+    readonly loweredBy: string | null;
   }[];
 }
 

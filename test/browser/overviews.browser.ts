@@ -79,8 +79,8 @@ describe('people on duty', () => {
     await page.locator(`#duty-${proved}`).waitFor();
     expect(page.url()).toMatch(/#\/duty$/);
     expect(await page.locator('#running').innerText()).toMatch(/cognito:ken[\s\S]*left/);
-    await page.locator('#threat-open-summary').click();
-    await page.locator('#incident-open-summary').click();
+    await page.locator('#threat-summary').click();
+    await page.locator('#incident-summary').click();
     await check(page, 'duty');
     await page.locator('#revoke-what').selectOption({ label: 'All that are shown: 2 recoveries' });
     await page.locator('#revoke-reason').fill('One caller asked for both');
@@ -94,11 +94,11 @@ describe('people on duty', () => {
 
   it('raise the threat level, declare an incident and end it', async () => {
     const { page } = await at('dana', '#/duty');
-    await page.locator('#threat-open-summary').click();
+    await page.locator('#threat-summary').click();
     await page.locator('#threat-reason').fill('Many calls from one number');
     await page.locator('#threat-do').click();
     await page.getByText('The threat level is raised for everybody').waitFor();
-    await page.locator('#incident-open-summary').click();
+    await page.locator('#incident-summary').click();
     await page.locator('#incident-number').fill('INC-4711');
     await page.locator('#incident-reason').fill('The directory is under attack');
     await page.locator('#incident-do').click();

@@ -12,7 +12,7 @@ const hit = (
   over: Partial<StaffHit> = {},
   trace: Partial<NonNullable<StaffHit['trace']>> = {},
 ): StaffHit => ({
-  ...{ id, account: 'okta:jane', action: 'unlock', status: 'granted', ended: false, tier: null },
+  ...{ id, account: 'okta:jane', action: 'unlock', status: 'granted', ended: false, tier: null, kind: null },
   ...{ openedAt: '2026-11-20T10:00:00.000Z', updatedAt: '2026-11-20T10:00:00.000Z', expiresAt: null },
   trace: {
     ...{ requester: 'person:jane', people: ['person:jane'], approvals: [], desk: null, channel: 'phone', ticket: null },

@@ -1,0 +1,25 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { sayIn } from '../../../console/staff/texts.ts';
+import { threatInWords } from '../../../console/staff/words.ts';
+
+const telling = { say: sayIn('en'), language: 'en' } as const;
+const threat = { desk: null, until: '2026-11-20T10:00:00.000Z', reason: 'we move', drain: false };
+
+// Node 20 has no browser's languages.
+beforeAll(() => {
+  Object.defineProperty(globalThis, 'navigator', { value: { languages: ['en'] }, configurable: true });
+});
+
+describe('what people on duty have raised, in words', () => {
+  it('never calls a drain a threat level, and says by which command it is lifted', () => {
+    const drain = threatInWords({ ...threat, drain: true }, telling);
+    expect(drain).toContain('threats lower');
+    expect(drain).not.toContain('threat level');
+    expect(drain).toContain('“we move”');
+  });
+
+  it('names the desk of a threat level that is for one desk', () => {
+    expect(threatInWords(threat, telling)).toContain('for everybody');
+    expect(threatInWords({ ...threat, desk: 'north' }, telling)).toContain('north');
+  });
+});
