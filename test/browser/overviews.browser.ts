@@ -92,12 +92,40 @@ describe('people on duty', () => {
     expect(said).toEqual([]);
   });
 
+  it('revoke nothing that took the place of what they chose, and nothing without a choice', async () => {
+    const [chosen, other] = [await world.open('ken', 'unlock'), await world.open('jane', 'unlock')];
+    const { page } = await at('dana', '#/duty');
+    await page.locator(`#duty-${chosen}`).waitFor();
+    const what = page.locator('#revoke-what');
+    expect(await what.inputValue()).toBe('');
+    await what.selectOption(`one ${chosen}`);
+    await page.locator('#revoke-reason').fill('One caller asked for both');
+    await world.clear('ken', chosen);
+    await page.locator(`#duty-${chosen}`).waitFor({ state: 'detached' });
+    expect([await what.inputValue(), await page.locator('#revoke-reason').inputValue()]).toEqual([
+      '',
+      'One caller asked for both',
+    ]);
+    await page.locator('#revoke-do').click();
+    await page.locator('#revoke').evaluate((form: HTMLFormElement) => {
+      form.noValidate = true;
+      form.requestSubmit();
+    });
+    await page.locator('#message-text').filter({ hasText: 'Choose what to revoke' }).waitFor();
+    expect(await world.standing(other)).toBe('proofing');
+    await world.clear('jane', other);
+  });
+
   it('raise the threat level, declare an incident and end it', async () => {
     const { page } = await at('dana', '#/duty');
     await page.locator('#threat-summary').click();
     await page.locator('#threat-reason').fill('Many calls from one number');
     await page.locator('#threat-do').click();
     await page.getByText('The threat level is raised for everybody').waitFor();
+    expect(await page.locator('#threat-reason').inputValue()).toBe('');
+    await page.locator('#threats button').click();
+    await page.getByText('person:dana has asked to lower it.').waitFor();
+    expect(await page.locator('#threats button').count()).toBe(0);
     await page.locator('#incident-summary').click();
     await page.locator('#incident-number').fill('INC-4711');
     await page.locator('#incident-reason').fill('The directory is under attack');
@@ -106,6 +134,19 @@ describe('people on duty', () => {
     await check(page, 'duty-busy');
     await page.locator('#end-INC-4711').click();
     await page.getByText('The incident is ended.').waitFor();
+  });
+});
+
+describe('a drain', () => {
+  it('is shown as what it is, and has no button', async () => {
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await world.post('dana', '/threats', { until, reason: 'we move', drain: true });
+    const { page } = await at('dana', '#/duty');
+    const row = page.locator('#threats li').filter({ hasText: 'we move' });
+    await row.waitFor();
+    expect(await row.innerText()).toMatch(/nothing is granted[\s\S]*threats lower/);
+    expect(await row.locator('button').count()).toBe(0);
+    await check(page, 'duty-drain');
   });
 });
 
