@@ -59,8 +59,9 @@ export class LdapRights {
 
   /** Tells a function of a directory, and lets it read the credential of one of the two service accounts. */
   grant(fn: LambdaFunction, name: ConnectorName, account: 'reader' | 'operator'): void {
-    const directory = this.has(name) ? this.directories[name] : undefined;
-    if (directory === undefined || !this.has(name)) return;
+    if (!this.has(name)) return;
+    const directory = this.directories[name];
+    if (directory === undefined) return;
     const { readerSecret, operatorSecret, secretKey, ...place } = directory;
     const secret = account === 'reader' ? readerSecret : operatorSecret;
     fn.addEnvironment(VARIABLE[name], JSON.stringify({ ...place, secret } satisfies LdapSettings));

@@ -41,7 +41,7 @@ export async function startSamba(): Promise<DirectoryServer> {
   try {
     return await startIn(folder);
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     throw error;
   }
 }
@@ -119,7 +119,7 @@ async function delegate(domain: Domain): Promise<void> {
 
 function serverOf(domain: Domain, running: Running, folder: string): DirectoryServer {
   return {
-    ...{ url: domain.url, ca: domain.ca, base: BASE_DN, reader: READER, operator: OPERATOR },
+    ...{ url: domain.url, ca: domain.ca, base: BASE_DN, people: PEOPLE_DN, reader: READER, operator: OPERATOR },
     admin: administrationOf(domain),
     signIn: (name, password) => signedIn(domain, name, password),
     changeOwn: (name, before, after) =>
@@ -133,7 +133,7 @@ function serverOf(domain: Domain, running: Running, folder: string): DirectorySe
       }),
     stop: async () => {
       await running.stop();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

@@ -16,6 +16,8 @@ export interface DirectoryServer {
   readonly url: string;
   readonly ca: string;
   readonly base: string;
+  /** The unit of the people. */
+  readonly people: string;
   /** May read, and nothing else. */
   readonly reader: ServiceAccount;
   /** Has the rights that a recovery needs, and no others. */

@@ -11,7 +11,7 @@ import { type Administration, type DirectoryServer, GROUPS, on, type SignIn } fr
 
 const BASE = 'dc=example,dc=test';
 const PEOPLE = `ou=people,${BASE}`;
-const ROOT = { username: `cn=root,${BASE}`, password: new Secret('canary-root') };
+export const ROOT = { username: `cn=root,${BASE}`, password: new Secret('canary-root') };
 const READER = { username: `cn=reader,ou=services,${BASE}`, password: new Secret('canary-reader') };
 const OPERATOR = { username: `cn=operator,ou=services,${BASE}`, password: new Secret('canary-operator') };
 const SCHEMAS = '/etc/ldap/schema';
@@ -44,7 +44,7 @@ export async function startSlapd(): Promise<DirectoryServer> {
     running = await start();
   };
   return {
-    ...{ ...place, base: BASE, reader: READER, operator: OPERATOR },
+    ...{ ...place, base: BASE, people: PEOPLE, reader: READER, operator: OPERATOR },
     admin: administrationOf(place, restricted),
     signIn: (name, password) => signedIn(place, name, password),
     changeOwn: (name, before, after) =>
@@ -56,7 +56,7 @@ export async function startSlapd(): Promise<DirectoryServer> {
       }),
     stop: async () => {
       await running.stop();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

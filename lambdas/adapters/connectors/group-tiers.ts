@@ -33,7 +33,7 @@ export function parseGroupTiers(text: string): readonly GroupTier[] {
 export function tierOfGroups(tiers: readonly GroupTier[], groups: readonly string[]): Tier | null {
   const names = groups.map(plain);
   const given = tiers.filter(({ pattern }) => names.some((name) => doesMatch(plain(pattern).split('*'), name)));
-  return given.reduce<Tier | null>((highest, { tier }) => higherTier(tier, highest), null);
+  return given.reduce<Tier | null>((highest, { tier }) => higherTier(highest, tier), null);
 }
 
 const plain = (name: string): string => name.normalize('NFKC').toLowerCase();

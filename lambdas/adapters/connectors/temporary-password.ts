@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 
-/** Letters and digits that are hard to confuse, and punctuation that Cognito counts as symbols and people can type. */
+/** Letters and digits that are hard to confuse, and punctuation that every directory here counts as symbols and people can type. */
 const CLASSES = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnpqrstuvwxyz', '23456789', '!#%+-=@_'] as const;
 
-/** About 140 bits. Long enough for any sensible password policy; Cognito's own limit is 256. */
+/** About 140 bits. Long enough for any sensible password policy; Cognito and Active Directory take up to 256. */
 const LENGTH = 24;
 
 /** A fresh password of 24 characters from `node:crypto` with at least one of each class, in random order. */

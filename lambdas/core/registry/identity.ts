@@ -54,6 +54,6 @@ export const claimedBy = (record: Person | AccountProfile): readonly string[] =>
 /** Stands in for the directory's id when this deployment has no connector that can read it. */
 export const normalTarget = (target: string): string => target.normalize('NFKC').trim().toLowerCase();
 
-/** The higher of two tiers. */
-export const higherTier = (one: Tier, other: Tier | null): Tier =>
-  other !== null && TIERS.indexOf(other) > TIERS.indexOf(one) ? other : one;
+/** The higher of two tiers; null for none is lower than each. */
+export const higherTier = <One extends Tier | null>(one: One, other: Tier | null): One | Tier =>
+  other !== null && (one === null || TIERS.indexOf(other) > TIERS.indexOf(one)) ? other : one;

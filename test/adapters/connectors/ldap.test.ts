@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { createServer, type Socket } from 'node:net';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import {
   BusyError,
@@ -6,6 +8,7 @@ import {
   InsufficientAccessError,
   MessageParserError,
   NoSuchAttributeError,
+  type SearchOptions,
   UnavailableError,
 } from 'ldapts';
 import { activeDirectory } from '../../../lambdas/adapters/connectors/ldap/active-directory.ts';
@@ -83,6 +86,18 @@ describe('a directory that does not work', () => {
     await expect(asking([])).rejects.toMatchObject({ code: 'unavailable', retryable: true });
   });
 
+  it('is not asked where the process logs every change that is sent, with its password', async () => {
+    const path = new URL('../../../lambdas/adapters/connectors/ldap/session.ts', import.meta.url).href;
+    const program = `import { openClient } from '${path}'; try { openClient('ldaps://dc1'); console.log('opened'); } catch ({ code }) { console.log(code); }`;
+    const opening = async (NODE_DEBUG: string): Promise<string> => {
+      const args = ['--import', 'tsx', '--input-type=module', '-e', program];
+      return (await promisify(execFile)(process.execPath, args, { env: { ...process.env, NODE_DEBUG } })).stdout.trim();
+    };
+    expect(await Promise.all(['http', 'http,ldapts', 'ldap*'].map(opening))).toEqual([
+      ...['opened', 'log-shows-passwords', 'log-shows-passwords'],
+    ]);
+  });
+
   it('is asked over TLS only', () => {
     for (const url of ['ldap://dc1.example.com', 'http://dc1.example.com', 'dc1.example.com'])
       expect(() => openClient(url, undefined)).toThrow('invalid-request');
@@ -104,15 +119,27 @@ describe('a directory that does not work', () => {
   });
 });
 
+/** A group of a domain, and one that every domain has, by the last part of the identifier. */
+const sidOf = (rid: number): Buffer => withRid('010500000000000515000000010000000200000003000000', rid);
+const builtInSid = (rid: number): Buffer => withRid('010200000000000520000000', rid);
+function withRid(start: string, rid: number): Buffer {
+  const last = Buffer.alloc(4);
+  last.writeUInt32LE(rid);
+  return Buffer.concat([Buffer.from(start, 'hex'), last]);
+}
+
 describe('an answer that shows less than it should', () => {
   const entry = {
     ...{ dn: 'CN=Jane', objectGUID: Buffer.alloc(16, 1), userAccountControl: '512' },
     ...{ pwdLastSet: '1', accountExpires: '0', lockoutTime: '0', 'msDS-KeyVersionNumber': '2' },
   };
-  const serverShowing = (entries: readonly object[], compare: () => Promise<boolean> = async () => false) => {
+  const serverShowing = (
+    entries: readonly object[],
+    compare: () => Promise<boolean> = async () => false,
+    search: (base: string, options: SearchOptions) => Promise<object> = async () => ({ searchEntries: entries }),
+  ) => {
     const client = {
-      ...{ isBound: true, bind: async () => {}, unbind: async () => {}, compare },
-      search: async () => ({ searchEntries: entries, searchReferences: [] }),
+      ...{ isBound: true, bind: async () => {}, unbind: async () => {}, compare, search },
     } as unknown as LdapClient;
     return { place: { urls: ['ldaps://dc1'], base: 'DC=x' }, credential, open: () => client };
   };
@@ -151,6 +178,46 @@ describe('an answer that shows less than it should', () => {
     await expect(unnamed.tierOf('jane')).rejects.toMatchObject({ code: 'groups-unreadable', retryable: false });
   });
 
+  it.each([
+    ...[526, 527, 512, 518, 519].map((rid) => [rid, 'critical', sidOf(rid)] as const),
+    ...[544, 548, 549, 551].map((rid) => [rid, 'critical', builtInSid(rid)] as const),
+    ...[516, 520].map((rid) => [rid, 'privileged', sidOf(rid)] as const),
+    [550, 'privileged', builtInSid(550)] as const,
+    [513, null, sidOf(513)] as const,
+  ])('is known by its number whatever a group is called: members of %i are %s', async (_, tier, sid) => {
+    const member = { ...entry, tokenGroups: [sid], objectSid: sid, sAMAccountName: 'Groupe' };
+    expect(await new LdapDirectory(serverShowing([member]), activeDirectory, []).tierOf('jane')).toBe(tier);
+  });
+
+  it('is no group that OpenLDAP leaves out because its name may not be looked for', async () => {
+    const jane = { dn: 'uid=jane', entryUUID: '6bada078-802f-1041-87ce-4359e595c644', uid: 'jane', gidNumber: '7' };
+    const search = async (dn: string, { filter }: SearchOptions) => ({
+      // Whoever asks for a name that may not be looked for is shown nothing; who asks for the members is shown the group without it.
+      searchEntries: !/\(member=/.test(String(filter))
+        ? [jane]
+        : /cn=/.test(String(filter))
+          ? []
+          : [{ dn: `cn=of,${dn}` }],
+      searchReferences: [],
+    });
+    const server = serverShowing([], () => Promise.reject(new NoSuchAttributeError()), search);
+    await expect(new LdapDirectory(server, openLdap, []).tierOf('jane')).rejects.toMatchObject({
+      ...{ name: 'FinalAdapterError', code: 'attribute-unreadable' },
+    });
+  });
+
+  it('is no absence while the root of the tree is not shown, where the entry may be', async () => {
+    const search = async (base: string) => ({
+      searchEntries: base === '' ? [{ dn: '', namingContexts: 'dc=y' }] : [],
+      searchReferences: [],
+    });
+    const connector = new LdapConnector('openldap', serverShowing([], undefined, search), openLdap);
+    await expect(connector.verifyGone(request)).rejects.toMatchObject({
+      code: 'directory-unreadable',
+      retryable: true,
+    });
+  });
+
   it('is no mark that is gone: what OpenLDAP does not show is compared, and only its own word counts as absent', async () => {
     const jane = { dn: 'uid=jane', entryUUID: '6bada078-802f-1041-87ce-4359e595c644' };
     const saying = (error: Error) =>
@@ -160,6 +227,8 @@ describe('an answer that shows less than it should', () => {
         [],
       ).identityOf('jane');
     expect(await saying(new NoSuchAttributeError())).toBe(jane.entryUUID);
+    const comparing = new LdapDirectory(serverShowing([jane]), openLdap, []);
+    await expect(comparing.identityOf('jane')).rejects.toMatchObject({ code: 'attribute-unreadable' });
     await expect(saying(new InsufficientAccessError())).rejects.toMatchObject({ code: 'access-denied' });
   });
 

@@ -39,6 +39,8 @@ describe('an identity', () => {
     ['standard', null, 'standard'],
     ['standard', 'privileged', 'privileged'],
     ['critical', 'privileged', 'critical'],
+    [null, 'standard', 'standard'],
+    [null, null, null],
   ] as const)('of tier %s and before of %s is of tier %s', (one, other, higher) => {
     expect(higherTier(one, other)).toBe(higher);
   });

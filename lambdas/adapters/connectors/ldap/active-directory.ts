@@ -1,9 +1,19 @@
-import { AndFilter, Attribute, Change, type Entry, EqualityFilter, OrFilter } from 'ldapts';
+import { AndFilter, type Change, type Entry, EqualityFilter, OrFilter } from 'ldapts';
 import type { Tier } from '../../../core/registry/account.ts';
 import { higherTier } from '../../../core/registry/identity.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
-import { type Account, assertSeesPeople, type Dialect, type Groups, onlyOne, shown, textIn } from './dialect.ts';
+import {
+  type Account,
+  assertSeesPeople,
+  type Dialect,
+  type Groups,
+  notShown,
+  onlyOne,
+  settingTo,
+  shown,
+  textIn,
+} from './dialect.ts';
 import { ACCOUNT_EXPIRES, type AccountEnd } from './end.ts';
 import { isNoSuchObject, type Session } from './session.ts';
 
@@ -61,13 +71,18 @@ export const activeDirectory: Dialect = {
     const names = await namesOf(session, sids);
     // Active Directory keeps its own guard over such accounts, also for a while after they left the groups.
     const isGuarded = textIn(entry, 'adminCount') === '1';
-    return { names, builtIn: sids.map(tierOfSid).reduce<Tier | null>(higher, isGuarded ? 'privileged' : null) };
+    return {
+      names,
+      builtIn: sids
+        .map(tierOfSid)
+        .reduce<Tier | null>((one, other) => higherTier(one, other), isGuarded ? 'privileged' : null),
+    };
   },
 
   reset: (session, { handle, isLocked, end: before }, { password, end }) =>
     session.modify(handle, [
       ...passwordChanges(password),
-      ...(isLocked ? [replacing('lockoutTime', '0')] : []),
+      ...(isLocked ? [settingTo('lockoutTime', '0')] : []),
       ...endChanges(before, end),
     ]),
 
@@ -76,7 +91,7 @@ export const activeDirectory: Dialect = {
 
   setEnd: (session, { handle, end: before }, end) => session.modify(handle, endChanges(before, end)),
 
-  unlock: (session, { handle }) => session.modify(handle, [replacing('lockoutTime', '0')]),
+  unlock: (session, { handle }) => session.modify(handle, [settingTo('lockoutTime', '0')]),
 };
 
 const READ = { attributes: ATTRIBUTES, explicitBufferAttributes: BINARY } as const;
@@ -105,29 +120,20 @@ function accountOf(entry: Entry): Account {
 /** The values of a binary attribute that every such entry has. */
 function binary(entry: Entry, attribute: string): readonly [Buffer, ...Buffer[]] {
   const [first, ...rest] = [entry[attribute] ?? []].flat().map((value) => Buffer.from(value));
-  if (first !== undefined) return [first, ...rest];
-  throw new AdapterError('attribute-unreadable', {
-    retryable: false,
-    message: `attribute-unreadable: the service account is not shown \`${attribute}\``,
-  });
+  if (first === undefined) throw notShown(attribute);
+  return [first, ...rest];
 }
 
 /** In quotation marks, as UTF-16 (MS-ADTS section 3.1.1.3.1.5.1). Replacing it is an administrator's reset. */
 const passwordChanges = (password: Secret): readonly Change[] => [
-  replacing('unicodePwd', Buffer.from(`"${password.reveal()}"`, 'utf16le')),
-  replacing('pwdLastSet', '0'),
+  settingTo('unicodePwd', Buffer.from(`"${password.reveal()}"`, 'utf16le')),
+  settingTo('pwdLastSet', '0'),
 ];
 
 function endChanges(before: AccountEnd, end: AccountEnd): readonly Change[] {
   const value = ACCOUNT_EXPIRES.write(end);
-  return end === before || value === undefined ? [] : [replacing('accountExpires', value)];
+  return end === before || value === undefined ? [] : [settingTo('accountExpires', value)];
 }
-
-const replacing = (type: string, value: string | Buffer): Change =>
-  new Change({
-    operation: 'replace',
-    modification: new Attribute(typeof value === 'string' ? { type, values: [value] } : { type, values: [value] }),
-  });
 
 /** The text of a GUID, as Windows shows it: the first three parts are little-endian. */
 function guidOf(bytes: Buffer): string {
@@ -154,13 +160,17 @@ const sidOf = (bytes: Buffer): string => {
   return ['S', bytes[0], bytes.readUIntBE(2, 6), ...parts].join('-');
 };
 
-/** Groups whose members administer a domain, by the last part of their identifiers: their names differ by language (MS-DTYP section 2.4.2.4). */
-const CRITICAL = /^S-1-5-(32-544|21-.*-(512|518|519))$/;
-const PRIVILEGED = /^S-1-5-(32-(548|549|550|551)|21-.*-(516|520|526|527))$/;
+/**
+ * Groups by the last part of their identifiers, for their names differ by language (MS-DTYP section 2.4.2.4). Critical: whose members
+ * administer a domain or can take it, by a sign-in to its controllers, its backup, or keys that sign anybody in: Administrators, Account,
+ * Server and Backup Operators, Domain, Schema and Enterprise Admins, Key and Enterprise Key Admins.
+ */
+const CRITICAL = /^S-1-5-(32-(544|548|549|551)|21-.*-(512|518|519|526|527))$/;
+/** Print Operators, domain controllers, and owners of policies. */
+const PRIVILEGED = /^S-1-5-(32-550|21-.*-(516|520))$/;
 
 const tierOfSid = (sid: string): Tier | null =>
   CRITICAL.test(sid) ? 'critical' : PRIVILEGED.test(sid) ? 'privileged' : null;
-const higher = (one: Tier | null, other: Tier | null): Tier | null => (other === null ? one : higherTier(other, one));
 
 /** Many groups are looked up at once. */
 const AT_ONCE = 100;

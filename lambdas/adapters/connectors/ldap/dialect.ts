@@ -1,9 +1,9 @@
-import type { Entry } from 'ldapts';
+import { Attribute, Change, type Entry } from 'ldapts';
 import type { Tier } from '../../../core/registry/account.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
 import type { AccountEnd } from './end.ts';
-import type { Session } from './session.ts';
+import { isSizeLimit, type Session } from './session.ts';
 
 /** A person's entry, as far as a recovery needs it. */
 export interface Account {
@@ -55,22 +55,41 @@ export interface Dialect {
   unlock(session: Session, account: Account): Promise<void>;
 }
 
+/** The values of an attribute as text; none when the entry has none, or does not show them. */
+export const textsIn = (entry: Entry, attribute: string): readonly string[] =>
+  [entry[attribute] ?? []].flat().map((value) => value.toString());
+
 /** The only value of an attribute as text; undefined when the entry has none, or does not show it. */
-export function textIn(entry: Entry, attribute: string): string | undefined {
-  const value = entry[attribute];
-  const first = Array.isArray(value) ? value[0] : value;
-  return first === undefined ? undefined : first.toString();
-}
+export const textIn = (entry: Entry, attribute: string): string | undefined => textsIn(entry, attribute)[0];
 
 /** An attribute that every such entry has: without it the service account may not read it, and what it says is unknown. */
 export function shown(entry: Entry, attribute: string): string {
   const value = textIn(entry, attribute);
   if (value !== undefined) return value;
-  throw new AdapterError('attribute-unreadable', {
+  throw notShown(attribute);
+}
+
+/** All values of an attribute that every such entry has. */
+export function shownAll(entry: Entry, attribute: string): readonly string[] {
+  const values = textsIn(entry, attribute);
+  if (values.length === 0) throw notShown(attribute);
+  return values;
+}
+
+export const notShown = (attribute: string): AdapterError =>
+  new AdapterError('attribute-unreadable', {
     retryable: false,
     message: `attribute-unreadable: the service account is not shown \`${attribute}\``,
   });
-}
+
+/** The change that leaves an attribute with this value alone; undefined: with none. */
+export const settingTo = (type: string, value: string | Buffer | undefined): Change =>
+  new Change({
+    operation: 'replace',
+    modification: new Attribute(
+      Buffer.isBuffer(value) ? { type, values: [value] } : { type, values: value === undefined ? [] : [value] },
+    ),
+  });
 
 /** The only entry; undefined for none. A name that several entries have leads to nobody. */
 export function onlyOne(entries: readonly Entry[]): Entry | undefined {
@@ -95,6 +114,3 @@ export async function assertSeesPeople(session: Session, filter: string): Promis
     message: 'directory-unreadable: the service account is shown no people',
   });
 }
-
-/** There is more than was asked for (RFC 4511: sizeLimitExceeded). */
-const isSizeLimit = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 4;

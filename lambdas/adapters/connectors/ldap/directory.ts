@@ -28,8 +28,7 @@ export class LdapDirectory implements Directory {
       const account = await this.#dialect.byName(session, target);
       if (account === undefined) return null;
       const { names, builtIn } = await this.#dialect.groupsOf(session, account);
-      const byName = tierOfGroups(this.#groupTiers, names);
-      return byName === null ? builtIn : higherTier(byName, builtIn);
+      return higherTier(tierOfGroups(this.#groupTiers, names), builtIn);
     });
   }
 }

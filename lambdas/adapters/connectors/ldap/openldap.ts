@@ -1,19 +1,29 @@
 import {
   AndFilter,
-  Attribute,
   BerWriter,
-  Change,
+  type Change,
   type Entry,
   EqualityFilter,
+  type Filter,
   OrFilter,
-  PresenceFilter,
   type SearchOptions,
 } from 'ldapts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
-import { type Account, assertSeesPeople, type Dialect, onlyOne, shown, textIn } from './dialect.ts';
+import {
+  type Account,
+  assertSeesPeople,
+  type Dialect,
+  notShown,
+  onlyOne,
+  settingTo,
+  shown,
+  shownAll,
+  textIn,
+  textsIn,
+} from './dialect.ts';
 import { type AccountEnd, PWD_END_TIME, timeIn } from './end.ts';
-import { isNoSuchAttribute, type Session } from './session.ts';
+import { isNoSuchAttribute, isUndefinedAttribute, type Session } from './session.ts';
 
 const PEOPLE = '(objectClass=person)';
 /** Operational attributes of `slapo-ppolicy`, which are absent until they mean something. */
@@ -36,32 +46,33 @@ export const openLdap: Dialect = {
   },
 
   async byId(session, id) {
-    return present(session, UUID.test(id) ? await search(session, 'entryUUID', id) : undefined);
+    if (!UUID.test(id)) return present(session, undefined);
+    const below = await search(session, 'entryUUID', id);
+    // Somebody may have moved the entry to where people are not looked for.
+    return present(session, below ?? (await search(session, 'entryUUID', id, await rootOf(session))));
   },
 
-  /** Group by group: `member`, `uniqueMember` and, for the person alone, `memberUid`. */
+  /** Group by group: `member`, `uniqueMember` and, for the person alone, `memberUid` and the primary `gidNumber`. */
   async groupsOf(session, { dn }) {
-    const person = onlyOne(await session.search(dn, { scope: 'base', filter: PEOPLE, attributes: ['uid'] }));
-    if (person === undefined) throw new AdapterError('not-found', { retryable: false });
-    const uid = [new EqualityFilter({ attribute: 'memberUid', value: shown(person, 'uid') })];
-    const names = new Map<string, string>();
+    const own = await ownGroups(session, dn);
+    const names = new Map<string, readonly string[]>();
     let members = [dn];
     for (let depth = 0; members.length > 0; depth += 1) {
       if (depth > MOST_DEPTH || names.size > MOST_GROUPS)
         throw new AdapterError('groups-endless', { retryable: false });
-      const above = await Promise.all(members.map((member) => groupsWith(session, member, depth === 0 ? uid : [])));
+      const above = await Promise.all(members.map((member) => groupsWith(session, member, depth === 0 ? own : [])));
       const fresh = above.flat().filter((group) => !names.has(group.dn.toLowerCase()));
-      for (const group of fresh) names.set(group.dn.toLowerCase(), shown(group, 'cn'));
+      for (const group of fresh) names.set(group.dn.toLowerCase(), shownAll(group, 'cn'));
       members = [...new Set(fresh.map((group) => group.dn))];
     }
-    return { names: [...names.values()].sort(), builtIn: null };
+    return { names: [...new Set([...names.values()].flat())].sort(), builtIn: null };
   },
 
   async reset(session, { handle, isLocked }, { password, end }) {
     // The end is there before the password is.
     await session.modify(handle, [endChange(end), ...(isLocked ? UNLOCKING : [])]);
     await setPassword(session, handle, password);
-    await session.modify(handle, [replacing('pwdReset', 'TRUE')]);
+    await session.modify(handle, [settingTo('pwdReset', 'TRUE')]);
   },
 
   async close(session, { handle }, { password, end }) {
@@ -75,13 +86,33 @@ export const openLdap: Dialect = {
 
 const UUID = /^[0-9a-f-]{36}$/;
 
-async function search(session: Session, attribute: string, value: string): Promise<Entry | undefined> {
+async function search(
+  session: Session,
+  attribute: string,
+  value: string,
+  base: string = session.base,
+): Promise<Entry | undefined> {
   const filters = [
     new EqualityFilter({ attribute: 'objectClass', value: 'person' }),
     new EqualityFilter({ attribute, value }),
   ];
-  return onlyOne(await session.search(session.base, { scope: 'sub', filter: new AndFilter({ filters }), ...READ }));
+  return onlyOne(await session.search(base, { scope: 'sub', filter: new AndFilter({ filters }), ...READ }));
 }
+
+/** The root of the tree that people are looked for in (RFC 4512 section 5.1). Throws where the server does not say it. */
+async function rootOf(session: Session): Promise<string> {
+  const options: SearchOptions = { scope: 'base', filter: '(objectClass=*)', attributes: ['namingContexts'] };
+  const root = onlyOne(await session.search('', options));
+  const isAbove = (context: string): boolean => `,${plainDn(session.base)}`.endsWith(`,${plainDn(context)}`);
+  const found = root === undefined ? undefined : textsIn(root, 'namingContexts').find(isAbove);
+  if (found !== undefined) return found;
+  throw new AdapterError('directory-unreadable', {
+    retryable: true,
+    message: 'directory-unreadable: the service account is not shown the root of the tree (`namingContexts`)',
+  });
+}
+
+const plainDn = (dn: string): string => dn.toLowerCase().replace(/\s*([,=])\s*/g, '$1');
 
 async function present(session: Session, entry: Entry | undefined): Promise<Account | undefined> {
   if (entry === undefined) {
@@ -89,7 +120,8 @@ async function present(session: Session, entry: Entry | undefined): Promise<Acco
     return undefined;
   }
   for (const attribute of POLICY)
-    if (textIn(entry, attribute) === undefined) await assertAbsent(session, entry.dn, attribute);
+    if (textIn(entry, attribute) === undefined)
+      await assertAbsent(session, entry.dn, [attribute, attribute === 'pwdReset' ? 'FALSE' : '19700101000000Z']);
   const end = PWD_END_TIME.read(textIn(entry, 'pwdEndTime'));
   if (end === undefined) throw new AdapterError('answer-unreadable', { retryable: true });
   const locked = textIn(entry, 'pwdAccountLockedTime');
@@ -114,46 +146,54 @@ function changedAt(value: string | undefined): number | undefined {
  * Whether an attribute is not there, or only not shown: a comparison answers differently. INVARIANT: a mark of ours that the service account
  * may no longer see is never taken for one that is gone.
  */
-async function assertAbsent(session: Session, dn: string, attribute: string): Promise<void> {
-  const value = attribute === 'pwdReset' ? 'FALSE' : '19700101000000Z';
+async function assertAbsent(
+  session: Session,
+  dn: string,
+  [attribute, value]: readonly [attribute: string, value: string],
+): Promise<void> {
   try {
     await session.compare(dn, attribute, value);
   } catch (error) {
     if (isNoSuchAttribute(error)) return;
     throw error;
   }
+  throw notShown(attribute);
 }
 
 const MOST_DEPTH = 20;
 const MOST_GROUPS = 500;
 
-const groupsWith = (session: Session, member: string, others: readonly EqualityFilter[]): Promise<readonly Entry[]> =>
-  session.search(session.base, {
-    scope: 'sub',
-    attributes: ['cn'],
-    filter: new AndFilter({
-      filters: [
-        new PresenceFilter({ attribute: 'cn' }),
-        new OrFilter({
-          filters: [
-            ...['member', 'uniqueMember'].map((attribute) => new EqualityFilter({ attribute, value: member })),
-            ...others,
-          ],
-        }),
-      ],
-    }),
-  });
-
-const removing = (type: string): Change =>
-  new Change({ operation: 'replace', modification: new Attribute({ type, values: [] }) });
-const replacing = (type: string, value: string): Change =>
-  new Change({ operation: 'replace', modification: new Attribute({ type, values: [value] }) });
-const UNLOCKING = [removing('pwdAccountLockedTime')];
-
-function endChange(end: AccountEnd): Change {
-  const value = PWD_END_TIME.write(end);
-  return value === undefined ? removing('pwdEndTime') : replacing('pwdEndTime', value);
+/** What finds the groups that name a person by another name than the entry's: by each `uid`, and by the number of the primary group. */
+async function ownGroups(session: Session, dn: string): Promise<readonly Filter[]> {
+  const options: SearchOptions = { scope: 'base', filter: PEOPLE, attributes: ['uid', 'gidNumber'] };
+  const person = onlyOne(await session.search(dn, options));
+  if (person === undefined) throw new AdapterError('not-found', { retryable: false });
+  const [gidNumber] = textsIn(person, 'gidNumber');
+  const byUid = shownAll(person, 'uid').map((value) => new EqualityFilter({ attribute: 'memberUid', value }));
+  if (gidNumber === undefined) {
+    await assertAbsent(session, dn, ['gidNumber', '0']).catch((error: unknown) => {
+      // The server has no schema of POSIX accounts.
+      if (!isUndefinedAttribute(error)) throw error;
+    });
+    return byUid;
+  }
+  const primary = [
+    new EqualityFilter({ attribute: 'objectClass', value: 'posixGroup' }),
+    new EqualityFilter({ attribute: 'gidNumber', value: gidNumber }),
+  ];
+  return [...byUid, new AndFilter({ filters: primary })];
 }
+
+/** INVARIANT: asks for nothing of a group but its members: one whose name may not be read is found, and said to be unreadable. */
+const groupsWith = (session: Session, member: string, others: readonly Filter[]): Promise<readonly Entry[]> => {
+  const filters = ['member', 'uniqueMember'].map((attribute) => new EqualityFilter({ attribute, value: member }));
+  const filter = new OrFilter({ filters: [...filters, ...others] });
+  return session.search(session.base, { scope: 'sub', attributes: ['cn'], filter });
+};
+
+const UNLOCKING = [settingTo('pwdAccountLockedTime', undefined)];
+
+const endChange = (end: AccountEnd): Change => settingTo('pwdEndTime', PWD_END_TIME.write(end));
 
 function setPassword(session: Session, dn: string, password: Secret): Promise<void> {
   const writer = new BerWriter();

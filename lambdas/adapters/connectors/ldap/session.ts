@@ -1,3 +1,4 @@
+import { debuglog } from 'node:util';
 import { type Change, Client, type Entry, type SearchOptions } from 'ldapts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
@@ -26,11 +27,16 @@ export interface LdapCredential {
 export type OpenClient = (url: string, ca: string | undefined) => LdapClient;
 
 /**
- * INVARIANT: TLS from the first byte, with the server's certificate and name checked, whatever the process' environment says. One call takes
+ * INVARIANT: no session where `ldapts` would log what it sends. TLS from the first byte, with the server's certificate and name checked, whatever the process' environment says. One call takes
  * five seconds at most, and connecting three.
  */
 export const openClient: OpenClient = (url, ca) => {
   if (!url.startsWith('ldaps://')) throw new AdapterError('invalid-request', { retryable: false });
+  if (debuglog('ldapts').enabled)
+    throw new AdapterError('log-shows-passwords', {
+      retryable: true,
+      message: 'log-shows-passwords: `NODE_DEBUG` has `ldapts` write every change into the log',
+    });
   const trust = ca === undefined ? {} : { ca };
   return new Client({
     ...{ url, connectTimeout: 3_000, timeout: 5_000, strictDN: false },
@@ -115,9 +121,17 @@ function sessionOf(client: LdapClient, base: string): Session {
   };
 }
 
-/** There is no entry of this name (RFC 4511: noSuchObject). */
-export const isNoSuchObject = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 32;
-/** The entry has no such attribute (RFC 4511: noSuchAttribute). */
-export const isNoSuchAttribute = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 16;
+/** Whether a server answered with this result (RFC 4511 section 4.1.9). */
+const isResult =
+  (code: number) =>
+  (error: unknown): boolean =>
+    error instanceof Error && 'code' in error && error.code === code;
+
+/** There is more than was asked for (sizeLimitExceeded). */
+export const isSizeLimit = isResult(4);
+/** The entry has no such attribute (noSuchAttribute). */
+export const isNoSuchAttribute = isResult(16);
+/** The server knows no such attribute (undefinedAttributeType). */
+export const isUndefinedAttribute = isResult(17);
+/** There is no entry of this name (noSuchObject). */
+export const isNoSuchObject = isResult(32);

@@ -195,6 +195,15 @@ export function peopleOf(name: LdapName, serverNow: () => DirectoryServer): void
       expect(await signIn(who, 'canary-Namesake-1!')).toBe('ok');
     });
 
+    it('who are moved to where nobody looks for people and the operator may change nobody keep what they have, and that is said', async () => {
+      const { url, people } = serverNow();
+      const looking = connectorAs(undefined, { place: { urls: [url], base: people } });
+      const { request } = await recovered(await person());
+      await serverNow().admin.moveAway(request.target);
+      expect(await looking.verifyGone(request)).toMatchObject({ gone: false, evidence: { id: request.directoryId } });
+      await expect(looking.revoke(request)).rejects.toMatchObject({ code: 'access-denied' });
+    });
+
     it('who vanish, or are disabled meanwhile, leave nothing to take back that is not taken back', async () => {
       const [vanished, disabled] = [await person(), await person()];
       const [one, other] = [await recovered(vanished), await recovered(disabled)];
