@@ -1,5 +1,7 @@
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import { type Outstanding, outstandingIn } from '../../core/recovery/outstanding.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
+import { type Person, replacing } from '../../core/registry/person.ts';
 import type { Page, StreamStanding } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { problem } from '../problem.ts';
@@ -24,7 +26,10 @@ const only = ({ items, next }: Page<StreamStanding>, isWanted: (of: Outstanding)
   ...(next === undefined ? {} : { next }),
 });
 
-/** The proposals of one stream, each with what is in force and what would be. Strongly consistent. Throws `stream-unknown`. */
+/**
+ * The proposals of one stream, each with what is in force and what would be: a person whose proposed record does not speak of passkeys keeps them.
+ * Strongly consistent. Throws `stream-unknown`.
+ */
 export async function proposalsOf({ ledger }: Pick<ReadingServices, 'ledger'>, actor: PersonActor, stream: string) {
   assertRole(actor, 'admin', 'auditor');
   if ((await ledger.head(stream)) === undefined) throw problem('stream-unknown');
@@ -34,7 +39,10 @@ export async function proposalsOf({ ledger }: Pick<ReadingServices, 'ledger'>, a
     stream,
     proposals: proposals.map((one) => {
       const { current, proposal } = state[one.of];
-      return { ...one, current, proposed: proposal?.value ?? null };
+      return { ...one, current, proposed: one.of === 'person' ? personIn(state) : (proposal?.value ?? null) };
     }),
   };
 }
+
+const personIn = ({ person: { current, proposal } }: StreamState): Person | null =>
+  proposal === null ? null : replacing(current, proposal.value);
