@@ -97,9 +97,8 @@ function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
     event.preventDefault();
     void model.act('done.confirm', () => api.confirm(stream, digest));
   };
-  const isOwn = overviews.parts?.person === by;
-  const mayConfirm = overviews.parts?.roles.includes('admin') === true && !isOwn && of !== 'policy';
-  const why = of === 'policy' ? 'proposals.policy' : isOwn ? 'proposals.own' : 'proposals.read-only';
+  const mine = overviews.parts;
+  const why = whyNotHere(proposal, { person: mine?.person, isAdministrator: mine?.roles.includes('admin') === true });
   const form = element(
     'form',
     { id: `confirm-${of}`, onsubmit },
@@ -113,8 +112,20 @@ function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
     element('p', {}, say('proposals.by', { who: by }), ' ', timeOf(at, language)),
     element('div', { class: 'rows' }, table),
     element('p', { class: 'hint' }, say('proposals.digest', { digest: digest.slice(0, 12) })),
-    mayConfirm ? form : element('p', { id: 'why-not' }, say(why)),
+    why === undefined ? form : element('p', { id: 'why-not' }, say(why)),
   );
+}
+
+interface Reader {
+  readonly person: string | undefined;
+  readonly isAdministrator: boolean;
+}
+
+/** Why a proposal has no button here; undefined where it has one. What this page cannot show whole is confirmed on the command line. */
+export function whyNotHere({ of, by }: Pick<Proposal, 'of' | 'by'>, { person, isAdministrator }: Reader) {
+  if (of === 'policy' || of === 'batch') return `proposals.${of}` as const;
+  if (person === by) return 'proposals.own';
+  return isAdministrator ? undefined : 'proposals.read-only';
 }
 
 /** The members that a proposal changes: what each is, and what it would be. */

@@ -4,7 +4,7 @@ import { groupsOf } from '../../../console/staff/duty-model.ts';
 import { csvOf, queryOf } from '../../../console/staff/finder-model.ts';
 import { lanesOf } from '../../../console/staff/history.ts';
 import { hashOf, placeIn } from '../../../console/staff/place.ts';
-import { changesIn } from '../../../console/staff/proposals.ts';
+import { changesIn, whyNotHere } from '../../../console/staff/proposals.ts';
 import type { StaffHit } from '../../../lambdas/contract/overviews.ts';
 
 const hit = (
@@ -112,6 +112,21 @@ describe('a proposal', () => {
       ['parts', 'agent', 'agent; admin'],
       ['contacts', 'id home, kind email', '–'],
     ]);
+  });
+});
+
+describe('a proposal in the console', () => {
+  const other = { person: 'person:ada', isAdministrator: true };
+
+  it.each(['person', 'profile', 'lift'] as const)('of %s is confirmed there, by another administrator', (of) => {
+    const proposal = { of, by: 'person:adam' };
+    expect(whyNotHere(proposal, other)).toBeUndefined();
+    expect(whyNotHere(proposal, { ...other, person: 'person:adam' })).toBe('proposals.own');
+    expect(whyNotHere(proposal, { ...other, isAdministrator: false })).toBe('proposals.read-only');
+  });
+
+  it.each(['policy', 'batch'] as const)('of %s has no button: what it holds is not shown there', (of) => {
+    expect(whyNotHere({ of, by: 'person:adam' }, other)).toBe(`proposals.${of}`);
   });
 });
 
