@@ -3,7 +3,14 @@ import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
 import type { LookedAt } from '../../lambdas/app/people/batches.ts';
 import { confirm, propose, type RegistryServices } from '../../lambdas/app/people/registry.ts';
 import type { PersonActor } from '../../lambdas/core/recovery/commands.ts';
-import { batchContent, batchDigest, batchStream, inOrder, type RowRecord } from '../../lambdas/core/registry/batch.ts';
+import {
+  batchContent,
+  batchDigest,
+  batchStream,
+  inOrder,
+  type RowRecord,
+  seenOfBatch,
+} from '../../lambdas/core/registry/batch.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import { ACTORS, aPerson, aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { type Faults, MemoryLedger, type MemoryRows } from './memory-ledger.ts';
@@ -64,8 +71,15 @@ export class BatchWorld {
     return uploaded;
   }
 
-  confirms({ stream, digest }: { readonly stream: string; readonly digest: string }, actor = ACTORS.secondAdmin) {
-    return confirm(this.services, this.given(actor), { stream, digest });
+  /** Reads the proposal, if one waits, and confirms that. */
+  async confirms({ stream, digest }: { readonly stream: string; readonly digest: string }, actor = ACTORS.secondAdmin) {
+    return confirm(this.services, this.given(actor), { stream, digest, seen: await this.seen(stream) });
+  }
+
+  /** What a confirmer of the batch reads now; undefined where nothing is proposed. */
+  async seen(stream: string): Promise<string | undefined> {
+    const { proposal } = (await this.state(stream)).batch;
+    return proposal === null ? undefined : seenOfBatch(proposal);
   }
 
   /** Registers a record by itself, a minute later. */

@@ -1,5 +1,6 @@
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
 import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
+import { PROPOSED, type Proposed } from '../../../lambdas/core/recovery/outstanding.ts';
 import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { namedBy, type PolicyVersion } from '../../../lambdas/core/registry/adoption.ts';
 import { type Batch, batchDigest } from '../../../lambdas/core/registry/batch.ts';
@@ -15,12 +16,9 @@ import { readStream, unknownStream } from '../ledger/source.ts';
 import type { Session } from '../service/session.ts';
 import { type Commits, type ReadAdoption, readAdoption } from './adoption.ts';
 
-/** Everything under dual control on a stream, by its member of the state. */
-const GOVERNED = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey', 'batch'] as const;
-
 /** A proposal that waits for a second administrator. */
 export interface OpenProposal {
-  readonly of: (typeof GOVERNED)[number];
+  readonly of: Proposed;
   readonly by: string;
   readonly at: string;
   /** Computed here, over the record as shown. */
@@ -59,7 +57,7 @@ export async function readRecord(session: Session, stream: string): Promise<Regi
     seq: commits.length,
     registered: profile.current ?? person.current ?? named(policy.current) ?? batchIn(batch) ?? adoptedIn(signingKeys),
     freeze,
-    proposals: GOVERNED.flatMap((of) => openProposal(stream, { state, lookAlikes, adoption }, of)),
+    proposals: PROPOSED.flatMap((of) => openProposal(stream, { state, lookAlikes, adoption }, of)),
   };
 }
 

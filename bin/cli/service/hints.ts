@@ -58,6 +58,7 @@ const HINTS: Readonly<Record<string, string>> = {
     'read those records with `npx countersign registry show`; if none is the same human or user, confirm with `--seen` and the digest',
   'policy-invalid': 'see all of its problems: `npx countersign policy check FILE`',
   'difference-unseen': 'read it, and be asked: `npx countersign policy confirm`',
+  'batch-unseen': 'it was proposed again: read it with `npx countersign registry import FILE... --confirm`',
   'tier-too-low': 'propose the account with this tier, or a higher one',
   'target-unknown': 'correct the `target`: it is the name that the directory knows',
   'directory-unreadable': 'see whether this deployment may read it, then propose again',

@@ -4,6 +4,7 @@ import type { Command, Envelope, FoundingCommand, RegistryCommand } from '../../
 import { batchInForce } from '../../core/recovery/decide-batch.ts';
 import { NO_REGISTRY_FACTS, type RegistryFacts } from '../../core/recovery/decision.ts';
 import type { GlassFacts } from '../../core/recovery/emergency.ts';
+import { outstandingIn } from '../../core/recovery/outstanding.ts';
 import { peopleToRecheck } from '../../core/recovery/standing.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
 import type { AccountProfile, Tier } from '../../core/registry/account.ts';
@@ -144,12 +145,11 @@ interface Proposed {
   readonly batch: BatchInForce | null;
 }
 
+/** Whether they are administrators still is asked of those who proposed, and of the confirmer of a batch that is proposed again. */
 function proposersIn(command: Command, { state, batch: applied }: Proposed): readonly PersonId[] {
   if (applied !== null) return [applied.proposedBy];
-  if (command.type !== 'ConfirmProposal') return [];
-  const { profile, person, policy, lift, voiding, signingKey, batch } = state;
-  const proposals = [profile, person, policy, lift, voiding, signingKey, batch].map(({ proposal }) => proposal);
-  return proposals.flatMap((proposal) => (proposal === null ? [] : [proposal.by]));
+  if (command.type === 'ProposeBatch') return state.batch.progress === null ? [] : [state.batch.progress.confirmedBy];
+  return command.type === 'ConfirmProposal' ? outstandingIn(state).proposals.map(({ by }) => by) : [];
 }
 
 function identitiesIn(command: RegistryCommand | FoundingCommand, { profile, person }: StreamState): readonly string[] {

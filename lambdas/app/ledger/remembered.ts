@@ -1,4 +1,4 @@
-import type { SignedCommit } from '../../core/audit/commit.ts';
+import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
 import type { StoredCommit } from '../../core/audit/verify.ts';
 import type { CommitRange } from '../../core/registry/voiding.ts';
 import type { Ledger } from '../../ports/ledger.ts';
@@ -27,6 +27,18 @@ export class RememberedLedger implements Ledger {
     for (const [index, account] of unknown.entries())
       if (!this.#heads.has(account)) this.#heads.set(account, read[index]);
     return accounts.map((account) => this.#heads.get(account));
+  }
+
+  /**
+   * Reads the newest commits of many streams at once, so that they are remembered. A commit that fails verification is left to whoever reads its
+   * stream: it holds up no other one.
+   */
+  async readAhead(accounts: readonly string[]): Promise<void> {
+    try {
+      await this.heads(accounts);
+    } catch (error) {
+      if (!(error instanceof LedgerCorrupt)) throw error;
+    }
   }
 
   async append(commit: SignedCommit): Promise<'appended' | 'taken'> {

@@ -1,4 +1,5 @@
 import type { PersonActor } from '../../core/recovery/commands.ts';
+import { PROPOSED } from '../../core/recovery/outstanding.ts';
 import { partMissing } from '../../core/recovery/situation.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { load } from '../ledger/load.ts';
@@ -19,11 +20,8 @@ export async function assertAdministrator(
 /** Whether something of the registry is on a stream: a request about nothing is recorded elsewhere, so nobody can create streams by asking. */
 export async function isKnown({ ledger }: Pick<SubmitServices, 'ledger'>, stream: string): Promise<boolean> {
   const state: StreamState = await load(ledger, stream);
-  const { profile, person, policy, voiding, voidings, signingKey, signingKeys, batch } = state;
   return (
-    voidings.length + signingKeys.length > 0 ||
-    [profile, person, policy, voiding, signingKey, batch].some(
-      ({ current, proposal }) => current !== null || proposal !== null,
-    )
+    state.voidings.length + state.signingKeys.length > 0 ||
+    PROPOSED.some((of) => state[of].current !== null || state[of].proposal !== null)
   );
 }

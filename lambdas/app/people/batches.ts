@@ -1,8 +1,6 @@
 import type { RefusedRow, RowOutcome } from '../../core/recovery/batches.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import { isRegistered, whyNotRow } from '../../core/recovery/decide-batch.ts';
-import type { Refusal } from '../../core/recovery/decision.ts';
-import { REFUSALS, type RefusalCode } from '../../core/recovery/refusals.ts';
 import { isSelf } from '../../core/recovery/situation.ts';
 import {
   type Batch,
@@ -18,16 +16,14 @@ import { derivedId } from '../../core/values/hash.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import { inclusionPath } from '../../core/values/merkle.ts';
 import type { BatchRows } from '../../ports/batch-rows.ts';
-import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { findGiven, load } from '../ledger/load.ts';
 import { RememberedLedger } from '../ledger/remembered.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';
-import { Problem, refusalProblem } from '../problem.ts';
-import { TIER_UNREADABLE } from '../workflow/directory-tier.ts';
+import { refusalProblem } from '../problem.ts';
 import { assertAdministrator } from './administrator.ts';
 import { claimIdentities } from './claims.ts';
-import { type CompletedRow, completedRows, type LookServices, lookAtRow } from './row-look.ts';
+import { type CompletedRow, codeOfRow, completedRows, type LookServices, lookAtRow } from './row-look.ts';
 import { readUploaded, type Uploaded } from './uploaded.ts';
 
 export interface BatchServices extends SubmitServices, LookServices {
@@ -111,7 +107,8 @@ export async function applyBatch(services: BatchServices, { actor }: Given, stre
     const isDone = progress.next >= rowsIn(current);
     if (isDone || (uploaded !== undefined && Date.parse(services.surroundings.now()) >= end))
       return answerOf(stream, current, progress);
-    if (!isSelf(actor, progress.confirmedBy)) throw refusalProblem({ code: 'batch-not-confirmed', facts: {} });
+    if (!isSelf(actor, progress.confirmedBy))
+      throw refusalProblem({ code: 'batch-not-confirmed', facts: { confirmer: progress.confirmedBy } });
     uploaded ??= await readUploaded(services.rows, digestIn(stream), [progress.proposedBy, progress.confirmedBy]);
     if (uploaded === undefined)
       throw refusalProblem({ code: 'batch-invalid', facts: { problems: [{ code: 'rows-missing', index: null }] } });
@@ -166,7 +163,16 @@ interface Row extends CompletedRow {
 }
 
 /** Applies one row; what became of it. Throws `AdapterError` when a retry may help: then nothing of the step is noted. */
-async function applyRow({ services, actor, step }: Applier, row: Row): Promise<RowOutcome> {
+async function applyRow(applier: Applier, row: Row): Promise<RowOutcome> {
+  try {
+    return await outcomeOf(applier, row);
+  } catch (error) {
+    const { step, actor } = applier;
+    return codeOfRow(error, [step.stream, step.progress.proposedBy, actor.person]);
+  }
+}
+
+async function outcomeOf({ services, actor, step }: Applier, row: Row): Promise<RowOutcome> {
   const { index, record, completed, lookAlikes } = row;
   const { stream: batch, progress, current, uploaded } = step;
   const stream = recordStream(record);
@@ -183,21 +189,7 @@ async function applyRow({ services, actor, step }: Applier, row: Row): Promise<R
   const path = inclusionPath(uploaded.tree, index);
   const command = { type: 'ApplyRow', record: completed, batch, index, path } as const;
   const using = { ...services, lookAlikesOf: async () => lookAlikes };
-  const refusal = await unlessRefused(async () => {
-    await claimIdentities(using, claimer, completed);
-    return (await submit(using, { id, stream, recovery: null, actor, origin: ORIGIN, command })).refusal;
-  });
+  await claimIdentities(using, claimer, completed);
+  const { refusal } = await submit(using, { id, stream, recovery: null, actor, origin: ORIGIN, command });
   return refusal?.code ?? 'applied';
-}
-
-/** The refusal of a claim, or of a directory that can never say the tier, is one of the row. */
-async function unlessRefused(work: () => Promise<Refusal | null>): Promise<{ readonly code: RefusalCode } | null> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof AdapterError && !error.retryable && error.code === TIER_UNREADABLE)
-      return { code: 'directory-unreadable' };
-    if (error instanceof Problem && Object.hasOwn(REFUSALS, error.code)) return { code: error.code as RefusalCode };
-    throw error;
-  }
 }

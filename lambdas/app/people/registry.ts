@@ -71,7 +71,7 @@ export interface ProposedChange {
 export interface Confirmation {
   readonly stream: string;
   readonly digest: string;
-  /** Digest of what the confirmer was shown: the look-alikes of a record, or the difference of a policy. */
+  /** Digest of what the confirmer was shown: the look-alikes of a record, the difference of a policy, or what a batch is at its proposal. */
   readonly seen?: string | undefined;
 }
 
@@ -172,18 +172,18 @@ export async function confirm(
   proposal: Confirmation,
 ): Promise<ConfirmedChange> {
   const { stream, digest, seen } = proposal;
-  if (isBatchStream(stream)) return confirmBatch(services, given, { stream, digest });
+  if (isBatchStream(stream)) return confirmBatch(services, given, proposal);
   if (voidedOn(stream) !== undefined) return confirmVoiding(services, given, { stream, digest });
   const { commit } = await give(services, given, { stream, command: { type: 'ConfirmProposal', digest, seen } });
   return { stream, seq: commit?.commit.seq ?? 0 };
 }
 
 /** Confirmed once, a batch is applied by the one who confirmed it, however often that is asked for. */
-async function confirmBatch(services: RegistryServices, given: Given, { stream, digest }: Confirmation) {
+async function confirmBatch(services: RegistryServices, given: Given, { stream, digest, seen }: Confirmation) {
   await assertAdministrator(services, given, stream);
   const { batch } = await load(services.ledger, stream);
   const isInForce = batch.proposal === null && batch.progress !== null && digestOfBatch(stream) === digest;
-  if (!isInForce) await give(services, given, { stream, command: { type: 'ConfirmProposal', digest } });
+  if (!isInForce) await give(services, given, { stream, command: { type: 'ConfirmProposal', digest, seen } });
   return applyBatch(services, given, stream);
 }
 

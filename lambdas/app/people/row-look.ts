@@ -1,6 +1,8 @@
+import { LedgerCorrupt } from '../../core/audit/commit.ts';
 import { becoming, flawOfRow, isRegistered, recordedIn } from '../../core/recovery/decide-batch.ts';
 import { NO_REGISTRY_FACTS, type Refusal } from '../../core/recovery/decision.ts';
 import { flawOfProposal } from '../../core/recovery/proposals.ts';
+import { REFUSALS, type RefusalCode } from '../../core/recovery/refusals.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import type { AccountProfile } from '../../core/registry/account.ts';
 import { type RowRecord, recordStream } from '../../core/registry/batch.ts';
@@ -8,11 +10,14 @@ import { claimedBy, identityStream } from '../../core/registry/identity.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person } from '../../core/registry/person.ts';
 import { isSame } from '../../core/values/hash.ts';
+import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { claimOf } from '../ledger/claim-facts.ts';
 import { load } from '../ledger/load.ts';
 import type { RememberedLedger } from '../ledger/remembered.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
+import { Problem } from '../problem.ts';
+import { TIER_UNREADABLE } from '../workflow/directory-tier.ts';
 import { type DirectoryReader, readDirectory } from './directory.ts';
 
 export interface LookServices
@@ -52,7 +57,7 @@ export async function completedRows(
   const streams = rows.flatMap(({ completed }) =>
     'refusal' in completed ? [] : claimedBy(completed).map(identityStream),
   );
-  await ledger.heads([...others, ...records.map(recordStream), ...streams]);
+  await ledger.readAhead([...others, ...records.map(recordStream), ...streams]);
   return rows.map((row, at) => ({ ...row, lookAlikes: alike[at] ?? [] }));
 }
 
@@ -62,9 +67,31 @@ async function completedBy(services: DirectoryReader, row: RowRecord): Promise<C
   return 'code' in found ? { refusal: found } : { ...row, ...found };
 }
 
+type Looking = Omit<LookServices, 'ledger'> & { readonly ledger: Ledger };
+
 /** Looks at one row. Whoever applies it looks again. */
-export async function lookAtRow(
-  { ledger, surroundings, directoryTierOf }: Omit<LookServices, 'ledger'> & { readonly ledger: Ledger },
+export async function lookAtRow(services: Looking, row: CompletedRow): Promise<Looked> {
+  try {
+    return await look(services, row);
+  } catch (error) {
+    return { due: 'refused', refusal: { code: codeOfRow(error), facts: {} } };
+  }
+}
+
+/**
+ * What an error means for one row, so that the others go on: the refusal of a claim, a directory that can never say the tier, a stopped stream of its
+ * record, of an identity, or of who else has that. Throws every other error, also of a stopped stream that all rows need.
+ */
+export function codeOfRow(error: unknown, neededByAll: readonly string[] = []): RefusalCode {
+  if (error instanceof AdapterError && !error.retryable && error.code === TIER_UNREADABLE)
+    return 'directory-unreadable';
+  if (error instanceof Problem && Object.hasOwn(REFUSALS, error.code)) return error.code as RefusalCode;
+  if (error instanceof LedgerCorrupt && !neededByAll.includes(error.account)) return 'row-stopped';
+  throw error;
+}
+
+async function look(
+  { ledger, surroundings, directoryTierOf }: Looking,
   { record: row, completed }: CompletedRow,
 ): Promise<Looked> {
   const stream = recordStream(row);

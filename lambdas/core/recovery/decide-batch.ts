@@ -27,19 +27,27 @@ type Of<Type extends BatchCommand['type']> = Extract<BatchCommand, { type: Type 
 interface Proposing {
   readonly stream: string;
   readonly by: PersonId;
+  /** Whether this person's record says that they are an administrator. */
+  readonly isAdministrator: (person: PersonId) => boolean;
 }
 
 /** Most problems that one refusal names. */
 const MOST_NAMED = 20;
 
-/** A batch whose rows were read, lie as its digest says, and break no rule. */
+/**
+ * A batch whose rows were read, lie as its digest says, and break no rule. One that is being applied is not proposed again, unless its confirmer can go
+ * on with it no more: what was applied is then found as it is.
+ */
 export function proposeBatch(
+  { batch: { current, progress } }: StreamState,
   { content }: Of<'ProposeBatch'>,
-  { stream, by }: Proposing,
+  { stream, by, isAdministrator }: Proposing,
   { now, registry: { rows } }: DecisionContext,
 ): Decision {
   const digest = batchDigest(content);
   if (stream !== batchStream(digest) || !isBatchStream(stream)) return refuse('proposal-mismatch');
+  if (current !== null && progress !== null && progress.next < rowsIn(current) && isAdministrator(progress.confirmedBy))
+    return refuse('proposal-waiting', { confirmer: progress.confirmedBy, next: progress.next });
   if (rows === null) return refuse('batch-invalid', { problems: [] });
   if (rows.problems !== null)
     return refuse('batch-invalid', { problems: rows.problems.slice(0, MOST_NAMED).map((one) => ({ ...one })) });

@@ -1,5 +1,6 @@
 import type { AccountProfile } from '../registry/account.ts';
 import { namedBy, POLICY_STREAM, type PolicyVersion } from '../registry/adoption.ts';
+import { seenOfBatch } from '../registry/batch.ts';
 import { reliedChanges } from '../registry/changes.ts';
 import { digestOfLookAlikes } from '../registry/likeness.ts';
 import { holdsPart, type Person, type PersonId } from '../registry/person.ts';
@@ -12,6 +13,7 @@ import { flawOfSigningKey, proposeSigningKey } from './decide-signing-key.ts';
 import { flawOfVoiding, proposeVoiding, resumeStream } from './decide-voiding.ts';
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
 import type { Grounds, LedgerEvent } from './events.ts';
+import { PROPOSED, type Proposed } from './outstanding.ts';
 import { flawOfProposal, type ProposalOf, recordOfProposal } from './proposals.ts';
 import { isSelf, partMissing, type Refused, whyTooWeak } from './situation.ts';
 import { isOneIdentityTooMany, MOST_GOVERNED } from './size.ts';
@@ -43,7 +45,7 @@ export function decideRegistry(
     case 'ResumeStream':
       return resumeStream(state, actor.person, context);
     case 'ProposeBatch':
-      return proposeBatch(command, { stream, by: actor.person }, context);
+      return proposeBatch(state, command, { stream, by: actor.person, isAdministrator: isOne(context) }, context);
     case 'ApplyRow':
       return confirmRow(state, command, { actor, stream }, context);
     case 'ApplyRows':
@@ -132,6 +134,11 @@ export function whyNotAdministrator(
 const recordOf = (id: PersonId, people: readonly Person[]): Person | undefined =>
   people.find(({ person }) => person === id);
 
+const isOne =
+  ({ registry: { people } }: DecisionContext) =>
+  (id: PersonId): boolean =>
+    isAdministrator(recordOf(id, people));
+
 const isAdministrator = (record: Person | undefined): boolean =>
   record !== undefined && record.nature === 'human' && holdsPart(record, 'admin');
 
@@ -171,6 +178,10 @@ function whyUnread(seen: string | undefined, { name, difference }: PolicyVersion
   return seen === digest ? undefined : refuse('difference-unseen', { name, weaker, stricter, different });
 }
 
+/** The same for a batch: whoever has not read this proposal of it does not know what its rows were to the registry, and when. */
+const whyBatchUnseen = (seen: string | undefined, proposal: StreamState['batch']['proposal']): Refused | undefined =>
+  proposal === null || seenOfBatch(proposal) === seen ? undefined : refuse('batch-unseen');
+
 /** The present or future owner and custodians of the account: they may propose and never confirm. */
 const peopleOf = (profile: AccountProfile | null | undefined): readonly PersonId[] =>
   profile == null ? [] : [...(profile.owner === null ? [] : [profile.owner]), ...profile.custodians];
@@ -182,12 +193,11 @@ interface Confirming {
 }
 
 function confirm(state: StreamState, { actor, digest, seen }: Confirming, context: DecisionContext): Decision {
-  const found = MEMBERS.find((member) => state[member].proposal?.digest === digest);
+  const found = PROPOSED.find((member) => state[member].proposal?.digest === digest);
   const proposal = found === undefined ? null : state[found].proposal;
   if (found === undefined || proposal === null) return refuse('no-such-proposal', { digest });
   if (isSelf(actor, proposal.by)) return refuse('same-proposer');
-  if (!isAdministrator(recordOf(proposal.by, context.registry.people)))
-    return refuse('role-missing', { role: 'admin', proposer: proposal.by });
+  if (!isOne(context)(proposal.by)) return refuse('role-missing', { role: 'admin', proposer: proposal.by });
   const { profile, person } = state;
   const concerned = [...peopleOf(profile.current), ...peopleOf(profile.proposal?.value), person.proposal?.value.person];
   if (concerned.some((one) => one !== undefined && isSelf(actor, one)))
@@ -199,16 +209,15 @@ function confirm(state: StreamState, { actor, digest, seen }: Confirming, contex
   const key = found === 'signingKey' ? state.signingKey.proposal?.value : undefined;
   const unfit = key === undefined ? undefined : flawOfSigningKey(state, key, context);
   const version = found === 'policy' ? state.policy.proposal?.value : undefined;
-  const unread = version === undefined ? undefined : whyUnread(seen, version);
+  const batch = found === 'batch' ? state.batch.proposal : null;
+  const unread = version === undefined ? whyBatchUnseen(seen, batch) : whyUnread(seen, version);
   return unheld ?? unforged ?? unfit ?? unread ?? accept(confirmed(state, found, { actor, digest }, context));
 }
-
-const MEMBERS = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey', 'batch'] as const;
 
 /** The event by which each kind of proposal takes effect. */
 function confirmed(
   { profile }: StreamState,
-  member: (typeof MEMBERS)[number],
+  member: Proposed,
   { actor, digest }: Confirming,
   { now }: DecisionContext,
 ): LedgerEvent {

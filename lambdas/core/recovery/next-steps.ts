@@ -65,10 +65,14 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'policy-invalid': 'correct the policy until `policy check` finds nothing, then propose it again',
   'difference-unseen': 'read the difference with `policy confirm`, then confirm it with the digest of that difference',
   'batch-invalid': 'correct the rows that are listed, then run `countersign registry import` again',
-  'batch-not-confirmed': 'let another administrator confirm the batch with the same files; they apply it themselves',
+  'batch-unseen': 'read the proposal and confirm it with its files: `countersign registry import FILE... --confirm`',
+  'batch-not-confirmed':
+    'let the administrator who confirmed the batch go on with the same files; if they have left, take the part `admin` from their record, then propose the same files again: what is applied stays',
+  'row-stopped': 'see which commit it is: `ledger verify`; have it voided, then propose the record by itself',
   'row-unproved': 'run the import again with the files that were proposed',
   'row-changed': 'look at the record, then propose what shall hold by itself',
-  'proposal-waiting': 'confirm or replace the proposal that waits, then run the import again',
+  'proposal-waiting':
+    'confirm or replace the proposal that waits, or let its confirmer end the batch; then propose again',
   'tier-too-low':
     'propose the account with the tier that the directory or the earlier record gives it, or a higher one',
   'directory-unreadable': 'check that this deployment may read the directory, then propose again',

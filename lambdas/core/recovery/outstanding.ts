@@ -3,9 +3,24 @@ import type { Instant } from '../values/instant.ts';
 import type { EventType } from './events.ts';
 import type { Freeze, Governed, StreamState } from './state.ts';
 
+/** The members of a stream's state that two administrators change. */
+export type Proposed = {
+  [Member in keyof StreamState]: StreamState[Member] extends Governed<unknown> ? Member : never;
+}[keyof StreamState];
+
+/** Each of them, with the events that propose and confirm it. The only list of them: the compiler asks for every one. */
+const EVENTS_OF: Readonly<Record<Proposed, readonly [proposes: EventType, confirms: EventType]>> = {
+  profile: ['ProfileProposed', 'ProfileConfirmed'],
+  person: ['PersonProposed', 'PersonConfirmed'],
+  policy: ['PolicyProposed', 'PolicyAdopted'],
+  lift: ['LiftProposed', 'FreezeLifted'],
+  voiding: ['VoidingProposed', 'VoidingConfirmed'],
+  signingKey: ['SigningKeyProposed', 'SigningKeyAdopted'],
+  batch: ['BatchProposed', 'BatchConfirmed'],
+};
+
 /** The kinds of records that two administrators change. */
-export const PROPOSED = ['profile', 'person', 'policy', 'lift', 'voiding', 'signingKey', 'batch'] as const;
-export type Proposed = (typeof PROPOSED)[number];
+export const PROPOSED = Object.keys(EVENTS_OF) as readonly Proposed[];
 
 /** A proposal that waits for a second administrator. */
 export interface OpenProposalOf {
@@ -31,8 +46,6 @@ export function outstandingIn(state: StreamState): Outstanding {
 
 /** The events that may change what waits. */
 export const CHANGES_OUTSTANDING: readonly EventType[] = [
-  ...(['AccountFrozen', 'FreezeLifted', 'LiftProposed', 'StreamResumed', 'AdministratorAdmitted'] as const),
-  ...(['ProfileProposed', 'ProfileConfirmed', 'PersonProposed', 'PersonConfirmed'] as const),
-  ...(['PolicyProposed', 'PolicyAdopted', 'VoidingProposed', 'VoidingConfirmed'] as const),
-  ...(['SigningKeyProposed', 'SigningKeyAdopted', 'BatchProposed', 'BatchConfirmed'] as const),
+  ...(['AccountFrozen', 'StreamResumed', 'AdministratorAdmitted'] as const),
+  ...Object.values(EVENTS_OF).flat(),
 ];

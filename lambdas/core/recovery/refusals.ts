@@ -112,15 +112,26 @@ export const REFUSALS = {
     rule: 6,
     says: 'rows of this batch are missing, or break a rule; they are listed, and nothing is proposed',
   },
+  'batch-unseen': {
+    rule: 6,
+    says: 'a batch is confirmed only by somebody who has read this proposal of it, and with its files',
+  },
   'batch-not-confirmed': {
     rule: 6,
     says: 'rows are applied by the administrator who confirmed their batch, and by nobody before that',
   },
+  'row-stopped': {
+    rule: 17,
+    says: 'the stream of this record, or of an identity of it, has a commit that fails verification; nothing is added until two administrators void that',
+  },
   'row-unproved': { rule: 6, says: 'this row is not the one that two administrators agreed on' },
-  'row-changed': { rule: 6, says: 'this record was changed after the batch was proposed; propose it by itself' },
+  'row-changed': {
+    rule: 6,
+    says: 'this record was changed after the rows of the batch were looked at, or in the half minute before; propose it by itself',
+  },
   'proposal-waiting': {
     rule: 6,
-    says: 'another proposal of this record waits; confirm that, or propose this by itself',
+    says: 'another proposal of the same waits, or is being applied; end that first, or propose this by itself',
   },
   'tier-too-low': { rule: 6, says: 'the directory, or an earlier record, gives this directory identity a higher tier' },
   'directory-unreadable': { rule: 8, says: 'the directory cannot be asked about this target' },

@@ -50,6 +50,20 @@ export const MOST_APART = 1_000;
 /** The digest that both administrators compute from their own copies of the files. */
 export const batchDigest = ({ root, people, accounts }: BatchContent): string => digestOf({ root, people, accounts });
 
+/**
+ * Digest of what a confirmer reads of a proposed batch: what its rows were to the registry, when that was looked at, who proposed it and when. So a
+ * confirmation is of one proposal, and of no later one of the same rows.
+ */
+export const seenOfBatch = ({
+  value,
+  by,
+  at,
+}: {
+  readonly value: Batch;
+  readonly by: PersonId;
+  readonly at: Instant;
+}): string => digestOf({ batch: value, by, at });
+
 const PREFIX = 'batch:';
 
 /** The stream of a batch. Its name is the batch's digest, so a row can belong to no other batch. */

@@ -89,7 +89,7 @@ export const confirmChange = () =>
         .check(
           z.regex(/^[0-9a-f]{64}$/),
           z.describe(
-            'digest of what the confirmer has read: the look-alikes of a record, as `look-alikes-unseen` names it, or the difference of a policy, which its proposal answered',
+            'digest of what the confirmer has read: the look-alikes of a record, as `look-alikes-unseen` names it, the difference of a policy, which its proposal answered, or what a batch is at its proposal: SHA-256 of the canonical JSON of `batch` (its `proposed`), `at` and `by`',
           ),
         ),
     ),

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { walk } from '../../../lambdas/app/ledger/walk.ts';
 import { confirm, propose } from '../../../lambdas/app/people/registry.ts';
+import { TIER_UNREADABLE } from '../../../lambdas/app/workflow/directory-tier.ts';
 import { parseStored } from '../../../lambdas/core/audit/verify.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { batchStream, type RowRecord } from '../../../lambdas/core/registry/batch.ts';
@@ -8,6 +9,7 @@ import { identityStream } from '../../../lambdas/core/registry/identity.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { BatchWorld, imported } from '../../support/batch-world.ts';
 import { ACTORS, aPersonActor, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { forgedAfter } from '../../support/forgery.ts';
 
 let world: BatchWorld;
 beforeEach(async () => {
@@ -25,6 +27,16 @@ const ACCOUNT: RowRecord = {
 const THIRD = aPersonActor('person:third', { roles: ['admin'] });
 const EMPTY = { from: 0, rows: [], at: NOW, fresh: 0, changing: 0, same: 0, apart: [] };
 const CONTACT = { id: 'work', kind: 'email', address: 'ann@import.example', since: NOW } as const;
+/** The newest commit of the stream fails verification from now on. */
+async function forgeHead(stream: string): Promise<void> {
+  const forged = forgedAfter(await world.ledger.head(stream), {
+    ...{ stream, family: 'registry', command: 'ApplyRow', at: world.surroundings.now() },
+    events: [{ type: 'PersonConfirmed', by: PEOPLE.secondAdmin, digest: 'of nothing' }],
+    actor: ACTORS.secondAdmin,
+  });
+  await world.ledger.append(forged);
+}
+
 const refusedIn = (found: readonly ({ readonly refused: readonly object[] } | undefined)[]) =>
   found.flatMap((one) => one?.refused ?? []);
 const eventsOf = async (stream: string): Promise<readonly LedgerEvent[]> =>
@@ -61,6 +73,60 @@ describe('a batch of records', () => {
     await expect(world.confirms(batch)).rejects.toThrow('cut');
     await expect(world.confirms(batch, ACTORS.admin)).rejects.toMatchObject({ code: 'batch-not-confirmed' });
     expect((await world.state('person:ann')).person.current).toBeNull();
+  });
+
+  it('is confirmed by whoever has read this proposal of it, and by no word about an earlier one', async () => {
+    const batch = await world.proposes(ROWS);
+    const seen = await world.seen(batch.stream);
+    const confirms = (of: string | undefined) =>
+      confirm(world.services, world.given(ACTORS.secondAdmin), { ...batch, seen: of });
+    await expect(confirms(undefined)).rejects.toMatchObject({ code: 'batch-unseen' });
+    await expect(confirms(batch.digest)).rejects.toMatchObject({ code: 'batch-unseen' });
+    await world.registers(imported('ann'));
+    await world.proposes(ROWS);
+    await expect(confirms(seen)).rejects.toMatchObject({ code: 'batch-unseen' });
+    expect((await confirms(await world.seen(batch.stream))).progress).toMatchObject({ applied: 2, unchanged: 1 });
+    // A repeated word about it confirms nothing that was proposed since.
+    await world.proposes(ROWS);
+    await expect(confirms(seen)).rejects.toMatchObject({ code: 'batch-unseen' });
+  });
+
+  it('is not proposed again while it is applied: its line does not move, and its confirmer goes on', async () => {
+    const batch = await world.proposes(ROWS);
+    const { services } = world;
+    world.services = { ...services, lookAlikesOfEach: () => Promise.reject(new Error('cut')) };
+    await expect(world.confirms(batch)).rejects.toThrow('cut');
+    world.services = services;
+    const before = await world.state(batch.stream);
+    await expect(propose(world.services, world.given(ACTORS.admin), { batch: batch.content })).rejects.toMatchObject({
+      ...{ code: 'proposal-waiting', facts: { confirmer: PEOPLE.secondAdmin, next: 0 } },
+    });
+    expect((await world.state(batch.stream)).batch).toEqual(before.batch);
+    await expect(world.confirms(batch, ACTORS.admin)).rejects.toMatchObject({
+      ...{ code: 'batch-not-confirmed', facts: { confirmer: PEOPLE.secondAdmin } },
+    });
+    expect((await world.confirms(batch)).progress).toMatchObject({ next: 3, applied: 3 });
+  });
+
+  it('is proposed again where its confirmer has left in the middle: what was applied stays', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => imported(`many-${String(index).padStart(3, '0')}`));
+    await world.registers(imported('third', { person: THIRD.person, parts: ['admin'] }));
+    const batch = await world.proposes(many);
+    const { services } = world;
+    let steps = 0;
+    world.services = {
+      ...services,
+      lookAlikesOfEach: async (of) => {
+        steps += 1;
+        if (steps > 1) throw new Error('cut');
+        return of.map(() => []);
+      },
+    };
+    await expect(world.confirms(batch, THIRD)).rejects.toThrow('cut');
+    world.services = services;
+    await world.registers(imported('third', { person: THIRD.person, parts: [] }));
+    await world.proposes(many);
+    expect((await world.confirms(batch)).progress).toMatchObject({ next: 60, applied: 10, unchanged: 50 });
   });
 
   it('cannot be confirmed where nobody has proposed it, and creates no stream by that', async () => {
@@ -123,6 +189,20 @@ describe('a row that breaks a rule is refused before anything is written', () =>
       ...{ code: 'batch-invalid', facts: { problems: [{ code: 'rows-missing' }] } },
     });
     expect((await world.state(stream)).batch.proposal).toBeNull();
+  });
+
+  it('a directory that can never say the tier, and a record whose stream is stopped, each by its own row', async () => {
+    const unreadable = new AdapterError(TIER_UNREADABLE, { retryable: false });
+    world.services = { ...world.services, directoryTierOf: () => Promise.reject(unreadable) };
+    await forgeHead('person:ann');
+    const { found } = await world.uploads([...ROWS, ACCOUNT]);
+    expect(refusedIn(found)).toEqual([
+      { index: 0, code: 'directory-unreadable' },
+      { index: 1, code: 'row-stopped' },
+    ]);
+    const busy = new AdapterError(TIER_UNREADABLE, { retryable: true });
+    world.services = { ...world.services, directoryTierOf: () => Promise.reject(busy) };
+    await expect(world.uploads([ACCOUNT])).rejects.toThrow(busy);
   });
 
   it('a record of which another proposal waits', async () => {
@@ -227,6 +307,30 @@ describe('what changed between the proposal and the application', () => {
     expect(last).toMatchObject({ type: 'RowsApplied', applied: 2 });
     const codes = last?.type === 'RowsApplied' ? last.refused.map(({ code }) => code).sort() : [];
     expect(codes).toEqual(['conflicting-part', 'directory-unreadable', 'identity-taken']);
+  });
+
+  it.each([
+    ['record', 'person:bob'],
+    ['identity', identityStream('address:bob@import.example')],
+  ])(
+    'is no matter of one stopped stream of a %s: that row is refused by name, and the rest goes on',
+    async (_, stream) => {
+      const batch = await world.proposes(ROWS);
+      await forgeHead(stream);
+      expect((await world.confirms(batch)).progress).toMatchObject({ next: 3, applied: 2, refused: 1 });
+      expect((await eventsOf(batch.stream)).at(-1)).toMatchObject({ refused: [{ index: 1, code: 'row-stopped' }] });
+    },
+  );
+
+  it('stops where the stream of an administrator of it is stopped: that is no matter of one row', async () => {
+    const batch = await world.proposes(ROWS);
+    const { services } = world;
+    world.services = { ...services, lookAlikesOfEach: () => Promise.reject(new Error('cut')) };
+    await expect(world.confirms(batch)).rejects.toThrow('cut');
+    world.services = services;
+    await forgeHead(PEOPLE.admin);
+    await expect(world.confirms(batch)).rejects.toMatchObject({ code: 'ledger-corrupt', account: PEOPLE.admin });
+    expect((await world.state(batch.stream)).batch.progress?.next).toBe(0);
   });
 
   it('is no matter of what another administrator uploads for the same batch', async () => {

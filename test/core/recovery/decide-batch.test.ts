@@ -115,9 +115,19 @@ describe('a row of a batch', () => {
 });
 
 describe('the proposal of a batch', () => {
-  const proposed = (rows: RowsReading | null, stream = STREAM) => {
+  const proposed = (
+    rows: RowsReading | null,
+    stream = STREAM,
+    state = INITIAL,
+    administrators: readonly string[] = [],
+  ) => {
     const context = aContext({ registry: { ...registryFacts(), rows } });
-    const decision = proposeBatch({ type: 'ProposeBatch', content: CONTENT }, { stream, by: PEOPLE.admin }, context);
+    const decision = proposeBatch(
+      state,
+      { type: 'ProposeBatch', content: CONTENT },
+      { stream, by: PEOPLE.admin, isAdministrator: (person) => administrators.includes(person) },
+      context,
+    );
     return decision.accepted ? decision.events : decision.refusal;
   };
 
@@ -126,6 +136,29 @@ describe('the proposal of a batch', () => {
     expect(proposed({ problems: null, batch: BATCH })).toEqual([
       { type: 'BatchProposed', batch: BATCH, by: PEOPLE.admin, digest },
     ]);
+  });
+
+  it('waits while the same is applied, unless its confirmer is no administrator any more', () => {
+    const read = { problems: null, batch: BATCH };
+    const progress = {
+      ...{ seq: 2, proposedAt: at(-60), proposedBy: PEOPLE.admin, confirmedBy: PEOPLE.secondAdmin },
+      ...{ next: 1, applied: 1, unchanged: 0, refused: 0 },
+    };
+    const applied = (next: number): StreamState => ({
+      ...INITIAL,
+      batch: { current: BATCH, proposal: null, progress: { ...progress, next } },
+    });
+    expect(proposed(read, STREAM, applied(1), [PEOPLE.secondAdmin])).toEqual({
+      code: 'proposal-waiting',
+      facts: { confirmer: PEOPLE.secondAdmin, next: 1 },
+    });
+    expect(proposed(read, STREAM, applied(1), [PEOPLE.admin])).toMatchObject([{ type: 'BatchProposed' }]);
+    expect(proposed(read, STREAM, applied(2), [PEOPLE.secondAdmin])).toMatchObject([{ type: 'BatchProposed' }]);
+  });
+
+  it('is of rows that were looked at before it', () => {
+    const later = { problems: null, batch: { ...BATCH, lookedAt: at(1) } };
+    expect(proposed(later)).toMatchObject({ code: 'proposal-mismatch' });
   });
 
   it('is refused with the problems of its rows, where nobody read them, and on another stream', () => {

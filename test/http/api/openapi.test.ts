@@ -30,7 +30,7 @@ const OF_THE_WORKFLOW = [
   'registry-not-empty',
   'administrators-alike',
   // Of single rows of a batch: its stream and the answers name them, and no request is refused with them.
-  ...['row-unproved', 'row-changed', 'proposal-waiting'],
+  ...['row-stopped', 'row-unproved', 'row-changed'],
   'ticket-unmapped',
 ];
 

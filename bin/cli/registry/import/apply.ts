@@ -1,7 +1,7 @@
 import type { Commit } from '../../../../lambdas/core/audit/commit.ts';
 import type { RefusedRow } from '../../../../lambdas/core/recovery/batches.ts';
 import type { StreamState } from '../../../../lambdas/core/recovery/state.ts';
-import { rowsIn } from '../../../../lambdas/core/registry/batch.ts';
+import { rowsIn, seenOfBatch } from '../../../../lambdas/core/registry/batch.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { isConfirmation } from '../../service/answers.ts';
 import type { Session } from '../../service/session.ts';
@@ -38,11 +38,16 @@ export function batchInWords({ proposal, current, progress }: StreamState['batch
   return `${progress.confirmedBy} has confirmed it; ${progress.next} of ${rowsIn(current)} are done.\n`;
 }
 
-/** Confirms the batch, and has its rows applied until all of them are done. */
-export async function applyAll(session: Session, { stream, digest, rows }: ImportedBatch) {
+/** Confirms the proposal of the batch that was read, if one waits, and has its rows applied until all of them are done. */
+export async function applyAll(
+  session: Session,
+  { stream, digest, rows }: ImportedBatch,
+  { proposal }: Pick<StreamState['batch'], 'proposal'>,
+) {
   const tell = teller(rows.length, session.terminal, 'applied');
+  const body = { stream, digest, ...(proposal === null ? {} : { seen: seenOfBatch(proposal) }) };
   for (;;) {
-    const answer = await patiently(session, () => session.api.post(['registry', 'confirmations'], { stream, digest }));
+    const answer = await patiently(session, () => session.api.post(['registry', 'confirmations'], body));
     const { progress } = session.read(answer, isConfirmation);
     if (progress === undefined)
       throw new Failure(EXIT.unreachable, { code: 'unexpected-answer', title: 'the service does not know batches' });

@@ -61,7 +61,7 @@ async function confirmImport(session: Session, batch: ImportedBatch, options: Im
   const known = await readBatch(session, batch);
   terminal.err(`${batchInWords(known, terminal.now())}Digest of the import: ${batch.digest}\n`);
   await assertWanted(session, { options, count: batch.rows.length });
-  const { applied, unchanged } = await applyAll(session, batch);
+  const { applied, unchanged } = await applyAll(session, batch, known);
   const refused = await refusedRows(session, batch);
   terminal.err(refused.map(({ index, code }) => flawInWords(flawOf(batch, index, inWords(code)))).join(''));
   const told = {
