@@ -204,14 +204,8 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       ...WRITES,
       ...([...HELD_TWICE, 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
       ...(['identity-unclaimed', 'tier-too-low', 'look-alikes-unseen', 'not-forged', 'proposal-mismatch'] as const),
-      ...([
-        'directory-unreadable',
-        'difference-unseen',
-        'batch-invalid',
-        'batch-unseen',
-        'batch-not-confirmed',
-      ] as const),
-      ...(['key-not-held', 'key-in-use', 'key-too-early'] as const),
+      ...(['directory-unreadable', 'difference-unseen', 'batch-invalid', 'batch-not-confirmed'] as const),
+      ...(['batch-unseen', 'key-not-held', 'key-in-use', 'key-too-early'] as const),
     ],
   },
   'GET /keys': {
