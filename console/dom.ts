@@ -39,11 +39,16 @@ export function show(place: string, about: unknown, make: () => readonly (Node |
     checked: field instanceof HTMLInputElement && field.checked,
   }));
   const open = [...home.querySelectorAll('details[open]')].map(({ id }) => id);
-  const focused = home.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  const focused = home.contains(document.activeElement) ? document.activeElement : null;
+  const caret = focused instanceof HTMLInputElement ? focused.selectionStart : null;
   home.replaceChildren(...make().filter((node) => node !== false && node !== undefined));
   for (const { id, value, checked } of typed) restore(byId(id), { value, checked });
   for (const id of open) byId(id)?.setAttribute('open', '');
-  if (focused !== undefined && focused !== '') byId(focused)?.focus({ preventScroll: true });
+  if (focused === null || focused.id === '') return;
+  const again = byId(focused.id);
+  again?.focus({ preventScroll: true });
+  // Else the next letter would be typed before the others.
+  if (again instanceof HTMLInputElement && caret !== null) again.setSelectionRange(caret, caret);
 }
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;

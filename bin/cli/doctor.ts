@@ -6,8 +6,8 @@ import type { Terminal } from './terminal.ts';
 
 const EXITS = `
 It reads and changes nothing, without \`--canary\`. Exit codes: 0 nothing was found, 1 only warnings, 2 something does not work or protects nobody.
-\`--canary\` gives no proof, so nothing is executed; whoever runs it may ask for the account: its owner, or an agent with \`recoveries open\`.
-Its exit codes: 0 the recovery got its plan and its end, 1 it was refused, 3 a step did not come in time.`;
+\`--canary\` gives no proof, so nothing is executed. It is run by an administrator or somebody on duty who owns the account, or is its custodian.
+Its exit codes: 0 the recovery got its plan and was withdrawn, 1 it was refused or denied, 3 a step did not come in time.`;
 
 interface DoctorOptions {
   readonly canary?: string;

@@ -59,8 +59,8 @@ export function passkeyMissing({ model: { say } }: Seen): Node {
   return card('status bad', 'no-passkey-head', say('countersign.no-passkey-head'), body, element('p', {}, way));
 }
 
-/** The countersignature of exactly the plan on this screen: the digest is the one that was read with it. `after`: once it is recorded. */
-export function countersigning(seen: Seen, after?: () => void): Node {
+/** The countersignature of exactly the plan on this screen: the digest is the one that was read with it. */
+export function countersigning(seen: Seen): Node {
   const { model, shown, offers } = seen;
   const { say } = model;
   const { id } = shown.recovery;
@@ -68,7 +68,7 @@ export function countersigning(seen: Seen, after?: () => void): Node {
   const work = (event: Event): void => {
     event.preventDefault();
     const sign = () => countersign(model.api, { recovery: id, account: shown.account, digest });
-    void model.act('done.countersign', sign).then((isDone) => isDone && after?.());
+    void model.act('done.countersign', sign);
   };
   const mark = element(
     'p',

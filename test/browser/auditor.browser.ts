@@ -65,6 +65,15 @@ describe('an auditor', () => {
     await check(page, 'search');
   });
 
+  it('goes on typing where they were when the answer to an earlier word comes', async () => {
+    const { page } = await signedIn(browser, { world, who: 'otto', at: '#/search' });
+    await page.locator('#find').click();
+    await page.keyboard.type('ken');
+    await page.locator('.hits li').first().waitFor();
+    await page.keyboard.type(' unlock');
+    expect(await page.locator('#find').inputValue()).toBe('ken unlock');
+  });
+
   it('searches by parts, gives the link of a search away, and is told when nothing was found', async () => {
     const { page } = await signedIn(browser, { world, who: 'otto', at: '#/search' });
     await page.locator('#find-parts').click();

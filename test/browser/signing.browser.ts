@@ -43,7 +43,11 @@ describe('a plan that asks for signed statements', () => {
       await sam.locator('#signing-head').waitFor();
       await check(sam, 'signing');
       await sam.locator('#countersign-do').click();
-      await sam.getByText('Go back to the terminal.').waitFor();
+      await sam.locator('#signing-done').waitFor();
+      // The browser may be on another device: it stays, and the command line reads from the service.
+      expect(sam.url()).toBe(address);
+      expect(await sam.locator('#signing-back').getAttribute('href')).toMatch(/^http:\/\/localhost:4731[123]\//);
+      await check(sam, 'signing-done');
     };
     let browsed: Promise<void> | undefined;
     const typed = await world.types('sam', ['recoveries', 'approve', recovery, '--yes'], (address) => {

@@ -23,8 +23,9 @@ interface Step {
 
 /**
  * `doctor --canary ACCOUNT`: opens a recovery of a marked account, waits for its plan, withdraws it, and waits for its end. API, ledger, relay and
- * workflow have then worked, and nothing was executed: no proof is given. Throws `Told` when a step does not come within `wait` seconds; the
- * recovery is withdrawn all the same. Refuses an account whose record has no label `canary`, before anything is sent.
+ * workflow have then worked, and nothing was executed: no proof is given. Throws `Told` when it ends otherwise, or when a step does not come within
+ * `wait` seconds; the recovery is withdrawn all the same, also when a read of it fails. Refuses an account whose record has no label `canary`,
+ * before anything is sent.
  */
 export async function flyCanary(session: Session, account: string, wait: number): Promise<void> {
   const action = await actionFor(session, account);
@@ -34,13 +35,25 @@ export async function flyCanary(session: Session, account: string, wait: number)
   const body = { account, action, reason: REASON };
   const { recovery } = session.read(await session.api.post(['recoveries'], body), isOpened);
   saw('opened');
-  const planned = await until(session, recovery, wait, ({ recovery: { status } }) => status !== 'opened');
+  let planned: RecoveryAnswer | undefined;
+  try {
+    planned = await until(session, recovery, wait, ({ recovery: { status } }) => status !== 'opened');
+  } finally {
+    if (planned?.end == null) await withdraw(session, recovery);
+  }
   if (planned !== undefined) saw(planned.recovery.status);
-  if (planned?.end == null) await withdraw(session, recovery);
   const ended = await until(session, recovery, wait, ({ end }) => end !== null);
   if (ended !== undefined) saw(String(ended.end));
-  const isSound = planned !== undefined && planned.recovery.plan !== null && ended !== undefined;
-  report(session, { recovery, account, action, steps, isSound });
+  const hasPlan = planned !== undefined && planned.recovery.plan !== null;
+  report(session, { recovery, account, action, steps, verdict: verdictOf(hasPlan, ended?.end ?? null) });
+}
+
+/** Sound: it got its plan, and the withdrawal ended it. Refused: the service ended it for another reason. Stuck: a step did not come. */
+type Verdict = 'sound' | 'refused' | 'stuck';
+
+function verdictOf(hasPlan: boolean, end: string | null): Verdict {
+  if (end !== null && end !== 'stopped') return 'refused';
+  return hasPlan && end === 'stopped' ? 'sound' : 'stuck';
 }
 
 /** Throws a `Failure` for an account that is not marked, and for one on which nothing harmless can be asked for. */
@@ -79,9 +92,20 @@ async function until(
   }
 }
 
+/** Nothing to do where it has ended meanwhile. Throws a `Failure` that names the recovery which may still be open. */
 async function withdraw(session: Session, recovery: string): Promise<void> {
   const again = session.api.withKey(`${session.idempotencyKey}-stop`.slice(-64));
-  session.read(await again.post(['recoveries', recovery, 'stops'], { reason: REASON, cause: 'withdrawn' }), isCommand);
+  try {
+    session.read(
+      await again.post(['recoveries', recovery, 'stops'], { reason: REASON, cause: 'withdrawn' }),
+      isCommand,
+    );
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (error.problem.code === 'recovery-ended') return;
+    const hint = `the recovery may still be open: npx countersign recoveries stop ${recovery} --reason "${REASON}"`;
+    throw new Failure(error.exit, error.problem, { ...error.circumstances, hint });
+  }
 }
 
 interface Flown {
@@ -89,15 +113,20 @@ interface Flown {
   readonly account: string;
   readonly action: string;
   readonly steps: readonly Step[];
-  readonly isSound: boolean;
+  readonly verdict: Verdict;
 }
 
-function report({ json, terminal, style, document }: Session, { isSound, ...flown }: Flown): void {
-  const told = printable({ ok: isSound, ...flown });
+const NEXT = {
+  refused: 'see why it ended: npx countersign recoveries show',
+  stuck: 'see what its workflow waits for: npx countersign recoveries show',
+} as const;
+
+function report({ json, terminal, style, document }: Session, { verdict, ...flown }: Flown): void {
+  const told = printable({ ok: verdict === 'sound', verdict, ...flown });
   const path = told.steps.map(({ saw, after }) => `${saw} after ${after} ms`).join(', ');
-  const last = isSound ? style.good('sound:') : style.bad('stuck:');
+  const last = verdict === 'sound' ? style.good(`${verdict}:`) : style.bad(`${verdict}:`);
   terminal.out(json ? document(told) : `${last} ${told.action} of ${told.account}: ${path}\n`);
-  if (isSound) return;
-  if (!json) terminal.err(`  do:  see what its workflow waits for: npx countersign recoveries show ${told.recovery}\n`);
-  throw new Told(EXIT.unreachable);
+  if (verdict === 'sound') return;
+  if (!json) terminal.err(`  do:  ${NEXT[verdict]} ${told.recovery}\n`);
+  throw new Told(verdict === 'refused' ? EXIT.refused : EXIT.unreachable);
 }

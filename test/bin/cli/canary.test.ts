@@ -93,9 +93,34 @@ describe('doctor --canary', () => {
   it('is not sound where the policy has no plan for it, and withdraws nothing that has ended', async () => {
     service = await fakeService({ ...SERVED, [SHOWN]: shown('ended', null, 'denied') });
     const { code, out } = await flies('cognito:canary', '--json');
-    expect(code).toBe(3);
-    expect(JSON.parse(out)).toMatchObject({ ok: false, recovery: 'rec-1', action: 'unlock' });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, verdict: 'refused', recovery: 'rec-1', action: 'unlock' });
     expect(posted()).toEqual(['POST /recoveries']);
+  });
+
+  it('is not sound where something else than the withdrawal ended it', async () => {
+    const story = [shown('proofing', PLAN), shown('ended', PLAN, 'expired')];
+    service = await fakeService({ ...SERVED, ...STOP, [SHOWN]: story });
+    const { code, out } = await flies('cognito:canary');
+    expect([code, out]).toEqual([1, expect.stringMatching(/^refused: /)]);
+  });
+
+  it('withdraws the recovery also when a read of it fails, and then says that the read failed', async () => {
+    service = await fakeService({ ...SERVED, ...STOP, [SHOWN]: aProblem(503, 'unavailable') });
+    const { code, err } = await flies('cognito:canary');
+    expect([code, err]).toEqual([3, expect.stringContaining('unavailable')]);
+    expect(posted().at(-1)).toBe('POST /recoveries/rec-1/stops');
+  });
+
+  it('names the recovery that may still be open where it cannot be withdrawn, and has nothing to withdraw after its end', async () => {
+    const stops = 'POST /recoveries/rec-1/stops';
+    service = await fakeService({ ...SERVED, [stops]: aProblem(503, 'unavailable'), [SHOWN]: shown('proofing', PLAN) });
+    const left = await flies('cognito:canary');
+    expect([left.code, left.err]).toEqual([3, expect.stringContaining('recoveries stop rec-1')]);
+    await service.close();
+    const story = [shown('proofing', PLAN), shown('ended', PLAN, 'denied')];
+    service = await fakeService({ ...SERVED, [stops]: aProblem(409, 'recovery-ended'), [SHOWN]: story });
+    expect((await flies('cognito:canary')).code).toBe(1);
   });
 
   it('says why it was refused', async () => {
