@@ -3,8 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { nearest } from '../lambdas/adapters/policy/nearest.ts';
 import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
-import { TIERS } from '../lambdas/core/registry/account.ts';
-import { LDAP_SETTINGS } from './settings-ldap.ts';
+import { GROUP_TIERS, LDAP_SETTINGS } from './settings-ldap.ts';
 
 /** The file of a deployment's settings, beside `cdk.json`; `-c config=PATH` names another. */
 export const SETTINGS_FILE = 'countersign.config.json';
@@ -118,12 +117,9 @@ export const SETTINGS = z.strictObject({
     .optional(),
   userPool: text('id of the Cognito user pool whose people are recovered; none'),
   entra: ENTRA.describe('the Microsoft Entra tenant whose people are recovered; none').optional(),
-  groupTiers: z
-    .record(z.string().regex(/^[^\s=,]{1,128}$/, 'is no pattern of a group’s name'), z.enum(TIERS))
-    .describe(
-      'tiers that groups of the pool and the tenant give their members, by pattern (`*` stands for any characters); without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged',
-    )
-    .optional(),
+  groupTiers: GROUP_TIERS.describe(
+    'tiers that groups of the pool and the tenant give their members, by pattern (`*` stands for any characters). For a pool without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged; for the tenant they always are, also at the end of a name, and this is added',
+  ).optional(),
   ...LDAP_SETTINGS,
   rotationFunctions: texts('ARNs of rotation functions of governed secrets, beside our own'),
   secretKeys: texts('ARNs of the keys of governed secrets that our rotation function rotates'),

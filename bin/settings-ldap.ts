@@ -9,6 +9,18 @@ const KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 
 const isLdaps = (text: string): boolean => /^ldaps:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(text);
 
+/** Tiers by the pattern of a group's name, in which spaces may be, but not at its ends. */
+export const GROUP_TIERS = z.record(
+  z.string().regex(/^(?!\s)[^=,]{1,128}(?<!\s)$/, 'is no pattern of a group’s name'),
+  z.enum(TIERS),
+);
+
+/** As the functions read them; undefined for none. */
+export function groupTiersText(tiers: z.output<typeof GROUP_TIERS> = {}): string | undefined {
+  const parts = Object.entries(tiers).map(([pattern, tier]) => `${pattern}=${tier}`);
+  return parts.length === 0 ? undefined : parts.join(',');
+}
+
 const directory = (what: string) =>
   z
     .strictObject({
@@ -31,10 +43,9 @@ const directory = (what: string) =>
         .regex(KEY, 'is no ARN of a key')
         .describe('ARN of the key of both secrets; the account’s own for Secrets Manager')
         .optional(),
-      groupTiers: z
-        .record(z.string().regex(/^[^=,]{1,128}$/, 'is no pattern of a group’s name'), z.enum(TIERS))
-        .describe('tiers that groups give their members, by pattern, as `groupTiers` of the user pool')
-        .optional(),
+      groupTiers: GROUP_TIERS.describe(
+        'tiers that groups give their members, by pattern; they are added to the names of administrators, as in the tenant',
+      ).optional(),
     })
     .describe(what)
     .optional();
@@ -77,10 +88,10 @@ export function ldapOf({
 }
 
 function propsOf({ secretKey, groupTiers, ...place }: NonNullable<Settings['activeDirectory']>): LdapProps {
-  const tiers = Object.entries(groupTiers ?? {}).map(([pattern, tier]) => `${pattern}=${tier}`);
+  const tiers = groupTiersText(groupTiers);
   return {
     ...place,
     ...(secretKey === undefined ? {} : { secretKey }),
-    ...(tiers.length === 0 ? {} : { groupTiers: tiers.join(',') }),
+    ...(tiers === undefined ? {} : { groupTiers: tiers }),
   };
 }

@@ -8,7 +8,7 @@ import type { CountersignStackProps } from '../lib/countersign-stack.ts';
 import type { Issuer } from '../lib/identity.ts';
 import type { KeyCounts } from '../lib/signing-keys.ts';
 import { type SettingsFile, SettingsInvalid } from './settings-file.ts';
-import { ldapOf } from './settings-ldap.ts';
+import { groupTiersText, ldapOf } from './settings-ldap.ts';
 
 export interface Settings
   extends Pick<
@@ -107,9 +107,7 @@ function groupTiersOf({ groupTiers, userPool, entra }: SettingsFile): string | u
   if (groupTiers === undefined) return undefined;
   if (userPool === undefined && entra === undefined)
     throw wrong('`groupTiers` is set with `userPool` or `entra`, whose groups it names');
-  return Object.entries(groupTiers)
-    .map(([pattern, tier]) => `${pattern}=${tier}`)
-    .join(',');
+  return groupTiersText(groupTiers);
 }
 
 function signingKeysOf({ signingKeys, retiredSigningKeys = {} }: SettingsFile): KeyCounts | undefined {

@@ -1,7 +1,7 @@
 import { EntraConnector } from '../adapters/connectors/entra/connector.ts';
 import { EntraDirectory } from '../adapters/connectors/entra/directory.ts';
 import { Graph } from '../adapters/connectors/entra/graph.ts';
-import { DEFAULT_GROUP_TIERS, parseGroupTiers } from '../adapters/connectors/group-tiers.ts';
+import { directoryGroupTiers } from '../adapters/connectors/group-tiers.ts';
 import type { Connector, Directory } from '../ports/connector.ts';
 import { deploymentKeyOf } from './secrets-manager.ts';
 
@@ -16,14 +16,12 @@ export interface EntraSettings {
 // Calls Microsoft Graph. `workflow.ts` and `registry.ts` load this file with the first use.
 
 export const entraConnector = (settings: EntraSettings): Connector =>
-  new EntraConnector(graphOf(settings), { groupTiers: groupTiersOf(settings) });
+  new EntraConnector(graphOf(settings), { groupTiers: directoryGroupTiers(settings.groupTiers) });
 
 export const entraDirectory = (settings: EntraSettings): Directory =>
-  new EntraDirectory(graphOf(settings), groupTiersOf(settings));
+  new EntraDirectory(graphOf(settings), directoryGroupTiers(settings.groupTiers));
 
 function graphOf({ tenant, clientId, secret }: EntraSettings): Graph {
   const key = deploymentKeyOf(secret);
   return new Graph({ application: async () => ({ tenant, clientId, clientSecret: (await key.versions())[0] }) });
 }
-
-const groupTiersOf = ({ groupTiers = DEFAULT_GROUP_TIERS }: EntraSettings) => parseGroupTiers(groupTiers);

@@ -1,4 +1,4 @@
-import { DEFAULT_GROUP_TIERS, parseGroupTiers } from '../adapters/connectors/group-tiers.ts';
+import { directoryGroupTiers } from '../adapters/connectors/group-tiers.ts';
 import { activeDirectory } from '../adapters/connectors/ldap/active-directory.ts';
 import { LdapConnector } from '../adapters/connectors/ldap/connector.ts';
 import type { Dialect } from '../adapters/connectors/ldap/dialect.ts';
@@ -27,7 +27,7 @@ export const ldapDirectory = (name: LdapName, settings: string): Directory => {
 
 function read(settings: string) {
   // INVARIANT: the stack wrote it.
-  const { urls, base, secret, groupTiers = DEFAULT_GROUP_TIERS } = JSON.parse(settings) as LdapSettings;
+  const { urls, base, secret, groupTiers } = JSON.parse(settings) as LdapSettings;
   const server: LdapServer = { place: { urls, base }, credential: () => readServiceAccount(secretsManager(), secret) };
-  return { server, groupTiers: parseGroupTiers(groupTiers) };
+  return { server, groupTiers: directoryGroupTiers(groupTiers) };
 }

@@ -156,6 +156,10 @@ describe('what a deployment can set', () => {
     const groupTiers = { 'admin*': 'privileged', root: 'critical' };
     const { connectors } = settings({ userPool: 'us-east-1_a', groupTiers });
     expect(connectors).toMatchObject({ groupTiers: 'admin*=privileged,root=critical' });
+    const spaced = settings({ userPool: 'us-east-1_a', groupTiers: { 'Mail Admins': 'critical' } });
+    expect(spaced.connectors).toMatchObject({ groupTiers: 'Mail Admins=critical' });
+    for (const wrong of [' root', 'root ', ' ', ''])
+      expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { [wrong]: 'critical' } })).toThrow('groupTiers');
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { admins: 'high' } })).toThrow('`groupTiers.admins`');
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { 'a=b': 'critical' } })).toThrow('groupTiers');
     expect(() => settings({ groupTiers })).toThrow('`groupTiers` is set with `userPool` or `entra`');

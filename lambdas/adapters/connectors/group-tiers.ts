@@ -8,14 +8,27 @@ export interface GroupTier {
   readonly tier: Tier;
 }
 
+const NAMES = ['admin', 'admins', 'administrator', 'administrators'];
+
 /**
- * In force where a deployment sets nothing: groups that are called `admin`, `admins`, `administrator` or `administrators`, alone or with more
- * after a hyphen, dot, colon, slash or underscore, make their members privileged. `administration` does not.
+ * In force for a user pool where a deployment sets nothing: groups that are called `admin`, `admins`, `administrator` or `administrators`, alone
+ * or with more after a hyphen, dot, colon, slash or underscore, make their members privileged. `administration` does not.
  */
-export const DEFAULT_GROUP_TIERS = ['admin', 'admins', 'administrator', 'administrators']
-  .flatMap((name) => [name, ...['-', '.', ':', '/', '_'].map((sign) => `${name}${sign}*`)])
+export const DEFAULT_GROUP_TIERS = NAMES.flatMap((name) => [
+  name,
+  ...['-', '.', ':', '/', '_'].map((sign) => `${name}${sign}*`),
+])
   .map((pattern) => `${pattern}=privileged`)
   .join(',');
+
+/**
+ * The same for Active Directory, OpenLDAP and Entra, where names of groups also end with these words, as `DnsAdmins` and `SQL Admins` do. What
+ * a deployment sets is added: the highest tier counts, so that naming one group leaves out no other. Throws as `parseGroupTiers`.
+ */
+export const directoryGroupTiers = (set?: string): readonly GroupTier[] =>
+  parseGroupTiers([DEFAULT_GROUP_TIERS, ...ENDINGS, ...(set === undefined ? [] : [set])].join(','));
+
+const ENDINGS = NAMES.map((name) => `*${name}=privileged`);
 
 /** Reads `PATTERN=TIER` between commas. Throws an `Error` that says what is wrong. */
 export function parseGroupTiers(text: string): readonly GroupTier[] {

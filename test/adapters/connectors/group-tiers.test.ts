@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   DEFAULT_GROUP_TIERS,
+  directoryGroupTiers,
   parseGroupTiers,
   tierOfGroups,
 } from '../../../lambdas/adapters/connectors/group-tiers.ts';
@@ -26,6 +27,22 @@ describe('the tier that groups give', () => {
     ['administered'],
   ])('is none by default: %j', (...groups) => {
     expect(tierIn(DEFAULT_GROUP_TIERS, ...groups)).toBeNull();
+  });
+
+  it.each(['DnsAdmins', 'SQL Admins', 'Global Administrator', 'Helpdesk admin', 'admins-eu', 'Administrators'])(
+    'is privileged in a directory of people, whatever a deployment adds: `%s`',
+    (group) => {
+      for (const set of [undefined, 'Mail Team=critical'])
+        expect(tierOfGroups(directoryGroupTiers(set), ['Domain Users', group])).toBe('privileged');
+    },
+  );
+
+  it('is raised, and never lowered, by what a deployment adds', () => {
+    const tiers = directoryGroupTiers('Mail Team=critical,SQL Admins=critical,DnsAdmins=standard');
+    const tierOf = (group: string) => tierOfGroups(tiers, [group]);
+    expect(['mail team', 'sql admins', 'DnsAdmins', 'Administration', 'Domain Users'].map(tierOf)).toEqual([
+      ...['critical', 'critical', 'privileged', null, null],
+    ]);
   });
 
   it('is the highest of all groups, whatever their order', () => {

@@ -3,7 +3,7 @@ import type { Tier } from '../../../core/registry/account.ts';
 import { higherTier } from '../../../core/registry/identity.ts';
 import type { Directory } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
-import { DEFAULT_GROUP_TIERS, type GroupTier, parseGroupTiers, tierOfGroups } from '../group-tiers.ts';
+import { directoryGroupTiers, type GroupTier, tierOfGroups } from '../group-tiers.ts';
 import type { Graph } from './graph.ts';
 import { USER_FIELDS, type User, userShape } from './person.ts';
 
@@ -41,7 +41,7 @@ export class EntraDirectory implements Directory {
   readonly #graph: Graph;
   readonly #groupTiers: readonly GroupTier[];
 
-  constructor(graph: Graph, groupTiers: readonly GroupTier[] = parseGroupTiers(DEFAULT_GROUP_TIERS)) {
+  constructor(graph: Graph, groupTiers: readonly GroupTier[] = directoryGroupTiers()) {
     this.#graph = graph;
     this.#groupTiers = groupTiers;
   }

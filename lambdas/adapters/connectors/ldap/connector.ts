@@ -4,7 +4,7 @@ import type { Connector, ConnectorRequest, Evidence, Gone, Obstacle, Performed }
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { assertAction } from '../action.ts';
-import { DEFAULT_GROUP_TIERS, type GroupTier, parseGroupTiers } from '../group-tiers.ts';
+import { directoryGroupTiers, type GroupTier } from '../group-tiers.ts';
 import { temporaryPassword } from '../temporary-password.ts';
 import type { Account, Dialect } from './dialect.ts';
 import { LdapDirectory } from './directory.ts';
@@ -29,7 +29,7 @@ export class LdapConnector implements Connector {
     name: LdapName,
     server: LdapServer,
     dialect: Dialect,
-    groupTiers: readonly GroupTier[] = parseGroupTiers(DEFAULT_GROUP_TIERS),
+    groupTiers: readonly GroupTier[] = directoryGroupTiers(),
   ) {
     this.name = name;
     this.actions = CONNECTORS[name].actions;
