@@ -1,3 +1,4 @@
+import { isBatchStream } from '../../../lambdas/core/registry/batch.ts';
 import { digestOfLookAlikes, type Likeness, type LookAlike } from '../../../lambdas/core/registry/likeness.ts';
 import { type Person, replacing } from '../../../lambdas/core/registry/person.ts';
 import type { Session } from '../service/session.ts';
@@ -16,8 +17,8 @@ export async function showRecord(session: Session, stream: string): Promise<void
 function inWords({ stream, registered, freeze, proposals }: RegistryRecord, view: View): string {
   const { style, now } = view;
   const frozen = freeze === null ? '' : `It is frozen since ${moment(freeze.at, now)}: ${freeze.cause}.\n`;
-  const next =
-    proposals.length === 0 ? '' : `\nNext, another administrator: npx countersign registry confirm ${stream}\n`;
+  const how = isBatchStream(stream) ? 'import FILE... --confirm' : `confirm ${stream}`;
+  const next = proposals.length === 0 ? '' : `\nNext, another administrator: npx countersign registry ${how}\n`;
   return [
     style.strong(`Registry record of \`${stream}\``),
     registered === null ? 'Nothing is registered yet.' : facts(membersOf(registered)).trimEnd(),

@@ -72,7 +72,7 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'row-unproved': 'run the import again with the files that were proposed',
   'row-changed': 'look at the record, then propose what shall hold by itself',
   'proposal-waiting':
-    'confirm or replace the proposal that waits, or let its confirmer end the batch; then propose again',
+    'confirm or replace the proposal that waits; a batch that is being applied is ended by its confirmer, or, if they have left, proposed again when their record has no part `admin`',
   'tier-too-low':
     'propose the account with the tier that the directory or the earlier record gives it, or a higher one',
   'directory-unreadable': 'check that this deployment may read the directory, then propose again',

@@ -4,7 +4,7 @@ import { judge } from '../../../bin/cli/ledger/judge.ts';
 import { load } from '../../../lambdas/app/ledger/load.ts';
 import { walk } from '../../../lambdas/app/ledger/walk.ts';
 import type { SignedCommit } from '../../../lambdas/core/audit/commit.ts';
-import { batchNamedBy, isNewer, isProved } from '../../../lambdas/core/audit/rows.ts';
+import { batchNamedBy, isAgreedIn, isNewer, isProved } from '../../../lambdas/core/audit/rows.ts';
 import type { AppliedRow } from '../../../lambdas/core/recovery/batches.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { batchContent, batchDigest, batchStream, inOrder } from '../../../lambdas/core/registry/batch.ts';
@@ -167,6 +167,15 @@ describe('an applied row', () => {
     const { seq } = (await forges(eventsOf({ ...later, batch: stream, path }, cem), 'person:cem')).commit;
     await expect(walk(world.ledger, 'person:cem')).rejects.toMatchObject({ corruption: 'row-unproved', seq });
     expect(await found('person:cem')).toMatchObject({ corruption: 'row-unproved', seq });
+  });
+
+  it('is of no batch whose rows are said to have been looked at after its proposal', async () => {
+    const { state } = await walk(world.ledger, agreed.batch, { last: agreed.confirmed });
+    expect(isAgreedIn(state, agreed)).toBe(true);
+    const { current } = state.batch;
+    const lookedAt = world.surroundings.now();
+    const forged = { ...state, batch: { ...state.batch, current: current && { ...current, lookedAt } } };
+    expect(isAgreedIn(forged, { ...agreed, lookedAt })).toBe(false);
   });
 
   it('counts for nobody who has not looked whether it was agreed on', async () => {
