@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { nearest } from '../lambdas/adapters/policy/nearest.ts';
 import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
-import { GROUP_TIERS, LDAP_SETTINGS } from './settings-ldap.ts';
+import { GROUP_TIERS, LDAP_NAMES, LDAP_SETTINGS } from './settings-ldap.ts';
 
 /** The file of a deployment's settings, beside `cdk.json`; `-c config=PATH` names another. */
 export const SETTINGS_FILE = 'countersign.config.json';
@@ -188,14 +188,15 @@ export const SETTINGS = z.strictObject({
 
 export type SettingsFile = Omit<z.output<typeof SETTINGS>, '$schema'>;
 
-/** Checks the settings. Throws `SettingsInvalid` with the first problem; for an unknown name it says the nearest one. */
+/** Checks the settings. Throws `SettingsInvalid` with the first problem, unknown names before what is missing; for one it says the nearest name. */
 export function parseSettings(value: unknown): SettingsFile {
   const parsed = SETTINGS.safeParse(value);
   if (parsed.success) {
     const { $schema, ...settings } = parsed.data;
     return settings;
   }
-  const [issue] = parsed.error.issues;
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const path = issue?.path.join('.') ?? '';
   if (issue?.code === 'unrecognized_keys') throw unknownName(issue.keys[0] ?? '', path);
   throw new SettingsInvalid('setting-wrong', `\`${path}\` ${issue?.message ?? 'is wrong'}`);
@@ -207,6 +208,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   domain: Object.keys(DOMAIN.shape),
   edge: Object.keys(EDGE.shape),
   entra: Object.keys(ENTRA.shape),
+  ...LDAP_NAMES,
 };
 
 function unknownName(name: string, path: string): SettingsInvalid {

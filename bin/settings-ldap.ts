@@ -69,6 +69,11 @@ export const LDAP_SETTINGS = {
     .optional(),
 };
 
+/** The names that are known in each of these settings. */
+export const LDAP_NAMES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(LDAP_SETTINGS).map(([name, setting]) => [name, Object.keys(setting.unwrap().shape)]),
+);
+
 type Settings = { readonly [Name in keyof typeof LDAP_SETTINGS]?: z.output<(typeof LDAP_SETTINGS)[Name]> | undefined };
 
 /** What the stack is told; nothing without settings. */

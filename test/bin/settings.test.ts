@@ -63,6 +63,9 @@ describe('the file of settings', () => {
     [{ rotationFunction: ['arn:r'] }, 'did you mean `rotationFunctions`?'],
     [{ colour: 'red' }, 'there is no setting `colour`'],
     [{ signingKeys: { peeple: 2 } }, 'did you mean `people`?'],
+    [{ activeDirectory: { readersecret: 'x' } }, 'did you mean `readerSecret`?'],
+    [{ openldap: { bases: 'x' } }, 'did you mean `base`?'],
+    [{ directoryNetwork: { subnet: [] } }, 'did you mean `subnets`?'],
   ])('refuses an unknown name and says the nearest one: %j', (file, says) => {
     expect(() => parseSettings(file)).toThrow(says);
     expect(codeOf(() => parseSettings(file))).toBe('setting-unknown');

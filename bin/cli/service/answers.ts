@@ -93,6 +93,11 @@ export interface ProposalAnswer {
   readonly rows?: LookedAt;
 }
 
+/** `GET /me/parts`. */
+export interface PartsAnswer {
+  readonly person: string;
+}
+
 export interface ConfirmationAnswer {
   readonly stream: string;
   readonly seq: number;
@@ -183,6 +188,7 @@ export const isClaim = withMembers<ClaimAnswer>({ recovery: 'string', credential
 export const isCommits = withMembers<CommitsAnswer>({ account: 'string', commits: 'array' });
 export const isKeys = withMembers<KeysAnswer>({ keys: 'array' });
 export const isProposal = withMembers<ProposalAnswer>({ stream: 'string', digest: 'string' });
+export const isParts = withMembers<PartsAnswer>({ person: 'string' });
 export const isConfirmation = withMembers<ConfirmationAnswer>({ stream: 'string', seq: 'number' });
 export const isRedelivery = withMembers<RedeliveryAnswer>({ commits: 'number', times: 'number', notices: 'number' });
 export const isServiceFacts = withMembers<ServiceFacts>({

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readCsv } from '../../../bin/cli/registry/import/csv.ts';
+import { submit } from '../../../lambdas/app/ledger/submit.ts';
+import { BatchWorld, imported } from '../../support/batch-world.ts';
 import { cli } from '../../support/cli.ts';
 import { aProblem, fakeService, type Scripted } from '../../support/fake-service.ts';
-import { aPerson, aProfile } from '../../support/fixtures.ts';
+import { ACTORS, anEnvelope, aPerson, aProfile } from '../../support/fixtures.ts';
+import { PUBLISHED } from '../../support/signing.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -182,6 +185,13 @@ describe('an import', () => {
     expect([code, out, seen.length]).toEqual([0, 'Nothing to propose.\n', 1]);
   });
 
+  it('is finished where every record but those that are left is registered as it is', async () => {
+    const apart = [{ index: 0, lookAlikes: [{ record: 'person:anne', as: 'name' }] }];
+    const { code, err, out, seen } = await propose([answer(found({ fresh: 1, same: 2, apart }))]);
+    expect([code, out, seen.length]).toEqual([0, 'Nothing to propose.\n', 1]);
+    expect(err).toContain('1 records look like another record and will be left');
+  });
+
   it('waits while the service is busy', async () => {
     const looked = answer(found({ fresh: 3 }));
     const { code, slept } = await propose([aProblem(429, 'too-many-requests'), looked, answer()]);
@@ -210,6 +220,28 @@ describe('an import', () => {
     const argv = ['registry', 'import', file, '--confirm', '--digest', digest, '--yes'];
     const { code, err } = await cli(argv, { url: service.url });
     expect([code, err]).toEqual([1, expect.stringContaining('nobody has proposed exactly these records')]);
+    await service.close();
+  });
+
+  it('is not asked about where another administrator has confirmed it and goes on with it', async () => {
+    const world = new BatchWorld();
+    await world.begin();
+    const records = [imported('one'), imported('two')];
+    const { stream, digest } = await world.proposes(records);
+    const confirm = { type: 'ConfirmProposal', digest, seen: await world.seen(stream) } as const;
+    const said = { id: 'confirm', stream, recovery: null, actor: ACTORS.secondAdmin };
+    await submit(world.submitting, anEnvelope(confirm, said));
+    const commits = world.stored.get(stream);
+    const service = await fakeService({
+      'GET /keys': { body: { keys: PUBLISHED } },
+      [`GET /ledger/${encodeURIComponent(stream)}?from=1&limit=100`]: { body: { account: stream, commits } },
+      'GET /me/parts': { body: { person: ACTORS.admin.person, roles: ['admin'], groups: [], desks: [] } },
+    });
+    const file = fileOf('half.jsonl', lines(...records));
+    const { code, err, asked } = await cli(['registry', 'import', file, '--confirm'], { url: service.url, tty: true });
+    expect([code, asked]).toEqual([1, []]);
+    expect(err).toContain(`\`${ACTORS.secondAdmin.person}\` has confirmed this import`);
+    expect(service.seen.filter(({ line }) => line.startsWith('POST'))).toEqual([]);
     await service.close();
   });
 

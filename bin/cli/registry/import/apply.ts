@@ -1,9 +1,10 @@
 import type { Commit } from '../../../../lambdas/core/audit/commit.ts';
 import type { RefusedRow } from '../../../../lambdas/core/recovery/batches.ts';
+import { NEXT_STEPS } from '../../../../lambdas/core/recovery/next-steps.ts';
 import type { StreamState } from '../../../../lambdas/core/recovery/state.ts';
 import { rowsIn, seenOfBatch } from '../../../../lambdas/core/registry/batch.ts';
 import { EXIT, Failure } from '../../failure.ts';
-import { isConfirmation } from '../../service/answers.ts';
+import { isConfirmation, isParts } from '../../service/answers.ts';
 import type { Session } from '../../service/session.ts';
 import { moment } from '../../text/times.ts';
 import { readIntact } from '../record.ts';
@@ -36,6 +37,21 @@ export function batchInWords({ proposal, current, progress }: StreamState['batch
   }
   if (current === null || progress === null) return 'Nothing is proposed.\n';
   return `${progress.confirmedBy} has confirmed it; ${progress.next} of ${rowsIn(current)} are done.\n`;
+}
+
+/** Rows are applied by whoever confirmed their batch. Throws a `Failure` where that is somebody else, before anything is asked or sent. */
+export async function assertTheirs(session: Session, { proposal, current, progress }: StreamState['batch']) {
+  if (proposal !== null || current === null || progress === null || progress.next >= rowsIn(current)) return;
+  const { person } = session.read(await session.api.get(['me', 'parts']), isParts);
+  if (person === progress.confirmedBy) return;
+  throw new Failure(
+    EXIT.refused,
+    {
+      code: 'batch-not-confirmed',
+      title: `\`${progress.confirmedBy}\` has confirmed this import, and nobody else applies the rest of it`,
+    },
+    { hint: NEXT_STEPS['batch-not-confirmed'] },
+  );
 }
 
 /** Confirms the proposal of the batch that was read, if one waits, and has its rows applied until all of them are done. */

@@ -1,7 +1,7 @@
 import { EXIT, Failure, Told, usageFailure } from '../../failure.ts';
 import type { Session } from '../../service/session.ts';
 import { isYes } from '../../terminal.ts';
-import { applyAll, batchInWords, readBatch, refusedRows } from './apply.ts';
+import { applyAll, assertTheirs, batchInWords, readBatch, refusedRows } from './apply.ts';
 import { flawInWords, flawOf, type ImportedBatch, soundBatch } from './batch.ts';
 import { foundInWords, inWords, proposeBatch, sendRows } from './propose.ts';
 import type { Reading } from './records.ts';
@@ -22,7 +22,7 @@ export function printDigest(session: Session, files: readonly string[], reading:
 
 /**
  * `registry import`: one administrator proposes the records of the files as one batch, another confirms exactly the same, and has it applied. An
- * import that was cut off is run again: it goes on where it stopped.
+ * import that was cut off is run again by whoever confirmed it: it goes on where it stopped.
  */
 export async function importRecords(session: Session, files: readonly string[], options: ImportOptions): Promise<void> {
   const batch = soundBatch(session, files, options);
@@ -41,7 +41,8 @@ async function proposeImport(session: Session, batch: ImportedBatch, options: Im
   const { rows, digest } = batch;
   const found = await sendRows(session, batch);
   terminal.err(`${foundInWords(batch, found)}Digest of the import: ${digest}\n`);
-  const isProposed = found.same < rows.length;
+  // What is left is not proposed again: an import whose other records are registered is finished.
+  const isProposed = found.same + found.apart.length < rows.length;
   if (isProposed) {
     await assertWanted(session, { options, count: rows.length });
     await proposeBatch(session, batch);
@@ -60,6 +61,7 @@ async function confirmImport(session: Session, batch: ImportedBatch, options: Im
   const { terminal } = session;
   const known = await readBatch(session, batch);
   terminal.err(`${batchInWords(known, terminal.now())}Digest of the import: ${batch.digest}\n`);
+  await assertTheirs(session, known);
   await assertWanted(session, { options, count: batch.rows.length });
   const { applied, unchanged } = await applyAll(session, batch, known);
   const refused = await refusedRows(session, batch);
