@@ -83,8 +83,23 @@ function isOwed(commit: Commit, event: LedgerEvent): boolean {
   return event.type === 'CommandRefused' && (isForgery(event) || isOfRegistry(commit));
 }
 
-/** A countersignature was sent with a signature that is not the approver's over this decision: a forgery, or a console that deceives. */
-const isForgery = ({ code }: Extract<LedgerEvent, { type: 'CommandRefused' }>): boolean => code === 'statement-invalid';
+/** A countersignature was sent with a signature that is not the approver's over what it says: a forgery, or a console that deceives. */
+const isForgery = (event: Refused): boolean => event.code === 'statement-invalid' && !INNOCENT.includes(flawIn(event));
+
+type Refused = Extract<LedgerEvent, { type: 'CommandRefused' }>;
+
+/**
+ * Flaws of an honest approver: a page that lay open too long, or no statement. What was signed for another decision rings: an honest
+ * console sends the digest that it had signed, and is refused for that digest before anything is checked.
+ */
+const INNOCENT: readonly string[] = ['not-of-now', 'missing'];
+
+/** What was wrong with a statement; empty for every other refusal. */
+function flawIn({ code, facts }: Refused): string {
+  const flaw =
+    code === 'statement-invalid' && typeof facts === 'object' && facts !== null && 'flaw' in facts ? facts['flaw'] : '';
+  return typeof flaw === 'string' && /^[a-z-]{1,64}$/.test(flaw) ? flaw : '';
+}
 
 /** Somebody confirmed or countersigned who has not, or no longer, the right to: for any account. */
 const VOIDING_CAUSES: readonly string[] = Object.values(STANDS_NO_MORE);
@@ -188,7 +203,8 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
 };
 
 function sentence(event: LedgerEvent): string {
-  if (event.type === 'CommandRefused') return `refused: ${event.code} (${REFUSALS[event.code].says})`;
+  if (event.type === 'CommandRefused')
+    return `refused: ${[event.code, flawIn(event)].filter((one) => one !== '').join(', ')} (${REFUSALS[event.code].says})`;
   if (event.type === 'IntakeRefused') return `refused: ${event.code}`;
   if (event.type === 'WatchTripped') return `WatchTripped: ${event.signal} after recovery ${event.recovery}`;
   if (event.type === 'ProfileConfirmed' && event.changes.length > 0)

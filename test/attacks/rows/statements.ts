@@ -46,8 +46,12 @@ export const countersigns = (
     ...{ digest, ...(signed === undefined ? {} : { signed }) },
   });
 
-const refused = (tries: string, sign: (waits: Waiting, world: AttackWorld) => object | Promise<object>): Attack => ({
-  ...{ tries, against: 'rule 2', code: 'statement-invalid', alerts: ['warning'], commits: 1 },
+const refused = (
+  tries: string,
+  sign: (waits: Waiting, world: AttackWorld) => object | Promise<object>,
+  alerts: Attack['alerts'] = ['warning'],
+): Attack => ({
+  ...{ tries, against: 'rule 2', code: 'statement-invalid', alerts, commits: 1 },
   stage: async (world) => {
     const waits = await waiting(world);
     const signed = await sign(waits, world);
@@ -71,8 +75,11 @@ export const STATEMENTS: readonly Attack[] = [
   refused('countersign with what was signed for another recovery', async (waits, world) =>
     signs({ ...(await waiting(world)), approver: waits.approver, key: waits.key }),
   ),
-  refused('countersign with a statement of an hour ago', (waits) =>
-    signs(waits, { at: new Date(Date.now() - 3_600_000).toISOString() }),
+  // Their own signature, too late: an honest approver whose page lay open does the same, so nobody is woken.
+  refused(
+    'countersign with a statement of an hour ago',
+    (waits) => signs(waits, { at: new Date(Date.now() - 3_600_000).toISOString() }),
+    [],
   ),
   refused('countersign with a statement that was edited afterwards', (waits) => {
     const { assertion } = signs(waits, { recovery: 'rec-other' });

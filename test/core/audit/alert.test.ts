@@ -64,6 +64,18 @@ describe('an alert (rule 18)', () => {
     expect(standard('statement-missing')).toBeUndefined();
   });
 
+  it('says what was wrong with a signature, and is none for one that is late or that is not there', () => {
+    const standard = (flaw: string) =>
+      alertFor(
+        aCommit([{ type: 'CommandRefused', code: 'statement-invalid', facts: { flaw } }], {
+          ...{ tier: 'standard', alert: null },
+        }),
+      );
+    for (const flaw of ['wrong-signature', 'wrong-credential', 'counter-back', 'other-decision'])
+      expect(standard(flaw)?.what).toEqual([expect.stringContaining(`statement-invalid, ${flaw} (`)]);
+    for (const flaw of ['not-of-now', 'missing']) expect(standard(flaw)).toBeUndefined();
+  });
+
   it.each(SEVERITIES)('is as severe as the plan when the plan is made: %s', (alert) => {
     expect(alertFor(aCommit([{ type: 'RecoveryAssessed', plan: { ...PLAN, alert } }], { alert }))?.severity).toBe(
       alert,
