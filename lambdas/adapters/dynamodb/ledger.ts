@@ -73,7 +73,9 @@ export class DynamoDbLedger implements Ledger {
     const found = new Map<string, Promise<SignedCommit | undefined>>();
     for (const { account, seq } of guesses) {
       const [item, later] = byStream.get(account) ?? [];
-      if (item === undefined && seq === 1 && guesses.length > 1) found.set(account, Promise.resolve(undefined));
+      const isSeen = this.#numbers.has(account);
+      // Of a stream that had commits, `head` tells what is left: it is not empty because its first commit is gone.
+      if (item === undefined && !isSeen && guesses.length > 1) found.set(account, Promise.resolve(undefined));
       else if (item !== undefined && later === undefined && storedIn(item).seq === seq)
         found.set(account, this.#newest(item, account));
     }

@@ -1,5 +1,6 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -20,7 +21,10 @@ import { aPolicy, NOW } from '../../support/fixtures.ts';
 import { KEYRING } from '../../support/signing.ts';
 import { watched } from '../../support/watched-client.ts';
 
-async function start(startEndpoint: () => Promise<Endpoint>): Promise<LedgerUnderTest> {
+/** `remove`: as no role can. */
+type Started = LedgerUnderTest & { readonly remove: (account: string, seq: number) => Promise<void> };
+
+async function start(startEndpoint: () => Promise<Endpoint>): Promise<Started> {
   const endpoint = await startEndpoint();
   const tables = await makeTables(endpoint);
   const watch = watched(tables.dynamo);
@@ -40,6 +44,10 @@ async function start(startEndpoint: () => Promise<Endpoint>): Promise<LedgerUnde
         ),
       });
       await tables.dynamo.send(update);
+    },
+    remove: async (account, seq) => {
+      const Key = { account: { S: account }, seq: { N: String(seq) } };
+      await tables.dynamo.send(new DeleteItemCommand({ TableName: tables.ledger, Key }));
     },
     stop: async () => {
       await tables.drop();
@@ -65,6 +73,21 @@ for (const [name, startEndpoint] of ENDPOINTS)
     await ledger.append(nextCommit('person:b', { head: newest }));
     // Somebody else was faster with one of them: that one is read again.
     expect([await costOf(), await costOf()]).toEqual([2, 1]);
+    await stop();
+  });
+
+for (const [name, startEndpoint] of ENDPOINTS)
+  it(`takes no stream that it has seen for empty because its first commits are gone, on ${name}`, async () => {
+    const { ledger, remove, stop } = await start(startEndpoint);
+    const [seen, other] = ['person:seen', 'person:other'];
+    const first = nextCommit(seen);
+    for (const one of [first, nextCommit(other)]) await ledger.append(one);
+    await ledger.heads([seen, other]);
+    const second = nextCommit(seen, { head: first });
+    const third = nextCommit(seen, { head: second });
+    for (const one of [second, third]) await ledger.append(one);
+    for (const seq of [1, 2]) await remove(seen, seq);
+    expect((await ledger.heads([seen, other])).map((one) => one?.commit.seq)).toEqual([3, 1]);
     await stop();
   });
 
