@@ -1,4 +1,4 @@
-import { wordsFor } from '../policy/vocabulary.ts';
+import { NO_DESK, wordsFor } from '../policy/vocabulary.ts';
 import type { PersonId } from '../registry/person.ts';
 import { no, type Result, yes } from '../values/result.ts';
 import { accept, type Decision, refuse } from './decision.ts';
@@ -50,7 +50,8 @@ function handOver(
   { desk, reason }: Extract<HelpCommand, { type: 'HandOver' }>,
 ): Decision {
   const known = wordsFor(context.policy, 'desk');
-  if (known !== undefined && !known.includes(desk)) return refuse('desk-unknown', { desk });
+  // `none` is the policy's word for a recovery without a desk: nobody is an agent of it.
+  if (desk === NO_DESK || known?.includes(desk) === false) return refuse('desk-unknown', { desk });
   if (desksOf(recovery).at(-1) === desk) return accept();
   if (recovery.help.desks.length >= MOST_HANDOVERS)
     return refuse('recovery-full', { handovers: recovery.help.desks.length });

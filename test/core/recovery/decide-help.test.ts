@@ -139,6 +139,10 @@ describe('an agent hands a recovery over', () => {
     given(...TAKEN, declared)
       .when(hands('nowhere'))
       .thenRefused('desk-unknown', { desk: 'nowhere' });
+    for (const policy of [declared, underPolicy(aPolicy({ desks: ['none', 'north'] }))])
+      given(...TAKEN, policy)
+        .when(hands('none'))
+        .thenRefused('desk-unknown', { desk: 'none' });
     given(...TAKEN, declared, hands())
       .when(hands())
       .thenHappens();
