@@ -15,7 +15,7 @@ export interface FindingServices {
 }
 
 /** Most records that one search finds, and most accounts of one person: bounds the reads. */
-const MOST_FOUND = 10;
+export const MOST_FOUND = 10;
 
 /** An account, or a person without one. Nothing of it is what a caller could be asked: no contact, no manager, no part, no tier. */
 export interface FoundAccount {
@@ -41,16 +41,24 @@ export async function findPeople(
   const some = found.slice(0, MOST_FOUND);
   const people = some.filter((record) => record.startsWith('person:'));
   const owned = await Promise.all(
-    people.map((person) => members.next(ownedBy(person), { from: person, limit: MOST_FOUND })),
+    people.map((person) => members.next(ownedBy(person), { from: person, limit: MOST_FOUND + 1 })),
   );
-  const accounts = [...new Set([...some.filter((record) => !people.includes(record)), ...owned.flat()])];
+  const accounts = [
+    ...new Set([
+      ...some.filter((record) => !people.includes(record)),
+      ...owned.flatMap((those) => those.slice(0, MOST_FOUND)),
+    ]),
+  ];
   const profiles = (await loadAll(ledger, accounts)).flatMap(({ profile }) => profile.current ?? []);
   const owners = [...new Set([...people, ...profiles.flatMap((one) => subjectOf(one) ?? [])])];
   const names = namesIn(owners, await loadAll(ledger, owners));
   const items = profiles.map((profile) => foundAccount(profile, names));
   const bare = people.filter((person) => names.has(person) && !items.some((one) => one.person === person));
   const alone = bare.map((person) => ({ account: null, kind: null, person, name: names.get(person) ?? null }));
-  return { items: [...items, ...alone].sort(byName), more: found.length > some.length };
+  return {
+    items: [...items, ...alone].sort(byName),
+    more: [found, ...owned].some(({ length }) => length > MOST_FOUND),
+  };
 }
 
 /** The names of registered people; somebody without a record has none. */

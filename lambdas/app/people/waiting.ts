@@ -15,10 +15,12 @@ export interface WaitingServices extends Pick<ReadingServices, 'ledger' | 'views
   readonly members: Pick<Members, 'next'>;
 }
 
-/** Most accounts whose streams are read for one answer, and most views that are looked at for them. */
-const MOST_ACCOUNTS = 50;
-const BATCH = 100;
-const MOST_BATCHES = 5;
+/** Most accounts whose streams are read for one answer. */
+export const MOST_ACCOUNTS = 50;
+
+/** Most views that are looked at for them: so many reads of so many views. */
+export const BATCH = 100;
+export const MOST_BATCHES = 5;
 
 /** A recovery that waits for the reader. */
 export interface WaitingItem {
@@ -37,33 +39,37 @@ export interface WaitingItem {
 
 /**
  * What waits for one person, the most urgent first: by the accounts that they own, manage or keep, and by their parts. Nobody needs a group for
- * this, and everything is judged in the account's own stream. `more`: there were more accounts than one answer reads.
+ * this, and everything is judged in the account's own stream. `more`: there are more accounts, or more
+ * open recoveries, than one answer looks at, so something else may wait.
  */
 export async function waitingFor(
   { ledger, views, members }: WaitingServices,
   actor: PersonActor,
 ): Promise<{ readonly items: readonly WaitingItem[]; readonly more: boolean }> {
   const { person, roles, groups } = actor;
-  const related = await members.next(relatedTo(person), { from: person, limit: MOST_ACCOUNTS });
+  const related = await members.next(relatedTo(person), { from: person, limit: MOST_ACCOUNTS + 1 });
   const hasPart = groups.length > 0 || roles.some((role) => role === 'verifier' || role === 'reviewer');
-  const listed = hasPart ? await accountsFor(views, actor) : [];
-  const accounts = [...new Set([...related, ...listed])];
+  const listed = hasPart ? await accountsFor(views, actor) : { accounts: [], more: false };
+  const accounts = [...new Set([...related, ...listed.accounts])];
   const states = await loadAll(ledger, accounts.slice(0, MOST_ACCOUNTS));
   const items = states.flatMap((state) => itemsIn(state, actor));
-  return { items: items.sort(byUrgency), more: accounts.length > MOST_ACCOUNTS };
+  return { items: items.sort(byUrgency), more: listed.more || accounts.length > MOST_ACCOUNTS };
 }
 
-/** Accounts with an open recovery that this person may read, by the views. */
-async function accountsFor(views: WaitingServices['views'], actor: PersonActor): Promise<readonly string[]> {
+/** Accounts with an open recovery that this person may read, by the views. `more`: some views were not looked at. */
+async function accountsFor(
+  views: WaitingServices['views'],
+  actor: PersonActor,
+): Promise<{ readonly accounts: readonly string[]; readonly more: boolean }> {
   const accounts = new Set<string>();
   let after: string | undefined;
   for (let batch = 0; batch < MOST_BATCHES && accounts.size <= MOST_ACCOUNTS; batch += 1) {
     const { items, next } = await views.list('open', { limit: BATCH, ...(after === undefined ? {} : { after }) });
     for (const { account, readership } of items) if (mayRead(actor, readership)) accounts.add(account);
-    if (next === undefined) break;
+    if (next === undefined) return { accounts: [...accounts], more: false };
     after = next;
   }
-  return [...accounts];
+  return { accounts: [...accounts], more: true };
 }
 
 function itemsIn({ recoveries, profile }: StreamState, actor: PersonActor): readonly WaitingItem[] {
@@ -85,8 +91,9 @@ const byUrgency = (one: WaitingItem, other: WaitingItem): number =>
 
 const LAST = '9999';
 
-/** Seconds that the picture of an account goes back. */
+/** Seconds that the picture of an account goes back, and to which its end is rounded up: a question asked again within them is answered alike (304). */
 const SHOWN_SECONDS = 92 * 86_400;
+const ROUNDED_SECONDS = 3_600;
 
 /** A touch of an account without its witness. */
 export type ShownTouch = Pick<Touch, 'what' | 'at' | 'action' | 'channel' | 'desk'> & {
@@ -108,8 +115,8 @@ export async function historyOf(
   const recovery = state === undefined ? undefined : findRecovery(state, id);
   if (state === undefined || recovery === undefined || !mayReadLive(actor, recovery, state.profile.current))
     throw refusalProblem({ code: 'recovery-unknown', facts: {} });
-  const now = surroundings.now();
-  const since = plusSeconds(now, -SHOWN_SECONDS);
+  const until = endOfHour(surroundings.now());
+  const since = plusSeconds(until, -SHOWN_SECONDS);
   const touches = state.history
     .filter(({ at }) => at >= since)
     .map(
@@ -118,5 +125,11 @@ export async function historyOf(
         own: of === id,
       }),
     );
-  return { account, since, until: now, touches, watchedUntil: state.watch?.until ?? null };
+  return { account, since, until, touches, watchedUntil: state.watch?.until ?? null };
+}
+
+/** The end of the hour that this time is in. */
+function endOfHour(now: Instant): Instant {
+  const into = (Date.parse(now) / 1000) % ROUNDED_SECONDS;
+  return plusSeconds(now, ROUNDED_SECONDS - into);
 }

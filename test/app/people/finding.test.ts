@@ -94,6 +94,19 @@ describe('an agent finds an account', () => {
     expect((await find('Jane Doe')).items.map(({ person }) => person)).toEqual([PEOPLE.jane, 'person:jane-2']);
   });
 
+  it('and says that there are more accounts of one person than it shows', async () => {
+    const accounts = Array.from({ length: 11 }, (_, index) => `cognito:jane-${index}` as const);
+    owned.set(ownedBy(PEOPLE.jane), accounts.slice(0, 10));
+    for (const account of accounts) await register(world.services, { profile: aProfile({ account, directoryId: account }) });
+    const answer = async () => {
+      const { items, more } = await find('person:jane');
+      return [items.length, more];
+    };
+    expect(await answer()).toEqual([10, false]);
+    owned.set(ownedBy(PEOPLE.jane), accounts);
+    expect(await answer()).toEqual([10, true]);
+  });
+
   it('by whole values only', async () => {
     for (const words of ['Doe', 'corp.example', '@corp.example', '1122', '+417900', 'cognito:j', 'person:j', '...'])
       expect([words, (await find(words)).items]).toEqual([words, []]);
