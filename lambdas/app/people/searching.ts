@@ -35,6 +35,9 @@ export interface SearchPage extends Page<FoundRecovery> {
 const BATCH = 100;
 const MOST_BATCHES = 20;
 
+/** Most registered addresses that one search looks up; a further one is taken as it is written, and finds nothing. */
+export const MOST_ADDRESSES = 8;
+
 /**
  * One page of the recoveries that a search finds, newest first. Only for those who may read every recovery, so that neither a count nor a
  * cursor tells of one that they may not. Eventually consistent. Throws `role-missing`; `AdapterError` `cursor-malformed`.
@@ -49,7 +52,7 @@ export async function searchRecoveries(
   const found: FoundRecovery[] = [];
   // Ranks go on with an id after the opening; `~` is behind every id.
   let after = asked.after ?? (to === undefined ? undefined : views.cursorAt(which, { openedAt: to, id: '~' }));
-  for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
+  for (let batch = 1; ; batch += 1) {
     const { items, next } = await views.list(which, { limit: BATCH, ...(after === undefined ? {} : { after }) });
     for (const { readership: _, ...view } of items) {
       if (from !== undefined && view.openedAt < from) return { items: found, lookedBackTo: null };
@@ -63,9 +66,8 @@ export async function searchRecoveries(
     }
     if (next === undefined) return { items: found, lookedBackTo: null };
     after = next;
-    if (batch === MOST_BATCHES - 1) return { items: found, next, lookedBackTo: items.at(-1)?.openedAt ?? null };
+    if (batch === MOST_BATCHES) return { items: found, next, lookedBackTo: items.at(-1)?.openedAt ?? null };
   }
-  return { items: found, lookedBackTo: null };
 }
 
 /** INVARIANT: who may read a recovery of which nothing is known may read every one (ADR 25). Throws `role-missing`. */
@@ -75,9 +77,11 @@ export function assertReadsAll(actor: PersonActor): void {
 
 /** The search with ids in place of registered addresses: recoveries name people by their ids. */
 async function named(people: SearchServices['people'], search: Search): Promise<Search> {
-  const idOf = async (text: string): Promise<string> =>
-    text.includes('@') ? ((await people.find(`address:${normalAddress(text)}`))?.person ?? text) : text;
   const { words = '', person, approver } = search;
+  const texts = new Set([person ?? '', approver ?? '', ...words.split(/\s+/)].filter((text) => text.includes('@')));
+  const addresses = [...texts].slice(0, MOST_ADDRESSES);
+  const idOf = async (text: string): Promise<string> =>
+    addresses.includes(text) ? ((await people.find(`address:${normalAddress(text)}`))?.person ?? text) : text;
   return {
     ...search,
     words: (await Promise.all(words.split(/\s+/).map(idOf))).join(' '),
