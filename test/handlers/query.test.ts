@@ -10,7 +10,7 @@ import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { MOST_OF_A_RECOVERY } from '../../lambdas/ports/ledger.ts';
 import type { Page, RecoveryView, StreamStanding, Views } from '../../lambdas/ports/workspace.ts';
-import { adoptPolicy } from '../support/adopt.ts';
+import { adoptionOf, adoptPolicy } from '../support/adopt.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { present } from '../support/execution-world.ts';
@@ -19,6 +19,7 @@ import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from
 import { spokenWords, wordsOf } from '../support/keys.ts';
 import { ModelLookAlikes } from '../support/models/look-alikes.ts';
 import { ModelMembers } from '../support/models/members.ts';
+import { proposes } from '../support/register.ts';
 import { KEYRING, KEYS } from '../support/signing.ts';
 
 const world = new ApiWorld();
@@ -145,6 +146,18 @@ describe('who may read', () => {
     expect(commits.length).toBeGreaterThan(1);
     jest.spyOn(world.ledger, 'readRecovery').mockResolvedValueOnce({ commits: commits.slice(0, 1), cut });
     expect(bodyOf(await get('/recoveries/{id}', auditor, { pathParameters: { id: 'rec-1' } }))).toEqual(whole);
+  });
+
+  it('one recovery: and says where commits are missing because more came than are read while the index is late', async () => {
+    const { commits } = await world.ledger.readRecovery('cognito:jane', 'rec-1');
+    const [first] = commits;
+    const stop = anEnvelope({ type: 'StopRecovery', reason: 'late', cause: 'withdrawn' });
+    for (let one = 0; one < 25; one += 1) await submit(world.services, { ...stop, id: `stop-${one}` });
+    const { seq } = present(await world.ledger.head('cognito:jane')).commit;
+    jest.spyOn(world.ledger, 'readRecovery').mockResolvedValueOnce({ commits: [present(first)], cut: null });
+    const answer = bodyOf(await get('/recoveries/{id}', auditor, { pathParameters: { id: 'rec-1' } }));
+    expect(answer['cut']).toEqual({ after: first?.seq, before: seq - 19 });
+    expect((answer['timeline'] as { seq: number }[]).at(-1)?.seq).toBe(seq);
   });
 
   it('one recovery: those whom its plan names, without any group; nobody else who is registered', async () => {
@@ -509,6 +522,21 @@ describe('the text of a policy', () => {
       answerOf('GET /policies/{digest}', await policyOf(digest, who));
     for (const who of [agent, approver, verifier, jane, nobody])
       expect(bodyOf(await policyOf(digest, who))).toMatchObject({ status: 403, code: 'role-missing' });
+  });
+
+  it('is none that was only proposed, and is found behind a row that cannot be read', async () => {
+    const first = await world.services.policy.current();
+    const next = aPolicy({ name: 'next' });
+    await proposes(world.services, { policy: adoptionOf(next) });
+    expect(bodyOf(await policyOf(next.digest))).toMatchObject({ status: 404, code: 'policy-unknown' });
+    await adoptPolicy({ ...world.services, policy: { current: async () => next } });
+    answerOf('GET /policies/{digest}', await policyOf(next.digest));
+    const read = world.ledger.read.bind(world.ledger);
+    jest.spyOn(world.ledger, 'read').mockImplementation(async (stream, page) => {
+      const rows = await read(stream, page);
+      return rows.map((row) => (row.seq === 3 ? { ...row, bytes: `${first.digest}{` } : row));
+    });
+    answerOf('GET /policies/{digest}', await policyOf(first.digest));
   });
 
   it.each(['a'.repeat(64), '', 'constructor'])('is none: %j', async (digest) => {

@@ -101,7 +101,7 @@ async function stateOn(
 }
 
 /** Seconds after which a command that the index does not name counts as new; younger commits of the stream are searched. */
-const INDEX_LATE_SECONDS = 120;
+export const INDEX_LATE_SECONDS = 120;
 
 /** Most commits that are searched: more than one stream can take in that time. */
 export const MOST_SEARCHED = 4_000;

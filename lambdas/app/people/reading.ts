@@ -1,6 +1,6 @@
 import type { Commit } from '../../core/audit/commit.ts';
 import { type Replayed, replay } from '../../core/audit/replay.ts';
-import { openStored, type StoredCommit } from '../../core/audit/verify.ts';
+import { openStored, parseStored, type StoredCommit } from '../../core/audit/verify.ts';
 import type { PersonActor, Role } from '../../core/recovery/commands.ts';
 import { handoverOf, takenBy } from '../../core/recovery/handover.ts';
 import { missingIn } from '../../core/recovery/missing.ts';
@@ -11,11 +11,12 @@ import { shownTo } from '../../core/recovery/shown.ts';
 import { isSelf, partMissing } from '../../core/recovery/situation.ts';
 import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
+import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { SpokenWords } from '../../ports/keyed.ts';
 import type { Ledger, RecoveryCommits, Surroundings } from '../../ports/ledger.ts';
 import type { Keyring } from '../../ports/signing.ts';
 import type { Views } from '../../ports/workspace.ts';
-import { load } from '../ledger/load.ts';
+import { INDEX_LATE_SECONDS, tipOf } from '../ledger/load.ts';
 import { problem, refusalProblem } from '../problem.ts';
 import { streamOf } from './people-command.ts';
 
@@ -54,7 +55,12 @@ export async function showRecovery(
   { id, heard }: { readonly id: RecoveryId; readonly heard?: string | undefined },
 ) {
   const account = await streamOf({ ledger }, id);
-  const [state, { commits: rows, cut }] = await Promise.all([load(ledger, account), readToEnd(ledger, account, id)]);
+  const [{ tip, state }, indexed] = await Promise.all([tipOf(ledger, account), ledger.readRecovery(account, id)]);
+  const { commits: rows, cut } = await toEnd(
+    ledger,
+    { account, id, newest: tip?.commit.seq ?? 0 },
+    { indexed, now: surroundings.now() },
+  );
   const keys = await ledger.keysOf(rows);
   // Voided commits are of the ledger, and of no recovery.
   const counting = rows.filter(({ seq }) => !isInRanges(state.skipped, seq));
@@ -84,16 +90,35 @@ export async function showRecovery(
   return { account, digest, end, words, heard: matched, cut, ...next, ...shownTo({ recovery, handover, timeline }) };
 }
 
-/** Commits after the last one that the index shows, of whatever recovery, in which newer ones of this recovery are looked for. */
+/** The newest commits of a stream, of whatever recovery, in which those that the index does not show yet are looked for. */
 const TAIL = 20;
 
-/** The commits of a recovery. The index is late: what comes after it is read from the stream itself. */
-async function readToEnd(ledger: Ledger, account: string, id: RecoveryId): Promise<RecoveryCommits> {
-  const { commits, cut } = await ledger.readRecovery(account, id);
-  const from = (commits.at(-1)?.seq ?? 0) + 1;
-  if (from === 1) return { commits, cut };
+/**
+ * The commits of a recovery. The index is late: the newest ones are read from the stream itself. Where the stream took more of them than are
+ * read while the index may be late, there is a gap between what the index shows and them.
+ */
+async function toEnd(
+  ledger: Ledger,
+  { account, id, newest }: { readonly account: string; readonly id: RecoveryId; readonly newest: number },
+  { indexed, now }: { readonly indexed: RecoveryCommits; readonly now: Instant },
+): Promise<RecoveryCommits> {
+  const { commits, cut } = indexed;
+  const last = commits.at(-1)?.seq ?? 0;
+  if (last === 0 || newest <= last) return indexed;
+  const from = Math.max(last + 1, newest - TAIL + 1);
   const tail = await ledger.read(account, { from, limit: TAIL });
-  return { commits: [...commits, ...tail.filter(({ copies }) => copies.recovery === id)], cut };
+  const isGap = from > last + 1 && claimedAt(tail[0]) > plusSeconds(now, -INDEX_LATE_SECONDS);
+  const rest = tail.filter(({ copies }) => copies.recovery === id);
+  return { commits: [...commits, ...rest], cut: cut ?? (isGap ? { after: last, before: from } : null) };
+}
+
+/** The time that the bytes of a commit claim; of bytes that cannot be read, one that counts as new. */
+function claimedAt(row: StoredCommit | undefined): Instant {
+  try {
+    return parseStored(row as StoredCommit).commit.at;
+  } catch {
+    return '9999';
+  }
 }
 
 const unknown = () => refusalProblem({ code: 'recovery-unknown', facts: {} });

@@ -13,8 +13,9 @@ export interface Contact {
   readonly id: string;
   readonly kind: ContactKind;
   /**
-   * A mail address, a telephone number in E.164, or the lines of a postal address. Always masked, except for a number told to the verifier
-   * who is about to call it.
+   * A mail address, a telephone number in E.164, or the lines of a postal address. In full it reaches only
+   * the administrators who read and propose records, the verifier who is about to call the number, and the contact itself; everybody else sees
+   * it masked.
    */
   readonly address: string;
   /** Since when the directory has this contact; a changed address starts again. */
