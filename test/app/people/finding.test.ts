@@ -97,7 +97,8 @@ describe('an agent finds an account', () => {
   it('and says that there are more accounts of one person than it shows', async () => {
     const accounts = Array.from({ length: 11 }, (_, index) => `cognito:jane-${index}` as const);
     owned.set(ownedBy(PEOPLE.jane), accounts.slice(0, 10));
-    for (const account of accounts) await register(world.services, { profile: aProfile({ account, directoryId: account }) });
+    for (const account of accounts)
+      await register(world.services, { profile: aProfile({ account, directoryId: account }) });
     const answer = async () => {
       const { items, more } = await find('person:jane');
       return [items.length, more];
