@@ -88,17 +88,13 @@ const isForgery = (event: Refused): boolean => event.code === 'statement-invalid
 
 type Refused = Extract<LedgerEvent, { type: 'CommandRefused' }>;
 
-/**
- * Flaws of an honest approver: a page that lay open too long, or no statement. What was signed for another decision rings: an honest
- * console sends the digest that it had signed, and is refused for that digest before anything is checked.
- */
+// A page that lay open too long, or no statement. An honest console never sends what was signed for another decision: its digest is refused.
 const INNOCENT: readonly string[] = ['not-of-now', 'missing'];
 
 /** What was wrong with a statement; empty for every other refusal. */
 function flawIn({ code, facts }: Refused): string {
-  const flaw =
-    code === 'statement-invalid' && typeof facts === 'object' && facts !== null && 'flaw' in facts ? facts['flaw'] : '';
-  return typeof flaw === 'string' && /^[a-z-]{1,64}$/.test(flaw) ? flaw : '';
+  if (code !== 'statement-invalid' || typeof facts !== 'object' || facts === null || !('flaw' in facts)) return '';
+  return typeof facts['flaw'] === 'string' && /^[a-z-]{1,64}$/.test(facts['flaw']) ? facts['flaw'] : '';
 }
 
 /** Somebody confirmed or countersigned who has not, or no longer, the right to: for any account. */
