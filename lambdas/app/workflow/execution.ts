@@ -3,6 +3,7 @@ import type { RevocationTrigger } from '../../core/recovery/events.ts';
 import type { Plan } from '../../core/recovery/plan.ts';
 import { wasApproved } from '../../core/recovery/standing.ts';
 import { findRecovery, type Grant, type Left, type Recovery, type StreamState } from '../../core/recovery/state.ts';
+import { mayBeHeld } from '../../core/recovery/supersede.ts';
 import { directoryIdentity } from '../../core/registry/identity.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, ConnectorRequest, Evidence, Performed } from '../../ports/connector.ts';
@@ -185,9 +186,9 @@ interface Order {
 
 function whatToDo({ left }: StreamState, { plan, grant, stopped }: Recovery): Order {
   const { action, target, connector, directoryId } = present(plan);
-  const { id, expiresAt, claim, supersedes, reference, passwordVersion } = present(grant);
+  const { id, expiresAt, claim, supersedes, passwordVersion } = present(grant);
   const repudiated = stopped && claim !== null;
-  const issued = reference !== null || supersedes.length > 0;
+  const issued = mayBeHeld(present(grant));
   return {
     connector,
     request: {

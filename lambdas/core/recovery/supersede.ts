@@ -67,6 +67,9 @@ function isReplaced(older: Recovery, newer: Recovery): boolean {
   return older.plan !== null && newer.plan !== null && directoryIdentity(older.plan) === directoryIdentity(newer.plan);
 }
 
+/** Whether somebody may hold a credential of this grant, or of one that it replaced: false only where nothing was ever issued. */
+export const mayBeHeld = ({ reference, supersedes }: Grant): boolean => reference !== null || supersedes.length > 0;
+
 const supersededBy = (recovery: Recovery, newer: string): Recovery =>
   recovery.grant === null ? recovery : { ...recovery, grant: { ...recovery.grant, supersededBy: newer } };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
-import { INITIAL, type Recovery, type StreamState } from '../../../lambdas/core/recovery/state.ts';
-import { withGrantStarted, withLeft } from '../../../lambdas/core/recovery/supersede.ts';
+import { type Grant, INITIAL, type Recovery, type StreamState } from '../../../lambdas/core/recovery/state.ts';
+import { mayBeHeld, withGrantStarted, withLeft } from '../../../lambdas/core/recovery/supersede.ts';
 import type { Action } from '../../../lambdas/core/registry/account.ts';
 import type { Json } from '../../../lambdas/core/values/hash.ts';
 import { ACTORS, anOrigin, at, NOW } from '../../support/fixtures.ts';
@@ -88,6 +88,13 @@ describe('the version of a password that was handed out', () => {
     expect(version(issued(state, 'a', { passwordVersion: 7 }), 'a')).toBe(7);
     for (const none of [null, {}, ['passwordVersion'], { passwordVersion: '7' }])
       expect(version(issued(state, 'a', none), 'a')).toBeNull();
+  });
+
+  it('may be held by somebody once it is issued, also when the grant is one that replaced it and issued nothing', () => {
+    const held = (state: StreamState, id: string) => mayBeHeld(state.recoveries[id]?.grant as Grant);
+    const first = start(INITIAL, recovery('a', 'reset-password'));
+    expect([held(first, 'a'), held(issued(first, 'a', {}), 'a')]).toEqual([false, true]);
+    expect(held(start(first, recovery('b', 'reset-mfa')), 'b')).toBe(true);
   });
 
   it('is handed on to the grant that replaces it, until that one has its own', () => {
