@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import { KEY_FAMILIES } from '../../lambdas/contract/functions.ts';
 import { ROUTES } from '../../lambdas/contract/routes.ts';
+import { digestOf, type Json } from '../../lambdas/core/values/hash.ts';
 import { roleArn } from '../../local/iam/physical.ts';
 import { asOperator, callingAs } from '../../local/iam/principal.ts';
 import { ALERT_TOPIC, functionArn, NAMES, signingKeyOf } from '../../local/start/environment.ts';
@@ -60,6 +61,28 @@ describe('under the rights of the template', () => {
       expect({ status, body }).toMatchObject({ status: 200 });
       expect(body['items']).toContainEqual(expect.objectContaining({ account: 'cognito:jane', name: 'Jane Doe' }));
     }
+  });
+
+  it('records that share a name are found together, by an agent and for whoever proposes the next', async () => {
+    const proposing = (number: number) => ({
+      ...{ person: `person:double-${number}`, name: 'Sam Double', nature: 'human', parts: [], ticketUsers: [] },
+      ...{ subjects: [`https://issuer.example.com|double-${number}`], addresses: [`double-${number}@example.com`] },
+    });
+    const found = async () => {
+      const { body } = await play.call('amira', 'POST', '/accounts/searches', { words: 'Sam Double' });
+      return (body['items'] as readonly { readonly person: string }[]).map(({ person }) => person);
+    };
+    for (const number of [1, 2]) {
+      const person = proposing(number);
+      const stream = person.person;
+      const { digest, lookAlikes } = await play.does('adam', '/registry/proposals', { person });
+      const seen = lookAlikes === undefined ? undefined : digestOf(lookAlikes as Json);
+      await play.does('ada', '/registry/confirmations', { stream, digest, ...(seen === undefined ? {} : { seen }) });
+      await eventually(async () => expect(await found()).toContain(stream));
+    }
+    expect(await found()).toEqual(expect.arrayContaining(['person:double-1', 'person:double-2']));
+    const { lookAlikes } = await play.does('adam', '/registry/proposals', { person: proposing(3) });
+    expect(lookAlikes).toHaveLength(2);
   });
 
   it('lists are shown to an auditor', async () => {
