@@ -51,7 +51,7 @@ export class Duty {
 
   /**
    * Stops each of these recoveries; what they gave is revoked at once. One that cannot be stopped holds up no other. Throws `Refused` with
-   * `not-all-revoked` when one of them may still give access.
+   * `not-all-revoked` when one of them could not be stopped.
    */
   async revoke(ids: readonly string[], reason: string, changed: () => void): Promise<void> {
     const failed: string[] = [];

@@ -1,7 +1,7 @@
 import type { HelpOffers, StaffMissing } from './help.ts';
 import type { StaffApprovalLeaf, StaffProofLeaf, StaffRequirement } from './requirements.ts';
 
-/** Messages between the console and the API; the console imports nothing else from the project. Times are ISO 8601 in UTC, lengths are seconds. */
+/** Messages between the console and the API: besides the other messages in this folder the console imports nothing of the project. Times are ISO 8601 in UTC, lengths are seconds. */
 
 export type { StaffApprovalLeaf, StaffProofLeaf, StaffRequirement };
 

@@ -111,6 +111,16 @@ describe('the state of the console', () => {
     expect(asked.filter((path) => path === pageAfter('y'))).toEqual([]);
   });
 
+  it('shows every row of another list, whatever was typed on the one before', async () => {
+    const model = modelAt({ at: 'list', which: 'open' });
+    says('/recoveries', { items: [row('cognito:jane')] });
+    await model.read();
+    await model.find('ken');
+    model.go({ at: 'list', which: 'ended' });
+    await model.read();
+    expect([model.filter, model.items?.length]).toEqual(['', 1]);
+  });
+
   it('thanks for what ended the recovery, also when it ends between two reads, and when the read before had failed', async () => {
     const model = modelAt(RECOVERY);
     says('/recoveries/r-1/reviews', { status: 'closed', warnings: [] });

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Refused } from '../../../console/staff/api.ts';
+import { problemOf } from '../../../console/staff/message.ts';
 import { sayIn } from '../../../console/staff/texts.ts';
 import { threatInWords } from '../../../console/staff/words.ts';
 
@@ -8,6 +10,13 @@ const threat = { desk: null, until: '2026-11-20T10:00:00.000Z', reason: 'we move
 // Node 20 has no browser's languages.
 beforeAll(() => {
   Object.defineProperty(globalThis, 'navigator', { value: { languages: ['en'] }, configurable: true });
+});
+
+describe('a no', () => {
+  it('about look-alikes says where they are read and confirmed', () => {
+    const { text } = problemOf(new Refused('look-alikes-unseen', 'other records look like this one'), telling.say);
+    expect(text).toContain('registry show STREAM');
+  });
 });
 
 describe('what people on duty have raised, in words', () => {
