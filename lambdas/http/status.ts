@@ -57,6 +57,7 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'desk-unknown': 422,
   'requester-not-entitled': 422,
   'already-open': 409,
+  'ticket-closed-as-fraud': 409,
   'too-many-open': 409,
   'recovery-full': 409,
   'too-many-identities': 409,

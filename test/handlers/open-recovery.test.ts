@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HmacPseudonyms } from '../../lambdas/adapters/keyed/pseudonyms.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { fraudCloseOf } from '../../lambdas/core/recovery/fraud.ts';
 import { derivedPerson } from '../../lambdas/core/registry/person.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';
 import { composed } from '../support/compose.ts';
-import { aPerson, PEOPLE, subjectOf } from '../support/fixtures.ts';
+import { anEnvelope, aPerson, PEOPLE, subjectOf } from '../support/fixtures.ts';
 import { anEvent, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
 import { MemoryKey, PSEUDONYM_KEY } from '../support/keys.ts';
 import { register } from '../support/register.ts';
@@ -69,6 +71,19 @@ describe('opening a recovery', () => {
       origin: { channel: 'phone', desk: 'north', ticket: how.ticket },
       events: [{ requester: PEOPLE.jane, agent: PEOPLE.agent, channel: 'phone', requestedSeconds: 600 }],
     });
+  });
+
+  it('takes no ticket that was closed as a fraud, and says so in the ledger', async () => {
+    await registerJane();
+    const ticket = { source: 'jira', id: 'HELP-1' };
+    const closed = { type: 'CloseAsFraud', ticket, account: 'cognito:other', stops: [] } as const;
+    const actor = { by: 'ticket-system', source: 'jira' } as const;
+    await submit(world.services, anEnvelope(closed, { ...fraudCloseOf(ticket), recovery: null, actor }));
+    const asked = { ...ASK, channel: 'phone', desk: 'north', requester: PEOPLE.jane };
+    const answer = await post({ ...asked, ticket }, agent);
+    expect([answer.statusCode, bodyOf(answer)]).toMatchObject([409, { code: 'ticket-closed-as-fraud' }]);
+    expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'CommandRefused', facts: ticket });
+    expect((await post({ ...asked, ticket: { ...ticket, id: 'HELP-2' } }, agent)).statusCode).toBe(202);
   });
 
   it.each([

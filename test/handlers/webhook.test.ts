@@ -6,12 +6,13 @@ import { standardWebhooksMac } from '../../lambdas/adapters/signatures/standard-
 import { zendeskMac } from '../../lambdas/adapters/signatures/zendesk.ts';
 import type { IntakeServices } from '../../lambdas/app/intake/intake.ts';
 import { DEFAULT_SOURCES, type TicketSource } from '../../lambdas/app/intake/sources.ts';
+import { submit } from '../../lambdas/app/ledger/submit.ts';
 import { sha256 } from '../../lambdas/core/values/hash.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
-import { anNhiProfile, PEOPLE } from '../support/fixtures.ts';
+import { anEnvelope, anNhiProfile, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, bodyOf, caughtLog, registeredPerson } from '../support/http.ts';
 import { MemoryKey, PSEUDONYM_KEY } from '../support/keys.ts';
 import { CANARY, CANARY_TRACES, jiraIssue, servicenowIncident, zendeskTicket } from '../support/tickets.ts';
@@ -131,8 +132,45 @@ describe('a ticket that is closed as a fraud', () => {
         },
       },
     );
-    expect(bodyOf(await handler(other))).toEqual({ recoveries: [], stopped: [] });
+    const held = { ticket: { source: 'jira', id: 'HELP-1' }, cause: 'fraud-nothing-stopped' };
+    expect(bodyOf(await handler(other))).toEqual({ recoveries: [], stopped: [], held });
     expect(bodyOf(await handler(closed({}, { timestamp: 1 })))).toMatchObject({ stopped: [expect.any(String)] });
+  });
+
+  it('waits for an agent where its labels name another account, and stops what it opened once they are right', async () => {
+    await handler(jira(jiraIssue()));
+    const wrong = bodyOf(await handler(closed({ labels: ['account:cognito:jane'] })));
+    expect(wrong).toMatchObject({ stopped: [], held: { cause: 'fraud-nothing-stopped' } });
+    expect(world.events('source:jira').at(-1)).toMatchObject({
+      ...{ type: 'TicketClosedAsFraud', account: 'cognito:jane', stops: [] },
+    });
+    expect(bodyOf(await handler(closed()))).toMatchObject({ stopped: [expect.any(String)] });
+  });
+
+  it('opens nothing any more, however it is delivered again; what was decided before keeps its answer', async () => {
+    const first = bodyOf(await handler(jira(jiraIssue())));
+    await handler(closed());
+    expect(bodyOf(await handler(jira(jiraIssue())))).toMatchObject({
+      recoveries: [{ recovery: (first['recoveries'] as { recovery: string }[])[0]?.recovery, status: 'stopped' }],
+    });
+    expect(bodyOf(await handler(jira(jiraIssue({ summary: 'once more' }), 'delivery-3')))).toEqual({
+      recoveries: [{ account: SECRET, action: 'rotate-secret', refused: 'ticket-closed-as-fraud' }],
+    });
+    expect(world.commits(SECRET).at(-1)).toMatchObject({
+      ...{ events: [{ type: 'CommandRefused', code: 'ticket-closed-as-fraud' }] },
+    });
+  });
+
+  it('says what could not be stopped, as somebody else was faster', async () => {
+    const { recoveries } = bodyOf(await handler(jira(jiraIssue()))) as { recoveries: { recovery: string }[] };
+    const open = await world.ledger.head(SECRET);
+    const stop = { type: 'StopRecovery', reason: 'mine', cause: 'withdrawn' } as const;
+    await submit(world.services, anEnvelope(stop, { stream: SECRET, recovery: recoveries[0]?.recovery ?? null }));
+    jest.spyOn(world.ledger, 'head').mockResolvedValueOnce(open);
+    expect(bodyOf(await handler(closed()))).toEqual({
+      recoveries: [{ account: SECRET, action: 'rotate-secret', refused: 'recovery-ended' }],
+      stopped: [],
+    });
   });
 
   it('waits for an agent where it names no account any more, and is nothing where it is closed as anything else', async () => {

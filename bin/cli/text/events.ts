@@ -115,6 +115,8 @@ const SENTENCES: Sentences = {
   SignalReported: ({ signal }) => `reported a signal: ${signal.name}, until ${absolute(signal.until)}`,
   AccountFrozen: ({ cause }) => `froze the account: ${cause}`,
   IntakeRefused: ({ code }) => `refused what came in: ${code}`,
+  TicketClosedAsFraud: ({ ticket, stops }) =>
+    `closed ticket ${ticket.id} as a fraud: ${stops.length === 0 ? 'nothing of it could be stopped' : `stops ${stops.join(', ')}`}`,
   TicketHeld: ({ ticket, cause }) => `held ticket ${ticket.id} for an agent: ${cause}`,
   RedeliveryOrdered: ({ of }) => `ordered effects to be repeated: ${redeliveryInWords(of)}`,
   CommandRefused: ({ code }) => `was refused: ${code} (${REFUSALS[code]?.says ?? 'no more is known'})`,

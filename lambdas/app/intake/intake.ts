@@ -4,6 +4,8 @@ import { readTicket, type TicketRequest } from '../../core/intake/read-ticket.ts
 import type { SchemeName } from '../../core/intake/sources.ts';
 import type { OpenRecovery } from '../../core/recovery/commands.ts';
 import type { Refusal } from '../../core/recovery/decision.ts';
+import { FRAUD_NOTHING_STOPPED, type FraudClose, fraudCloseOf } from '../../core/recovery/fraud.ts';
+import { isStoppable } from '../../core/recovery/life.ts';
 import type { TicketRef } from '../../core/recovery/state.ts';
 import { deskOfTicket } from '../../core/registry/parts.ts';
 import type { PersonId } from '../../core/registry/person.ts';
@@ -107,14 +109,22 @@ async function becomeRecoveries(services: IntakeServices, ticket: Ticket, reques
 
 const FRAUD = 'the ticket was closed as a fraud';
 
-/** Stops every live recovery that this ticket has opened; what was granted is revoked. Each is stopped once, however often it is delivered. */
+/**
+ * Stops every live recovery that this ticket has opened; what was granted is revoked. Each is stopped once, however often it is delivered.
+ * First the ticket is marked, so that it opens nothing more but what takes access away; where there is nothing to stop, an agent sees it.
+ */
 async function stopAll(services: IntakeServices, ticket: Ticket, account: string) {
   const { source, bodyHash, ref } = ticket;
   const { recoveries } = await load(services.ledger, account);
   const isOfTicket = (one: { readonly ticket: TicketRef | null }) =>
     one.ticket?.source === ref.source && one.ticket.id === ref.id;
+  const theirs = Object.values(recoveries).filter(isOfTicket);
+  const stops = await markAsFraud(services, ref, {
+    ...{ account, stops: theirs.filter(isStoppable).map(({ id }) => id) },
+  });
   const stopped: string[] = [];
-  for (const { id: recovery, desk } of Object.values(recoveries).filter(isOfTicket)) {
+  const refused: { readonly account: string; readonly action: string; readonly refused: string }[] = [];
+  for (const { id: recovery, desk, action } of theirs) {
     const { refusal } = await submit(services, {
       id: derivedId('ticket', source, bodyHash, recovery, 'fraud'),
       ...{ stream: account, recovery, actor: { by: 'ticket-system', source } },
@@ -122,8 +132,24 @@ async function stopAll(services: IntakeServices, ticket: Ticket, account: string
       command: { type: 'StopRecovery', reason: FRAUD, cause: 'suspected-impersonation' },
     });
     if (refusal === null) stopped.push(recovery);
+    else refused.push({ account, action, refused: refusal.code });
   }
-  return { recoveries: [], stopped };
+  const held = stops.length === 0 ? { held: { ticket: ref, cause: FRAUD_NOTHING_STOPPED } } : {};
+  return { recoveries: refused, stopped, ...held };
+}
+
+/** Records that a ticket was closed as a fraud, once; what there was to stop at the first time. */
+async function markAsFraud(
+  services: IntakeServices,
+  ticket: TicketRef,
+  found: Omit<FraudClose, 'ticket'>,
+): Promise<FraudClose['stops']> {
+  const { commit } = await submit(services, {
+    ...{ ...fraudCloseOf(ticket), recovery: null, actor: { by: 'ticket-system', source: ticket.source } },
+    origin: { via: 'webhook', channel: 'ticket', desk: null, ticket },
+    command: { type: 'CloseAsFraud', ticket, ...found },
+  });
+  return commit?.commit.events.flatMap((event) => (event.type === 'TicketClosedAsFraud' ? event.stops : [])) ?? [];
 }
 
 interface TicketPeople {

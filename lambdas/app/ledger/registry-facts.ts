@@ -4,6 +4,7 @@ import type { Command, Envelope, FoundingCommand, RegistryCommand } from '../../
 import { batchInForce } from '../../core/recovery/decide-batch.ts';
 import { NO_REGISTRY_FACTS, type RegistryFacts } from '../../core/recovery/decision.ts';
 import type { GlassFacts } from '../../core/recovery/emergency.ts';
+import { fraudCloseOf } from '../../core/recovery/fraud.ts';
 import { outstandingIn } from '../../core/recovery/outstanding.ts';
 import { peopleToRecheck } from '../../core/recovery/standing.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
@@ -18,7 +19,7 @@ import { isForgiving } from '../../core/registry/voiding.ts';
 import type { UploadedBy } from '../../ports/batch-rows.ts';
 import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
 import { claimOf, highestOf } from './claim-facts.ts';
-import { load, loadAll } from './load.ts';
+import { findGiven, load, loadAll } from './load.ts';
 import { readingFor, rowsFor } from './reading-facts.ts';
 import { type StatementServices, statementsFor } from './statements.ts';
 import { loadLastGood } from './verified.ts';
@@ -50,7 +51,8 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   if (!isAboutRegistry(command)) {
     const people = await recordsOf(ledger, envelope, recheckedBy(asked));
     const statements = COUNTING.includes(command.type) ? await statementsFor(services, asked, people) : [];
-    return { ...NO_REGISTRY_FACTS, people, statements, glass: await glassFor(ledger, asked) };
+    const closedAsFraud = await isClosedAsFraud(ledger, asked);
+    return { ...NO_REGISTRY_FACTS, people, statements, closedAsFraud, glass: await glassFor(ledger, asked) };
   }
   const isByOperator = actor.by === 'operator';
   const batch = command.type === 'ApplyRow' ? batchInForce(command.batch, await load(ledger, command.batch)) : null;
@@ -69,11 +71,10 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   ]);
   const claims = found.flatMap((one) => (one?.stands === true ? [one.claim] : []));
   const inherited = command.type === 'ClaimIdentity' ? highestOf(found.flatMap((one) => one?.tiers ?? [])) : null;
-  const bootstrap = first?.bootstrap ?? null;
   const reading = await readingFor(services, asked, people);
   return {
     ...NO_REGISTRY_FACTS,
-    bootstrap,
+    bootstrap: first?.bootstrap ?? null,
     people,
     claims,
     inherited,
@@ -86,6 +87,14 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
     batch,
     rows: await rowsFor(services, asked, people),
   };
+}
+
+/** For opening a recovery with a ticket: one read of the stream of its source. */
+async function isClosedAsFraud(ledger: Ledger, { envelope: { command }, now }: Asked): Promise<boolean> {
+  if (command.type !== 'OpenRecovery' || command.ticket === null) return false;
+  const { stream, id } = fraudCloseOf(command.ticket);
+  const services = { ledger, surroundings: { now: () => now } };
+  return (await findGiven(services, { stream, state: await loadLastGood(ledger, stream) }, id)) !== undefined;
 }
 
 /** Commands that ask which proofs and countersignatures still count. */

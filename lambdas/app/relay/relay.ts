@@ -4,6 +4,7 @@ import type { Commit, SignedCommit } from '../../core/audit/commit.ts';
 import { effectsOf, sightingIn } from '../../core/audit/effects.ts';
 import { toTell } from '../../core/recovery/asked.ts';
 import type { EventType, GateName } from '../../core/recovery/events.ts';
+import { FRAUD_NOTHING_STOPPED } from '../../core/recovery/fraud.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import { CHANGES_OUTSTANDING, outstandingIn } from '../../core/recovery/outstanding.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
@@ -175,10 +176,14 @@ async function relayRegistry(
 
 const RECORDED: readonly EventType[] = ['PersonConfirmed', 'AdministratorAdmitted', 'ProfileConfirmed'];
 
-/** Lists a ticket that waits for an agent, until a recovery is opened for it. */
+/** Lists a ticket that waits for an agent, until a recovery is opened for it, or stopped because it was closed as a fraud. */
 async function relayTickets({ views }: RelayServices, commit: Commit): Promise<void> {
   for (const event of commit.events) {
     if (event.type === 'TicketHeld') await views.holdTicket({ ...event.ticket, cause: event.cause, at: commit.at });
+    if (event.type === 'TicketClosedAsFraud' && event.stops.length === 0)
+      await views.holdTicket({ ...event.ticket, cause: FRAUD_NOTHING_STOPPED, at: commit.at });
+    if (event.type === 'TicketClosedAsFraud' && event.stops.length > 0)
+      await views.releaseTicket(event.ticket.source, event.ticket.id);
     if (event.type === 'RecoveryOpened' && event.ticket !== null)
       await views.releaseTicket(event.ticket.source, event.ticket.id);
   }

@@ -67,6 +67,7 @@ export const WRITERS = {
   ReportSignal: { intake: ['signal-source'] },
   EndWatched: { intake: ['signal-source'] },
   HoldTicket: { intake: ['ticket-system'] },
+  CloseAsFraud: { intake: ['ticket-system'] },
   // Every function of the API records what it refuses before there is a command; a caller without a valid token is `ticket-system:api`.
   RefuseIntake: {
     ...{ people: ['person', 'ticket-system'], requester: ['ticket-system'], registry: ['person', 'ticket-system'] },
@@ -164,6 +165,7 @@ export const PRODUCED_BY = {
   BreakGlassUsed: ['UseBreakGlass'],
   IntakeRefused: ['RefuseIntake'],
   TicketHeld: ['HoldTicket'],
+  TicketClosedAsFraud: ['CloseAsFraud'],
   RedeliveryOrdered: ['OrderRedelivery'],
   CommandRefused: Object.keys(WRITERS) as readonly CommandType[],
 } as const satisfies Record<EventType, readonly CommandType[]>;

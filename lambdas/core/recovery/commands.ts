@@ -17,6 +17,7 @@ import type { Instant } from '../values/instant.ts';
 import type { BatchCommand } from './batches.ts';
 import type { IncidentCommand } from './emergency.ts';
 import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCause } from './events.ts';
+import type { FraudClose } from './fraud.ts';
 import type { HelpCommand } from './help.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 
@@ -205,7 +206,8 @@ export type ThreatCommand =
 
 export type IntakeCommand =
   | { readonly type: 'RefuseIntake'; readonly code: string; readonly facts: Json }
-  | { readonly type: 'HoldTicket'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
+  | { readonly type: 'HoldTicket'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json }
+  | ({ readonly type: 'CloseAsFraud' } & FraudClose);
 
 /** People on duty order that the effects of commits are repeated. Changes no recovery. */
 export interface OrderRedelivery {

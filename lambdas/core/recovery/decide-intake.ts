@@ -13,6 +13,10 @@ import { trippedBy } from './watch.ts';
 export function decideIntake(command: IntakeCommand): Decision {
   if (command.type === 'RefuseIntake')
     return accept({ type: 'IntakeRefused', code: command.code, facts: command.facts });
+  if (command.type === 'CloseAsFraud') {
+    const { ticket, account, stops } = command;
+    return accept({ type: 'TicketClosedAsFraud', ticket, account, stops });
+  }
   const { ticket, cause, facts } = command;
   return accept({ type: 'TicketHeld', ticket, cause, facts });
 }

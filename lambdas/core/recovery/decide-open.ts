@@ -1,6 +1,6 @@
 import { isContainment, mayRequest, subjectOf } from '../registry/account.ts';
 import type { Actor, Envelope, OpenRecovery } from './commands.ts';
-import { accept, type Decision, frozen, refuse } from './decision.ts';
+import { accept, type Decision, frozen, type RegistryFacts, refuse } from './decision.ts';
 import { isRevoked } from './life.ts';
 import { isSelf, partMissing, whyTooWeak } from './situation.ts';
 import { isFull } from './size.ts';
@@ -18,13 +18,18 @@ type Slot = keyof typeof RESERVED;
 export const MOST_LIVE = 24;
 
 /** Opens one recovery: one account, one action. Its id is in the envelope, chosen beforehand, so the answer can name it. */
-export function decideOpen(state: StreamState, envelope: Envelope<OpenRecovery>): Decision {
+export function decideOpen(
+  state: StreamState,
+  envelope: Envelope<OpenRecovery>,
+  { closedAsFraud }: Pick<RegistryFacts, 'closedAsFraud'>,
+): Decision {
   const { command, actor, origin, recovery: id } = envelope;
   const profile = state.profile.current;
   if (id === null) return refuse('recovery-unknown');
   if (profile === null) return refuse('account-unknown');
   if (isOwnAgent(actor, command)) return refuse('conflicting-part', { holds: 'requester', wants: 'agent' });
   if (isHeldUp(state, command.action)) return frozen(state.freeze);
+  if (closedAsFraud && !isContainment(command.action)) return refuse('ticket-closed-as-fraud', { ...command.ticket });
   if (!mayOpen(actor, command)) return partMissing(actor, 'agent');
   const weak = actor.by === 'person' && command.agent !== null ? whyTooWeak(actor, profile) : undefined;
   if (weak !== undefined) return weak;

@@ -3,6 +3,7 @@ import { type SignedStatement, UNCOMMITTED } from '../approvals/statement.ts';
 import type { Rule } from '../policy/policy.ts';
 import { isAdverse } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
+import { isSame } from '../values/hash.ts';
 import { leavesOf } from '../values/requirement.ts';
 import { no, type Result, yes } from '../values/result.ts';
 import { approvalCompleted, assess, isAdopted, notAdopted, settledAt } from './assess.ts';
@@ -15,7 +16,7 @@ import { type Decision as Answer, accept, type DecisionContext, frozen, type Ref
 import { isGroupOf } from './emergency.ts';
 import type { RecoveryEvent } from './events.ts';
 import { freezeAfter } from './freeze.ts';
-import { deadlineOf, isBeforeExecution } from './life.ts';
+import { deadlineOf, isBeforeExecution, isStoppable } from './life.ts';
 import { answerableBy, rulesThat } from './permitted.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { hasRole, humanAs, isSelf, partMissing, type Refused, type Situation, wrongStatus } from './situation.ts';
@@ -191,22 +192,23 @@ function stop(situation: Situation, command: Of<'StopRecovery'>): Answer {
   const adverse = { what: 'suspected', at: context.now, recovery: recovery.id, by: witnessOf(actor) } as const;
   const follows = cause === 'suspected-impersonation' ? freezeAfter(state, adverse) : [];
   if (isBeforeExecution(recovery)) return accept({ type: 'RecoveryStopped', by, reason, cause }, ...follows);
-  const live = recovery.status === 'executing' || recovery.status === 'granted';
-  if (!live || recovery.stopped) return wrongStatus(situation);
+  if (!isStoppable(recovery)) return wrongStatus(situation);
   return accept({ type: 'StopRequested', by, reason, cause }, ...follows);
 }
 
 /**
- * A signed-in person may stop; a machine, or a ticket system, may stop only what it opened. Without an account, the link of a notice or a correct answer on the
- * same page is needed.
+ * A signed-in person may stop. A machine may stop only what it asked for, and a ticket system only with the ticket that opened it. Without
+ * an account, the link of a notice or a correct answer on the same page is needed.
  */
-function whyNotStopped({ actor, recovery }: Situation, { warrant }: Of<'StopRecovery'>): Refused | undefined {
+function whyNotStopped({ actor, recovery, ticket }: Situation, { warrant }: Of<'StopRecovery'>): Refused | undefined {
   if (actor.by === 'person') {
     const isTheirs = isSelf(actor, recovery.agent) || isSelf(actor, recovery.requester);
     return actor.nature === 'machine' && !isTheirs ? refuse('machine-cannot-decide') : undefined;
   }
   if (actor.by === 'ticket-system')
-    return recovery.ticket?.source === actor.source ? undefined : refuse('person-unknown');
+    return ticket !== null && actor.source === ticket.source && isSame(ticket, recovery.ticket)
+      ? undefined
+      : refuse('person-unknown');
   if (actor.by !== 'visitor') return refuse('person-unknown');
   if (warrant === undefined) return refuse('stop-unproved');
   if (warrant.by === 'stop-token') return undefined;

@@ -39,10 +39,11 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
   if (isThreatCommand(command)) return decideThreat(state, { ...envelope, command }, context.now);
   if (isIncidentCommand(command)) return decideIncident(state, { ...envelope, command }, context);
-  if (command.type === 'OpenRecovery') return decideOpen(state, { ...envelope, command });
+  if (command.type === 'OpenRecovery') return decideOpen(state, { ...envelope, command }, context.registry);
   const recovery = envelope.recovery === null ? undefined : findRecovery(state, envelope.recovery);
   if (recovery === undefined) return alreadyEnded(state, envelope.recovery);
-  const situation = { state, recovery, context, actor: envelope.actor, commandId: envelope.id };
+  const { actor, id: commandId, origin } = envelope;
+  const situation = { state, recovery, context, actor, commandId, ticket: origin.ticket };
   if (command.type === 'EndWatched') return endWatched(situation, command);
   if (isProofingCommand(command)) return decideProofing(situation, command);
   return isPeopleCommand(command) ? decidePeople(situation, command) : decideWorkflow(situation, command);
@@ -72,7 +73,7 @@ const isFoundingCommand = isOneOf<FoundingCommand>({
   AdmitAdministrator: true,
   ClaimIdentity: true,
 });
-const isIntakeCommand = isOneOf<IntakeCommand>({ RefuseIntake: true, HoldTicket: true });
+const isIntakeCommand = isOneOf<IntakeCommand>({ RefuseIntake: true, HoldTicket: true, CloseAsFraud: true });
 const isEnrolmentCommand = isOneOf<EnrolmentCommand>({
   EnrolAuthenticator: true,
   RemoveAuthenticator: true,

@@ -33,6 +33,8 @@ export interface RegistryFacts {
    * looked at for a command that asks nothing of them.
    */
   readonly statements: readonly CheckedStatement[];
+  /** Whether the ticket that the command comes with was closed as a fraud; only for opening a recovery. */
+  readonly closedAsFraud: boolean;
   /** Standing claims of the identities in the command. */
   readonly claims: readonly StandingClaim[];
   /** The highest tier that any record gave the claimed identity. */
@@ -62,6 +64,7 @@ export const NO_REGISTRY_FACTS: RegistryFacts = {
     bootstrap: null,
     people: [],
     statements: [],
+    closedAsFraud: false,
     claims: [],
     inherited: null,
     directoryTier: null,

@@ -17,6 +17,7 @@ import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { BatchEvent } from './batches.ts';
 import type { IncidentEvent } from './emergency.ts';
+import type { FraudClose } from './fraud.ts';
 import type { HelpEvent } from './help.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -197,7 +198,8 @@ export type RiskEvent =
 /** A delivery that could not become a recovery. */
 export type IntakeEvent =
   | { readonly type: 'IntakeRefused'; readonly code: string; readonly facts: Json }
-  | { readonly type: 'TicketHeld'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json };
+  | { readonly type: 'TicketHeld'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json }
+  | ({ readonly type: 'TicketClosedAsFraud' } & FraudClose);
 
 /** The commits to work again: one, those of a time range with both ends included, or those of dead letters. */
 export type RedeliveryOf =
@@ -206,10 +208,7 @@ export type RedeliveryOf =
   | 'dead-letters';
 
 /** People on duty ordered that the effects of commits are repeated. */
-export interface RedeliveryOrdered {
-  readonly type: 'RedeliveryOrdered';
-  readonly of: RedeliveryOf;
-}
+export type RedeliveryOrdered = { readonly type: 'RedeliveryOrdered'; readonly of: RedeliveryOf };
 
 /** A refusal, recorded like every other result (rule 17). */
 export interface CommandRefused {

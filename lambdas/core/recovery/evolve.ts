@@ -198,4 +198,5 @@ const isWithoutState = isOneOf<CommandRefused | IntakeEvent | RedeliveryOrdered>
   CommandRefused: true,
   IntakeRefused: true,
   TicketHeld: true,
+  TicketClosedAsFraud: true,
 });

@@ -22,6 +22,11 @@ const BEFORE_EXECUTION: readonly Status[] = [...BEFORE_APPROVAL, 'approving', 'a
 /** Whether nothing has been executed yet, so that ending it leaves nothing to revoke. */
 export const isBeforeExecution = (recovery: Recovery): boolean => BEFORE_EXECUTION.includes(recovery.status);
 
+/** Whether a stop changes anything: before the execution it ends the recovery, and then it revokes the grant, once. */
+export const isStoppable = (recovery: Recovery): boolean =>
+  isBeforeExecution(recovery) ||
+  ((recovery.status === 'executing' || recovery.status === 'granted') && !recovery.stopped);
+
 /** Whether the grant is gone: a review may still be due, but does not block new requests. */
 export const isRevoked = ({ status }: Recovery): boolean => status === 'revoked' || status === 'reviewing';
 

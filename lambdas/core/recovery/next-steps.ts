@@ -10,6 +10,8 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'desk-unknown': 'name a desk that the policy declares',
   'requester-not-entitled': 'ask the owner or a custodian of the account to make the request',
   'already-open': 'go on with the recovery that is under way, or stop it first',
+  'ticket-closed-as-fraud':
+    'call the requester back on a registered number; if they did ask, open it without this ticket',
   'too-many-open': 'end a recovery of this account first',
   'wrong-status': 'read the recovery again and do what its stage needs',
   'recovery-ended': 'open a new recovery if it is still needed',

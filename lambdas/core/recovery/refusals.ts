@@ -9,6 +9,10 @@ export const REFUSALS = {
   'desk-unknown': { rule: 17, says: 'the policy knows no desk of this name' },
   'requester-not-entitled': { rule: 1, says: 'only the owner or a custodian may ask for this account' },
   'already-open': { rule: 4, says: 'the same recovery of this account is under way' },
+  'ticket-closed-as-fraud': {
+    rule: 10,
+    says: 'the ticket was closed as a fraud, so nothing but taking access away is opened with it',
+  },
   'too-many-open': { rule: 4, says: 'too many recoveries of this account are under way' },
   'recovery-full': { rule: 4, says: 'this recovery, or its account, has as many records under way as are kept' },
   'too-many-identities': {

@@ -3,7 +3,7 @@ import type { PersonId, RegisteredPart } from '../registry/person.ts';
 import { no, type Result, yes } from '../values/result.ts';
 import type { Actor, PersonActor, Role } from './commands.ts';
 import { type DecisionContext, refuse } from './decision.ts';
-import type { Recovery, StreamState } from './state.ts';
+import type { Recovery, StreamState, TicketRef } from './state.ts';
 
 /** A command about a live recovery, with the state that it meets. */
 export interface Situation {
@@ -12,6 +12,8 @@ export interface Situation {
   readonly context: DecisionContext;
   readonly actor: Actor;
   readonly commandId: string;
+  /** The ticket that the command comes with; null for none. */
+  readonly ticket: TicketRef | null;
 }
 
 export type Refused = ReturnType<typeof refuse>;

@@ -68,7 +68,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       ...(['account-malformed', 'account-unknown', 'requester-unknown', 'requester-not-entitled'] as const),
       ...(['caller-malformed', 'caller-not-on-behalf', 'channel-missing'] as const),
       ...([...HELD_TWICE, 'conflicting-part', 'already-open', 'too-many-open', 'recovery-ended'] as const),
-      ...(['desk-not-theirs', 'account-frozen'] as const),
+      ...(['desk-not-theirs', 'account-frozen', 'ticket-closed-as-fraud'] as const),
     ],
   },
   'GET /.well-known/countersign': {

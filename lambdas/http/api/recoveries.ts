@@ -221,7 +221,8 @@ export const recoveryAnswer = () =>
   });
 
 /**
- * Answer to a ticket: the result of each action that it asks for, or that an agent must look. Both empty: the delivery asked for nothing.
+ * Answer to a ticket: the result of each action that it asks for, or that an agent must look; for one that was closed as a fraud, what was
+ * stopped, and as refused what could not be. All empty: the delivery asked for nothing.
  */
 export const taken = () =>
   z.object({

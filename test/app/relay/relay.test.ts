@@ -176,6 +176,27 @@ describe('the relay', () => {
     expect([...world.views.tickets.keys()]).toEqual(['jira/HELP-2']);
   });
 
+  it('lists a ticket that was closed as a fraud only where nothing of it could be stopped', async () => {
+    const world = await waitingForProof();
+    for (const [id, stops] of [
+      ['HELP-2', ['rec-1']],
+      ['HELP-3', []],
+    ] as const) {
+      await world.views.holdTicket({ source: 'jira', id: 'HELP-2', cause: 'account-missing', at: '' });
+      const closed = { type: 'CloseAsFraud', ticket: { source: 'jira', id }, account: 'cognito:jane', stops } as const;
+      await submit(
+        world.submitting,
+        anEnvelope(closed, {
+          ...{ id, stream: 'source:jira', recovery: null, actor: { by: 'ticket-system', source: 'jira' } },
+        }),
+      );
+    }
+    for (const commit of await commitsOf(world.ledger, 'source:jira')) await relay(world.services, commit);
+    expect([...world.views.tickets].map(([key, { cause }]) => [key, cause])).toEqual([
+      ['jira/HELP-3', 'fraud-nothing-stopped'],
+    ]);
+  });
+
   it('counts the account once for whoever has a part in its recovery, and for a desk that has', async () => {
     const world = await waitingForProof();
     await deliverAll(world);

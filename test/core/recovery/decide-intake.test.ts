@@ -29,6 +29,14 @@ describe('what arrives without an account', () => {
     });
   });
 
+  it('is marked when it is a ticket that was closed as a fraud, with what it had opened', () => {
+    const close = { ticket: { source: 'jira', id: 'HELP-7' }, account: 'cognito:jane', stops: ['rec-1'] };
+    expect(decide(INITIAL, anEnvelope({ type: 'CloseAsFraud', ...close }, source), aContext())).toEqual({
+      accepted: true,
+      events: [{ type: 'TicketClosedAsFraud', ...close }],
+    });
+  });
+
   it('leaves the state of its stream as it was, however much arrives', () => {
     const event = { type: 'IntakeRefused', code: 'x', facts: {} } as const;
     const state = evolve(INITIAL, event, {

@@ -36,6 +36,18 @@ describe('opening a recovery', () => {
     given().when(deed).thenHappens({ type: 'RecoveryOpened', requester: PEOPLE.jane });
   });
 
+  it('is refused with a ticket that was closed as a fraud, unless it only takes access away', () => {
+    const ticket = { source: 'jira', id: 'HELP-1' };
+    const closed = (world: World): World => ({
+      ...world,
+      context: { ...world.context, registry: { ...world.context.registry, closedAsFraud: true } },
+    });
+    given(closed).when(opens({ ticket }, fromTicket)).thenRefused('ticket-closed-as-fraud', ticket);
+    given(closed)
+      .when(opens({ ticket, action: 'revoke-sessions' }, fromTicket))
+      .thenHappens({ type: 'RecoveryOpened' });
+  });
+
   it('keeps the pseudonyms of who called and where it came from, which decide nothing here', () => {
     const traces = { caller: 'pseudonym:calling', network: 'pseudonym:asking' } as const;
     const { state } = given()

@@ -3,6 +3,7 @@ import { OUTCOMES } from '../../../lambdas/core/proofing/proof.ts';
 import {
   APPROVED,
   ASSESSED,
+  assesses,
   claims,
   confirms,
   countersigns,
@@ -10,6 +11,7 @@ import {
   EXECUTING_ON_PAGE,
   GRANTED,
   OPENED,
+  opens,
   PROVED,
   proves,
   rejects,
@@ -19,8 +21,8 @@ import {
   step,
   stops,
 } from '../../support/deeds.ts';
-import { ACTORS, aPersonActor, aProfile, PEOPLE } from '../../support/fixtures.ts';
-import { given, later, type Past, registeredAs } from '../../support/specification.ts';
+import { ACTORS, anOrigin, aPersonActor, aProfile, PEOPLE } from '../../support/fixtures.ts';
+import { type Deed, given, later, type Past, registeredAs } from '../../support/specification.ts';
 
 const REVIEWING = [...GRANTED, later(3600), revokes(), confirms()];
 const victor = aPersonActor('person:victor', { roles: ['verifier'] });
@@ -177,6 +179,26 @@ describe('stopping', () => {
     given(...PROVED)
       .when(stops({ by: 'ticket-system', source: 'jira' }))
       .thenRefused('person-unknown');
+  });
+
+  it('is for a ticket system only with the ticket that opened it', () => {
+    const ticket = { source: 'jira', id: 'HELP-1' };
+    const bySystem = (source: string, id: string): Deed => ({
+      ...stops({ by: 'ticket-system', source }),
+      origin: anOrigin({ ticket: { source: 'jira', id } }),
+    });
+    const past = [opens({ ticket }, { by: 'ticket-system', source: 'jira' }), assesses()];
+    given(...past)
+      .when(bySystem('jira', 'HELP-1'))
+      .thenHappens({ type: 'RecoveryStopped', by: null });
+    for (const other of [
+      bySystem('jira', 'HELP-2'),
+      bySystem('zendesk', 'HELP-1'),
+      stops({ by: 'ticket-system', source: 'jira' }),
+    ])
+      given(...past)
+        .when(other)
+        .thenRefused('person-unknown');
   });
 
   it('comes too late for what is being revoked', () => {

@@ -34,7 +34,7 @@ const IDV = { by: 'vendor', source: 'idv' } as const;
 const situationOf = (world: World): Situation => {
   const recovery = recoveryOf(world);
   if (recovery === undefined) throw new Error('the recovery of the story has ended');
-  return { state: world.state, recovery, context: world.context, actor: PAGE, commandId: 'cmd-1' };
+  return { state: world.state, recovery, context: world.context, actor: PAGE, commandId: 'cmd-1', ticket: null };
 };
 
 const proof = (over: Partial<Proof> = {}): Proof => ({

@@ -55,7 +55,7 @@ function decided(past: readonly Past[], command: WorkflowCommand, actor: Actor) 
   const world = worldAfter(past);
   const recovery = recoveryOf(world);
   if (recovery === undefined) throw new Error('the recovery of the story has ended');
-  return decideWorkflow({ ...world, recovery, actor, commandId: 'cmd-1' }, command);
+  return decideWorkflow({ ...world, recovery, actor, commandId: 'cmd-1', ticket: null }, command);
 }
 
 describe('who moves a recovery on', () => {
@@ -150,7 +150,14 @@ describe('rules 2 and 3: what is executed is what was approved, or it is asked a
     const recovery = recoveryOf(world);
     if (recovery === undefined) throw new Error('the recovery of the story has ended');
     const context = { ...world.context, registry: { ...registryFacts(), people: STAFF } };
-    const situation = { ...world, context, recovery, actor: { by: 'workflow' }, commandId: 'cmd-1' } as const;
+    const situation = {
+      ...world,
+      context,
+      recovery,
+      actor: { by: 'workflow' },
+      commandId: 'cmd-1',
+      ticket: null,
+    } as const;
     const decision = decideWorkflow(situation, { type: 'StartExecution', directoryTier: null });
     const events = decision.accepted ? decision.events : [];
     expect(events[0]).toEqual({ type: 'PlanVoided', cause });

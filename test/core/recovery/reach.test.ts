@@ -14,7 +14,7 @@ function situationOf(change: (world: World) => World = (world) => world, channel
   const world = change(worldAfter(waiting([{ classes: 2 }], { channel }), provingWorld()));
   const recovery = recoveryOf(world);
   if (recovery === undefined) throw new Error('the recovery waits');
-  return { state: world.state, recovery, context: world.context, actor: PAGE, commandId: 'cmd-1' };
+  return { state: world.state, recovery, context: world.context, actor: PAGE, commandId: 'cmd-1', ticket: null };
 }
 
 const withContacts =

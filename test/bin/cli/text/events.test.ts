@@ -40,6 +40,12 @@ const TOLD: readonly (readonly [LedgerEvent, string])[] = [
     { type: 'TicketHeld', ticket: { source: 'jira', id: 'OPS-7' }, cause: 'no account', facts: {} },
     'held ticket OPS-7 for an agent: no account',
   ],
+  ...([[[], 'nothing of it could be stopped'] as const, [['rec-1'], 'stops rec-1'] as const] as const).map(
+    ([stops, words]): [LedgerEvent, string] => [
+      { type: 'TicketClosedAsFraud', ticket: { source: 'jira', id: 'OPS-7' }, account: 'cognito:jane', stops },
+      `closed ticket OPS-7 as a fraud: ${words}`,
+    ],
+  ),
   [
     { type: 'CommandRefused', code: 'already-claimed', facts: {} },
     'was refused: already-claimed (a credential is handed over once)',
