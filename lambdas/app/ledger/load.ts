@@ -8,6 +8,7 @@ import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { LedgerPlace } from '../../ports/queue.ts';
+import { log } from '../log.ts';
 import { foldStream, loadAfter, walk } from './walk.ts';
 
 /** What the next commit of a stream stands on. */
@@ -35,6 +36,21 @@ export async function tipOf(ledger: Ledger, stream: string, command?: Command['t
 
 /** The current state of a stream; one read. */
 export const load = async (ledger: Ledger, stream: string): Promise<StreamState> => (await tipOf(ledger, stream)).state;
+
+/**
+ * The current state of a stream; after a forged commit, the state before that one. For things that must continue, such as the policy in
+ * force and the records of administrators who void. Never uses a commit that fails verification.
+ */
+export async function loadLastGood(ledger: Ledger, stream: string): Promise<StreamState> {
+  try {
+    return await load(ledger, stream);
+  } catch (error) {
+    if (!(error instanceof LedgerCorrupt)) throw error;
+    const { account, seq, corruption } = error;
+    log('error', 'stream stopped', { account, seq, corruption });
+    return (await walk(ledger, stream, { isForgiving: true })).state;
+  }
+}
 
 /** The current states of several streams, in the given order; usually one read for all. */
 export async function loadAll(ledger: Ledger, streams: readonly string[]): Promise<readonly StreamState[]> {

@@ -2,9 +2,9 @@ import type { BatchInForce, RowsReading } from '../../core/recovery/batches.ts';
 import { standingUse } from '../../core/recovery/break-glass.ts';
 import type { Command, Envelope, FoundingCommand, RegistryCommand } from '../../core/recovery/commands.ts';
 import { batchInForce } from '../../core/recovery/decide-batch.ts';
+import { fraudCloseOf } from '../../core/recovery/decide-open.ts';
 import { NO_REGISTRY_FACTS, type RegistryFacts } from '../../core/recovery/decision.ts';
 import type { GlassFacts } from '../../core/recovery/emergency.ts';
-import { fraudCloseOf } from '../../core/recovery/fraud.ts';
 import { outstandingIn } from '../../core/recovery/outstanding.ts';
 import { peopleToRecheck } from '../../core/recovery/standing.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
@@ -19,10 +19,9 @@ import { isForgiving } from '../../core/registry/voiding.ts';
 import type { UploadedBy } from '../../ports/batch-rows.ts';
 import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
 import { claimOf, highestOf } from './claim-facts.ts';
-import { findGiven, load, loadAll } from './load.ts';
+import { findGiven, load, loadAll, loadLastGood } from './load.ts';
 import { readingFor, rowsFor } from './reading-facts.ts';
 import { type StatementServices, statementsFor } from './statements.ts';
-import { loadLastGood } from './verified.ts';
 import { lyingFor, passedFor } from './voiding-facts.ts';
 
 interface Services extends StatementServices {

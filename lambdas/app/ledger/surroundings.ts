@@ -14,8 +14,8 @@ import type { Ledger, PolicyReader, Surroundings } from '../../ports/ledger.ts';
 import type { PasskeyCounters, StaffSignatures } from '../../ports/passkeys.ts';
 import type { Campaigns, CampaignWindow, CountedHand, Hand } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
+import { loadLastGood } from './load.ts';
 import { registryFacts } from './registry-facts.ts';
-import { loadLastGood } from './verified.ts';
 
 /** RFC 4648 base 32 in lower case: ids survive systems that fold case, and contain no `-`, `_` or `.`. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';

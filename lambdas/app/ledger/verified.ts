@@ -6,8 +6,7 @@ import { isInRanges } from '../../core/registry/voiding.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { Views } from '../../ports/workspace.ts';
-import { log } from '../log.ts';
-import { load, loadBefore } from './load.ts';
+import { load, loadBefore, loadLastGood } from './load.ts';
 import { agreedAmong, loadAfter, type Walked, walk } from './walk.ts';
 
 /** The verified commits that one instance has reached: it does not read again what can never change. */
@@ -111,19 +110,4 @@ export async function verifyRecovery(ledger: Ledger, account: string, recovery: 
   const opening = await ledger.opening(account, recovery);
   if (opening === undefined) throw new AdapterError('unavailable', { retryable: true });
   await walk(ledger, account, { on: opening - 1 });
-}
-
-/**
- * The current state of a stream; after a forged commit, the state before that one. For things that must continue, such as the policy in
- * force and the records of administrators who void. Never uses a commit that fails verification.
- */
-export async function loadLastGood(ledger: Ledger, stream: string): Promise<StreamState> {
-  try {
-    return await load(ledger, stream);
-  } catch (error) {
-    if (!(error instanceof LedgerCorrupt)) throw error;
-    const { account, seq, corruption } = error;
-    log('error', 'stream stopped', { account, seq, corruption });
-    return (await walk(ledger, stream, { isForgiving: true })).state;
-  }
 }

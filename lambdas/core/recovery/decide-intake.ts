@@ -9,6 +9,9 @@ import type { StreamState } from './state.ts';
 import { witnessOf } from './touch.ts';
 import { trippedBy } from './watch.ts';
 
+/** The cause of a held ticket that was closed as a fraud when nothing of it could be stopped: under another account, or too late. */
+export const FRAUD_NOTHING_STOPPED = 'fraud-nothing-stopped';
+
 /** A delivery without an account is recorded under its source. */
 export function decideIntake(command: IntakeCommand): Decision {
   if (command.type === 'RefuseIntake')

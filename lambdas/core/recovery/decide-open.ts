@@ -1,10 +1,11 @@
 import { isContainment, mayRequest, subjectOf } from '../registry/account.ts';
+import { derivedId } from '../values/hash.ts';
 import type { Actor, Envelope, OpenRecovery } from './commands.ts';
 import { accept, type Decision, frozen, type RegistryFacts, refuse } from './decision.ts';
 import { isRevoked } from './life.ts';
 import { isSelf, partMissing, whyTooWeak } from './situation.ts';
 import { isFull } from './size.ts';
-import { findRecovery, isHeldUp, type Recovery, type StreamState } from './state.ts';
+import { findRecovery, isHeldUp, type Recovery, type StreamState, type TicketRef } from './state.ts';
 import { isSuperseded } from './supersede.ts';
 
 /** Most live recoveries of one account, whoever asks; those that only wait for review are not counted. */
@@ -103,3 +104,9 @@ function mayOpen(actor: Actor, command: OpenRecovery): boolean {
   if (actor.person === command.requester) return command.agent === null;
   return command.agent === actor.person && actor.roles.includes('agent');
 }
+
+/** The stream and the id of the command by which a ticket is closed as a fraud: one for each ticket, so that it is found by its name. */
+export const fraudCloseOf = ({ source, id }: TicketRef) => ({
+  stream: `source:${source}`,
+  id: derivedId('ticket-fraud', source, id),
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MOST_LIVE, MOST_OPEN, RESERVED } from '../../../lambdas/core/recovery/decide-open.ts';
+import { fraudCloseOf, MOST_LIVE, MOST_OPEN, RESERVED } from '../../../lambdas/core/recovery/decide-open.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import { confirms, GRANTED, OPENED, opens, revokes } from '../../support/deeds.ts';
 import { ACTORS, anNhiProfile, anOrigin, aPersonActor, PEOPLE } from '../../support/fixtures.ts';
@@ -172,4 +172,16 @@ describe('opening a recovery', () => {
       .when(opens({ requester: 'person:robin', action: 'rotate-secret' }, robin))
       .thenHappens({ type: 'RecoveryOpened' });
   });
+});
+
+it('a close of a ticket has one name, on the stream of its system, which no other ticket has', () => {
+  const close = fraudCloseOf({ source: 'jira', id: 'HELP-1' });
+  expect(close).toEqual({ stream: 'source:jira', id: expect.any(String) });
+  expect(fraudCloseOf({ source: 'jira', id: 'HELP-1' })).toEqual(close);
+  const others = [
+    { source: 'jira', id: 'HELP-2' },
+    { source: 'zendesk', id: 'HELP-1' },
+    { source: 'jira:HELP', id: '1' },
+  ];
+  for (const other of others) expect(fraudCloseOf(other).id).not.toBe(close.id);
 });
