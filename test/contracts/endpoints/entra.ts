@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EntraConnector } from '../../../lambdas/adapters/connectors/entra/connector.ts';
 import { Graph } from '../../../lambdas/adapters/connectors/entra/graph.ts';
 import { parseGroupTiers } from '../../../lambdas/adapters/connectors/group-tiers.ts';
-import type { Send } from '../../../lambdas/adapters/connectors/vendor-http.ts';
+import type { Send } from '../../../lambdas/adapters/https/vendor-http.ts';
 import type { Tier } from '../../../lambdas/core/registry/account.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { LocalGraph, type Registration } from '../../../local/entra/graph.ts';

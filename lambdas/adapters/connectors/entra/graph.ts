@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
-import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from '../vendor-http.ts';
+import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from '../../https/vendor-http.ts';
 
 /** An application of the tenant, with the application permissions of `docs/integrations/entra.md`. */
 export interface EntraApplication {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { EntraConnector } from '../../../../lambdas/adapters/connectors/entra/connector.ts';
-import type { Send } from '../../../../lambdas/adapters/connectors/vendor-http.ts';
+import type { Send } from '../../../../lambdas/adapters/https/vendor-http.ts';
 import type { Action } from '../../../../lambdas/core/registry/account.ts';
 import type { ConnectorRequest } from '../../../../lambdas/ports/connector.ts';
 import { LocalGraph } from '../../../../local/entra/graph.ts';

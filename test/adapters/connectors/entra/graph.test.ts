@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { Graph } from '../../../../lambdas/adapters/connectors/entra/graph.ts';
-import type { Send } from '../../../../lambdas/adapters/connectors/vendor-http.ts';
+import type { Send } from '../../../../lambdas/adapters/https/vendor-http.ts';
 import { Secret } from '../../../../lambdas/ports/secret.ts';
 import { LocalGraph } from '../../../../local/entra/graph.ts';
 import { Tenant } from '../../../../local/entra/tenant.ts';

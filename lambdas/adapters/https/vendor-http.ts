@@ -9,6 +9,8 @@ export interface VendorCall {
   readonly bearer?: Secret;
   /** Sent as JSON, or as a form. */
   readonly body?: { readonly json: unknown } | { readonly form: Readonly<Record<string, string>> };
+  /** What the answer is read for; `status` for a vendor whose answers have no JSON. `json` when absent. */
+  readonly reads?: 'json' | 'status';
 }
 
 /** An answer that came: its status and its JSON; null for an answer without a body. */
@@ -34,10 +36,10 @@ export async function answerOfVendor(send: Send, call: VendorCall): Promise<Vend
   const answer = await sent(send, call);
   const { status } = answer;
   if (status === 401) throw failure('credentials', true, status);
-  if (status === 429) throw failure('throttled', true, status);
+  if (status === 429) throw failure('throttled', true, status, secondsIn(answer.headers.get('retry-after')));
   if (status >= 500) throw failure('unavailable', true, status);
   if (status < 200 || (status >= 300 && status < 400)) throw failure('unexpected', false, status);
-  return { status, body: await bodyOf(answer) };
+  return { status, body: call.reads === 'status' ? null : await bodyOf(answer) };
 }
 
 async function sent(send: Send, { method, url, bearer, body }: VendorCall): Promise<Response> {
@@ -91,5 +93,9 @@ async function bodyOf(answer: Response): Promise<unknown> {
   }
 }
 
-const failure = (code: string, retryable: boolean, status: number): AdapterError =>
-  new AdapterError(code, { retryable, message: `${code}: the vendor answered ${status}` });
+const failure = (code: string, retryable: boolean, status: number, afterSeconds?: number): AdapterError =>
+  new AdapterError(code, { retryable, message: `${code}: the vendor answered ${status}`, afterSeconds });
+
+/** `Retry-After` (RFC 9110 section 10.2.3), of which vendors send the seconds. */
+const secondsIn = (header: string | null): number | undefined =>
+  header !== null && /^\d{1,5}$/.test(header) ? Number(header) : undefined;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { answerOfVendor, type Send } from '../../../lambdas/adapters/connectors/vendor-http.ts';
+import { answerOfVendor, type Send } from '../../../lambdas/adapters/https/vendor-http.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 
 const url = new URL('https://vendor.example/v1/users/jane');
@@ -54,6 +54,22 @@ describe('a call to a vendor', () => {
     const error = await failed(async () => answer);
     expect(error).toMatchObject({ code, retryable });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(CANARY);
+  });
+
+  it.each([
+    ['30', 30],
+    ['0', 0],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+    ['-1', undefined],
+    ['9999999', undefined],
+  ])('reads the seconds of a `Retry-After` of %s', async (header, afterSeconds) => {
+    const answer = new Response(null, { status: 429, headers: { 'retry-after': header } });
+    expect(await failed(async () => answer)).toMatchObject({ code: 'throttled', afterSeconds });
+  });
+
+  it('reads no body where the status is all that matters', async () => {
+    const send: Send = async () => new Response('<html>', { status: 202 });
+    expect(await answerOfVendor(send, { ...call, reads: 'status' })).toEqual({ status: 202, body: null });
   });
 
   const unreadable: readonly (readonly [string, () => Response])[] = [
