@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { jiraTicket } from '../../local/demo/tickets.ts';
+import type { Visitor } from '../../local/serve/visitor.ts';
+import { type LocalSystem, startLocal } from '../../local/start/system.ts';
+import { eventually } from '../support/eventually.ts';
+import { Play } from '../support/play.ts';
+import { type Asked, addressesSent, ask, digestOfEverything, hangUp, variantsOf } from './support/opened-links.ts';
+
+/** A link in a message is never a decision: whatever opens it, and however, nothing changes. */
+
+let system: LocalSystem;
+let play: Play;
+/** Jane's browser, whose page can take a credential at this moment. */
+let jane: Visitor;
+let addresses: readonly string[];
+
+const quiet = async (): Promise<void> => {
+  await system.aws.stream?.settled();
+  await system.aws.sqs.settled();
+};
+
+beforeAll(async () => {
+  system = await startLocal({ policy: 'trial' });
+  play = new Play(system);
+  // One recovery at each place where people are told something: it waits for a proof, for an approval, for its requester, for a review.
+  const granted = await play.opens('jane', 'cognito:jane', 'reset-password');
+  await play.until(granted, 'proofing');
+  jane = await play.visits(granted);
+  await play.proves('vera', granted, 'in-person', jane);
+  await play.countersigns('mara', granted);
+  await play.until(granted, 'granted');
+
+  const approving = await play.opens('lena', 'cognito:lena-admin', 'reset-password');
+  await play.until(approving, 'proofing');
+  for (const [who, method] of [
+    ['vera', 'in-person'],
+    ['victor', 'live-video'],
+    ['mara', 'manager-attestation'],
+  ] as const)
+    await play.proves(who, approving, method);
+  await play.until(approving, 'approving');
+
+  const reviewing = await play.opens('cora', 'secret:staging/payments/db', 'rotate-secret');
+  await play.until(reviewing, 'proofing');
+  await play.proves('carl', reviewing, 'custodian-attestation');
+  for (const who of ['pia', 'sara']) await play.countersigns(who, reviewing);
+  await play.until(reviewing, 'granted');
+
+  const call = {
+    account: 'cognito:ken',
+    requester: 'person:ken',
+    action: 'unlock',
+    channel: 'phone',
+    reason: 'a call',
+  };
+  const asked = String((await play.does('alex', '/recoveries', call))['recovery']);
+  await play.until(asked, 'proofing');
+  const ken = await play.visits(asked);
+  await ken.does('challenges', { purpose: 'prove', method: 'issued-code-email', contact: 'mail' });
+  await play.does('alex', `/recoveries/${asked}/links`, { contact: 'mobile' });
+  const ticket = { id: 'HELP-9', account: 'cognito:billing-inbox', action: 'reset-password', summary: 'locked' };
+  const cora = '712020:9d3f6c1a-52e4-4c7b-8d0e-1f6a2b3c4d5e';
+  const { headers, body } = jiraTicket(
+    { ...ticket, requester: cora, opener: cora },
+    system.webhookKeys.jira,
+    new Date(),
+  );
+  await fetch(`${system.url}/webhooks/jira`, { method: 'POST', headers, body });
+
+  await eventually(async () => {
+    await quiet();
+    expect(addressesSent(system).filter((one) => one.includes('#stop=')).length).toBeGreaterThan(3);
+  });
+  await quiet();
+  addresses = addressesSent(system);
+}, 120_000);
+
+afterAll(async () => {
+  hangUp();
+  await system?.stop();
+});
+
+describe('an address in a message', () => {
+  it('is the page of a requester, the page that stops, or the console', () => {
+    const kinds = addresses.map((one) =>
+      one
+        .replace(new URL(one).origin, '')
+        .replace(/[0-9a-z-]{26}/, 'ID')
+        .replace(/=.*/, '='),
+    );
+    expect([...new Set(kinds)].sort()).toEqual(['/console#/recoveries/ID', '/r/ID', '/r/ID#stop=']);
+  });
+
+  it('changes nothing, whatever machine opens it, in whatever way: 1,000 ways at least', async () => {
+    const cookie = jane.cookie;
+    const bearer = { authorization: `Bearer ${system.tokens['sara']}` };
+    // What a page loads by itself is opened with it.
+    const opened = addresses.flatMap((one) => (one.includes('/r/') ? [one, `${one.split('#')[0]}/state`] : [one]));
+    const asked = opened.flatMap((one) => [{}, { cookie, ...bearer }].flatMap((also) => variantsOf(one, also)));
+    expect(asked.length).toBeGreaterThan(1_000);
+
+    const before = await digestOfEverything(system);
+    const statuses = await all(asked);
+    await quiet();
+    expect(await digestOfEverything(system)).toBe(before);
+    console.log(
+      `${addresses.length} addresses were sent; they were opened in ${asked.length} ways: ${JSON.stringify(statuses)}`,
+    );
+    // Most lead to a page, so the machines were not merely turned away.
+    expect(statuses['200']).toBeGreaterThan(asked.length / 4);
+  }, 60_000);
+
+  it('would not pass if one of them changed something: what a person does there is seen', async () => {
+    const before = await digestOfEverything(system);
+    expect(String((await jane.does('claims')).body['credential']).length).toBeGreaterThan(11);
+    await quiet();
+    expect(await digestOfEverything(system)).not.toBe(before);
+  });
+});
+
+/** Sends all of them, a few at a time; counts the answers by status. */
+async function all(asked: readonly Asked[]): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  const queue = [...asked];
+  const works = async (): Promise<void> => {
+    for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
+      const status = String(await ask(system.url, one));
+      counts[status] = (counts[status] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, works));
+  return counts;
+}
