@@ -167,7 +167,7 @@ export class LedgerStream {
 const SAVE_MS = 50;
 
 /** Saving takes at most one part in so many of the time: the file has a line for every stream. */
-const SHARE = 20;
+const SHARE = 100;
 
 const placeOf = (item: Item): string => `${accountOf(item)} ${seqOf(item)}`;
 

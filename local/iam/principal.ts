@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type SdkRequest, throughDoor } from '../aws/protocol/door.ts';
+import { hasDoor, type SdkRequest, throughDoor } from '../aws/protocol/door.ts';
 import type { AwsRequest } from '../aws/protocol/http.ts';
 import { roleArn } from './physical.ts';
 
@@ -17,13 +17,18 @@ export const asOperator = <Result>(run: () => Result): Result => callingAs(OPERA
 
 /** The part of an SDK client that matters here; all clients inherit it. */
 interface Sending {
+  readonly config: { cacheMiddleware?: boolean; signer: (scheme?: unknown) => Promise<Signer> };
   readonly middlewareStack: {
+    remove(name: string): boolean;
     add(
       middleware: (next: Next) => Next,
       options: { readonly step: 'deserialize'; readonly priority: 'low'; readonly name: string },
     ): void;
   };
   send(...given: unknown[]): unknown;
+}
+interface Signer {
+  sign(request: SdkRequest, ...options: readonly unknown[]): Promise<SdkRequest>;
 }
 type Next = (args: { readonly request: unknown }) => Promise<unknown>;
 
@@ -43,12 +48,29 @@ export function reachStandIns(): void {
   base.send = function (this: Sending, ...given: unknown[]): unknown {
     if (!equipped.has(this)) {
       equipped.add(this);
+      // It would copy every input and output for a log that nobody keeps.
+      this.middlewareStack.remove('loggerMiddleware');
+      this.config.signer = unsigned(this.config.signer);
+      // Nothing is added after this, so the way of a command through its client is laid once.
+      this.config.cacheMiddleware = true;
       // The last one before the socket: the request is complete and signed, and its answer is read as if it came by the socket.
       this.middlewareStack.add(inProcess, { step: 'deserialize', priority: 'low', name: 'countersignInProcess' });
     }
     return send.apply(this, given);
   };
 }
+
+/** A request that says as whom it is made, through a door, needs no signature: nobody checks it. Every other request is signed as before. */
+const unsigned =
+  (signer: Sending['config']['signer']): typeof signer =>
+  async (scheme) => ({
+    sign: async (request, ...options) => {
+      if (current.getStore() === undefined || !hasDoor(request))
+        return (await signer(scheme)).sign(request, ...options);
+      request.headers['authorization'] = 'AWS4-HMAC-SHA256 of the same process';
+      return request;
+    },
+  });
 
 const inProcess =
   (next: Next): Next =>

@@ -9,7 +9,9 @@ interface Store {
     readonly clear: (range: { readonly gte: string; readonly lt: string }) => Promise<void>;
   } & Iterating;
   readonly lifecycleManager: { readonly gracefulClose: () => Promise<void> };
+  getTable: FindTable;
 }
+type FindTable = (name: string, ...rest: readonly [...checks: readonly boolean[], found: Callback]) => void;
 /** An iterator of LevelDB holds memory until it is closed. */
 interface LevelIterator {
   readonly close: () => Promise<void>;
@@ -41,6 +43,21 @@ const load = createRequire(import.meta.url);
 const database = load('dynalite/db') as Database;
 const validations = load('dynalite/validations') as Validations;
 
+const parts = new Map<string, Validation & { readonly action: Action }>();
+
+/** Dynalite's files for an operation, found once: finding them takes longer than what they do. */
+function partsOf(operation: string): Validation & { readonly action: Action } {
+  const known = parts.get(operation);
+  if (known !== undefined) return known;
+  const name = operation.charAt(0).toLowerCase() + operation.slice(1);
+  const found = {
+    ...(load(`dynalite/validations/${name}`) as Validation),
+    action: load(`dynalite/actions/${name}`) as Action,
+  };
+  parts.set(operation, found);
+  return found;
+}
+
 /** DynamoDB in JavaScript, in memory or in a LevelDB directory, which one process can open at a time. */
 export class Dynalite {
   readonly #store: Store;
@@ -49,6 +66,7 @@ export class Dynalite {
   constructor(path: string | undefined) {
     this.#store = database.create({ createTableMs: 0, ...(path !== undefined && { path }) });
     closeWhatIsRead(this.#store.db);
+    rememberTables(this.#store);
   }
 
   /** Opens the directory before any other use. Throws LevelDB's error, with cause `LEVEL_LOCKED` when another process has it open. */
@@ -94,14 +112,12 @@ export class Dynalite {
 
   /** An operation whose parameters are checked, ready to run. */
   #prepared(operation: string, parameters: Answer): { readonly checked: unknown; readonly run: () => Promise<Answer> } {
-    const name = operation.charAt(0).toLowerCase() + operation.slice(1);
-    const { types, custom } = load(`dynalite/validations/${name}`) as Validation;
+    const { types, custom, action } = partsOf(operation);
     const unknown = Object.keys(parameters).filter((key) => !Object.hasOwn(types, key));
     if (unknown.length > 0)
       throw new AwsError('ValidationException', `not emulated by the local server: ${unknown.join(', ')}`);
     const checked = validations.checkTypes(structuredClone(parameters), types);
     validations.checkValidations(checked, types, custom, this.#store);
-    const action = load(`dynalite/actions/${name}`) as Action;
     return { checked, run: () => answered((callback) => action(this.#store, checked, callback)) };
   }
 
@@ -159,6 +175,25 @@ export function closeWhatIsRead(db: Iterating): void {
       return iterator;
     };
   }
+}
+
+/**
+ * Dynalite reads and parses the description of a table for every call. Tables are only created here, and nothing about them is changed,
+ * so a table that is ready is read once.
+ */
+function rememberTables(store: Store): void {
+  const { getTable } = store;
+  const ready = new Map<string, Answer>();
+  store.getTable = (name, ...rest) => {
+    const known = ready.get(name);
+    const found = rest.at(-1) as Callback;
+    // Not at once: dynalite's callbacks expect that the caller has returned.
+    if (known !== undefined) return queueMicrotask(() => found(null, known));
+    getTable(name, ...(rest.slice(0, -1) as boolean[]), (error, table) => {
+      if (table?.['TableStatus'] === 'ACTIVE') ready.set(name, table);
+      found(error, table);
+    });
+  };
 }
 
 const answered = (run: (callback: Callback) => void): Promise<Answer> =>

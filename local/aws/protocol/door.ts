@@ -12,7 +12,7 @@ export interface SdkRequest {
   readonly port?: number;
   readonly path: string;
   readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Record<string, string>;
   readonly body?: unknown;
 }
 
@@ -40,9 +40,14 @@ export function openDoor(endpoint: string, answers: Answers): () => void {
   return () => doors.delete(host);
 }
 
+const answersAt = ({ hostname, port = 80 }: Pick<SdkRequest, 'hostname' | 'port'>) => doors.get(`${hostname}:${port}`);
+
+/** Whether a request to this address is answered by a call. */
+export const hasDoor = (to: Pick<SdkRequest, 'hostname' | 'port'>): boolean => answersAt(to) !== undefined;
+
 /** Undefined where no door is. */
 export function throughDoor(request: SdkRequest, principal: string | undefined): Promise<SdkResponse> | undefined {
-  const answers = doors.get(`${request.hostname}:${request.port ?? 80}`);
+  const answers = answersAt(request);
   return answers && pass(answers, { ...received(request), ...(principal !== undefined && { principal }) });
 }
 

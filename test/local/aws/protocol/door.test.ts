@@ -9,8 +9,9 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ASKED } from '../../../../local/aws/protocol/door.ts';
 import { type LocalAws, startLocalAws } from '../../../../local/aws/server.ts';
-import { reachStandIns } from '../../../../local/iam/principal.ts';
+import { callingAs, reachStandIns } from '../../../../local/iam/principal.ts';
 import { endpointOf } from '../endpoints.ts';
 
 const context = new AsyncLocalStorage<string>();
@@ -82,6 +83,23 @@ describe('a client of this process reaches the stand-ins without a socket', () =
       new LambdaClient(endpointOf(aws)).send(new InvokeCommand({ FunctionName: 'echo', Payload: '{}' })),
     );
     expect(seen).toEqual([undefined]);
+  });
+
+  it('and without a signature, where it says as whom it asks; nobody else does', async () => {
+    const signed: boolean[] = [];
+    const look = (message: unknown): void => {
+      const { request } = message as { readonly request: { readonly headers: Readonly<Record<string, string>> } };
+      signed.push(/Signature=[0-9a-f]{64}$/.test(request.headers['authorization'] ?? ''));
+    };
+    const ask = () => secrets().send(new GetSecretValueCommand({ SecretId: 'a' }));
+    subscribe(ASKED, look);
+    try {
+      await callingAs('arn:aws:iam::000000000000:role/somebody', ask);
+      await ask();
+    } finally {
+      unsubscribe(ASKED, look);
+    }
+    expect(signed).toEqual([false, true]);
   });
 
   it('and timers have their turn while it sends without a pause', async () => {
