@@ -86,7 +86,7 @@ const digestOf = ({ id, plan, proofs }: Recovery): string | null =>
   plan === null ? null : planDigest(id, plan, proofs);
 
 /** Whether the stage was passed by what people did: then nobody needs to hear that there is nothing left to do. */
-function isDone({ before, after }: Transition): boolean {
+export function isDone({ before, after }: Transition): boolean {
   if (before === undefined) return true;
   if (before.status === 'reviewing') return true;
   return after !== undefined && after.status !== 'proofing' && isSame(after.plan, before.plan);
