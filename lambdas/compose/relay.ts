@@ -2,6 +2,7 @@ import { EventBridgeBus } from '../adapters/aws/eventbridge-bus.ts';
 import { SqsQueue } from '../adapters/aws/sqs.ts';
 import { StepFunctionsWorkflow } from '../adapters/aws/step-functions-workflow.ts';
 import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
+import { DynamoDbChatNotes } from '../adapters/dynamodb/chat-notes.ts';
 import { DynamoDbLedgerScan } from '../adapters/dynamodb/ledger-scan.ts';
 import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
 import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
@@ -17,6 +18,7 @@ import { ENV } from '../contract/environment.ts';
 import type { Alerts } from '../ports/effects.ts';
 import type { Notice, Queue } from '../ports/queue.ts';
 import type { Keyring } from '../ports/signing.ts';
+import { chats } from './chats.ts';
 import { dynamo, eventBridge, sqs, stepFunctions } from './clients.ts';
 import { environment, later, once } from './environment.ts';
 import { verifiedLedger } from './ledger.ts';
@@ -39,6 +41,8 @@ export const noticeServices = /* @__PURE__ */ once(
     members: new DynamoDbMembers(dynamo(), environment(ENV.workspaceTable)),
     stopTokens: stopTokens(),
     sentNotices: new DynamoDbSentNotices(dynamo(), environment(ENV.workspaceTable)),
+    chats: chats(),
+    chatNotes: new DynamoDbChatNotes(dynamo(), environment(ENV.workspaceTable)),
     publicUrl: environment(ENV.publicUrl),
     notices: notices(),
   }),

@@ -70,6 +70,8 @@ export const ENV = {
   smsFrom: 'SMS_FROM',
   /** ARN of the telephone number, or pool of numbers, that calls come from; absent: nobody is called. */
   voiceFrom: 'VOICE_FROM',
+  /** The chats that messages to staff go to, as JSON (`ChatSettings`); absent: none. */
+  chats: 'CHATS',
   /** URL of the queue through which notices leave. */
   noticeQueueUrl: 'NOTICE_QUEUE_URL',
   /** URL of the relay's own queue: commits to work again. */

@@ -52,6 +52,8 @@ export const WORKSPACE_ITEMS = {
   batch: 'batch',
   /** Whom the notices of a commit have reached; written by the notices function, dropped after 90 days. */
   notice: 'notice',
+  /** What readers in chats were told of a recovery, and where; written by the notices function, dropped after 400 days. */
+  chat: 'chat',
   /** The last counter of a passkey of staff: written by the function that takes what they sign. */
   passkey: 'passkey',
   /** Encrypted secrets of one-time-password apps: put and removed by the enrolment function, read by the requester's page. */

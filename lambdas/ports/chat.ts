@@ -40,6 +40,27 @@ export interface Chat {
   replace(place: ChatPlace, message: ChatMessage): Promise<void>;
 }
 
+/** What one reader was told of one task of a recovery in a chat. */
+export interface ChatThread {
+  readonly recovery: string;
+  /** Chat, reader and task: `slack/approver:identity/countersignature`. */
+  readonly name: string;
+}
+
+/** The newest commit that a reader was told of, and where; no place for a chat that cannot change a message. */
+export interface ChatNote {
+  readonly seq: number;
+  readonly place: ChatPlace | null;
+}
+
+/** Remembers what was posted, for longer than any recovery and its review take. Written by the notices function only. Throws `AdapterError`. */
+export interface ChatNotes {
+  /** Strongly consistent. */
+  find(thread: ChatThread): Promise<ChatNote | undefined>;
+  /** Keeps the note, unless there is one of a later commit. Idempotent; durable when it returns. `at`: the time of the commit. */
+  note(thread: ChatThread, note: ChatNote, at: string): Promise<void>;
+}
+
 /** The state of a chat's credential. Throws `AdapterError` when the chat cannot be asked. */
 export interface ChatHealth {
   /** What is wrong, by code; null when messages can be sent. Sends none. */

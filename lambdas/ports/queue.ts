@@ -6,10 +6,10 @@ export interface LedgerPlace {
 }
 
 /**
- * Everybody who receives a notice, or one of them: a contact by the id in the marker of a sent notice, or a person who is asked to do
- * something.
+ * Everybody who receives a notice, or one of them: a contact by the id in the marker of a sent notice, a person who is asked to do
+ * something, or a reader in a chat.
  */
-export type Audience = 'everybody' | `contact:${string}` | `asked:${string}`;
+export type Audience = 'everybody' | `contact:${string}` | `asked:${string}` | `chat:${string}`;
 
 /** A notice to deliver. Text and address are computed at delivery, so the queue holds no personal data. */
 export interface Notice extends LedgerPlace {

@@ -12,7 +12,7 @@ import { CODE_KEY, proofCodes as codes } from '../support/keys.ts';
 import { ModelMembers } from '../support/models/members.ts';
 import { policyThat } from '../support/policies.ts';
 import { CONTACTS, HOME, ProvingWorld } from '../support/proving-world.ts';
-import { commitsOf, ModelSentNotices, sendNotices } from '../support/relay-world.ts';
+import { commitsOf, ModelChatNotes, ModelSentNotices, sendNotices } from '../support/relay-world.ts';
 
 /** NIST SP 800-63B-4 where something is made, kept, sent or told: one test for each requirement, named by its section. */
 const world = new ProvingWorld();
@@ -122,6 +122,8 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
       publicUrl: 'https://recover.example.com',
       ways: CONTACT_KINDS,
       members: new ModelMembers(),
+      chats: [],
+      chatNotes: new ModelChatNotes(),
     };
     const commits = await commitsOf(world.ledger, 'cognito:jane');
     const opening = commits.find(({ commit }) => commit.events.some(({ type }) => type === 'RecoveryOpened'));

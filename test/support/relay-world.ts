@@ -1,5 +1,6 @@
 import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
 import type { AgainServices } from '../../lambdas/app/relay/again.ts';
+import type { ChatWay } from '../../lambdas/app/relay/notices/chats.ts';
 import { deliverNotice, type NoticeServices } from '../../lambdas/app/relay/notices.ts';
 import { Pace } from '../../lambdas/app/relay/pace.ts';
 import type { Timers } from '../../lambdas/contract/workflow.ts';
@@ -8,6 +9,7 @@ import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
 import { parseStored } from '../../lambdas/core/audit/verify.ts';
 import type { GateName } from '../../lambdas/core/recovery/events.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
+import type { ChatNote, ChatNotes, ChatThread } from '../../lambdas/ports/chat.ts';
 import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
 import type { EventBus, Workflow } from '../../lambdas/ports/effects.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
@@ -170,6 +172,17 @@ export class ModelSentNotices implements SentNotices {
   }
 }
 
+export class ModelChatNotes implements ChatNotes {
+  readonly notes = new Map<string, ChatNote>();
+  async find({ recovery, name }: ChatThread) {
+    return this.notes.get(`${recovery} ${name}`);
+  }
+  async note({ recovery, name }: ChatThread, note: ChatNote): Promise<void> {
+    const key = `${recovery} ${name}`;
+    if ((this.notes.get(key)?.seq ?? 0) <= note.seq) this.notes.set(key, note);
+  }
+}
+
 /** Three commits for each page, whether they match or not. */
 export class ModelScan implements LedgerScan {
   readonly #rows: MemoryRows;
@@ -204,6 +217,8 @@ export function relayWorld(crashing?: CrashingPorts) {
     campaigns: new ModelCampaigns(),
     delivery: new ModelDelivery(),
     sentNotices: new ModelSentNotices(),
+    chatNotes: new ModelChatNotes(),
+    chats: [] as ChatWay[],
     notices: new ModelQueue<Notice>(clock),
     again: new ModelQueue<Again>(clock),
     deadLetters: new ModelQueue<Again | Unreadable>(clock),
@@ -233,6 +248,8 @@ export function relayWorld(crashing?: CrashingPorts) {
     campaigns: wrap('campaigns', models.campaigns),
     delivery: wrap('delivery', models.delivery),
     sentNotices: wrap('sentNotices', models.sentNotices),
+    chatNotes: wrap('chatNotes', models.chatNotes),
+    chats: models.chats,
     notices: wrap('notices', models.notices),
     again: wrap('again', models.again),
     deadLetters: wrap('deadLetters', models.deadLetters),

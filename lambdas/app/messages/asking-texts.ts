@@ -6,11 +6,19 @@ interface AskingTexts {
   /** Subject lines: whoever sees the list of a mailbox reads them. */
   readonly subjects: Readonly<Record<Task, string>>;
   readonly withdrawnSubject: string;
+  readonly doneSubject: string;
   /** What is asked of them. */
   readonly tasks: Readonly<Record<Task, string>>;
   /** Before what is asked; empty for a first message. */
   readonly leads: Readonly<Record<Exclude<Saying, 'asked'>, string>>;
   readonly overdue: string;
+  /** For whoever was asked beside the person who has done it. */
+  readonly done: string;
+  /** `{score}`, and `{sentence}` of the heaviest signal, which is in English as in the console. */
+  readonly risk: string;
+  readonly riskNone: string;
+  /** The label of the link in a chat. */
+  readonly console: string;
   readonly actions: Readonly<Record<Action, string>>;
   /** `{account}`, `{action}`: one of `actions`. */
   readonly about: string;
@@ -34,6 +42,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       review: 'A recovery waits for a review',
     },
     withdrawnSubject: 'A recovery does not wait for you any more',
+    doneSubject: 'A recovery has what it waited for',
     tasks: {
       sighting: 'See the person who asks, and their evidence. Then confirm that it is them, or say that it is not.',
       word: 'Ask the person whom you know whether they want this. Then confirm it, or say that it is not so.',
@@ -45,6 +54,10 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       withdrawn: 'This is not needed any more. You have nothing to do.',
     },
     overdue: 'The review is overdue.',
+    done: 'Somebody has done this. You have nothing to do.',
+    risk: 'Risk: {score}. {sentence}',
+    riskNone: 'Risk: 0. Nothing unusual was found.',
+    console: 'Open it in the console',
     actions: {
       'reset-password': 'reset the password',
       'reset-mfa': 'reset the second factor',
@@ -71,6 +84,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       review: 'Eine Wiederherstellung wartet auf eine Nachprüfung',
     },
     withdrawnSubject: 'Eine Wiederherstellung wartet nicht mehr auf Sie',
+    doneSubject: 'Eine Wiederherstellung hat, worauf sie gewartet hat',
     tasks: {
       sighting:
         'Sehen Sie die Person an, die das verlangt, und ihre Belege. Bestätigen Sie dann, dass sie es ist, oder sagen Sie, dass sie es nicht ist.',
@@ -83,6 +97,10 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       withdrawn: 'Das ist nicht mehr nötig. Sie müssen nichts tun.',
     },
     overdue: 'Die Nachprüfung ist überfällig.',
+    done: 'Jemand hat das getan. Sie müssen nichts tun.',
+    risk: 'Risiko: {score}. {sentence}',
+    riskNone: 'Risiko: 0. Nichts Ungewöhnliches wurde gefunden.',
+    console: 'In der Konsole öffnen',
     actions: {
       'reset-password': 'das Passwort zurücksetzen',
       'reset-mfa': 'den zweiten Faktor zurücksetzen',
@@ -109,6 +127,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       review: 'Una recuperación espera una revisión',
     },
     withdrawnSubject: 'Una recuperación ya no le espera',
+    doneSubject: 'Una recuperación tiene lo que esperaba',
     tasks: {
       sighting: 'Vea a la persona que lo pide y sus documentos. Después confirme que es ella, o diga que no lo es.',
       word: 'Pregunte a la persona que usted conoce si lo quiere. Después confírmelo, o diga que no es así.',
@@ -120,6 +139,10 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       withdrawn: 'Esto ya no es necesario. No tiene que hacer nada.',
     },
     overdue: 'La revisión está atrasada.',
+    done: 'Alguien ya lo ha hecho. No tiene que hacer nada.',
+    risk: 'Riesgo: {score}. {sentence}',
+    riskNone: 'Riesgo: 0. No se encontró nada inusual.',
+    console: 'Abrirla en la consola',
     actions: {
       'reset-password': 'restablecer la contraseña',
       'reset-mfa': 'restablecer el segundo factor',

@@ -1,18 +1,19 @@
 import type { Commit } from '../../core/audit/commit.ts';
 import { isSameReach } from '../../core/registry/contact.ts';
-import type { Delivery, Message, Recipient } from '../../ports/delivery.ts';
+import type { Delivery, Message } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Audience, Notice, Queue } from '../../ports/queue.ts';
 import type { SentNotices } from '../../ports/sent-notices.ts';
 import { loadBetween, type Neighbours } from '../ledger/load.ts';
 import { log } from '../log.ts';
 import { noticeOf } from './notices/about.ts';
-import { type AskingServices, askedBecauseOf } from './notices/asking.ts';
+import { type AskingServices, askedBecauseOf, askingOf } from './notices/asking.ts';
+import { type ChatServices, postsOf } from './notices/chats.ts';
 import { letterFor, type MessageServices, messageFor, relatedFor } from './notices/message.ts';
 import { type Reached, type RecipientServices, recipientsOf } from './notices/recipients.ts';
 import { type Telling, tellingOf } from './notices/telling.ts';
 
-export interface NoticeServices extends MessageServices, RecipientServices, AskingServices {
+export interface NoticeServices extends MessageServices, RecipientServices, AskingServices, ChatServices {
   readonly delivery: Delivery;
   readonly sentNotices: SentNotices;
   /** The queue of the notices. */
@@ -23,8 +24,7 @@ export interface NoticeServices extends MessageServices, RecipientServices, Aski
 interface Outgoing {
   readonly audience: Audience;
   readonly contact: string;
-  readonly to: Recipient;
-  readonly message: () => Message | Promise<Message>;
+  readonly send: () => Promise<void>;
 }
 
 /**
@@ -47,24 +47,27 @@ export async function deliverNotice(services: NoticeServices, { stream, seq, aud
 
 /** Every message that a commit causes. Whoever is asked to act is not also told that there is a plan. */
 async function outgoingOf(services: NoticeServices, noticed: Neighbours): Promise<readonly Outgoing[]> {
-  const asked = (await askedBecauseOf(services, noticed)).map(
+  const asking = await askingOf(services.ledger, noticed);
+  const asked = asking === undefined ? [] : await askedBecauseOf(services, asking);
+  const asks = asked.map(
     ({ person, to, message }): Outgoing => ({
-      ...{ audience: `asked:${person}`, contact: `asked#${person}`, to, message: () => message },
+      ...{ audience: `asked:${person}`, contact: `asked#${person}`, send: () => services.delivery.send(to, message) },
     }),
   );
+  const posts = asking === undefined ? [] : await postsOf(services, asking);
   const about = noticeOf(noticed.signed.commit.events);
   const telling = about === undefined ? undefined : await tellingOf(services.ledger, noticed, about);
-  if (telling === undefined) return asked;
+  if (telling === undefined) return [...asks, ...posts];
   const told = (await recipientsOf(services, telling)).filter(
     ({ isRelated, to }) => isRelated !== true || !asked.some((one) => isSameReach(one.to, to)),
   );
   const notices = told.map(
     (reached): Outgoing => ({
-      ...{ audience: `contact:${reached.id}`, contact: reached.id, to: reached.to },
-      message: () => messageTo(services, telling, reached),
+      ...{ audience: `contact:${reached.id}`, contact: reached.id },
+      send: async () => services.delivery.send(reached.to, await messageTo(services, telling, reached)),
     }),
   );
-  return [...notices, ...asked];
+  return [...notices, ...asks, ...posts];
 }
 
 /** The failures are queued by one call, or, when that fails, this notice comes again. */
@@ -106,7 +109,7 @@ async function deliver(services: NoticeServices, commit: Commit, all: readonly O
       .filter(({ contact }) => !marked.has(contact))
       .map(async (one) => {
         try {
-          if (await isSent(services, commit, one)) reached.push(one);
+          if (await isSent(commit, one)) reached.push(one);
         } catch (error) {
           failed.push({ one, error });
         }
@@ -139,9 +142,9 @@ async function orAfter(milliseconds: number, work: Promise<unknown>): Promise<vo
 }
 
 /** Whether the service has taken the message; false for an address that it never will. */
-async function isSent(services: NoticeServices, { account, seq }: Commit, one: Outgoing): Promise<boolean> {
+async function isSent({ account, seq }: Commit, one: Outgoing): Promise<boolean> {
   try {
-    await services.delivery.send(one.to, await one.message());
+    await one.send();
     return true;
   } catch (error) {
     if (!isNoAddress(error)) throw error;

@@ -4,6 +4,7 @@ import type { Commit, SignedCommit } from '../../core/audit/commit.ts';
 import { effectsOf, sightingIn } from '../../core/audit/effects.ts';
 import { toTell } from '../../core/recovery/asked.ts';
 import { FRAUD_NOTHING_STOPPED } from '../../core/recovery/decide-intake.ts';
+import { doneBy } from '../../core/recovery/done.ts';
 import type { EventType, GateName } from '../../core/recovery/events.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import { CHANGES_OUTSTANDING, outstandingIn } from '../../core/recovery/outstanding.ts';
@@ -62,7 +63,8 @@ const placeOf = ({ account, seq }: Commit) => ({ account, seq });
 /** Queues only the place of the commit: recipients and text are computed at delivery. */
 async function leaveNotice({ notices }: RelayServices, commit: Commit, states: States): Promise<void> {
   const { account: stream, seq, events } = commit;
-  const isTold = noticeOf(events) !== undefined || toTell(await transitionOf(commit, states)).length > 0;
+  const step = await transitionOf(commit, states);
+  const isTold = noticeOf(events) !== undefined || toTell(step).length > 0 || doneBy(step).length > 0;
   if (isTold) await notices.send([{ stream, seq, audience: 'everybody' }]);
 }
 

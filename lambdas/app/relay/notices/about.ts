@@ -1,5 +1,6 @@
 import type { Commit } from '../../../core/audit/commit.ts';
 import { mayTell, type Transition } from '../../../core/recovery/asked.ts';
+import { mayDo } from '../../../core/recovery/done.ts';
 import type { LedgerEvent } from '../../../core/recovery/events.ts';
 import { findRecovery, type StreamState } from '../../../core/recovery/state.ts';
 import type { NoticeKind } from '../../messages/texts.ts';
@@ -46,7 +47,7 @@ export async function transitionOf(
   { recovery, events }: Commit,
   states: { readonly before: () => Promise<StreamState>; readonly after: () => Promise<StreamState> },
 ): Promise<Transition> {
-  if (recovery === null || !mayTell(events)) return { before: undefined, after: undefined };
+  if (recovery === null || !(mayTell(events) || mayDo(events))) return { before: undefined, after: undefined };
   const [before, after] = [await states.before(), await states.after()];
   return { before: findRecovery(before, recovery), after: findRecovery(after, recovery) };
 }

@@ -1,19 +1,25 @@
-import { commandLine, consolePage } from '../../../contract/links.ts';
 import type { Commit } from '../../../core/audit/commit.ts';
-import { hears, mayTell, openTasks, type ToTell, type Transition, toTell } from '../../../core/recovery/asked.ts';
+import {
+  hears,
+  mayTell,
+  type OpenTask,
+  openTasks,
+  type ToTell,
+  type Transition,
+  toTell,
+} from '../../../core/recovery/asked.ts';
+import { doneBy, mayDo } from '../../../core/recovery/done.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state.ts';
 import { relatedPeople } from '../../../core/registry/account.ts';
 import type { Person, PersonId } from '../../../core/registry/person.ts';
 import type { Message, Recipient } from '../../../ports/delivery.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
-import { Secret } from '../../../ports/secret.ts';
 import type { Members } from '../../../ports/workspace.ts';
 import { load, loadAll, type Neighbours } from '../../ledger/load.ts';
 import { loadAfter } from '../../ledger/walk.ts';
 import { log } from '../../log.ts';
-import { ASKING_TEXTS } from '../../messages/asking-texts.ts';
-import { filled, languageOf, moment } from '../../messages/texts.ts';
 import { transitionOf } from './about.ts';
+import { mailOf, taskWords } from './words.ts';
 
 export interface AskingServices {
   readonly ledger: Ledger;
@@ -32,20 +38,50 @@ export interface AskedPerson {
 /** Most people of one part who are told of one task. Of a larger group, each recovery tells others (see `Members`). */
 export const MOST_ASKED = 25;
 
+/** What a commit asks of people or takes back, as it is at delivery. */
+export interface TaskNews {
+  readonly commit: Commit;
+  /** The stream at delivery. */
+  readonly now: StreamState;
+  /** Each with the recovery by which people are chosen. */
+  readonly told: readonly { readonly one: ToTell; readonly recovery: Recovery }[];
+  /** What people did by this commit. */
+  readonly done: readonly { readonly one: OpenTask; readonly recovery: Recovery }[];
+}
+
+/** Undefined for a commit that asks nobody for anything. Throws `AdapterError` and `LedgerCorrupt`. */
+export async function askingOf(
+  ledger: Ledger,
+  { signed, isNewest, before }: Neighbours,
+): Promise<TaskNews | undefined> {
+  const { commit } = signed;
+  const { recovery: id, events } = commit;
+  if (id === null || !(mayTell(events) || mayDo(events))) return undefined;
+  const after = await loadAfter(ledger, signed);
+  const step = await transitionOf(commit, { before, after: async () => after });
+  const now = isNewest ? after : await load(ledger, commit.account);
+  const recoveryNow = findRecovery(now, id);
+  const told = toTell(step).flatMap((one) => {
+    const recovery = stillTold(one, step, recoveryNow);
+    return recovery === undefined ? [] : [{ one, recovery }];
+  });
+  const done = doneBy(step).flatMap((one) => {
+    const recovery = recoveryNow ?? step.before;
+    return recovery === undefined ? [] : [{ one, recovery }];
+  });
+  return { commit, now, told, done };
+}
+
 /**
  * Everybody whom this commit asks to do something, or tells that it is not needed any more; one message for each person. Whoever is excluded
  * from it, has done it, or caused it is left out, by the registry and the recovery as they are now. Throws `AdapterError` and `LedgerCorrupt`.
  */
-export async function askedBecauseOf(services: AskingServices, found: Neighbours): Promise<readonly AskedPerson[]> {
-  const { commit } = found.signed;
-  if (commit.recovery === null || !mayTell(commit.events)) return [];
-  const { step, now } = await statesOf(services.ledger, found);
+export async function askedBecauseOf(services: AskingServices, asking: TaskNews): Promise<readonly AskedPerson[]> {
+  const { commit, now } = asking;
   const told: AskedPerson[] = [];
-  for (const one of toTell(step)) {
-    const recovery = stillTold(one, step, findRecovery(now, commit.recovery));
-    if (recovery === undefined) continue;
+  for (const { one, recovery } of asking.told) {
     const people = await peopleWho(services, one, { recovery, now, commit });
-    const message = messageOf(one, { recovery, now, publicUrl: services.publicUrl });
+    const message = mailOf(taskWords(one, { recovery, now, publicUrl: services.publicUrl }));
     for (const { person, addresses } of people) {
       const [address] = addresses;
       if (address === undefined) log('warn', 'nobody to notify', { account: commit.account, seq: commit.seq, person });
@@ -54,12 +90,6 @@ export async function askedBecauseOf(services: AskingServices, found: Neighbours
     }
   }
   return told;
-}
-
-async function statesOf(ledger: Ledger, { signed, isNewest, before }: Neighbours) {
-  const after = await loadAfter(ledger, signed);
-  const step = await transitionOf(signed.commit, { before, after: async () => after });
-  return { step, now: isNewest ? after : await load(ledger, signed.commit.account) };
 }
 
 /** The recovery by which people are chosen; undefined when later commits have made the message untrue. */
@@ -75,7 +105,12 @@ interface Place {
   readonly commit: Commit;
 }
 
-async function peopleWho(services: AskingServices, told: ToTell, { recovery, now, commit }: Place) {
+/** The people who are to hear of a task, as they are registered now. */
+export async function peopleWho(
+  services: AskingServices,
+  told: Pick<ToTell, 'task' | 'asked'>,
+  { recovery, now, commit }: Place,
+) {
   const { actor, account, seq } = commit;
   const judged = { recovery, actor: actor.by === 'person' ? actor : null };
   const found = new Map<PersonId, Person>();
@@ -128,29 +163,4 @@ class Records {
     for (const [index, id] of missing.entries()) this.#known.set(id, states[index]?.person.current ?? null);
     return ids.flatMap((id) => this.#known.get(id) ?? []);
   }
-}
-
-interface About {
-  readonly recovery: Recovery;
-  readonly now: StreamState;
-  readonly publicUrl: string;
-}
-
-/** In the account's language. It holds no secret and no session, and only registered names: nothing that a requester or a ticket has typed. */
-function messageOf({ task, says, until }: ToTell, { recovery, now, publicUrl }: About): Message {
-  const texts = ASKING_TEXTS[languageOf(now)];
-  const { id, action } = recovery;
-  const about = filled(texts.about, { account: now.profile.current?.account ?? '', action: texts.actions[action] });
-  const named = filled(texts.recovery, { recovery: id });
-  const lead = says === 'asked-anew' && task === 'review' ? texts.overdue : says === 'asked' ? '' : texts.leads[says];
-  const open = filled(texts.open, { link: consolePage(publicUrl, id) });
-  const command = filled(texts.command, { command: commandLine(id) });
-  const time = until === null ? '' : filled(texts.until, { at: moment(until) });
-  const parts =
-    says === 'withdrawn'
-      ? [about, lead, named]
-      : [about, lead, texts.tasks[task], time, named, `${open}\n${command}`, texts.care];
-  const text = parts.filter((part) => part !== '').join('\n\n');
-  const subject = says === 'withdrawn' ? texts.withdrawnSubject : texts.subjects[task];
-  return { subject, text: new Secret(text), spoken: null };
 }
