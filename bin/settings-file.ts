@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { nearest } from '../lambdas/adapters/policy/nearest.ts';
 import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
+import { CHAT_SETTINGS } from './settings-chat.ts';
 import { GROUP_TIERS, LDAP_NAMES, LDAP_SETTINGS } from './settings-ldap.ts';
 
 /** The file of a deployment's settings, beside `cdk.json`; `-c config=PATH` names another. */
@@ -149,6 +150,7 @@ export const SETTINGS = z.strictObject({
       'ARN of a telephone number of AWS End User Messaging that can call, or of a pool of them; nobody is called',
     )
     .optional(),
+  ...CHAT_SETTINGS,
   publicUrl: z
     .string()
     .regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/, 'is not `https://` and a host')
@@ -199,7 +201,8 @@ export function parseSettings(value: unknown): SettingsFile {
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const path = issue?.path.join('.') ?? '';
   if (issue?.code === 'unrecognized_keys') throw unknownName(issue.keys[0] ?? '', path);
-  throw new SettingsInvalid('setting-wrong', `\`${path}\` ${issue?.message ?? 'is wrong'}`);
+  const says = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message;
+  throw new SettingsInvalid('setting-wrong', `\`${path}\` ${says ?? 'is wrong'}`);
 }
 
 /** The names that are known at each place; a place that is none of these has families of signing keys. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { compilePolicy } from '../lambdas/adapters/policy/compiler.ts';
 import { parseSources } from '../lambdas/app/intake/sources.ts';
 import { parseVendors } from '../lambdas/app/proving/vendors.ts';
+import type { ChatSettings } from '../lambdas/contract/chats.ts';
 import { KEY_FAMILIES, type KeyFamily } from '../lambdas/contract/functions.ts';
 import type { CountersignStackProps } from '../lib/countersign-stack.ts';
 import type { Issuer } from '../lib/identity.ts';
@@ -48,6 +49,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('voiceFrom', voiceFrom),
       ...given('publicUrl', publicUrl),
       ...given('leavesPasskeysOf', leavesPasskeysOf),
+      ...given('chats', chatsOf(file, policy.groups)),
     },
     ...given('domain', domain && { ...domain, ...given('edge', edge) }),
     ...given('caps', file.caps),
@@ -61,6 +63,20 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('secretKeys', file.secretKeys),
       ...ldapOf(file),
     },
+  };
+}
+
+/** As the functions read them; undefined without a chat. */
+function chatsOf({ slack, teams }: SettingsFile, groups: readonly string[]): ChatSettings | undefined {
+  if (slack === undefined && teams === undefined) return undefined;
+  for (const named of [...Object.keys(slack?.channels ?? {}), ...(teams?.audiences ?? [])]) {
+    const group = /^approver:(.*)$/.exec(named)?.[1];
+    if (group !== undefined && !groups.includes(group))
+      throw wrong(`\`${named}\` is an audience of a group that the policy does not have`);
+  }
+  return {
+    ...(slack !== undefined && { slack: { ...slack, direct: slack.direct ?? true } }),
+    ...given('teams', teams),
   };
 }
 

@@ -205,10 +205,9 @@ export class CountersignStack extends Stack {
     for (const fn of [enrolment, vendor]) this.ledger.grantAppend(fn);
     this.secrets.grantTotpBox(enrolment, this.workspace);
     this.secrets.grantVendorKeys(vendor);
-    for (const fn of [callBack, notices]) this.messages.grantSend(fn);
+    this.messages.grantSend(callBack);
+    this.messages.grantNotices(notices, this.workspace);
     this.ledger.grantRead(notices);
-    this.messages.grantStopLinks(notices);
-    this.workspace.grantItems(notices, ['notice'], ['GetItem', 'UpdateItem']);
     this.messages.tellWays(enrolment);
     this.connectors.tell(enrolment);
     for (const fn of [enrolment, notices]) {

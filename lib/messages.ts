@@ -2,13 +2,16 @@ import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { ChatSettings } from '../lambdas/contract/chats.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { Guarded } from '../lambdas/contract/guard.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
+import { grantChats, grantPosts } from './chats.ts';
 import { roleOf } from './functions.ts';
 import { allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 import { OwnKey, ownPrefixOf } from './own-key.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface MessagesProps {
   /** The sender address of codes and notices, of an identity verified in SES; absent: no mail is sent. */
@@ -26,6 +29,8 @@ export interface MessagesProps {
   readonly publicUrl?: string;
   /** The earlier address whose passkeys may be lost; absent: none. */
   readonly leavesPasskeysOf?: string;
+  /** The chats in which staff hear what waits for them; absent: none. */
+  readonly chats?: ChatSettings;
 }
 
 const EXAMINING = ['ses:GetSendQuota', 'ses:GetIdentityVerificationAttributes', 'sns:GetSMSSandboxAccountStatus'];
@@ -93,10 +98,20 @@ export class Messages extends Construct {
       acknowledgeWildcard(roleOf(fn), resource, 'the sender is the limit; SES asks for the recipient’s identity too');
   }
 
+  /** Notifies people: mail, text, voice and chats, with links that stop a recovery, each once. */
+  grantNotices(fn: LambdaFunction, workspace: Workspace): void {
+    this.grantSend(fn);
+    this.grantStopLinks(fn);
+    workspace.grantItems(fn, ['notice'], ['GetItem', 'UpdateItem']);
+    if (this.props.chats !== undefined) grantPosts(fn, this.props.chats, workspace);
+  }
+
   /** Sees whether messages can reach everybody: of the account and its identities, which name no resource. */
   grantExamine(fn: LambdaFunction): void {
     this.tellWays(fn);
     allow(fn, EXAMINING, { on: ['*'] });
+    // Whether a chat accepts its credential, only the credential can tell.
+    if (this.props.chats !== undefined) grantChats(fn, this.props.chats);
   }
 
   /** Makes and verifies the links that stop a recovery. */

@@ -296,4 +296,33 @@ describe('what a deployment can set', () => {
     const mailFrom = 'help@example.com';
     expect(() => settings({ mailFrom, mailroom: 'the cellar' })).toThrow('is no mail address');
   });
+
+  const SECRET = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:chat/slack-a1B2c3';
+  const slack = { secret: SECRET, workspace: 'T0HELPDESK', channels: { 'approver:identity': 'C0APPROVE' } };
+  const teams = { secret: SECRET, audiences: ['verifier', 'reviewer'] };
+
+  it('takes the chats in which staff hear what waits for them', () => {
+    const { chats } = settings({ slack, teams }).messages;
+    expect(chats).toEqual({ slack: { ...slack, direct: true }, teams });
+    expect(settings({ slack: { ...slack, direct: false } }).messages.chats).toMatchObject({ slack: { direct: false } });
+    expect(settings({}).messages).not.toHaveProperty('chats');
+  });
+
+  it.each([
+    [{ slack: { ...slack, channels: { 'approver:nobody': 'C0APPROVE' } } }, 'a group that the policy does not have'],
+    [{ teams: { ...teams, audiences: ['approver:nobody'] } }, 'a group that the policy does not have'],
+    [{ slack: { ...slack, channels: { agents: 'C0APPROVE' } } }, 'is no audience'],
+    [{ slack: { ...slack, channels: { verifier: '#general' } } }, 'is no id of a channel'],
+    [{ slack: { ...slack, workspace: 'helpdesk' } }, 'is no id of a workspace'],
+    [{ slack: { ...slack, secret: 'xoxb-1' } }, 'is no whole ARN of a secret'],
+    [{ slack: { ...slack, secret: SECRET.replace('-a1B2c3', '*') } }, 'is no whole ARN of a secret'],
+    [{ slack: { ...slack, token: 'xoxb-1' } }, 'token'],
+    [{ teams: { ...teams, audiences: [] } }, 'teams.audiences'],
+    [
+      { teams: { secret: 'https://contoso.webhook.office.com/x', audiences: ['verifier'] } },
+      'is no whole ARN of a secret',
+    ],
+  ])('refuses a chat that is none: %j', (part, says) => {
+    expect(() => settings(part)).toThrow(says);
+  });
 });

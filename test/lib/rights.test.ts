@@ -412,6 +412,25 @@ describe('who may do what', () => {
     expect(who('sms-voice:SendVoiceMessage')).toEqual([]);
   });
 
+  it('shows the credential of a chat to whoever notifies people and to the doctor, and no other secret with it', () => {
+    const secretOf = (chat: string) => `arn:aws:secretsmanager:eu-central-1:111122223333:secret:chat/${chat}-a1B2c3`;
+    const slack = { secret: secretOf('slack'), workspace: 'T0', channels: { verifier: 'C0' }, direct: true };
+    const teams = { secret: secretOf('teams'), audiences: ['verifier'] };
+    const all = new Deployed(synthesize({ messages: { chats: { slack, teams } } }));
+    const readers = functions.filter((name) => 'CHATS' in all.environmentOf(name));
+    expect(readers.sort()).toEqual(['doctor', 'notices']);
+    for (const name of functions) {
+      const shown = all.statementsOf(name).filter(({ Resource }) => JSON.stringify(Resource).includes('secret:chat/'));
+      expect(shown.map(({ Effect, Action }) => [Effect, Action])).toEqual(
+        readers.includes(name) ? [['Allow', 'secretsmanager:GetSecretValue']] : [],
+      );
+      for (const { Resource } of shown) expect(Resource).toEqual(expect.arrayContaining([slack.secret, teams.secret]));
+      expect(JSON.stringify(deployed.statementsOf(name))).not.toContain('chat#');
+    }
+    const posting = functions.filter((name) => JSON.stringify(all.statementsOf(name)).includes('chat#*'));
+    expect(posting).toEqual(['notices']);
+  });
+
   it('tells whoever sends codes, the pages that speak of them and the doctor in which ways that is possible', () => {
     const mails = { mailFrom: 'help@example.com', mailroom: 'mailroom@example.com' };
     const messages = { ...mails, voiceFrom: 'arn:aws:sms-voice:a:111122223333:pool/pool-1' };

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { AUDIENCE } from '../lambdas/contract/chats.ts';
+
+const secret = (holds: string) =>
+  z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
+      'is no whole ARN of a secret',
+    )
+    .describe(`ARN of the secret whose value is ${holds}`);
+
+const audience = z
+  .string()
+  .regex(AUDIENCE, 'is no audience: `verifier`, `reviewer`, `approver:GROUP`, `manager`, `custodian` or `owner`');
+
+/** The settings of chats. */
+export const CHAT_SETTINGS = {
+  slack: z
+    .strictObject({
+      secret: secret('the bot token'),
+      workspace: z
+        .string()
+        .regex(/^T[A-Z0-9]{2,20}$/, 'is no id of a workspace')
+        .describe('id of the workspace, `T…`'),
+      channels: z
+        .record(audience, z.string().regex(/^[CG][A-Z0-9]{2,20}$/, 'is no id of a channel'))
+        .describe('ids of the channels (`C…`) in which audiences are told, by audience'),
+      direct: z
+        .boolean()
+        .describe('whether people of an audience without a channel are each written to; they are')
+        .optional(),
+    })
+    .describe('the Slack workspace in which staff hear what waits for them; none')
+    .optional(),
+  teams: z
+    .strictObject({
+      secret: secret('JSON: the address of a workflow by audience'),
+      audiences: z.array(audience).min(1).describe('the audiences that have a workflow'),
+    })
+    .describe('Microsoft Teams, in which staff hear what waits for them; none')
+    .optional(),
+};
