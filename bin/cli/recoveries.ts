@@ -1,5 +1,10 @@
 import { Argument, type Command, Option } from 'commander';
-import { EVIDENCE_KINDS, type EvidenceKind } from '../../lambdas/core/proofing/evidence.ts';
+import {
+  CHECK_NAMES,
+  type CheckName,
+  EVIDENCE_KINDS,
+  type EvidenceKind,
+} from '../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { OUTCOMES, type Outcome } from '../../lambdas/core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../lambdas/core/recovery/events.ts';
@@ -91,6 +96,7 @@ interface ProveOptions {
   readonly outcome: Outcome;
   readonly reference?: string;
   readonly seen?: readonly EvidenceKind[];
+  readonly checked?: readonly CheckName[];
   readonly page?: string;
 }
 
@@ -107,6 +113,9 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
         EVIDENCE_KINDS,
       ),
     )
+    .addOption(
+      new Option('--checked <check...>', 'what you checked while you saw them; reviewers read it').choices(CHECK_NAMES),
+    )
     .option(
       '--page <words>',
       'the two words that they read out from their page; without them nobody can take a credential',
@@ -117,7 +126,7 @@ function addProofAndApproval(group: Command, terminal: Terminal): void {
   withExamples(
     proving,
     'recoveries prove ID --method in-person --reference badge-log/4711 --seen passport employee-badge',
-    'recoveries prove ID --method live-video --reference video/2026/118 --seen passport employee-badge --page "amber falcon"',
+    'recoveries prove ID --method live-video --reference video/2026/118 --seen passport employee-badge --checked document portrait cue camera alone --page "amber falcon"',
   );
   const binding = group
     .command('bind')

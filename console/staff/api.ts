@@ -53,6 +53,7 @@ export interface Statement {
   readonly outcome: 'verified' | 'failed' | 'repudiated';
   readonly reference?: string;
   readonly seen: readonly string[];
+  readonly checked?: readonly string[];
   readonly page?: string;
 }
 

@@ -1,8 +1,8 @@
 import type { StaffRecovery } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
 import { lasting } from '../language.ts';
+import { takenBy } from './given.ts';
 import type { Model } from './model.ts';
-import { takenBy } from './recovery.ts';
 
 /** What happens after a yes and after a no, one sentence each. */
 export function consequences({ say, language }: Model, { recovery, handover }: StaffRecovery): readonly Node[] {

@@ -15,7 +15,7 @@ export interface Seen {
 }
 
 type Telling = Pick<Model, 'say' | 'language'>;
-type Shown = Telling & { readonly shown: StaffRecovery };
+export type Shown = Telling & { readonly shown: StaffRecovery };
 
 /** A moment in the person's own time; what a pointer on it shows is in UTC. */
 export const timeOf = (at: string, language: Model['language']): Node =>
@@ -48,7 +48,7 @@ const standing = ({ status, stopped }: StaffRecovery['recovery']): string =>
   stopped && ['executing', 'granted'].includes(status) ? 'revoking' : status;
 
 /** Statuses in which the requester may be on the telephone, or before a verifier who names their page again. */
-const CALLS: readonly string[] = ['opened', 'proofing', 'approving', 'granted'];
+export const CALLS: readonly string[] = ['opened', 'proofing', 'approving', 'granted'];
 
 /** The words for the telephone, in large letters. */
 export function wordsCard({ say, shown }: Shown, ...more: readonly Node[]): readonly Node[] {
@@ -130,51 +130,6 @@ export function planCard(model: Shown): readonly Node[] {
 
 const executed = ({ action }: StaffRecovery['recovery'], { target, connector }: StaffPlan, say: Model['say']): string =>
   say('plan.executes', { action: sayOr(say, 'action', action).toLowerCase(), target, connector });
-
-/** Proofs and countersignatures so far, and who will be able to take the credential. */
-export function givenCard({ say, shown, language }: Shown): readonly Node[] {
-  const { recovery, digest, handover } = shown;
-  const proofs = recovery.proofs.map(({ method, outcome, verifier, reference, at }) => {
-    const by = verifier === null ? '' : ` ${say('given.by', { who: verifier })}`;
-    const kept = reference === null || verifier === null ? '' : ` ${say('given.kept', { where: reference })}`;
-    const text = `${sayOr(say, 'outcome', outcome)}, ${moment(at, language)}${by}${kept}`;
-    return element(
-      'li',
-      { class: outcome === 'verified' ? '' : 'bad' },
-      element('strong', {}, sayOr(say, 'method', method)),
-      ` ${text}`,
-    );
-  });
-  const signatures = recovery.countersignatures.map((one) => {
-    const counts = one.digest === digest || recovery.grant !== null;
-    const text = ` ${say(counts ? 'given.signed' : 'given.void', { at: moment(one.at, language) })} ${one.groups.join(', ')}`;
-    return element('li', { class: counts ? '' : 'bad' }, element('strong', {}, one.approver), text);
-  });
-  const who = handover === null ? takesIn(shown, say) : takenBy(handover, say);
-  const taken = who === '' || shown.end !== null ? [] : [element('p', { id: 'handover' }, who)];
-  if (proofs.length + signatures.length + taken.length === 0) return [];
-  return [
-    card(
-      '',
-      'given-head',
-      say(proofs.length + signatures.length === 0 ? 'takes.head' : 'given.head'),
-      element('ul', { class: 'given' }, ...proofs, ...signatures),
-      ...taken,
-    ),
-  ];
-}
-
-/** Who will take it, before anybody has proved anything. */
-function takesIn({ takes, recovery }: StaffRecovery, say: Model['say']): string {
-  if (takes === null || recovery.grant !== null || !CALLS.includes(recovery.status)) return '';
-  return takes === 'page' ? say('takes.page') : say('takes.signed-in', { who: recovery.requester });
-}
-
-/** Who will take the credential, as proved so far. */
-export function takenBy({ pages, signedIn }: NonNullable<StaffRecovery['handover']>, say: Model['say']): string {
-  if (pages.length > 0) return say('handover.page');
-  return signedIn === null ? say('handover.never') : say('handover.signed-in', { who: signedIn });
-}
 
 /** Everything that has happened, oldest first. */
 export function timelineCard({ say, shown, language }: Shown): Node {

@@ -13,8 +13,8 @@ export const proving = (seen: Seen): Node =>
 const SIGHTINGS: readonly string[] = ['in-person', 'live-video'];
 const OUTCOMES = ['verified', 'failed', 'repudiated'] as const;
 
-/** What a verifier does before they confirm, by the way in which they see somebody. */
-const CHECKS = {
+/** What a verifier does before they confirm, by the way in which they see somebody; the API keeps what they did with the proof. */
+export const CHECKS = {
   'in-person': ['document', 'portrait', 'alone'],
   'live-video': ['document', 'portrait', 'cue', 'camera', 'alone'],
 } as const;
@@ -23,9 +23,9 @@ export function provingForm(seen: Seen): Node {
   const { model, shown, offers } = seen;
   const { say } = model;
   const onsubmit = sends(model, async (values, event) => {
-    const statement = statementIn(values, checkedOf(event, 'prove-seen'));
+    const statement = statementIn(values, event);
     const isGood = statement.outcome === 'verified';
-    if (isGood && !areAllChecked(event, statement.method)) return model.tell('checks.open');
+    if (isGood && !areAllChecked(statement)) return model.tell('checks.open');
     return model.act(isGood ? 'done.prove' : 'done.unproved', async () => {
       const { warnings } = await model.api.prove(shown.recovery.id, statement);
       model.warn(warnings);
@@ -51,17 +51,16 @@ export function provingForm(seen: Seen): Node {
 
 /** The steps of one way of seeing somebody; the page shows only those of the chosen way. */
 function checklist({ model: { say } }: Seen, method: string): Node {
-  const checks = CHECKS[method === 'live-video' ? 'live-video' : 'in-person'];
-  const list = checks.map((one) => [one, say(`check.${one}`)] as const);
+  const list = checksOf(method).map((one) => [one, say(`check.${one}`)] as const);
   const fields = several({ id: `check-${method}`, label: say('checks.head') }, list);
   return element('div', { class: `checks of-${method}` }, fields);
 }
 
-function areAllChecked(event: Event, method: string): boolean {
-  if (!SIGHTINGS.includes(method)) return true;
-  const checks = CHECKS[method === 'live-video' ? 'live-video' : 'in-person'];
-  return checkedOf(event, `check-${method}`).length === checks.length;
-}
+/** The checks of a way of seeing somebody; none for every other method. */
+export const checksOf = (method: string): (typeof CHECKS)['live-video'] | (typeof CHECKS)['in-person'] | readonly [] =>
+  method === 'live-video' || method === 'in-person' ? CHECKS[method] : [];
+
+const areAllChecked = ({ method, checked = [] }: Statement): boolean => checked.length === checksOf(method).length;
 
 /** The words of the requester's page, and a warning while there are none where the credential is taken on that page. */
 function pageField({ model: { say }, shown }: Seen, form: 'prove' | 'call'): Node {
@@ -73,13 +72,15 @@ function pageField({ model: { say }, shown }: Seen, form: 'prove' | 'call'): Nod
   return element('div', { class: 'of-page' }, field, element('p', { class: 'warning' }, say('page.none')));
 }
 
-function statementIn(values: ReadonlyMap<string, string>, seen: readonly string[]): Statement {
+function statementIn(values: ReadonlyMap<string, string>, event: Event): Statement {
   const method = values.get('prove-method') ?? '';
   const [reference, page] = [values.get('prove-reference'), values.get('prove-page')];
+  const isSeen = SIGHTINGS.includes(method);
   return {
     method,
     outcome: OUTCOMES.find((one) => one === values.get('prove-outcome')) ?? 'failed',
-    seen: SIGHTINGS.includes(method) ? seen : [],
+    seen: isSeen ? checkedOf(event, 'prove-seen') : [],
+    ...(isSeen ? { checked: checkedOf(event, `check-${method}`) } : {}),
     ...(reference === undefined ? {} : { reference }),
     ...(page === undefined ? {} : { page }),
   };

@@ -36,6 +36,9 @@ export interface StaffProof {
   readonly outcome: string;
   readonly verifier: string | null;
   readonly reference: string | null;
+  readonly seen: readonly string[];
+  /** What its verifier checked while they saw the requester; absent for nothing. */
+  readonly checked?: readonly string[];
   readonly at: string;
 }
 

@@ -114,13 +114,14 @@ const maybeQuoted = (text: string | undefined): string | undefined => (text === 
 function planSection({ recovery, digest }: RecoveryAnswer, { style, now }: View): string {
   const { plan, proofs } = recovery;
   if (plan === null) return '';
-  const given = proofs.map(({ method, outcome, verifier, reference, seen, at, session }) => {
+  const given = proofs.map(({ method, outcome, verifier, reference, seen, checked, at, session }) => {
     const kept = reference === null ? '' : `, kept at ${reference}`;
     const by = verifier === null ? '' : ` by ${verifier}`;
     const saw = seen.length === 0 ? '' : `, who saw ${seen.join(' and ')}`;
+    const made = checked === undefined ? '' : `, checked ${checked.join(', ')}`;
     // Its words are for the requester to say: nobody reads them here.
     const on = session === null ? ', bound to no page' : ', bound to a page';
-    return `  ${method} ${outcome}${by}${saw}${kept}${on}, ${moment(at, now)}`;
+    return `  ${method} ${outcome}${by}${saw}${made}${kept}${on}, ${moment(at, now)}`;
   });
   return [
     style.strong('Plan'),

@@ -19,6 +19,22 @@ const EVIDENCE = {
 export type EvidenceKind = keyof typeof EVIDENCE;
 export const EVIDENCE_KINDS = Object.keys(EVIDENCE) as readonly EvidenceKind[];
 
+/**
+ * What a verifier checks while they see somebody: `cue`, something asked for that nobody can prepare, and `camera`, signs of a virtual
+ * camera, only over video. What was not checked is not held against anybody: reviewers and auditors see it beside the proof.
+ */
+const CHECKS = {
+  'in-person': ['document', 'portrait', 'alone'],
+  'live-video': ['document', 'portrait', 'cue', 'camera', 'alone'],
+} as const;
+
+export type CheckName = (typeof CHECKS)[keyof typeof CHECKS][number];
+export const CHECK_NAMES: readonly CheckName[] = CHECKS['live-video'];
+
+/** The checks that belong to a method; none where nobody is seen. */
+export const checksOf = (method: MethodName): readonly CheckName[] =>
+  method === 'in-person' || method === 'live-video' ? CHECKS[method] : [];
+
 /** Whether a verifier looks at the requester and at evidence: in person, or over video. */
 export const isSighting = (method: MethodName): boolean => asksOf(method).for === 'sighting';
 

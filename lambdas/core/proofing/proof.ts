@@ -2,7 +2,7 @@ import { wayOf } from '../registry/contact.ts';
 import type { PersonId } from '../registry/person.ts';
 import { ageOf, type Instant } from '../values/instant.ts';
 import { combinations, isSatisfied, type Requirement } from '../values/requirement.ts';
-import type { EvidenceKind } from './evidence.ts';
+import type { CheckName, EvidenceKind } from './evidence.ts';
 import { asksOf, METHODS, type MethodName, type ProofClass, type Strength } from './methods.ts';
 
 /** Only `verified` counts; the other outcomes are evidence of an attempt. */
@@ -23,6 +23,8 @@ export interface Proof {
   readonly reference: string | null;
   /** The kinds of evidence that the requester was compared with; empty when nobody looked. */
   readonly seen: readonly EvidenceKind[];
+  /** The checks that the verifier says they made, each once, in the order of the method. Absent: they said of none that they made it. */
+  readonly checked?: readonly CheckName[];
   readonly at: Instant;
   /**
    * The requester's page of this proof: the page that gave it, or the page that its verifier named. SHA-256 of its cookie; null without a

@@ -1,7 +1,7 @@
 import type { SignedStatement } from '../approvals/statement.ts';
 import type { AuthenticatorData } from '../proofing/authenticator.ts';
 import type { Purpose, StopWarrant, Use } from '../proofing/challenge.ts';
-import type { EvidenceKind } from '../proofing/evidence.ts';
+import type { CheckName, EvidenceKind } from '../proofing/evidence.ts';
 import type { MethodName } from '../proofing/methods.ts';
 import type { Outcome } from '../proofing/proof.ts';
 import type { AccountProfile, Action, Assurance, Tier } from '../registry/account.ts';
@@ -79,6 +79,8 @@ export type PeopleCommand =
       readonly reference: string | null;
       /** The evidence that the verifier looked at; empty for other methods. */
       readonly seen: readonly EvidenceKind[];
+      /** The checks that the verifier made; absent for none. */
+      readonly checked?: readonly CheckName[] | undefined;
       /** The two words of the page that the requester has open; absent without one. */
       readonly page?: string | undefined;
     }

@@ -1,4 +1,4 @@
-import { isEnough, isSighting } from '../proofing/evidence.ts';
+import { checksOf, isEnough, isSighting } from '../proofing/evidence.ts';
 import { METHODS, type MethodName } from '../proofing/methods.ts';
 import { holds, isAdverse, isSighted, type Proof } from '../proofing/proof.ts';
 import { relationsOf } from '../registry/account.ts';
@@ -24,11 +24,13 @@ export function decideProof(situation: Situation, command: RecordProof): Answer 
   if (!isTaken(situation, command)) return wrongStatus(situation);
   const source = sourceOf(situation, command);
   if (!source.ok) return source.no;
-  const { method, outcome, reference, seen } = command;
   const unseen = whyUnseen(command);
   if (unseen !== undefined) return unseen;
-  const said = { id: context.newId, method, outcome, reference, seen, at: context.now };
-  const proof: Proof = { ...source.value, ...said, ...(isElsewhere(situation, method) ? { elsewhere: true } : {}) };
+  const { method, outcome } = command;
+  const proof: Proof = {
+    ...{ ...source.value, ...saidBy(command), id: context.newId, at: context.now },
+    ...(isElsewhere(situation, method) ? { elsewhere: true } : {}),
+  };
   const barred = outcome === 'verified' ? whyNotPermitted(situation, proof) : undefined;
   if (barred !== undefined) return barred;
   if (isRepeated(situation, proof)) return refuse('proof-duplicate', { method });
@@ -36,6 +38,12 @@ export function decideProof(situation: Situation, command: RecordProof): Answer 
   if (!isAdverse(outcome) && !hasRoom(state, recovery, recovery.proofs)) return refuse('recovery-full');
   if (METHODS[method].confirmedBy === 'vendor') return accept(...vendorsEvents(situation, proof));
   return accept(...(sightedEvents(situation, proof) ?? proofEvents(situation, proof)));
+}
+
+/** What whoever confirms says; each check once, in the order of the method. */
+function saidBy({ method, outcome, reference, seen, checked = [] }: RecordProof) {
+  const made = checksOf(method).filter((one) => checked.includes(one));
+  return { method, outcome, reference, seen, ...(made.length === 0 ? {} : { checked: made }) };
 }
 
 /** Whether a verifier who sees the requester belongs to help desks, and not to the one that was asked. */
@@ -101,7 +109,8 @@ export function isPagesProof(situation: Situation, proof: Proof): boolean {
  * A trusted referee must record the evidence (SP 800-63A-4 section 3.15): its kinds, and where it is stored, so that it can be looked at
  * again.
  */
-function whyUnseen({ method, outcome, reference, seen }: RecordProof): Refused | undefined {
+function whyUnseen({ method, outcome, reference, seen, checked = [] }: RecordProof): Refused | undefined {
+  if (checked.some((one) => !checksOf(method).includes(one))) return refuse('evidence-unexpected', { method, checked });
   if (!isSighting(method)) return seen.length > 0 ? refuse('evidence-unexpected', { method }) : undefined;
   if (outcome !== 'verified') return undefined;
   if (reference === null) return refuse('reference-missing', { method });

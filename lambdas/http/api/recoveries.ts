@@ -13,7 +13,7 @@ import {
   token,
   word,
 } from '../../app/untrusted/fields.ts';
-import { EVIDENCE_KINDS, type EvidenceKind } from '../../core/proofing/evidence.ts';
+import { CHECK_NAMES, type CheckName, EVIDENCE_KINDS, type EvidenceKind } from '../../core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../core/recovery/events.ts';
@@ -61,6 +61,14 @@ export const recordProof = () =>
           z.describe('the evidence that the requester was compared with, in person or over video'),
         ),
       [],
+    ),
+    checked: z.optional(
+      z
+        .array(z.enum(CHECK_NAMES as readonly [CheckName, ...CheckName[]]))
+        .check(
+          z.maxLength(CHECK_NAMES.length),
+          z.describe('what the verifier checked while they saw the requester; kept with the proof, for reviewers'),
+        ),
     ),
     page: z.optional(pageName()),
   });

@@ -281,9 +281,12 @@ describe('what people do to a recovery', () => {
   it.each([
     [
       'prove',
-      ['--method', 'in-person', '--seen', 'passport', 'employee-badge'],
+      ['--method', 'in-person', '--seen', 'passport', 'employee-badge', '--checked', 'document', 'portrait'],
       'proofs',
-      { method: 'in-person', outcome: 'verified', seen: ['passport', 'employee-badge'] },
+      {
+        ...{ method: 'in-person', outcome: 'verified', seen: ['passport', 'employee-badge'] },
+        checked: ['document', 'portrait'],
+      },
     ],
     [
       'prove',

@@ -2,7 +2,10 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Refused } from '../../../console/staff/api.ts';
 import { problemOf } from '../../../console/staff/message.ts';
 import { sayIn } from '../../../console/staff/texts.ts';
+import { checksOf } from '../../../console/staff/verifying.ts';
 import { threatInWords } from '../../../console/staff/words.ts';
+import * as core from '../../../lambdas/core/proofing/evidence.ts';
+import { METHOD_NAMES } from '../../../lambdas/core/proofing/methods.ts';
 
 const telling = { say: sayIn('en'), language: 'en' } as const;
 const threat = { desk: null, until: '2026-11-20T10:00:00.000Z', reason: 'we move', drain: false };
@@ -30,5 +33,11 @@ describe('what people on duty have raised, in words', () => {
   it('names the desk of a threat level that is for one desk', () => {
     expect(threatInWords(threat, telling)).toContain('for everybody');
     expect(threatInWords({ ...threat, desk: 'north' }, telling)).toContain('north');
+  });
+});
+
+describe('the checks of a sighting', () => {
+  it.each(METHOD_NAMES)('are those that the service takes, in its order: %s', (method) => {
+    expect(checksOf(method)).toEqual(core.checksOf(method));
   });
 });

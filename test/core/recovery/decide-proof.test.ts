@@ -90,6 +90,24 @@ describe('what a referee saw (SP 800-63A-4 section 3.15)', () => {
       .thenRefused(code as 'evidence-insufficient');
   });
 
+  it('is kept with what they checked, each check once, in the order of the method', () => {
+    given(...ASSESSED)
+      .when(proves(undefined, 'live-video', 'verified', { checked: ['camera', 'document', 'camera'] }))
+      .thenHappens({ type: 'ProofRecorded', proof: { method: 'live-video', checked: ['document', 'camera'] } });
+  });
+
+  it.each<[string, Deed]>([
+    ['a cue, of somebody in the same room', proves(undefined, 'in-person', 'verified', { checked: ['cue'] })],
+    [
+      'a document, of a method that looks at nobody',
+      proves(ACTORS.manager, 'manager-attestation', 'verified', { checked: ['document'] }),
+    ],
+  ])('is refused with a check that is none of the method: %s', (_, deed) => {
+    given(...ASSESSED)
+      .when(deed)
+      .thenRefused('evidence-unexpected');
+  });
+
   it('is not asked for where nobody was recognised', () => {
     given(...ASSESSED)
       .when(proves(undefined, 'in-person', 'failed', { seen: [] }))
