@@ -1,4 +1,4 @@
-import { type EvidenceKind, isSighting } from '../../lambdas/core/proofing/evidence.ts';
+import { type CheckName, type EvidenceKind, isSighting } from '../../lambdas/core/proofing/evidence.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import type { Outcome } from '../../lambdas/core/proofing/proof.ts';
 import type {
@@ -33,7 +33,12 @@ export const proves = (
   actor: Actor = ACTORS.verifier,
   method: MethodName = 'in-person',
   outcome: Outcome = 'verified',
-  over: { readonly reference?: string | null; readonly seen?: readonly EvidenceKind[]; readonly page?: string } = {},
+  over: {
+    readonly reference?: string | null;
+    readonly seen?: readonly EvidenceKind[];
+    readonly checked?: readonly CheckName[];
+    readonly page?: string;
+  } = {},
 ): Deed => ({
   actor,
   command: {
