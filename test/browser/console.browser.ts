@@ -196,7 +196,9 @@ describe('the console', () => {
     const { page: rita } = await at('rita', place);
     await rita.locator('#review-finding').selectOption('inappropriate');
     await rita.locator('#review-note').fill('The owner did not ask for it');
-    expect(await rita.locator('.given').innerText()).toMatch(/Compared with: [\s\S]*passport[\s\S]*✓ “The face is that/);
+    expect(await rita.locator('.given').innerText()).toMatch(
+      /Compared with: [\s\S]*passport[\s\S]*✓ “The face is that/,
+    );
     await check(rita, 'reviewer');
     await rita.locator('#review-do').click();
     await rita.getByText('The review is recorded.').waitFor();
