@@ -1,21 +1,13 @@
 import { Argument, type Command, Option } from 'commander';
-import {
-  CHECK_NAMES,
-  type CheckName,
-  EVIDENCE_KINDS,
-  type EvidenceKind,
-} from '../../lambdas/core/proofing/evidence.ts';
-import { METHOD_NAMES, type MethodName } from '../../lambdas/core/proofing/methods.ts';
-import { OUTCOMES, type Outcome } from '../../lambdas/core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../lambdas/core/recovery/events.ts';
 import { ACTIONS } from '../../lambdas/core/registry/account.ts';
 import { digestArgument, LIMIT, limitArgument, numberArgument, ticketArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
 import { type ApproveOptions, approve } from './recoveries/approve.ts';
 import { type ClaimOptions, claim } from './recoveries/claim.ts';
-import { hear } from './recoveries/hear.ts';
 import { type ListOptions, listRecoveries, showRecovery } from './recoveries/list.ts';
 import { give, type OpenOptions, open } from './recoveries/open.ts';
+import { addProving } from './recoveries/proving.ts';
 import { isSuspicion, type SuspicionAnswer } from './service/answers.ts';
 import { Session } from './service/session.ts';
 import { type Watching, watched, watchOption } from './service/watch.ts';
@@ -36,7 +28,8 @@ export function addRecoveries(root: Command, terminal: Terminal): void {
   );
   addReading(group, terminal);
   addOpen(group, terminal);
-  addProofAndApproval(group, terminal);
+  addProving(group, terminal);
+  addApproval(group, terminal);
   addRest(group, terminal);
 }
 
@@ -91,64 +84,7 @@ function addOpen(group: Command, terminal: Terminal): void {
   );
 }
 
-interface ProveOptions {
-  readonly method: MethodName;
-  readonly outcome: Outcome;
-  readonly reference?: string;
-  readonly seen?: readonly EvidenceKind[];
-  readonly checked?: readonly CheckName[];
-  readonly page?: string;
-}
-
-function addProofAndApproval(group: Command, terminal: Terminal): void {
-  const proving = group
-    .command('prove')
-    .description('record a proof of identity that you have confirmed')
-    .argument('<id>', 'the recovery')
-    .addOption(new Option('--method <method>', 'how').choices(METHOD_NAMES).makeOptionMandatory())
-    .addOption(new Option('--outcome <outcome>', 'what came of it').choices(OUTCOMES).default('verified'))
-    .option('--reference <where>', 'where the evidence is kept; never the evidence itself')
-    .addOption(
-      new Option('--seen <evidence...>', 'what you compared them with, in person or over video').choices(
-        EVIDENCE_KINDS,
-      ),
-    )
-    .addOption(
-      new Option('--checked <check...>', 'what you checked while you saw them; reviewers read it').choices(CHECK_NAMES),
-    )
-    .option(
-      '--page <words>',
-      'the two words that they read out from their page; without them nobody can take a credential',
-    )
-    .action((id: string, given: ProveOptions, command: Command) =>
-      give(new Session(command, terminal), [id, 'proofs'], { body: given }),
-    );
-  withExamples(
-    proving,
-    'recoveries prove ID --method in-person --reference badge-log/4711 --seen passport employee-badge',
-    'recoveries prove ID --method live-video --reference video/2026/118 --seen passport employee-badge --checked document portrait cue camera alone --page "amber falcon"',
-  );
-  const binding = group
-    .command('bind')
-    .description('name the page of whom you have confirmed, so that they can take the credential there')
-    .argument('<id>', 'the recovery')
-    .addOption(
-      new Option('--method <method>', 'how you have confirmed them').choices(METHOD_NAMES).makeOptionMandatory(),
-    )
-    .requiredOption('--page <words>', 'the two words that they read out from their page')
-    .action((id: string, given: { method: MethodName; page: string }, command: Command) =>
-      give(new Session(command, terminal), [id, 'bindings'], { body: given }),
-    );
-  withExamples(binding, 'recoveries bind ID --method in-person --page "amber falcon"');
-  const hearing = group
-    .command('hear')
-    .description('check the two words that a caller reads out from their page')
-    .argument('<id>', 'the recovery')
-    .argument('<words>', 'what they say')
-    .action((id: string, words: string, _: object, command: Command) =>
-      hear(new Session(command, terminal), id, words),
-    );
-  withExamples(hearing, 'recoveries hear ID "amber falcon"');
+function addApproval(group: Command, terminal: Terminal): void {
   const approving = group
     .command('approve')
     .description('read the plan, then countersign it, with your passkey in the browser where the plan asks for it')

@@ -11,15 +11,15 @@ import type { HalfHeld } from '../registry/parts.ts';
 import { type Person, type PersonId, REGISTERED_PARTS } from '../registry/person.ts';
 import type { SigningKey } from '../registry/signing-key.ts';
 import type { Voiding } from '../registry/voiding.ts';
-import type { Pseudonym, PushedSignal } from '../risk/facts.ts';
+import type { Pseudonym } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
-import type { Instant } from '../values/instant.ts';
 import type { BatchCommand } from './batches.ts';
 import type { IncidentCommand } from './emergency.ts';
 import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCause } from './events.ts';
 import type { FraudClose } from './fraud.ts';
 import type { HelpCommand } from './help.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
+import type { EndWatched, RaiseSuspicion, ReportSignal, ThreatCommand } from './warnings.ts';
 
 /** The person or system that gives a command. */
 export type Actor =
@@ -182,29 +182,6 @@ export type FoundingCommand =
   | { readonly type: 'BootstrapRegistry'; readonly administrators: Administrators }
   | { readonly type: 'AdmitAdministrator'; readonly person: Person }
   | { readonly type: 'ClaimIdentity'; readonly identity: string; readonly holder: string };
-
-/** A report by a carrier, an identity provider or people on duty: about one account or, on the policy's stream, about everybody. */
-export type ReportSignal = { readonly type: 'ReportSignal'; readonly signal: PushedSignal };
-
-/** A watched signal ends a live grant of a sensitive account (rule 16). It follows from a report about the account. */
-export type EndWatched = { readonly type: 'EndWatched'; readonly signal: PushedSignal['name'] };
-
-/** A suspicion by staff or a machine that a caller is an impostor: for a recovery, or for the account (rule 10). It stops nothing. */
-export interface RaiseSuspicion {
-  readonly type: 'RaiseSuspicion';
-  readonly reason: string;
-}
-
-/** Threat levels by people on duty: on the policy's stream for everybody or one desk, on an account's stream for that account. */
-export type ThreatCommand =
-  | {
-      readonly type: 'RaiseThreat';
-      readonly desk: string | null;
-      readonly until: Instant;
-      readonly reason: string;
-      readonly drain: boolean;
-    }
-  | { readonly type: 'LowerThreat'; readonly threat: string };
 
 export type IntakeCommand =
   | { readonly type: 'RefuseIntake'; readonly code: string; readonly facts: Json }

@@ -1,12 +1,13 @@
 import { POLICY_STREAM } from '../registry/adoption.ts';
 import { DAY, type Touch } from '../risk/facts.ts';
 import { ageOf, type Instant } from '../values/instant.ts';
-import type { Envelope, IntakeCommand, OrderRedelivery, RaiseSuspicion, ReportSignal } from './commands.ts';
+import type { Envelope, IntakeCommand, OrderRedelivery } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import { freezeAfter } from './freeze.ts';
 import { partMissing } from './situation.ts';
 import type { StreamState } from './state.ts';
 import { witnessOf } from './touch.ts';
+import type { RaiseSuspicion, ReportSignal } from './warnings.ts';
 import { trippedBy } from './watch.ts';
 
 /** The cause of a held ticket that was closed as a fraud when nothing of it could be stopped: under another account, or too late. */

@@ -1,10 +1,11 @@
 import { POLICY_STREAM } from '../registry/adoption.ts';
 import type { Threat } from '../risk/facts.ts';
 import { no, type Result, yes } from '../values/result.ts';
-import type { Actor, Envelope, ThreatCommand } from './commands.ts';
+import type { Actor, Envelope } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import { isSelf, partMissing, type Refused, whyTooWeak } from './situation.ts';
 import type { StreamState } from './state.ts';
+import type { ThreatCommand } from './warnings.ts';
 
 /** Most threat levels on one stream at once: bounds its state. */
 export const MOST_THREATS = 16;

@@ -8,7 +8,6 @@ import type {
   PeopleCommand,
   ProofingCommand,
   RegistryCommand,
-  ThreatCommand,
 } from './commands.ts';
 import { decideProofing } from './decide-challenge.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
@@ -22,6 +21,7 @@ import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
 import type { IncidentCommand } from './emergency.ts';
 import { findRecovery, type RecoveryId, type StreamState } from './state.ts';
+import type { ThreatCommand } from './warnings.ts';
 import { endWatched } from './watch.ts';
 
 /**
