@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { SlackChat } from '../../lambdas/adapters/chat/slack.ts';
+import { TeamsChat } from '../../lambdas/adapters/chat/teams.ts';
+import { ASKING_TEXTS } from '../../lambdas/app/messages/asking-texts.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
+import { LocalSlack } from '../../local/chat/slack.ts';
+import { LocalTeams } from '../../local/chat/teams.ts';
+import { aPersonActor, aProfile, at } from '../support/fixtures.ts';
+import { caughtLog } from '../support/http.ts';
+import { SimulatedHour } from '../support/simulated-hour.ts';
+
+beforeEach(() => {
+  caughtLog();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const TOKEN = 'xoxb-7f3d-token-of-at-least-thirty-two-signs';
+const CHANNELS = { verifier: 'CVERIFY', 'approver:identity': 'CIDENT' };
+const NAMES = Array.from({ length: 8 }, (_, index) => `neighbour-${index + 1}`);
+const personOf = (name: string) => `person:${name}`;
+
+/** Both chats over one virtual clock. */
+function chatsOf(hour: SimulatedHour) {
+  const { surroundings, chats } = hour.world;
+  const now = () => Date.parse(surroundings.now());
+  const slack = new LocalSlack(
+    { team: 'T0', token: TOKEN, scopes: ['chat:write'], users: {}, channels: { CVERIFY: 'joined', CIDENT: 'joined' } },
+    now,
+  );
+  const teams = new LocalTeams();
+  const address = teams.add('w1', { channel: 'approvers', signature: 's'.repeat(43), isOn: true });
+  const clock = { now, sleep: async (ms: number) => surroundings.advance(ms / 1_000) };
+  const audiences = ['approver:identity'];
+  const [token, webhooks] = [new Secret(TOKEN), new Secret(JSON.stringify({ 'approver:identity': address }))];
+  chats.push(
+    {
+      ...{ name: 'slack', audiences: Object.keys(CHANNELS), direct: false },
+      chat: new SlackChat({
+        token: async () => token,
+        workspace: 'T0',
+        channels: CHANNELS,
+        send: slack.handle,
+        ...clock,
+      }),
+    },
+    {
+      ...{ name: 'teams', audiences, direct: false },
+      chat: new TeamsChat({ webhooks: async () => webhooks, audiences, send: teams.handle, ...clock }),
+    },
+  );
+  return { slack, teams };
+}
+
+/** What a vendor answers while it is out. */
+const OUTAGES: readonly (readonly [string, () => Response])[] = [
+  ['503', () => new Response('<html>', { status: 503 })],
+  [
+    'a connection that breaks',
+    () => {
+      throw new Error('socket hang up');
+    },
+  ],
+  ['a throttle of ten minutes', () => new Response(null, { status: 429, headers: { 'retry-after': '600' } })],
+  ['`ok: false` with status 200', () => Response.json({ ok: false, error: 'internal_error' })],
+];
+
+/** An hour of recoveries: of each account one is asked for, proved, and of every second one countersigned and given back. */
+async function anHour(outage: (() => Response) | null) {
+  const hour = new SimulatedHour('nobody@example.com', 'notices');
+  const { slack, teams } = chatsOf(hour);
+  const contacts = (name: string) => [
+    { id: 'work', kind: 'email' as const, address: `${name}@example.com`, since: at(-30 * 86_400) },
+  ];
+  await hour.registers(
+    NAMES.map((name) =>
+      aProfile({ account: `cognito:${name}`, target: name, owner: personOf(name), contacts: contacts(name) }),
+    ),
+  );
+  [slack.outage, teams.outage] = [outage, outage];
+  const deeds = NAMES.flatMap((name, index) => {
+    const ref = { account: `cognito:${name}`, recovery: `rec-${name}` };
+    const actor = aPersonActor(personOf(name));
+    const from = index * 6;
+    return [
+      { minute: from, does: () => hour.opens(ref, actor) },
+      { minute: from + 2, does: () => hour.proves(ref) },
+      ...(index % 2 === 0 ? [{ minute: from + 5, does: () => hour.countersigns(ref) }] : []),
+    ];
+  });
+  const minutes = async (from: number, to: number) => {
+    for (let minute = from; minute < to; minute += 1) {
+      for (const { does } of deeds.filter((one) => one.minute === minute)) await does();
+      await hour.minute();
+    }
+  };
+  await minutes(0, 60);
+  const during = { slack: slack.messages.length, teams: teams.runs.length };
+  [slack.outage, teams.outage] = [null, null];
+  await minutes(60, 90);
+  return { hour, slack, teams, during };
+}
+
+const { subjects } = ASKING_TEXTS.en;
+
+describe('an hour in which neither chat takes a message', () => {
+  it.each(OUTAGES)(
+    '(%s) delays no start, gate or mail, and loses nothing that is still asked for',
+    async (name, outage) => {
+      // Of an answer with status 200, Teams knows no refusal.
+      const isTeams = name !== OUTAGES[3]?.[0];
+      const { hour, slack, teams, during } = await anHour(outage);
+      expect(isTeams ? during : { ...during, teams: 0 }).toEqual({ slack: 0, teams: 0 });
+      expect(hour.delays.filter(({ seconds }) => seconds > 0)).toEqual([]);
+      expect([hour.pending, hour.handed - hour.commits]).toEqual([[], 0]);
+      for (const one of NAMES) expect(hour.calls.get(`${one}@example.com`)).toBeGreaterThan(0);
+      const waiting = NAMES.filter((_, index) => index % 2 === 1).map((one) => `cognito:${one}`);
+      const asked = slack.messages.filter(({ text }) => text === subjects.countersignature);
+      const accounts = asked.map(({ blocks }) => /Account (\S+)\./.exec(blocks[1]?.text.text ?? '')?.[1]);
+      expect(accounts.sort()).toEqual(waiting);
+      // Whoever has been seen is not asked for any more.
+      expect(slack.messages).toHaveLength(waiting.length);
+      if (isTeams) expect(teams.cardsIn('approvers')).toHaveLength(waiting.length);
+      expect([hour.world.notices.waiting, hour.world.deadLetters.waiting]).toEqual([[], []]);
+    },
+  );
+
+  it('is an hour of messages at once where the chats take them', async () => {
+    const { hour, slack, teams } = await anHour(null);
+    expect(slack.messages.filter(({ channel }) => channel === 'CVERIFY')).toHaveLength(NAMES.length);
+    expect(slack.messages.filter(({ channel }) => channel === 'CIDENT')).toHaveLength(NAMES.length);
+    expect(teams.cardsIn('approvers')).toHaveLength(NAMES.length);
+    expect(hour.delays.filter(({ seconds }) => seconds > 0)).toEqual([]);
+  });
+});
