@@ -4,6 +4,7 @@ import type { HealthServices } from '../app/people/health.ts';
 import { CONNECTORS } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Health } from '../ports/health.ts';
+import { chatsByName } from './chats.ts';
 import { dynamo } from './clients.ts';
 import { deployedPath, environment, later, once, optionalEnvironment } from './environment.ts';
 import { ticketSources } from './intake.ts';
@@ -19,6 +20,7 @@ export const healthServices = /* @__PURE__ */ once(
     policy: new PolicyFile(deployedPath(environment(ENV.policyFile))),
     dueGrants: new DynamoDbDueGrants(dynamo(), environment(ENV.workspaceTable)),
     health: health(),
+    chats: chatsByName(),
     issuer: environment(ENV.issuer),
     capabilities: Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions])),
     ways: ways(),

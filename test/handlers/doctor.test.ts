@@ -15,6 +15,7 @@ const CANARY = 'canary@example.com';
 let broken: readonly (keyof HealthServices['health'])[] = [];
 let heads: readonly StreamHead[] = [];
 let grants: readonly string[] = [];
+let isChatOut = false;
 
 const health = new Proxy({} as HealthServices['health'], {
   get: (_, name: keyof HealthServices['health']) => async () => {
@@ -48,6 +49,15 @@ const services: HealthServices = {
   },
   ...{ issuer: 'https://issuer.example', capabilities: { cognito: ['unlock'] } },
   ...{ ways: ['email'], vendors: [], sources: ['jira'], capped: false },
+  chats: {
+    slack: { flaw: async () => 'other-workspace' },
+    teams: {
+      flaw: async () => {
+        if (isChatOut) throw new AdapterError('unavailable', { retryable: true });
+        return null;
+      },
+    },
+  },
 };
 composed('people', { callerServices: world.callers });
 composed('doctor', { healthServices: services });
@@ -55,7 +65,7 @@ const { handler } = await import('../../lambdas/handlers/doctor.ts');
 
 beforeEach(async () => {
   await world.reset();
-  [broken, heads, grants] = [[], [], []];
+  [broken, heads, grants, isChatOut] = [[], [], [], false];
   caughtLog();
 });
 afterEach(() => {
@@ -92,6 +102,16 @@ describe('GET /doctor', () => {
         { what: 'keys', code: 'access-denied' },
         { what: 'subscribers of the alert topic', code: 'access-denied' },
       ],
+    });
+  });
+
+  it('asks each chat whether it accepts its credential, and names one that does not answer', async () => {
+    const slack = { chat: 'slack', flaw: 'other-workspace' };
+    expect(bodyOf(await get('GET /doctor'))['chats']).toEqual([slack, { chat: 'teams', flaw: null }]);
+    isChatOut = true;
+    expect(bodyOf(await get('GET /doctor'))).toMatchObject({
+      chats: [slack],
+      unread: [{ what: 'chat teams', code: 'unavailable' }],
     });
   });
 

@@ -15,6 +15,7 @@ import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { isSameReach } from '../../core/registry/contact.ts';
 import { isPersonId, subjectAt } from '../../core/registry/person.ts';
 import { ageOf } from '../../core/values/instant.ts';
+import type { ChatHealth, ChatName } from '../../ports/chat.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Health } from '../../ports/health.ts';
 import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
@@ -29,6 +30,7 @@ export interface HealthServices extends Reachable {
   readonly views: Pick<Views, 'heads' | 'heldTickets'>;
   readonly dueGrants: Pick<DueGrants, 'due'>;
   readonly health: Health;
+  readonly chats: Readonly<Partial<Record<ChatName, ChatHealth>>>;
   readonly issuer: string;
   readonly capabilities: ServiceFacts['capabilities'];
   /** Names of the ticket sources that the deployment knows. */
@@ -68,10 +70,17 @@ export async function examineService(services: HealthServices, actor: PersonActo
     read('grants', services.dueGrants.due(EVER, { limit: MOST_LOOKED_AT })),
     read('held tickets', services.views.heldTickets({ limit: 1 })),
   ]);
+  const chats = Object.entries(services.chats).map(async ([chat, one]) => {
+    const facts = await read(
+      `chat ${chat}`,
+      one.flaw().then((flaw) => ({ chat, flaw })),
+    );
+    return facts === null ? [] : [facts];
+  });
   const [oldest] = held?.items ?? [];
   return {
     ...{ at: now, issuer, capabilities, ways, keys, subscribers, mail, texts, sources: webhookKeys },
-    ...{ concurrency, capped },
+    ...{ concurrency, capped, chats: (await Promise.all(chats)).flat() },
     release: { version: RELEASE, state: STATE_VERSION },
     you: { person: actor.person, assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
     policy: { adopted: adopted?.policy.current?.digest ?? null, deployed },

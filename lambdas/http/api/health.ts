@@ -27,6 +27,7 @@ export const serviceFacts = () =>
     subscribers: facts({ confirmed: z.int(), pending: z.int() }),
     mail: facts({ verified: z.boolean(), sandbox: z.boolean(), nearQuota: z.boolean() }),
     texts: facts({ sandbox: z.boolean() }),
+    chats: z.array(z.object({ chat: z.string(), flaw: z.nullable(z.string()) })),
     concurrency: facts({ limit: z.int() }),
     capped: z.boolean(),
     sources: z.nullable(

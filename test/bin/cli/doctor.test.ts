@@ -26,6 +26,7 @@ const FACTS: ServiceFacts = {
     subscribers: { confirmed: 1, pending: 0 },
     mail: { verified: true, sandbox: false, nearQuota: false },
     texts: { sandbox: false },
+    chats: [],
   },
   ...{ concurrency: { limit: 1_000 }, capped: true },
   ...{

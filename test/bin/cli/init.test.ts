@@ -61,6 +61,7 @@ const facts = (over: Partial<ServiceFacts> = {}): ServiceFacts => ({
     subscribers: { confirmed: 1, pending: 0 },
     mail: { verified: true, sandbox: false, nearQuota: false },
     texts: { sandbox: false },
+    chats: [],
   },
   ...{ concurrency: { limit: 1_000 }, capped: true },
   release: { version: RELEASE, state: STATE_VERSION },

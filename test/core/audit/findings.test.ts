@@ -83,6 +83,7 @@ const SERVICE: ServiceFacts = {
   subscribers: { confirmed: 1, pending: 0 },
   mail: { verified: true, sandbox: false, nearQuota: false },
   texts: { sandbox: false },
+  chats: [],
   concurrency: { limit: 1_000 },
   capped: true,
   sources: [
@@ -199,6 +200,17 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
   ['mail in the sandbox', served({ mail: { verified: true, sandbox: true, nearQuota: false } }), 'mail-sandbox'],
   ['a new account of Lambda', served({ concurrency: { limit: 10 }, capped: false }), 'concurrency-small'],
   ['a quota of 1,000 without caps', served({ concurrency: { limit: 1_000 }, capped: false }), 'caps-off'],
+  [
+    'a chat that refuses its credential',
+    served({
+      chats: [
+        { chat: 'slack', flaw: 'credentials' },
+        { chat: 'teams', flaw: null },
+      ],
+    }),
+    'chat-refused',
+    'slack (credentials)',
+  ],
   ['texts in the sandbox', served({ texts: { sandbox: true } }), 'text-sandbox'],
   ['no webhook key', served({ sources: [{ source: 'jira', key: 'missing', changedAt: null }] }), 'webhooks-none'],
   [

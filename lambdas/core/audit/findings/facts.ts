@@ -36,6 +36,8 @@ export interface ServiceFacts {
   /** Null without a sender of mail, or when it could not be read. */
   readonly mail: { readonly verified: boolean; readonly sandbox: boolean; readonly nearQuota: boolean } | null;
   readonly texts: { readonly sandbox: boolean } | null;
+  /** Each chat that the deployment has, with the code of what is wrong with its credential; null: it is accepted. */
+  readonly chats: readonly ChatFacts[];
   /** Executions of functions that the account may have at once. */
   readonly concurrency: { readonly limit: number } | null;
   /** Whether public functions are capped, so that whatever ends grants has executions of its own. */
@@ -66,6 +68,11 @@ export interface KeyFacts {
   readonly use: string;
   /** The state as KMS names it; `Enabled` is the only good one. */
   readonly state: string;
+}
+
+export interface ChatFacts {
+  readonly chat: string;
+  readonly flaw: string | null;
 }
 
 export interface SourceFacts {

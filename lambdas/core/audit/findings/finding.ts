@@ -148,6 +148,11 @@ export const FINDINGS = {
     says: 'text messages are in the sandbox of SNS: they reach verified numbers only',
     next: 'ask AWS to move the account out of the SMS sandbox',
   },
+  'chat-refused': {
+    severity: 'error',
+    says: 'this chat refuses its credential, or has none: staff do not hear there what waits for them',
+    next: 'store a new one in the secret that countersign.config.json names: docs/integrations/slack.md, docs/integrations/teams.md',
+  },
   'concurrency-small': {
     severity: 'warning',
     says: 'the account may run fewer than 1,000 functions at once (a new one 10), and can reserve none for what ends grants',

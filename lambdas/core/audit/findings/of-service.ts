@@ -36,7 +36,7 @@ function policyFindings({ policy: { adopted, deployed }, at, unread }: ServiceFa
 const endingExceptions = ({ exceptions = [] }: Policy, at: Instant): readonly HealthFinding[] =>
   exceptions.filter(({ until }) => ageOf(at, until) < ENDING).map(({ id }) => found('exception-ending', id));
 
-function messageFindings({ subscribers, ways, mail, texts }: ServiceFacts): readonly HealthFinding[] {
+function messageFindings({ subscribers, ways, mail, texts, chats }: ServiceFacts): readonly HealthFinding[] {
   return [
     ...(subscribers !== null && subscribers.confirmed === 0 ? [found('alerts-unheard')] : []),
     ...(ways.includes('email') ? [] : [found('mail-off')]),
@@ -44,6 +44,7 @@ function messageFindings({ subscribers, ways, mail, texts }: ServiceFacts): read
     ...(mail?.sandbox === true ? [found('mail-sandbox')] : []),
     ...(mail?.nearQuota === true ? [found('mail-near-quota')] : []),
     ...(ways.includes('sms') && texts?.sandbox === true ? [found('text-sandbox')] : []),
+    ...chats.flatMap(({ chat, flaw }) => (flaw === null ? [] : [found('chat-refused', `${chat} (${flaw})`)])),
   ];
 }
 
