@@ -1,8 +1,8 @@
 import type { Chat, ChatHealth, ChatMessage, ChatPlace, ChatReader } from '../../ports/chat.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Secret } from '../../ports/secret.ts';
+import { Patience, type PatienceOptions } from '../https/patience.ts';
 import { answerOfVendor, type Send } from '../https/vendor-http.ts';
-import { Patience, type PatienceOptions } from './patience.ts';
 import { plain } from './plain.ts';
 
 export interface SlackOptions extends Partial<PatienceOptions> {

@@ -3,10 +3,12 @@ import type { Secret } from '../../ports/secret.ts';
 
 /** One call to a vendor's API. */
 export interface VendorCall {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
   /** Goes into the `Authorization` header, and nowhere else. */
   readonly bearer?: Secret;
+  /** The same for HTTP Basic (RFC 7617): `name:password`. Not together with `bearer`. */
+  readonly basic?: Secret;
   /** Sent as JSON, or as a form. */
   readonly body?: { readonly json: unknown } | { readonly form: Readonly<Record<string, string>> };
   /** What the answer is read for; `status` for a vendor whose answers have no JSON. `json` when absent. */
@@ -42,10 +44,13 @@ export async function answerOfVendor(send: Send, call: VendorCall): Promise<Vend
   return { status, body: call.reads === 'status' ? null : await bodyOf(answer) };
 }
 
-async function sent(send: Send, { method, url, bearer, body }: VendorCall): Promise<Response> {
+async function sent(send: Send, { method, url, bearer, basic, body }: VendorCall): Promise<Response> {
   const headers = {
     accept: 'application/json',
     ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer.reveal()}` }),
+    ...(basic === undefined
+      ? {}
+      : { authorization: `Basic ${Buffer.from(basic.reveal(), 'utf8').toString('base64')}` }),
   };
   const content = contentOf(body);
   const signal = AbortSignal.timeout(TIMEOUT_MS);

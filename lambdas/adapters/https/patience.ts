@@ -10,11 +10,17 @@ export interface PatienceOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** From 0 to below 1: spreads the calls of many instances that were sent away together. */
+  readonly random: () => number;
 }
+
+/** Most seconds by which a throttled vendor is left alone for longer than it asked. */
+const SPREAD = 1;
 
 const REAL: PatienceOptions = {
   now: () => Date.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  random: Math.random,
 };
 
 /**
@@ -52,9 +58,13 @@ export class Patience {
       return await work();
     } catch (error) {
       if (isThrottled(error))
-        this.#until = Math.max(this.#until, this.#options.now() + (error.afterSeconds ?? UNNAMED) * 1_000);
+        this.#until = Math.max(this.#until, this.#options.now() + this.#secondsAfter(error) * 1_000);
       throw error;
     }
+  }
+
+  #secondsAfter({ afterSeconds = UNNAMED }: AdapterError): number {
+    return afterSeconds + SPREAD * this.#options.random();
   }
 
   #left(): number {

@@ -1,0 +1,119 @@
+import { AdapterError } from '../../ports/errors.ts';
+import type { NoteOutcome, Ticket, TicketNote, Tickets } from '../../ports/tickets.ts';
+import {
+  fieldText,
+  isShown,
+  linesOf,
+  listIn,
+  markOf,
+  membersIn,
+  stringIn,
+  TicketLine,
+  type TicketLineOptions,
+  unexpected,
+} from './line.ts';
+
+/** Key of an issue; of a project it has at most ten signs, of which the first is a letter. */
+const KEY = /^[A-Z][A-Z0-9_]{1,254}-[1-9]\d{0,9}$/;
+const FIELDS = 'status,resolution,reporter,labels';
+/** The most that Jira gives in one page. */
+const NEWEST = '100';
+
+/**
+ * Jira Cloud, and Jira Service Management, over the REST API v3
+ * (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/ and …/api-group-issue-comments/), with the mailbox and the
+ * API token of a user of ours. Its comments are internal ones. Only comments of that user count as written, so nobody else's text keeps one
+ * away.
+ */
+export class JiraTickets implements Tickets {
+  readonly #line: TicketLine;
+  #ourselves: string | undefined;
+
+  constructor(options: TicketLineOptions) {
+    this.#line = new TicketLine(options, 'atlassian.net');
+  }
+
+  async read(id: string): Promise<Ticket | null> {
+    const fields = await this.#issue(id);
+    if (fields === null) return null;
+    const { status, resolution, reporter, labels } = fields;
+    const category = stringIn(membersIn(membersIn(status)['statusCategory'])['key']);
+    if (category === null) throw unexpected('an issue without a status');
+    const resolved = stringIn(membersIn(resolution)['name']);
+    return {
+      isOpen: category !== 'done' && resolved === null,
+      marks: [...listIn(labels), resolved].flatMap((one) => stringIn(one) ?? []),
+      requester: stringIn(membersIn(reporter)['accountId']),
+      url: this.#line.page(`/browse/${id}`),
+    };
+  }
+
+  async write(id: string, note: TicketNote): Promise<NoteOutcome> {
+    const fields = await this.#issue(id);
+    if (fields === null) return 'gone';
+    const place = `/rest/api/3/issue/${id}`;
+    if (!(await this.#hasComment(place, note.marker))) {
+      const { status } = await this.#line.call({ method: 'POST', path: `${place}/comment`, json: commentOf(note) });
+      if (status === 404) return 'gone';
+      if (status !== 201) throw unexpected(`status ${status} for a comment`);
+    }
+    const { field } = this.#line;
+    if (field === undefined || isShown(note, fields[field])) return 'written';
+    const json = { fields: { [field]: fieldText(note) } };
+    const { status } = await this.#line.call({ method: 'PUT', path: place, json });
+    if (status === 404) return 'gone';
+    if (status !== 204 && status !== 200) throw new AdapterError('field-refused', { retryable: false });
+    return 'written';
+  }
+
+  /** The fields of an issue; null when there is none. */
+  async #issue(id: string): Promise<Readonly<Record<string, unknown>> | null> {
+    if (!KEY.test(id)) return null;
+    const { field } = this.#line;
+    const query = { fields: field === undefined ? FIELDS : `${FIELDS},${field}` };
+    const { status, body } = await this.#line.call({ method: 'GET', path: `/rest/api/3/issue/${id}`, query });
+    if (status === 404) return null;
+    const { key, fields } = membersIn(body);
+    // An issue that was moved to another project answers under its old key too: it is not the one that was named.
+    if (status !== 200 || key !== id) throw unexpected('no issue of this key');
+    return membersIn(fields);
+  }
+
+  async #hasComment(place: string, marker: string): Promise<boolean> {
+    const query = { orderBy: '-created', maxResults: NEWEST };
+    const { status, body } = await this.#line.call({ method: 'GET', path: `${place}/comment`, query });
+    const { comments } = membersIn(body);
+    if (status !== 200 || !Array.isArray(comments)) throw unexpected('no comments');
+    const found = comments.filter((comment) =>
+      JSON.stringify(membersIn(comment)['body'] ?? '').includes(markOf(marker)),
+    );
+    if (found.length === 0) return false;
+    const ourselves = await this.#whoWeAre();
+    return found.some((comment) => membersIn(membersIn(comment)['author'])['accountId'] === ourselves);
+  }
+
+  async #whoWeAre(): Promise<string> {
+    if (this.#ourselves !== undefined) return this.#ourselves;
+    const { status, body } = await this.#line.call({ method: 'GET', path: '/rest/api/3/myself' });
+    const found = stringIn(membersIn(body)['accountId']);
+    if (status !== 200 || found === null) throw unexpected('no user of ours');
+    this.#ourselves = found;
+    return found;
+  }
+}
+
+/** https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/ ; the property makes the comment of a request internal. */
+function commentOf(note: TicketNote): unknown {
+  const content = linesOf(note).map((text) => ({
+    type: 'paragraph',
+    content: [
+      text === note.link
+        ? { type: 'text', text, marks: [{ type: 'link', attrs: { href: text } }] }
+        : { type: 'text', text },
+    ],
+  }));
+  return {
+    body: { type: 'doc', version: 1, content },
+    properties: [{ key: 'sd.public.comment', value: { internal: true } }],
+  };
+}

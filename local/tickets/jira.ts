@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { DESK_ACCOUNT, type DeskTicket, LocalDesk } from './desk.ts';
+
+const FIELD = 'customfield_10077';
+
+const textNode = z.strictObject({
+  type: z.literal('text'),
+  text: z.string().min(1),
+  marks: z
+    .array(z.strictObject({ type: z.literal('link'), attrs: z.strictObject({ href: z.url({ protocol: /^https$/ }) }) }))
+    .optional(),
+});
+
+/** https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/ : the nodes that are used here. */
+const comment = z.strictObject({
+  body: z.strictObject({
+    type: z.literal('doc'),
+    version: z.literal(1),
+    content: z.array(z.strictObject({ type: z.literal('paragraph'), content: z.array(textNode).min(1) })).min(1),
+  }),
+  properties: z
+    .array(z.strictObject({ key: z.literal('sd.public.comment'), value: z.strictObject({ internal: z.boolean() }) }))
+    .optional(),
+});
+
+const edit = z.strictObject({ fields: z.strictObject({ [FIELD]: z.string().max(255) }) });
+
+const CATEGORY = { open: 'indeterminate', resolved: 'done', closed: 'done' } as const;
+
+/**
+ * Jira Cloud, REST API v3: one issue, its comments, and the user that asks
+ * (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-get,
+ * …/api-group-issue-comments/). A field that is on no screen is refused with 400.
+ */
+export class LocalJira extends LocalDesk {
+  static readonly field = FIELD;
+
+  protected get({ pathname, searchParams }: URL): Response {
+    if (pathname === '/rest/api/3/myself') return Response.json({ accountId: DESK_ACCOUNT.id, accountType: 'app' });
+    const [, key = '', of] = /^\/rest\/api\/3\/issue\/([^/]+)(\/comment)?$/.exec(pathname) ?? [];
+    const issue = this.tickets.get(key);
+    if (issue === undefined) return MISSING();
+    if (of === undefined) return Response.json(issueOf(issue, searchParams.get('fields') ?? '*all'));
+    const comments = issue.comments.map(({ text, isInternal, author }, index) => ({
+      ...{ id: String(10_000 + index), author: { accountId: author }, jsdPublic: !isInternal },
+      body: {
+        ...{ type: 'doc', version: 1 },
+        content: text.split('\n').map((line) => ({ type: 'paragraph', content: [{ type: 'text', text: line }] })),
+      },
+    }));
+    if (searchParams.get('orderBy') === '-created') comments.reverse();
+    const most = Math.min(Number(searchParams.get('maxResults') ?? 50), 100);
+    return Response.json({
+      ...{ startAt: 0, maxResults: most, total: comments.length, comments: comments.slice(0, most) },
+    });
+  }
+
+  protected change(method: string, { pathname }: URL, json: unknown): Response {
+    const [, key = '', of] = /^\/rest\/api\/3\/issue\/([^/]+)(\/comment)?$/.exec(pathname) ?? [];
+    const issue = this.tickets.get(key);
+    if (issue === undefined) return MISSING();
+    if (method === 'POST' && of !== undefined) return commented(issue, comment.safeParse(json));
+    const found = edit.safeParse(json);
+    if (method !== 'PUT' || of !== undefined || !found.success) return REFUSED();
+    issue.field = found.data.fields[FIELD];
+    return new Response(null, { status: 204 });
+  }
+}
+
+function commented(issue: DeskTicket, found: z.ZodSafeParseResult<z.output<typeof comment>>): Response {
+  if (!found.success) return REFUSED();
+  const { body, properties = [] } = found.data;
+  const text = body.content.map(({ content }) => content.map((node) => node.text).join('')).join('\n');
+  const isInternal = properties.some(({ value }) => value.internal);
+  issue.comments.push({ text, isInternal, author: DESK_ACCOUNT.id });
+  return Response.json({ id: String(9_999 + issue.comments.length) }, { status: 201 });
+}
+
+function issueOf({ id, status, requester, marks, field }: DeskTicket, asked: string): unknown {
+  const all: Readonly<Record<string, unknown>> = {
+    status: { name: status, statusCategory: { id: 4, key: CATEGORY[status], name: 'In Progress' } },
+    resolution: status === 'open' ? null : { id: '10000', name: marks.includes('fraud') ? 'Fraud' : 'Done' },
+    reporter: { accountId: requester, accountType: 'customer', displayName: 'Jane', active: true },
+    labels: marks,
+    [FIELD]: field,
+  };
+  const fields = Object.fromEntries(
+    Object.entries(all).filter(([name]) => asked === '*all' || asked.split(',').includes(name)),
+  );
+  return { id: '99291', self: 'https://acme.atlassian.net/rest/api/3/issue/99291', key: id, fields };
+}
+
+const MISSING = (): Response =>
+  Response.json(
+    { errorMessages: ['Issue does not exist or you do not have permission to see it.'], errors: {} },
+    { status: 404 },
+  );
+const REFUSED = (): Response => Response.json({ errorMessages: [], errors: { body: 'refused' } }, { status: 400 });

@@ -1,0 +1,134 @@
+import { describe, expect, it } from '@jest/globals';
+import { JiraTickets } from '../../lambdas/adapters/tickets/jira.ts';
+import { isSiteOf, type TicketLineOptions } from '../../lambdas/adapters/tickets/line.ts';
+import { ServiceNowTickets } from '../../lambdas/adapters/tickets/servicenow.ts';
+import { ZendeskTickets } from '../../lambdas/adapters/tickets/zendesk.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
+import { DESK_ACCOUNT, type LocalDesk } from '../../local/tickets/desk.ts';
+import { LocalJira } from '../../local/tickets/jira.ts';
+import { LocalServiceNow } from '../../local/tickets/servicenow.ts';
+import { LocalZendesk } from '../../local/tickets/zendesk.ts';
+import { A_NOTE, DESK_CANARY, ticketsContract } from '../contracts/tickets.ts';
+
+const HOSTS = { jira: 'acme.atlassian.net', zendesk: 'acme.zendesk.com', servicenow: 'acme.service-now.com' };
+
+function world(host: string, field: string | null, desk: LocalDesk, username: string = DESK_ACCOUNT.username) {
+  const clock = { ms: Date.parse('2026-11-20T08:00:00Z') };
+  const options: TicketLineOptions = {
+    ...{ host, field: field ?? undefined, send: desk.handle, now: () => clock.ms, random: () => 0.5 },
+    account: async () => ({ username, password: new Secret(DESK_CANARY) }),
+    sleep: async (milliseconds) => {
+      clock.ms += milliseconds;
+    },
+  };
+  const advance = (seconds: number) => {
+    clock.ms += seconds * 1_000;
+  };
+  return { options, advance, desk };
+}
+
+const jira = (field: string | null = LocalJira.field) => {
+  const desk = new LocalJira(HOSTS.jira, DESK_CANARY);
+  const { options, advance } = world(HOSTS.jira, field, desk);
+  return { tickets: new JiraTickets(options), desk, advance };
+};
+const zendesk = (field: string | null = LocalZendesk.field) => {
+  const desk = new LocalZendesk(HOSTS.zendesk, DESK_CANARY);
+  const { options, advance } = world(HOSTS.zendesk, field, desk, `${DESK_ACCOUNT.username}/token`);
+  return { tickets: new ZendeskTickets(options), desk, advance };
+};
+const servicenow = (field: string | null = LocalServiceNow.field) => {
+  const desk = new LocalServiceNow(HOSTS.servicenow, DESK_CANARY);
+  const { options, advance } = world(HOSTS.servicenow, field, desk);
+  return { tickets: new ServiceNowTickets(options), desk, advance };
+};
+
+ticketsContract('Jira', () => ({
+  ...jira(),
+  ...{ id: 'HELP-20002', unknown: 'HELP-1', requester: '5b10ac8d82e05b22cc7d4ef5' },
+  another: () => Response.json({ id: '1', key: 'HELP-2', fields: { status: { statusCategory: { key: 'new' } } } }),
+}));
+
+ticketsContract('Zendesk', () => ({
+  ...zendesk(),
+  ...{ id: '35436', unknown: '1', requester: '20978392' },
+  another: () => Response.json({ ticket: { id: 35_437, status: 'open', requester_id: 20_978_392, tags: [] } }),
+}));
+
+ticketsContract('ServiceNow', () => ({
+  ...servicenow(),
+  ...{ id: 'INC0010001', unknown: 'INC0000001', requester: '6816f79cc0a8016401c5a33be04be441' },
+  another: () =>
+    Response.json({
+      result: [{ sys_id: { value: '0'.repeat(32) }, number: { value: 'INC0010002' }, active: { value: 'true' } }],
+    }),
+}));
+
+const failure = async (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe('ticket systems', () => {
+  it.each([jira, zendesk, servicenow])('write the comment alone where no field is named', async (make) => {
+    const { tickets, desk } = make(null);
+    const ids = { [HOSTS.jira]: 'HELP-1', [HOSTS.zendesk]: '35436', [HOSTS.servicenow]: 'INC0010001' };
+    for (const id of Object.values(ids)) desk.add(id);
+    const results = await Promise.all(Object.values(ids).map((id) => tickets.write(id, A_NOTE)));
+    expect(results.filter((result) => result === 'written')).toHaveLength(1);
+    expect([...desk.tickets.values()].map(({ field }) => field)).toEqual([null, null, null]);
+  });
+
+  const ELSEWHERE = [
+    ...['169.254.169.254', 'localhost', 'atlassian.net', 'acme.atlassian.net.evil.example', 'acme.atlassian.net:8443'],
+    ...['user@acme.atlassian.net', 'evil.example/acme.atlassian.net', 'a.b.atlassian.net', '', '[::1]'],
+  ];
+  it.each(ELSEWHERE)('have no host outside the vendor’s domain: %j', (host) => {
+    const { options } = world(host, null, new LocalJira(HOSTS.jira, DESK_CANARY));
+    expect(isSiteOf(host, 'atlassian.net')).toBe(false);
+    expect(() => new JiraTickets(options)).toThrow('is no host of');
+    expect(() => new ZendeskTickets(options)).toThrow('is no host of');
+    expect(() => new ServiceNowTickets(options)).toThrow('is no host of');
+  });
+
+  it.each([
+    ['Zendesk', zendesk, '35436'],
+    ['ServiceNow', servicenow, 'INC0010001'],
+  ] as const)('leave a ticket that %s has locked', async (_, make, id) => {
+    const { tickets, desk } = make();
+    desk.add(id, { status: 'closed' });
+    expect(await tickets.write(id, A_NOTE)).toBe('locked');
+    expect(desk.changes).toEqual([]);
+  });
+
+  it('say so when a field is not taken, and do not repeat the comment', async () => {
+    const { tickets, desk } = servicenow();
+    desk.passesFieldOver = true;
+    const ticket = desk.add('INC0010001');
+    for (let times = 0; times < 2; times += 1)
+      expect(await failure(tickets.write('INC0010001', A_NOTE))).toMatchObject({
+        code: 'field-refused',
+        retryable: false,
+      });
+    expect(ticket.comments).toHaveLength(1);
+    const other = jira('customfield_99999');
+    const issue = other.desk.add('HELP-1');
+    for (let times = 0; times < 2; times += 1)
+      expect(await failure(other.tickets.write('HELP-1', A_NOTE))).toMatchObject({ code: 'field-refused' });
+    expect(issue.comments).toHaveLength(1);
+  });
+
+  it('try an update again that met another one', async () => {
+    const { tickets, desk } = zendesk();
+    desk.add('35436');
+    const { handle } = desk;
+    const conflicting = new ZendeskTickets({
+      ...world(HOSTS.zendesk, null, desk, `${DESK_ACCOUNT.username}/token`).options,
+      send: (url, request) =>
+        request.method === 'PUT' ? Promise.resolve(new Response(null, { status: 409 })) : handle(url, request),
+    });
+    expect(await failure(conflicting.write('35436', A_NOTE))).toMatchObject({ code: 'unavailable', retryable: true });
+    expect(await tickets.write('35436', A_NOTE)).toBe('written');
+  });
+});
