@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { STOP_CAUSES } from '../../lambdas/core/recovery/events.ts';
+import { SUBJECT_ANSWERS } from '../../lambdas/core/recovery/subject.ts';
 import { ACTIONS } from '../../lambdas/core/registry/account.ts';
 import { digestArgument, LIMIT, limitArgument, numberArgument, ticketArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
@@ -167,6 +168,20 @@ function addRest(group: Command, terminal: Terminal): void {
     'recoveries claim ID --print | pbcopy',
     'standard output has the credential and nothing else',
   ]);
+  const answering = group
+    .command('answer')
+    .description('say of a recovery of your own account, once it was executed, whether you asked for it')
+    .argument('<id>', 'the recovery')
+    .addArgument(
+      new Argument('<answer>', '`not-mine` revokes what is open, and is never taken back').choices(SUBJECT_ANSWERS),
+    )
+    .action((id: string, answer: string, _: object, command: Command) =>
+      give(new Session(command, terminal), [id, 'subject-answers'], {
+        body: { answer },
+        effect: answer === 'not-mine' ? { granted: STOPPED } : {},
+      }),
+    );
+  withExamples(answering, 'recoveries answer ID mine', ['recoveries answer ID not-mine', 'ends what is still open']);
   const reviewing = group
     .command('review')
     .description('review a recovery after its grant has ended')

@@ -124,6 +124,9 @@ export class Api {
     this.#call(pathOf(id, 'stops'), { cause, reason });
   review = (id: string, finding: string, note: string): Promise<Given> =>
     this.#call(pathOf(id, 'reviews'), { finding, note });
+  /** As the person whose account it is. */
+  answerAsSubject = (id: string, answer: 'mine' | 'not-mine'): Promise<Given> =>
+    this.#call(pathOf(id, 'subject-answers'), { answer });
   /** `key`: the same when the credential is asked for again after a lost answer. */
   claim = (id: string, key: string): Promise<{ readonly credential: string }> =>
     this.#call(pathOf(id, 'claims'), {}, key);

@@ -6,6 +6,7 @@ import type { Model } from './model.ts';
 import { MINE } from './place.ts';
 import { card, type Seen } from './recovery.ts';
 import { countersign } from './statement.ts';
+import { answering } from './subject.ts';
 import { type Key, sayOr } from './texts.ts';
 import { calling, proving, provingForm } from './verifying.ts';
 
@@ -15,6 +16,7 @@ export function deeds(seen: Seen): readonly Node[] {
   const { say } = model;
   if (model.credential !== null) return [revealed(model, model.credential)];
   const cards = [
+    ...answering(seen),
     ...linkCard(seen),
     ...(offers.claim ? [claiming(seen)] : []),
     ...(offers.countersign ? [countersigning(seen)] : []),

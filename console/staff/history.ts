@@ -40,7 +40,7 @@ export function historyCard(model: Model): readonly Node[] {
           class: `mark ${BAD.includes(touch.what) ? 'bad' : touch.what === 'granted' ? 'granted' : ''} ${touch.own ? 'own' : ''}`,
           ...{ cx: percent(shareOf(touch.at)), cy: '14', r: touch.own ? '7' : '5' },
         },
-        draw('title', {}, textOf(touch, model)),
+        draw('title', {}, touchText(touch, model)),
       ),
     );
     const line = draw('line', { class: 'lane', x1: '0', x2: '100%', y1: '14', y2: '14' });
@@ -52,7 +52,7 @@ export function historyCard(model: Model): readonly Node[] {
       draw('svg', { class: 'strip', height: '28', role: 'img', 'aria-label': label }, line, ...marks),
     );
   });
-  const listed = [...touches].reverse().map((touch) => element('li', {}, textOf(touch, model)));
+  const listed = [...touches].reverse().map((touch) => element('li', {}, touchText(touch, model)));
   return [
     card(
       '',
@@ -76,7 +76,8 @@ const placeName = (place: string, say: Say): string =>
     ? say('history.desk', { desk: place.slice('desk '.length) })
     : sayOr(say, 'channel', place.slice('channel '.length));
 
-function textOf({ what, at, action, desk, channel, own }: Touch, { say, language }: Model): string {
+/** One thing that happened to the account, in words. */
+export function touchText({ what, at, action, desk, channel, own }: Touch, { say, language }: Model): string {
   const place = desk ?? sayOr(say, 'channel', channel);
   const about = action === null ? '' : `, ${sayOr(say, 'action', action)}`;
   return `${moment(at, language)}: ${sayOr(say, 'touch', what)}${about}, ${place}${own ? ` (${say('history.own')})` : ''}`;

@@ -1,3 +1,4 @@
+import type { StaffWaiting } from '../../lambdas/contract/overviews.ts';
 import type { AppOffer, Enrolled, OwnAccount } from '../../lambdas/contract/staff.ts';
 import { type Api, Refused } from './api.ts';
 import { type DecisionKey, makeDecisionKey, makePasskey } from './passkey.ts';
@@ -17,6 +18,8 @@ export type Once =
 export class Mine {
   /** Null until it was read. */
   accounts: readonly Prepared[] | null = null;
+  /** Recoveries of their accounts of which they are asked whether they wanted them. */
+  asked: StaffWaiting['items'] = [];
   once: Once | null = null;
   /** A passkey for decisions that was just made; what is shown of it is no secret. */
   decisionKey: DecisionKey | null = null;
@@ -27,7 +30,8 @@ export class Mine {
   }
 
   async read(): Promise<void> {
-    const { accounts } = await this.#api.mine();
+    const [{ accounts }, { items }] = await Promise.all([this.#api.mine(), this.#api.waiting()]);
+    this.asked = items.filter(({ awaits }) => awaits === 'answer');
     this.accounts = await Promise.all(
       accounts.map(async (own) => ({ own, enrolled: await this.#api.enrolled(own.account) })),
     );
@@ -35,6 +39,7 @@ export class Mine {
 
   forget(): void {
     this.accounts = null;
+    this.asked = [];
     this.once = null;
     this.decisionKey = null;
   }

@@ -5,6 +5,7 @@ import { decisionKeyPart } from './decision-key.ts';
 import { line, sends } from './fields.ts';
 import type { Prepared } from './mine-model.ts';
 import type { Model } from './model.ts';
+import { hashOf } from './place.ts';
 import { qrOf } from './qr.ts';
 import { card, timeOf } from './recovery.ts';
 import { sayOr } from './texts.ts';
@@ -16,9 +17,26 @@ export function mineScreen(model: Model): readonly Node[] {
   const head = [element('h1', {}, say('mine.head')), element('p', { class: 'lead' }, say('mine.text'))];
   if (mine.accounts === null) return model.message === null ? [...head, element('p', {}, say('loading'))] : head;
   if (mine.accounts.length === 0)
-    return [...head, element('p', { id: 'no-account' }, say('mine.none')), decisionKeyPart(model)];
+    return [...head, ...askedPart(model), element('p', { id: 'no-account' }, say('mine.none')), decisionKeyPart(model)];
   const accounts = mine.accounts.map((one, index) => accountCards(model, one, index));
-  return [...head, ...once(model), ...accounts, decisionKeyPart(model)];
+  return [...head, ...askedPart(model), ...once(model), ...accounts, decisionKeyPart(model)];
+}
+
+/** What was done to their accounts, and of which nobody knows whether they wanted it. */
+function askedPart({ say, mine }: Model): readonly Node[] {
+  const links = mine.asked.map(({ id, account, action }) =>
+    element(
+      'li',
+      {},
+      element(
+        'a',
+        { href: hashOf({ at: 'recovery', id }), id: `asked-${id}` },
+        sayOr(say, 'action', action),
+        `, ${account}`,
+      ),
+    ),
+  );
+  return links.length === 0 ? [] : [card('status', 'asked-head', say('mine.answers'), element('ul', {}, ...links))];
 }
 
 /** What is shown once comes first, and alone says what to do with it. */

@@ -19,6 +19,7 @@ import { recordCards } from './record.ts';
 import { askedCard, heading, pageCard, planCard, timelineCard, wordsCard } from './recovery.ts';
 import { signInHere } from './sign-in.ts';
 import { signing } from './signing.ts';
+import { afterCard } from './subject.ts';
 import { waitingScreen } from './waiting.ts';
 
 /** Milliseconds between two reads: while things change, when nothing has changed for a minute, and while the page is hidden. */
@@ -64,6 +65,7 @@ function contents(): readonly unknown[] {
     ...model.overviews.contents(),
     ...model.caller.contents(),
     mine.accounts,
+    mine.asked,
     mine.once,
     items,
     threats,
@@ -107,7 +109,13 @@ function screen(): readonly Node[] {
 function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): readonly Node[] {
   const { say, language } = model;
   const seen = { say, language, shown };
-  const facts = [askedCard(seen), ...planCard(seen), ...historyCard(model), ...givenCard(seen)];
+  const facts = [
+    askedCard(seen),
+    ...planCard(seen),
+    ...historyCard(model),
+    ...givenCard(seen),
+    ...afterCard({ model, shown }),
+  ];
   const { place } = model;
   if (place.at === 'signing')
     return [

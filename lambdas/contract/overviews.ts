@@ -67,7 +67,7 @@ export interface StaffAwaited {
   readonly risk: number;
   readonly requester: string;
   readonly openedAt: string;
-  readonly awaits: 'countersign' | 'prove' | 'review' | 'own';
+  readonly awaits: 'countersign' | 'prove' | 'review' | 'answer' | 'own';
   readonly until: string | null;
 }
 

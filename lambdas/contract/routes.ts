@@ -49,6 +49,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/recoveries/{id}/handovers', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/stops', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/reviews', function: 'recoveryCommands', auth: 'token' },
+  { method: 'POST', path: '/recoveries/{id}/subject-answers', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/claims', function: 'claim', auth: 'token' },
   { method: 'GET', path: '/waiting', function: 'query', auth: 'token' },
   { method: 'GET', path: '/recoveries/{id}/history', function: 'query', auth: 'token' },

@@ -64,10 +64,12 @@ export interface StaffRecovery {
       readonly at: string;
     }[];
     readonly executeNotBefore: string | null;
-    readonly grant: { readonly expiresAt: string; readonly claimable: boolean; readonly claim: object | null } | null;
+    readonly grant: { readonly startedAt: string; readonly expiresAt: string; readonly claimable: boolean; readonly claim: object | null } | null;
     readonly stopped: boolean;
     /** Whether this recovery was drawn; null before its execution, and where no verifier proved it. */
     readonly sample: { readonly share: number; readonly reviewed: boolean } | null;
+    /** What the person whose account it is says of it; null for nothing. */
+    readonly subjectSaid: { readonly answer: 'mine' | 'not-mine'; readonly at: string } | null;
     readonly reviewer: string | null;
   };
   readonly account: string;
@@ -118,6 +120,8 @@ export interface StaffOffers extends HelpOffers {
   readonly reject: boolean;
   readonly review: boolean;
   readonly claim: boolean;
+  /** What the caller may say of it as the one whose account it is. */
+  readonly answers: readonly ('mine' | 'not-mine')[];
   readonly stop: boolean;
   /** Threat levels that people on duty have raised, and that count for this recovery. */
   readonly threats: readonly {

@@ -9,7 +9,7 @@ import { callerServices } from '../compose/people.ts';
 import { spokenWords } from '../compose/secrets.ts';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
 import { emergencyBody } from '../http/api/break-glass.ts';
-import { handoverBody, linkBody } from '../http/api/help.ts';
+import { handoverBody, linkBody, subjectBody } from '../http/api/help.ts';
 import * as api from '../http/api/recoveries.ts';
 import { command, type Operation, reading } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
@@ -54,6 +54,7 @@ export const handler = apiHandler({
     'POST /recoveries/{id}/links': gives(linkBody, (input) => ({ type: 'SendLink', ...input })),
     'POST /recoveries/{id}/handovers': gives(handoverBody, (input) => ({ type: 'HandOver', ...input })),
     'POST /recoveries/{id}/stops': gives(api.stopRecovery, (input) => ({ type: 'StopRecovery', ...input })),
+    'POST /recoveries/{id}/subject-answers': gives(subjectBody, (input) => ({ type: 'AnswerAsSubject', ...input })),
     'POST /recoveries/{id}/reviews': gives(api.reviewRecovery, (input) => ({ type: 'ReviewRecovery', ...input })),
   },
 });

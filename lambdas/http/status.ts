@@ -88,6 +88,8 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'not-due': 409,
   'grant-mismatch': 409,
   'not-the-requester': 403,
+  'not-the-subject': 403,
+  'already-repudiated': 409,
   'already-claimed': 409,
   'claim-on-page': 403,
   'nothing-to-claim': 409,

@@ -50,6 +50,8 @@ const SENTENCES: Sentences = {
   ProofBound: () => 'named the page of whom they had confirmed, so that the credential can be taken there',
   LinkSent: ({ contact }) => `sent the address of the page to contact \`${contact}\``,
   HandedOver: ({ desk, reason }) => `handed it over to the desk \`${desk}\`: ${quoted(reason)}`,
+  SubjectAnswered: ({ answer }) =>
+    answer === 'mine' ? 'said that they asked for it' : 'said that they did not ask for it',
   RecoveryStopped: ({ reason, cause }) => `stopped it${CAUSES[cause]}: ${quoted(reason)}`,
   StopRequested: ({ reason, cause }) => `stopped it${CAUSES[cause]}, the grant is revoked at once: ${quoted(reason)}`,
   RevocationStarted: ({ trigger }) => `began to revoke${TRIGGERS[trigger]}`,

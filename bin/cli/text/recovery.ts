@@ -73,7 +73,7 @@ function whoAndWhy(
   { recovery, timeline, words, handover }: RecoveryAnswer,
   { now }: View,
 ): [string, string | null | undefined][] {
-  const { requester, agent, channel, ticket, requestedSeconds, openedAt, sample } = recovery;
+  const { requester, agent, channel, ticket, requestedSeconds, openedAt, sample, subjectSaid } = recovery;
   return [
     ['asked for by', requester],
     ['because', maybeQuoted(reasonIn(timeline))],
@@ -88,11 +88,14 @@ function whoAndWhy(
         ? `drawn: of ${sample.share} in 100 recoveries that verifiers proved, a reviewer looks at what they saw`
         : null,
     ],
+    ['whose account it is', subjectSaid === null ? null : SUBJECT_SAYS[subjectSaid.answer]],
     // The requester types them on their page, which shows them two others to say back (rule 12).
     ['you say', words?.join(' ')],
     ['claimed by', handover === null ? null : handoverInWords(recovery, handover)],
   ];
 }
+
+const SUBJECT_SAYS = { mine: 'says that they asked for it', 'not-mine': 'says that they did not ask for it' } as const;
 
 /** Who will be able to take the credential, and what to do where nobody can. */
 function handoverInWords({ id }: Recovery, { pages, signedIn }: NonNullable<RecoveryAnswer['handover']>): string {

@@ -39,6 +39,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'A recovery waits for a verifier',
       word: 'A recovery waits for your word',
       countersignature: 'A recovery waits for a countersignature',
+      answer: 'Did you ask for what was done to your account?',
       review: 'A recovery waits for a review',
     },
     withdrawnSubject: 'A recovery does not wait for you any more',
@@ -47,6 +48,8 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'See the person who asks, and their evidence. Then confirm that it is them, or say that it is not.',
       word: 'Ask the person whom you know whether they want this. Then confirm it, or say that it is not so.',
       countersignature: 'Read the plan. Then countersign it, or reject it with a reason.',
+      answer:
+        'Your account was changed, see below. Say whether you asked for it. If you did not, say so: what is still open ends at once. Sign in at an address that you know; answering takes two clicks there.',
       review: 'Read what was seen and done. Then say whether it was appropriate.',
     },
     leads: {
@@ -81,6 +84,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'Eine Wiederherstellung wartet auf eine Prüfung der Person',
       word: 'Eine Wiederherstellung wartet auf Ihr Wort',
       countersignature: 'Eine Wiederherstellung wartet auf eine Gegenzeichnung',
+      answer: 'Haben Sie verlangt, was mit Ihrem Konto geschah?',
       review: 'Eine Wiederherstellung wartet auf eine Nachprüfung',
     },
     withdrawnSubject: 'Eine Wiederherstellung wartet nicht mehr auf Sie',
@@ -90,6 +94,8 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
         'Sehen Sie die Person an, die das verlangt, und ihre Belege. Bestätigen Sie dann, dass sie es ist, oder sagen Sie, dass sie es nicht ist.',
       word: 'Fragen Sie die Person, die Sie kennen, ob sie das will. Bestätigen Sie es dann, oder sagen Sie, dass es nicht so ist.',
       countersignature: 'Lesen Sie den Plan. Zeichnen Sie ihn dann gegen, oder lehnen Sie ihn mit einem Grund ab.',
+      answer:
+        'Ihr Konto wurde geändert, siehe unten. Sagen Sie, ob Sie das verlangt haben. Wenn nicht, sagen Sie es: Was noch offen ist, endet sofort. Melden Sie sich an einer Adresse an, die Sie kennen; die Antwort braucht dort zwei Klicks.',
       review: 'Lesen Sie, was gesehen und getan wurde. Sagen Sie dann, ob es angemessen war.',
     },
     leads: {
@@ -124,6 +130,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'Una recuperación espera a un verificador',
       word: 'Una recuperación espera su palabra',
       countersignature: 'Una recuperación espera un refrendo',
+      answer: '¿Pidió usted lo que se hizo en su cuenta?',
       review: 'Una recuperación espera una revisión',
     },
     withdrawnSubject: 'Una recuperación ya no le espera',
@@ -132,6 +139,8 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'Vea a la persona que lo pide y sus documentos. Después confirme que es ella, o diga que no lo es.',
       word: 'Pregunte a la persona que usted conoce si lo quiere. Después confírmelo, o diga que no es así.',
       countersignature: 'Lea el plan. Después refréndelo, o rechácelo con un motivo.',
+      answer:
+        'Su cuenta se ha cambiado, vea abajo. Diga si lo pidió usted. Si no, dígalo: lo que siga abierto termina enseguida. Inicie sesión en una dirección que conozca; allí responder son dos clics.',
       review: 'Lea lo que se vio y se hizo. Después diga si fue apropiado.',
     },
     leads: {

@@ -4,6 +4,7 @@ import type { Command } from '../recovery/commands.ts';
 import type { EventType, LedgerEvent } from '../recovery/events.ts';
 import { REFUSALS } from '../recovery/refusals.ts';
 import { STANDS_NO_MORE } from '../recovery/standing.ts';
+import { isRepudiation } from '../recovery/subject.ts';
 import { isNhi } from '../registry/account.ts';
 import { POLICY_STREAM } from '../registry/adoption.ts';
 import { isPersonId, type Person } from '../registry/person.ts';
@@ -50,6 +51,7 @@ const isAskedFor = ({ alert = null }: Commit): boolean => alert !== null && aler
 /** A suspected impersonation causes an alert for any account. */
 export const isSuspicion = (event: LedgerEvent): boolean =>
   event.type === 'SuspicionRaised' ||
+  isRepudiation(event) ||
   ((event.type === 'RecoveryStopped' || event.type === 'StopRequested') && event.cause === 'suspected-impersonation');
 
 /**
@@ -74,11 +76,10 @@ function isOwed(commit: Commit, event: LedgerEvent): boolean {
   if (isOfSensitive(commit) || isAskedFor(commit) || isSuspicion(event)) return true;
   if (GOVERNING.includes(event.type)) return !isPlainRow(commit);
   if (event.type === 'RowsApplied') return event.refused.length > 0;
-  if (isFailure(event)) return true;
+  if (isFailure(event) || isOfUnusualVerifier(event)) return true;
   if (event.type === 'PlanVoided') return VOIDING_CAUSES.includes(event.cause);
   if (event.type === 'SignalReported') return event.signal.name === 'campaign';
   if (event.type === 'ProfileConfirmed') return event.changes.length > 0;
-  if (isOfUnusualVerifier(event)) return true;
   if (event.type === 'IntakeRefused') return isStrangerAtRegistry(commit);
   return event.type === 'CommandRefused' && (isForgery(event) || isOfRegistry(commit));
 }
@@ -169,6 +170,7 @@ function severityOf(commit: Commit, event: LedgerEvent): Severity {
   if (event.type === 'RecoveryAssessed')
     return isOfUnusualVerifier(event) && event.plan.alert === 'info' ? 'warning' : event.plan.alert;
   if (event.type === 'ProofRecorded') return event.proof.outcome === 'repudiated' ? 'critical' : 'warning';
+  if (event.type === 'SubjectAnswered') return isRepudiation(event) ? 'critical' : 'info';
   if (event.type === 'FreezeLifted') return isOfSensitive(commit) ? 'critical' : 'warning';
   return SEVERITY[event.type] ?? 'warning';
 }
@@ -215,6 +217,7 @@ function sentence(event: LedgerEvent): string {
   if (event.type === 'GlassBroken') return `GlassBroken: incident ${event.incident}`;
   if (event.type === 'IncidentDeclared') return `IncidentDeclared: ${event.incident.incident}`;
   if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;
+  if (event.type === 'SubjectAnswered') return `SubjectAnswered: ${event.answer}`;
   if (event.type === 'SignalReported') return `SignalReported: ${event.signal.name}`;
   if (isOfUnusualVerifier(event)) return `RecoveryAssessed: ${UNUSUAL_VERIFIER}`;
   if (event.type === 'RecoveryOpened') return `RecoveryOpened: ${event.action}`;

@@ -1,7 +1,7 @@
 import { asksOf, METHOD_NAMES, METHODS } from '../proofing/methods.ts';
 import { isBarred, mayServe, type ProofLeaf, verifiersOf } from '../proofing/proof.ts';
 import type { Relation } from '../registry/account.ts';
-import { derivedPerson, holdsPart, type Person, type RegisteredPart } from '../registry/person.ts';
+import { derivedPerson, holdsPart, type Person, type PersonId, type RegisteredPart } from '../registry/person.ts';
 import { isSame } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import { leavesOf, type Requirement } from '../values/requirement.ts';
@@ -11,13 +11,17 @@ import { deadlineOf, endOf } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { conflictingPart, isSelf, type Part } from './situation.ts';
 import type { Recovery } from './state.ts';
+import { answererOf, awaitsSubject } from './subject.ts';
 
 /** What a recovery waits for, when it waits for people. */
-export const TASKS = ['sighting', 'word', 'countersignature', 'review'] as const;
+export const TASKS = ['sighting', 'word', 'countersignature', 'answer', 'review'] as const;
 export type Task = (typeof TASKS)[number];
 
-/** Those who can do it: holders of a part (`approver`: of any approver group), or the people with a relation to the account. */
-export type Asked = { readonly part: RegisteredPart | 'approver' } | { readonly relation: Relation };
+/** Those who can do it: holders of a part (`approver`: of any approver group), people with a relation to the account, or one person. */
+export type Asked =
+  | { readonly part: RegisteredPart | 'approver' }
+  | { readonly relation: Relation }
+  | { readonly person: PersonId };
 
 /** What a recovery waits for, by whom, and until when. */
 export interface OpenTask {
@@ -46,7 +50,7 @@ export const mayTell = (events: readonly LedgerEvent[]): boolean =>
 
 const MAY_TELL: readonly LedgerEvent['type'][] = [
   ...(['RecoveryAssessed', 'ProofRecorded', 'ProofingCompleted'] as const),
-  ...(['PlanVoided', 'RevocationConfirmed', 'ReviewOverdue'] as const),
+  ...(['PlanVoided', 'GrantIssued', 'RevocationConfirmed', 'ReviewOverdue'] as const),
 ];
 
 /**
@@ -96,7 +100,11 @@ export function isDone({ before, after }: Transition): boolean {
 export function openTasks(recovery: Recovery): readonly OpenTask[] {
   const { plan, status, reviewer } = recovery;
   const until = deadlineOf(recovery);
-  if (status === 'reviewing' && reviewer === null) return [{ task: 'review', asked: [{ part: 'reviewer' }], until }];
+  const subject = { task: 'answer', asked: [{ person: answererOf(recovery) }], until: null } as const;
+  const answer = awaitsSubject(recovery) ? [subject] : [];
+  if (status === 'reviewing' && reviewer === null)
+    return [...answer, { task: 'review', asked: [{ part: 'reviewer' }], until }];
+  if (answer.length > 0) return answer;
   if (plan === null) return [];
   if (status === 'approving') return [{ task: 'countersignature', asked: approversOf(plan), until }];
   if (status !== 'proofing') return [];
@@ -145,6 +153,8 @@ const PARTS: Readonly<Record<Task, Part>> = {
   sighting: 'verifier',
   word: 'verifier',
   countersignature: 'approver',
+  // The owner counts as a requester: the only part that they may have and still be asked.
+  answer: 'requester',
   review: 'reviewer',
 };
 
@@ -169,6 +179,7 @@ export function hears(
 function holdsAny(person: Person, asked: readonly Asked[]): boolean {
   return asked.some((one) => {
     if ('relation' in one) return true;
+    if ('person' in one) return one.person === person.person || person.subjects.map(derivedPerson).includes(one.person);
     return one.part === 'approver' ? person.parts.some(isApprover) : holdsPart(person, one.part);
   });
 }
@@ -185,6 +196,8 @@ function hasDone(task: Task, recovery: Recovery, who: Pick<PersonActor, 'person'
       const digest = digestOf(recovery);
       return recovery.countersignatures.some((one) => one.digest === digest && isSelf(who, one.approver));
     }
+    case 'answer':
+      return recovery.subjectSaid !== null;
     case 'review':
       return isSelf(who, recovery.reviewer);
   }

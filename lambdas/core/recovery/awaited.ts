@@ -7,9 +7,10 @@ import type { PersonActor } from './commands.ts';
 import { mayReadLive, takesSightings } from './readers.ts';
 import { isSelf, partsHeld } from './situation.ts';
 import type { Recovery } from './state.ts';
+import { answererOf, awaitsSubject } from './subject.ts';
 
-/** What a recovery waits for from one person; `own`: it is about their own account, and goes on with them. */
-export type Awaited = 'countersign' | 'prove' | 'review' | 'own';
+/** What a recovery waits for from one person; `answer`: whether they asked for it; `own`: it is about their account and goes on with them. */
+export type Awaited = 'countersign' | 'prove' | 'review' | 'answer' | 'own';
 
 /**
  * What a person can be asked for now, with or without an approver group; null for nothing. Says where to look: what they may do is offered on
@@ -18,6 +19,7 @@ export type Awaited = 'countersign' | 'prove' | 'review' | 'own';
 export function awaitedOf(actor: PersonActor, recovery: Recovery, profile: AccountProfile | null): Awaited | null {
   const { status, plan, requester, subject } = recovery;
   if (actor.nature === 'machine' || plan === null || !mayReadLive(actor, recovery, profile)) return null;
+  if (isSelf(actor, answererOf(recovery)) && awaitsSubject(recovery)) return 'answer';
   if (isSelf(actor, requester) || isSelf(actor, subject)) return status === 'reviewing' ? null : 'own';
   const parts = partsHeld(recovery).flatMap(([part, holder]) => (isSelf(actor, holder) ? [part] : []));
   const relations = profile === null ? [] : relationsOf(profile, actor.person);

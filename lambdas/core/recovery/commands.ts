@@ -13,6 +13,7 @@ import type { SigningKey } from '../registry/signing-key.ts';
 import type { Voiding } from '../registry/voiding.ts';
 import type { Pseudonym } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
+import type { SubjectCommand } from './answer.ts';
 import type { BatchCommand } from './batches.ts';
 import type { IncidentCommand } from './emergency.ts';
 import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCause } from './events.ts';
@@ -100,7 +101,8 @@ export type PeopleCommand =
   | { readonly type: 'ReviewRecovery'; readonly finding: ReviewFinding; readonly note: string }
   /** Makes the plan again as an emergency plan, under an incident that is declared (rule 19). */
   | { readonly type: 'BreakGlass'; readonly incident: string; readonly reason: string }
-  | HelpCommand;
+  | HelpCommand
+  | SubjectCommand;
 
 /** Challenges and answers. The id of the issuing command is the challenge's id. */
 export type ProofingCommand =

@@ -12,6 +12,7 @@ import type { PeopleCommand, PersonActor } from './commands.ts';
 import { decideBinding, decideClaim } from './decide-claim.ts';
 import { decideHelp } from './decide-help.ts';
 import { decideProof } from './decide-proof.ts';
+import { decideSubject } from './decide-subject.ts';
 import { type Decision as Answer, accept, type DecisionContext, frozen, type Refusal, refuse } from './decision.ts';
 import { isGroupOf } from './emergency.ts';
 import type { RecoveryEvent } from './events.ts';
@@ -55,6 +56,8 @@ export function decidePeople(situation: Situation, command: PeopleCommand): Answ
     case 'SendLink':
     case 'HandOver':
       return decideHelp(situation, command);
+    case 'AnswerAsSubject':
+      return decideSubject(situation, command);
   }
 }
 

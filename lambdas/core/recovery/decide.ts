@@ -95,4 +95,5 @@ const isPeopleCommand = isOneOf<PeopleCommand>({
   BreakGlass: true,
   SendLink: true,
   HandOver: true,
+  AnswerAsSubject: true,
 });

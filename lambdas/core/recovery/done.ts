@@ -7,7 +7,8 @@ import type { Recovery } from './state.ts';
 
 /** Events by which people may have done a task. */
 const MAY_DO: readonly LedgerEvent['type'][] = [
-  ...(['ProofRecorded', 'ProofingCompleted', 'PlanCountersigned', 'ApprovalCompleted', 'ReviewRecorded'] as const),
+  ...(['ProofRecorded', 'ProofingCompleted', 'PlanCountersigned', 'ApprovalCompleted'] as const),
+  ...(['SubjectAnswered', 'ReviewRecorded'] as const),
 ];
 
 /** Whether these events may be what a task waited for. */

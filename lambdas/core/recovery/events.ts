@@ -15,6 +15,7 @@ import type { CommitRange, Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import type { SubjectEvent } from './answer.ts';
 import type { BatchEvent } from './batches.ts';
 import type { IncidentEvent } from './emergency.ts';
 import type { FraudClose } from './fraud.ts';
@@ -85,6 +86,7 @@ export type RecoveryEvent =
   /** The person who confirmed this proof names the page that its requester has open. */
   | { readonly type: 'ProofBound'; readonly proof: string; readonly session: string }
   | HelpEvent
+  | SubjectEvent
   /** By a signed-in person; null for a page, which the commit names. */
   | {
       readonly type: 'RecoveryStopped';

@@ -114,6 +114,7 @@ function opened(
     stopped: false,
     emergency: null,
     sample: null,
+    subjectSaid: null,
     reviewer: null,
   };
 }
@@ -161,7 +162,7 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
     case 'ReviewRecorded':
       return { ...recovery, reviewer: event.by };
     default:
-      return recovery;
+      return event.type === 'SubjectAnswered' ? { ...recovery, subjectSaid: { answer: event.answer, at } } : recovery;
   }
 }
 

@@ -45,6 +45,8 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'not-due': 'wait until the time that is named',
   'grant-mismatch': 'read the recovery again; only its countersigned plan is executed',
   'not-the-requester': 'ask the requester to do this',
+  'not-the-subject': 'let the person whose account it is sign in and answer',
+  'already-repudiated': 'tell your help desk or people on duty what has changed; they see both',
   'claim-on-page': 'open the page of the recovery in the browser that proved you, and take the credential there',
   'words-wrong': 'end the call, and call your help desk at a number that you already know',
   'too-many-pages': 'open a new recovery',

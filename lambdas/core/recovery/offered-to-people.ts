@@ -7,6 +7,7 @@ import { type WordsOf, wordsFrom } from '../proofing/words.ts';
 import { CONTACT_KINDS } from '../registry/contact.ts';
 import { sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import type { SubjectAnswer } from './answer.ts';
 import type { PeopleCommand, PersonActor, ProofingCommand } from './commands.ts';
 import { decide } from './decide.ts';
 import { type DecisionContext, NO_REGISTRY_FACTS, type RegistryFacts } from './decision.ts';
@@ -15,6 +16,7 @@ import { pagesOf, pageWordsOf } from './pages.ts';
 import { planDigest } from './plan.ts';
 import { isSelf } from './situation.ts';
 import type { Recovery, StreamState } from './state.ts';
+import { SUBJECT_ANSWERS } from './subject.ts';
 
 /** The deeds that a signed-in person may do on a recovery at one moment. */
 export interface PersonalOffer {
@@ -28,6 +30,8 @@ export interface PersonalOffer {
   readonly reject: boolean;
   readonly review: boolean;
   readonly claim: boolean;
+  /** What this person may say of it as the one whose account it is. */
+  readonly answers: readonly SubjectAnswer[];
   readonly stop: boolean;
   /** Contacts to which this person may send the address of the page, by id. */
   readonly links: readonly string[];
@@ -80,6 +84,10 @@ export function offeredToPerson(place: Place, context: PersonalContext): Persona
     reject: may({ type: 'RejectPlan', reason: UNSEEN }),
     review: may({ type: 'ReviewRecovery', finding: 'appropriate', note: UNSEEN }),
     claim: may({ type: 'ClaimGrant' }),
+    // The same answer again would be accepted, and change nothing.
+    answers: SUBJECT_ANSWERS.filter(
+      (answer) => answer !== recovery.subjectSaid?.answer && may({ type: 'AnswerAsSubject', answer }),
+    ),
     stop: may({ type: 'StopRecovery', reason: UNSEEN, cause: 'withdrawn' }),
     links: contactsOf(place).filter((contact) => may({ type: 'SendLink', contact })),
     handOver: otherDesks(recovery, context.policy).filter((desk) => may({ type: 'HandOver', desk, reason: UNSEEN })),

@@ -67,6 +67,11 @@ export const REFUSALS = {
   'not-due': { rule: 14, says: 'it is too early for this' },
   'grant-mismatch': { rule: 2, says: 'this is not the grant of the countersigned plan' },
   'not-the-requester': { rule: 13, says: 'a credential is handed to the requester only' },
+  'not-the-subject': { rule: 11, says: 'only the person whose account it is can say whether they asked for it' },
+  'already-repudiated': {
+    rule: 11,
+    says: 'the person whose account it is has said that they did not ask for it; that stands',
+  },
   'claim-on-page': {
     rule: 13,
     says: 'the credential of a personal account is taken on the page that proved its owner, not by a signed-in session',

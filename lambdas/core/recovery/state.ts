@@ -12,8 +12,9 @@ import type { Person, PersonId } from '../registry/person.ts';
 import type { AdoptedKey, SigningKey } from '../registry/signing-key.ts';
 import type { CommitRange, ConfirmedVoiding, Voiding } from '../registry/voiding.ts';
 import type { Pseudonym, PushedSignal, Threat, Touch } from '../risk/facts.ts';
-import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import type { Left, Watch } from './aftermath.ts';
+import type { SubjectSaid } from './answer.ts';
 import type { Breaking, Emergency } from './emergency.ts';
 import type { GivenPage } from './given.ts';
 import type { Help } from './help.ts';
@@ -101,6 +102,8 @@ export interface Recovery {
   readonly emergency: Emergency | null;
   /** What was drawn when a verifier proved it and it was executed; null before, and where none did. */
   readonly sample: Sample | null;
+  /** What the subject says of it once it was executed; null for nothing. */
+  readonly subjectSaid: SubjectSaid | null;
   readonly reviewer: PersonId | null;
 }
 
@@ -175,19 +178,6 @@ export interface StreamState {
   readonly failures: Readonly<Partial<Record<MethodName, number>>>;
 }
 
-/** A directory entry as read back when access was confirmed gone. */
-export interface Left {
-  /** The directory identity, which keeps under another name. */
-  readonly identity: string;
-  readonly evidence: Json;
-}
-
-/** The recovery that the account is watched after, and the end of that. */
-export interface Watch {
-  readonly recovery: RecoveryId;
-  readonly until: Instant;
-}
-
 export interface Freeze {
   readonly at: Instant;
   readonly cause: string;
@@ -199,7 +189,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 29;
+export const STATE_VERSION = 30;
 
 export const INITIAL: StreamState = {
   given: [],

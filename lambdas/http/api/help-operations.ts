@@ -2,7 +2,7 @@ import { type DescribedOperation, HELD_TWICE, HELPS, PART, RECOVERY, WRITES } fr
 import * as help from './help.ts';
 import { commandAnswer } from './recoveries.ts';
 
-/** What a help desk does for a requester. */
+/** What a help desk does for a requester, and what the person whose account it is says afterwards. */
 export const HELP_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'POST /accounts/searches': {
     id: 'findAccounts',
@@ -21,6 +21,17 @@ export const HELP_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [
       ...[...RECOVERY, ...PART, ...HELPS, ...HELD_TWICE],
       ...(['desk-not-theirs', 'contact-unknown', 'contact-unreachable', 'recovery-full'] as const),
+    ],
+  },
+  'POST /recoveries/{id}/subject-answers': {
+    id: 'answerAsSubject',
+    summary: 'As the person whose account it is, say whether you asked for what was done; for reviewers',
+    body: help.subjectBody,
+    answer: commandAnswer,
+    status: 200,
+    codes: [
+      ...RECOVERY,
+      ...(['machine-cannot-decide', 'not-the-subject', 'already-repudiated', 'assurance-too-low'] as const),
     ],
   },
   'POST /recoveries/{id}/handovers': {

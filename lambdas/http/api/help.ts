@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { freeText, word } from '../../app/untrusted/fields.ts';
+import { SUBJECT_ANSWERS } from '../../core/recovery/subject.ts';
 import { CONTACT_KINDS } from '../../core/registry/contact.ts';
 
 /** `POST /accounts/searches`. The words are in the body, so that no address of a person is in an address of a page or in a log. */
@@ -30,6 +31,14 @@ export const linkBody = () =>
 
 /** `POST /recoveries/{id}/handovers`. */
 export const handoverBody = () => z.strictObject({ desk: word(), reason: freeText() });
+
+/** `POST /recoveries/{id}/subject-answers`. */
+export const subjectBody = () =>
+  z.strictObject({
+    answer: z
+      .enum(SUBJECT_ANSWERS)
+      .check(z.describe('`not-mine` stops what is open, sticks to the account and is never taken back')),
+  });
 
 /** A registered contact as staff see it: masked. */
 const shownContact = () => z.object({ id: z.string(), kind: z.enum(CONTACT_KINDS), shown: z.string() });

@@ -99,8 +99,12 @@ const waitingAnswer = () =>
         ...{ id: z.string(), account: z.string(), action: z.string(), status: z.string(), tier: z.string() },
         ...{ risk: z.int(), requester: z.string(), openedAt: z.string() },
         awaits: z
-          .enum(['countersign', 'prove', 'review', 'own'])
-          .check(z.describe('`own`: it is about the caller’s own account')),
+          .enum(['countersign', 'prove', 'review', 'answer', 'own'])
+          .check(
+            z.describe(
+              '`answer`: whether the caller asked for what was done to their account; `own`: it is about that account',
+            ),
+          ),
         until: nullable().check(z.describe('when it gives up waiting')),
       }),
     ),

@@ -18,6 +18,7 @@ import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
 import { STOP_CAUSES } from '../../core/recovery/events.ts';
 import { WARNINGS } from '../../core/recovery/handover.ts';
+import { SUBJECT_ANSWERS } from '../../core/recovery/subject.ts';
 import { helpOffers, missingNow } from './help.ts';
 import { ofWords } from './records.ts';
 import { signedStatement, signing } from './statements.ts';
@@ -153,6 +154,7 @@ export const offers = () =>
     reject: z.boolean(),
     review: z.boolean(),
     claim: z.boolean(),
+    answers: z.array(z.enum(SUBJECT_ANSWERS)).check(z.describe('what the caller may say of it as its subject')),
     stop: z.boolean(),
     ...helpOffers(),
     threats: raisedThreats(),

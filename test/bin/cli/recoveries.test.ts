@@ -304,6 +304,7 @@ describe('what people do to a recovery', () => {
     ['revise', ['--seconds', '60', '--reason', 'less'], 'revisions', { requestedSeconds: 60, reason: 'less' }],
     ['stop', ['--reason', 'not me'], 'stops', { reason: 'not me', cause: 'suspected-impersonation' }],
     ['stop', ['--reason', 'a typo', '--cause', 'mistake'], 'stops', { reason: 'a typo', cause: 'mistake' }],
+    ['answer', ['not-mine'], 'subject-answers', { answer: 'not-mine' }],
     ['review', ['--finding', 'appropriate', '--note', 'fine'], 'reviews', { finding: 'appropriate', note: 'fine' }],
   ])('%s %p', async (command, options, path, body) => {
     const line = `POST /recoveries/rec-1/${path}`;

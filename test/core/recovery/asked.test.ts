@@ -26,6 +26,7 @@ import { ACTORS, aPerson, PEOPLE, STAFF, subjectOf } from '../../support/fixture
 import { policyThat } from '../../support/policies.ts';
 import {
   type Circumstance,
+  type Deed,
   later,
   type Past,
   recoveryOf,
@@ -40,6 +41,8 @@ const MANAGER: Circumstance = underPolicy(
   policyThat({ proofs: { leaf: { method: 'manager-attestation' } }, approvals: { leaf: { relation: 'manager' } } }),
 );
 const ANY: Circumstance = underPolicy(policyThat({ approvals: { leaf: { groups: 2 } } }));
+const saysMine: Deed = { actor: ACTORS.jane, command: { type: 'AnswerAsSubject', answer: 'mine' } };
+const UNREVIEWED: Circumstance = underPolicy(policyThat({ reviewWithin: undefined }));
 const REVIEWED: Circumstance = underPolicy(policyThat({ reviewWithin: DAY }));
 const OVER: readonly Past[] = [...GRANTED, later(9 * 3600), revokes()];
 
@@ -48,8 +51,7 @@ function told(past: readonly Past[], ...then: readonly Past[]): readonly string[
   const before = worldAfter(past);
   const after = worldAfter(then, before);
   return toTell({ before: recoveryOf(before), after: recoveryOf(after) }).map(
-    ({ task, says, asked }) =>
-      `${says} ${task}: ${asked.map((one) => ('part' in one ? one.part : one.relation)).join(', ')}`,
+    ({ task, says, asked }) => `${says} ${task}: ${asked.map((one) => Object.values(one)[0]).join(', ')}`,
   );
 }
 
@@ -68,7 +70,9 @@ describe('who is told that a recovery waits for them', () => {
     ['the first of two countersignatures: nobody again', [BOTH, ...PROVED], [countersigns()], []],
     ['the last countersignature: nobody', PROVED, [countersigns()], []],
     ['execution: nobody', APPROVED, EXECUTING.slice(APPROVED.length), []],
-    ['a grant: nobody', EXECUTING, [issues()], []],
+    ['a grant that nobody reviews: nobody', [UNREVIEWED, ...EXECUTING], [issues()], []],
+    ['a grant that is reviewed: its subject', [REVIEWED, ...EXECUTING], [issues()], ['asked answer: person:jane']],
+    ['the answer of the subject: nobody', [REVIEWED, ...EXECUTING, issues()], [saysMine], []],
     ['the end of the grant: reviewers', [REVIEWED, ...OVER], [confirms()], ['asked review: reviewer']],
     [
       'an overdue review: reviewers again',
@@ -120,7 +124,13 @@ describe('who is told that a recovery waits for them', () => {
   });
 
   it('is asked only for commits that can open a task or take one back', () => {
-    for (const type of ['GateOpened', 'ChallengeIssued', 'PlanCountersigned', 'GrantIssued', 'RecoveryOpened'] as const)
+    for (const type of [
+      'GateOpened',
+      'ChallengeIssued',
+      'PlanCountersigned',
+      'GrantClaimed',
+      'RecoveryOpened',
+    ] as const)
       expect(mayTell([{ type } as never])).toBe(false);
     for (const type of ['RecoveryAssessed', 'ProofRecorded', 'RevocationConfirmed', 'RecoveryStopped'] as const)
       expect(mayTell([{ type } as never])).toBe(true);

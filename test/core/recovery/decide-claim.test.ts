@@ -377,6 +377,7 @@ const recovery: Recovery = {
     stopped: false,
     emergency: null,
     sample: null,
+    subjectSaid: null,
     reviewer: null,
   },
   grant,

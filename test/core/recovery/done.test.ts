@@ -36,7 +36,7 @@ function done(past: readonly Past[], ...then: readonly Past[]): readonly string[
   const before = worldAfter(past);
   const after = worldAfter(then, before);
   return doneBy({ before: recoveryOf(before), after: recoveryOf(after) }).map(
-    ({ task, asked }) => `${task}: ${asked.map((one) => ('part' in one ? one.part : one.relation)).join(', ')}`,
+    ({ task, asked }) => `${task}: ${asked.map((one) => Object.values(one)[0]).join(', ')}`,
   );
 }
 

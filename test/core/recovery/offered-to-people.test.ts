@@ -29,7 +29,7 @@ import { decisionOn, type Past, recoveryOf, type World, worldAfter } from '../..
 const NONE = { prove: [], bind: [], countersign: false, passkeyMissing: false };
 const NOTHING = {
   ...{ ...NONE, reject: false, review: false, claim: false, stop: false },
-  ...{ links: [], handOver: [], calls: [] },
+  ...{ answers: [], links: [], handOver: [], calls: [] },
 };
 
 /** The same recovery under a policy that asks approvers to sign. */

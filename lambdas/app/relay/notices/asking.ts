@@ -134,6 +134,7 @@ async function idsOf(
   { recovery, now }: Omit<Place, 'commit'>,
 ): Promise<readonly PersonId[]> {
   if ('part' in one) return members.next(one.part, { from: recovery.id, limit: 2 * MOST_ASKED });
+  if ('person' in one) return [one.person];
   const profile = now.profile.current;
   return profile === null ? [] : relatedPeople(profile, [one.relation]);
 }

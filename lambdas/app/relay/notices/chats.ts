@@ -124,7 +124,11 @@ async function readersOf(
   return [...readers.values()];
 }
 
-const audiencesOf = (asked: Asked): readonly string[] => ['part' in asked ? asked.part : asked.relation];
+/** One person is told directly: no channel is theirs. */
+function audiencesOf(asked: Asked): readonly string[] {
+  if ('person' in asked) return [];
+  return ['part' in asked ? asked.part : asked.relation];
+}
 
 /** An approver of any group reads the channel of their own. */
 const isOf = (audience: string, named: string): boolean =>
