@@ -64,7 +64,12 @@ export interface StaffRecovery {
       readonly at: string;
     }[];
     readonly executeNotBefore: string | null;
-    readonly grant: { readonly startedAt: string; readonly expiresAt: string; readonly claimable: boolean; readonly claim: object | null } | null;
+    readonly grant: {
+      readonly startedAt: string;
+      readonly expiresAt: string;
+      readonly claimable: boolean;
+      readonly claim: object | null;
+    } | null;
     readonly stopped: boolean;
     /** Whether this recovery was drawn; null before its execution, and where no verifier proved it. */
     readonly sample: { readonly share: number; readonly reviewed: boolean } | null;

@@ -193,12 +193,19 @@ describe('the console', () => {
     await dana.locator('#stop-do').click();
     await dana.getByText('Whatever it gave is being taken away').waitFor();
 
+    const { page: owner } = await at('lena', place);
+    await owner.locator('#not-mine-summary').click();
+    await check(owner, 'subject');
+    await owner.locator('#not-mine-do').click();
+    await owner.getByText('What was open is being ended').waitFor();
+
     const { page: rita } = await at('rita', place);
     await rita.locator('#review-finding').selectOption('inappropriate');
     await rita.locator('#review-note').fill('The owner did not ask for it');
     expect(await rita.locator('.given').innerText()).toMatch(
       /Compared with: [\s\S]*passport[\s\S]*✓ “The face is that/,
     );
+    expect(await rita.locator('#subject-said').innerText()).toContain('“I did not ask for this”');
     await check(rita, 'reviewer');
     await rita.locator('#review-do').click();
     await rita.getByText('The review is recorded.').waitFor();
