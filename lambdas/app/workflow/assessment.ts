@@ -1,5 +1,5 @@
 import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
 import type { Tier } from '../../core/registry/account.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, Obstacle } from '../../ports/connector.ts';
@@ -8,24 +8,32 @@ import { tipOf } from '../ledger/load.ts';
 import type { PlanningServices } from '../ledger/submit.ts';
 import { readTier } from './directory-tier.ts';
 import { leftOf } from './execution.ts';
+import { type Ticketing, ticketNow } from './ticket.ts';
 import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
 
 export interface AssessmentServices extends PlanningServices {
   readonly connectorOf: (name: string) => Connector;
+  /** Absent: no ticket system is asked. */
+  readonly ticketing?: Ticketing;
 }
 
 /** Seconds after its opening for which a recovery waits for an obstacle to disappear. INVARIANT: less than the task's retries take. */
 const PATIENCE_SECONDS = 600;
 
 /**
- * Makes the plan, once, after asking the directory which tier it gives the account, and whether the plan could be executed: nobody proves or
- * countersigns something impossible. For a temporary obstacle the state machine calls again; a permanent one becomes the reason of a
+ * Makes the plan, once, after asking the directory which tier it gives the account, and whether the plan could be executed, and the ticket
+ * system about the ticket: nobody proves or countersigns something impossible. For a temporary obstacle the state machine calls again; a permanent one becomes the reason of a
  * denial.
  */
 export async function assessRecovery(services: AssessmentServices, ref: RecoveryRef): Promise<Timers> {
   const tip = await tipOf(services.ledger, ref.account);
-  const { obstacle, directoryTier } = await findInDirectory(services, ref, tip.state);
-  const command = { type: 'AssessRecovery', directoryTier, ...(obstacle === null ? {} : { obstacle }) } as const;
+  const recovery = findRecovery(tip.state, ref.recovery);
+  const [{ obstacle, directoryTier }, ticket] = await Promise.all([
+    findInDirectory(services, ref, tip.state),
+    recovery?.status === 'opened' ? ticketNow(services, recovery) : {},
+  ]);
+  const found = { ...(obstacle === null ? {} : { obstacle }), ...ticket };
+  const command = { type: 'AssessRecovery', directoryTier, ...found } as const;
   return timersFor(services, recoveryAfter(await step(services, ref, command, { known: tip }), ref));
 }
 

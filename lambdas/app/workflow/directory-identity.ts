@@ -1,16 +1,20 @@
 import type { RecoveryRef } from '../../contract/workflow.ts';
 import { findRecovery } from '../../core/recovery/state.ts';
+import type { TicketFinding } from '../../core/recovery/ticket.ts';
 import type { Tier } from '../../core/registry/account.ts';
 import type { Connector } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { type StreamTip, tipOf } from '../ledger/load.ts';
 import { readTier } from './directory-tier.ts';
+import { type Ticketing, ticketNow } from './ticket.ts';
 
 /** Services for reading the directory's id. */
 export interface IdentityServices {
   readonly ledger: Ledger;
   readonly connectorOf: (name: string) => Connector;
+  /** Absent: no ticket system is asked. */
+  readonly ticketing?: Ticketing;
 }
 
 /** The countersigned target: its name, and the directory's id that it had then. */
@@ -47,6 +51,8 @@ export interface ReadBefore {
   readonly obstacle?: string;
   /** The tier that the directory gives the target now; null when it gives none; absent when it was not asked. */
   readonly directoryTier?: Tier | null;
+  /** What the ticket system said; absent when there was nothing to ask. */
+  readonly ticket?: TicketFinding;
   /** The stream as it was read for this. */
   readonly tip: StreamTip;
 }
@@ -63,13 +69,14 @@ export async function findBefore(
   const tip = await tipOf(services.ledger, account);
   const recovery = findRecovery(tip.state, id);
   if (recovery?.status !== 'approved' || recovery.plan === null) return { isSame: false, tip };
-  const [holder, tier] = await Promise.all([
+  const [holder, tier, ticket] = await Promise.all([
     unlessFailed(holderOf(services, recovery.plan)),
     tierNow(services, recovery.plan),
+    ticketNow(services, recovery),
   ]);
   if (holder === 'none' || holder === 'another')
-    return { isSame: false, obstacle: OBSTACLE_OF[holder], directoryTier: null, tip };
-  return { isSame: holder === 'same', ...tier, tip };
+    return { isSame: false, obstacle: OBSTACLE_OF[holder], directoryTier: null, ...ticket, tip };
+  return { isSame: holder === 'same', ...tier, ...ticket, tip };
 }
 
 async function unlessFailed<Value>(reading: Promise<Value>): Promise<Value | undefined> {

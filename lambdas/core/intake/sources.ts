@@ -37,6 +37,10 @@ const FRAUD_WORDS = {
   'suspected fraud': 'fraud',
 } as const;
 
+/** Whether one of these words marks a ticket as a fraud, in any case. */
+export const isMarkedFraud = (marks: readonly string[]): boolean =>
+  marks.some((mark) => Object.hasOwn(FRAUD_WORDS, mark.trim().toLowerCase()));
+
 /**
  * Jira Cloud and Jira Service Management: `jira:issue_created`, and `jira:issue_updated` when its changelog adds a label. Labels name the
  * action (`reset-mfa`) and the account (`account:cognito:jane`), because the id of a custom field differs in every Jira.

@@ -193,6 +193,7 @@ export function riskOf(recovery: Recovery, state: StreamState, context: Decision
     threats: [...state.threats, ...threats],
     inHours: areInHours(policy, recovery, now),
     sightings: sightingsOf(recovery, policy),
+    isTicketUnread: context.ticket === 'unread',
   });
   return onTopOf(recovery.plan?.risk, found);
 }

@@ -20,6 +20,7 @@ import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCaus
 import type { FraudClose } from './fraud.ts';
 import type { HelpCommand } from './help.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
+import type { TicketFinding } from './ticket.ts';
 import type { EndWatched, RaiseSuspicion, ReportSignal, ThreatCommand } from './warnings.ts';
 
 /** The person or system that gives a command. */
@@ -140,16 +141,21 @@ export type EnrolmentCommand =
   | { readonly type: 'NameRecoveryContact'; readonly person: PersonId }
   | { readonly type: 'RemoveRecoveryContact'; readonly contact: string };
 
+interface FoundOutside {
+  readonly obstacle?: string;
+  readonly ticket?: TicketFinding;
+}
+
 /** Commands of the workflow and of the timers. */
 export type WorkflowCommand =
   /**
    * `obstacle`: code of a permanent obstacle in the directory; absent when none is known. `directoryTier`: the tier that the directory gives
-   * the account now; null when it gives none.
+   * the account now; null when it gives none. `ticket`: what the ticket system said; absent when there was nothing to ask.
    */
-  | { readonly type: 'AssessRecovery'; readonly obstacle?: string; readonly directoryTier: Tier | null }
+  | ({ readonly type: 'AssessRecovery'; readonly directoryTier: Tier | null } & FoundOutside)
   | { readonly type: 'OpenGate'; readonly gate: GateName }
-  /** The same two facts, from reading the directory again. Without `directoryTier` nothing begins: it was not asked. */
-  | { readonly type: 'StartExecution'; readonly obstacle?: string; readonly directoryTier?: Tier | null }
+  /** The same facts, from reading again. Without `directoryTier` nothing begins: it was not asked. */
+  | ({ readonly type: 'StartExecution'; readonly directoryTier?: Tier | null } & FoundOutside)
   | {
       readonly type: 'IssueGrant';
       readonly grant: string;

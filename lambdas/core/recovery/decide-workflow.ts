@@ -25,6 +25,7 @@ import { sampleOf } from './sample.ts';
 import type { Situation } from './situation.ts';
 import { STANDS_NO_MORE, standingOf } from './standing.ts';
 import { isHeldUp, type Recovery } from './state.ts';
+import { type TicketFinding, whyTicketForbids } from './ticket.ts';
 
 type Of<Type extends WorkflowCommand['type']> = Extract<WorkflowCommand, { type: Type }>;
 
@@ -66,16 +67,24 @@ export function decideWorkflow(situation: Situation, command: WorkflowCommand): 
 
 const REVOCATION: readonly string[] = ['StartRevocation', 'ReportRevocationOverdue', 'ConfirmRevocation'];
 
-function assessOnce(found: Situation, { obstacle, directoryTier }: Of<'AssessRecovery'>): Answer {
+function assessOnce(read: Situation, { obstacle, directoryTier, ticket }: Of<'AssessRecovery'>): Answer {
+  const found = withTicket(read, ticket);
   const { recovery, context } = found;
   if (recovery.status !== 'opened') return accept();
   if (!isAdopted(context)) return notAdopted(context);
   const raised = raisedBy(directoryTier, found);
+  const forbidden = whyTicketForbids(ticket ?? null);
+  if (forbidden !== undefined) return accept(...raised.events, denied(forbidden, 7));
   const events = assessed(raised.situation);
   const isDenied = events.some(({ type }) => type === 'RecoveryDenied');
   // A policy's denial comes first: a requester who may not ask learns nothing about the directory.
   return accept(...raised.events, ...(obstacle === undefined || isDenied ? events : [obstructed(obstacle)]));
 }
+
+const withTicket = (found: Situation, ticket: TicketFinding | undefined): Situation => ({
+  ...found,
+  context: { ...found.context, ticket },
+});
 
 const obstructed = (obstacle: string): Denial => denied(`the directory cannot do it now: \`${obstacle}\``, 2);
 
@@ -86,7 +95,8 @@ const assessed = ({ recovery, state, context }: Situation) => assess(recovery, s
  * countersignatures have exactly its digest (rules 2 and 3). Otherwise the plan is void and people are asked again. A plan that was approved
  * only after the directory was to be read waits for the next attempt, which reads it.
  */
-function startExecution(found: Situation, { obstacle, directoryTier }: Of<'StartExecution'>): Answer {
+function startExecution(read: Situation, { obstacle, directoryTier, ticket }: Of<'StartExecution'>): Answer {
+  const found = withTicket(read, ticket);
   const { recovery, context } = found;
   const { plan, status, executeNotBefore } = recovery;
   if (['executing', 'granted', 'revoking', 'revocation-overdue', 'revoked', 'reviewing'].includes(status))
@@ -96,9 +106,11 @@ function startExecution(found: Situation, { obstacle, directoryTier }: Of<'Start
   if (!isAdopted(context)) return notAdopted(context);
   const digest = planDigest(recovery.id, plan, recovery.proofs);
   const { situation, events } = raisedBy(directoryTier, found);
+  // There is no grant yet: a recovery that ends here has changed nothing and needs no revocation.
+  const forbidden = whyTicketForbids(ticket ?? null);
+  if (forbidden !== undefined) return accept(...events, denied(forbidden, 7));
   const cause = whyPlanIsVoid(situation, digest);
   if (cause !== undefined) return accept(...events, { type: 'PlanVoided', cause }, ...assessed(situation));
-  // There is no grant yet: a recovery that ends here has changed nothing and needs no revocation.
   if (obstacle !== undefined) return accept(...events, obstructed(obstacle));
   const expiresAt = plusSeconds(context.now, plan.grant);
   const sample = sampleOf(recovery, plan, { digest, nonce: context.newId });

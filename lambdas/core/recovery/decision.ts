@@ -18,6 +18,7 @@ import { type GlassFacts, NO_GLASS } from './emergency.ts';
 import type { LedgerEvent } from './events.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Freeze } from './state.ts';
+import type { TicketFinding } from './ticket.ts';
 
 /** Facts from the registry's other streams. */
 export interface RegistryFacts {
@@ -98,6 +99,8 @@ export interface DecisionContext {
   readonly capabilities: Readonly<Record<string, readonly Action[]>>;
   /** Kinds of contacts that can be reached; empty when nothing is sent. */
   readonly ways: readonly ContactKind[];
+  /** What the ticket system said of the recovery's ticket; absent when it was not asked for this command. */
+  readonly ticket?: TicketFinding | undefined;
   /** The words that people say to each other. Throws for a command that was not said to name any. */
   readonly wordsOf: WordsOf;
 }

@@ -44,6 +44,7 @@ const BY_FIXED_RULE: Readonly<Record<string, StepAfterDenial>> = {
   'rule 1': 'let-somebody-entitled-ask',
   'rule 2': 'have-the-connectors-looked-at',
   'rule 3': 'open-again-as-registered-now',
+  'rule 7': 'let-somebody-entitled-ask',
   'rule 8': 'have-it-registered',
   'rule 10': 'have-the-freeze-lifted',
   'rule 21': 'have-the-policy-cover-it',

@@ -12,7 +12,14 @@ import {
   suspectedBefore,
   wrongAnswers,
 } from './history.ts';
-import { counterUnreadable, manyByOne, reportedSignals, suspectedElsewhere, threatLevel } from './reported.ts';
+import {
+  counterUnreadable,
+  manyByOne,
+  reportedSignals,
+  suspectedElsewhere,
+  threatLevel,
+  ticketUnread,
+} from './reported.ts';
 import { openedOnBehalf, outOfHours, pressuringLanguage } from './request.ts';
 import { unusualVerifier, verifierOutOfPlace } from './verifiers.ts';
 
@@ -36,6 +43,7 @@ export const DETECTORS: readonly Detector[] = [
     suspectedElsewhere,
     threatLevel,
     counterUnreadable,
+    ticketUnread,
     ...reportedSignals,
   ],
 ].sort(heaviestFirst);

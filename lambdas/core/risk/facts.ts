@@ -131,6 +131,8 @@ export interface RiskFacts {
     /** One of them confirmed outside of working hours. */
     readonly outOfHours: boolean;
   };
+  /** Whether the ticket system was asked about the ticket, and did not answer. */
+  readonly isTicketUnread: boolean;
 }
 
 /** One explained contribution to the score. */

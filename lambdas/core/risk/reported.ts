@@ -72,6 +72,14 @@ export const suspectedElsewhere: Detector = {
 
 const SUSPECTED = 'suspected-';
 
+/** A ticket that could not be read does not count as one in order. */
+export const ticketUnread: Detector = {
+  name: 'ticket-unread',
+  weight: 20,
+  detect: ({ isTicketUnread }) =>
+    isTicketUnread ? 'the ticket system did not say whether the ticket is open and the requester’s' : undefined,
+};
+
 /** An unreadable counter does not count as zero. */
 export const counterUnreadable: Detector = {
   name: 'counters-unreadable',

@@ -25,7 +25,8 @@ it('can hold everything at once, and then every signal is found', () => {
   };
   const threats = [threat];
   const sightings = { elsewhere: true, outOfHours: true };
-  const loud = { history, pushed, agent: 'person:alex', reason: 'urgent', inHours: false, threats, sightings };
+  const asked = { agent: 'person:alex', reason: 'urgent', inHours: false, isTicketUnread: true };
+  const loud = { history, pushed, threats, sightings, ...asked };
   const campaign = [
     { by: 'agent', accounts: 99 },
     { by: 'suspected-caller', accounts: 1 },

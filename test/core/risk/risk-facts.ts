@@ -17,6 +17,7 @@ export const quiet = (over: Partial<RiskFacts> = {}): RiskFacts => ({
   campaign: [],
   inHours: true,
   sightings: { elsewhere: false, outOfHours: false },
+  isTicketUnread: false,
   ...over,
 });
 
