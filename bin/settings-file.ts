@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { nearest } from '../lambdas/adapters/policy/nearest.ts';
 import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
-import { CHAT_SETTINGS } from './settings-chat.ts';
 import { GROUP_TIERS, LDAP_NAMES, LDAP_SETTINGS } from './settings-ldap.ts';
+import { OUTSIDE_SETTINGS, TICKET_NAMES } from './settings-tickets.ts';
 
 /** The file of a deployment's settings, beside `cdk.json`; `-c config=PATH` names another. */
 export const SETTINGS_FILE = 'countersign.config.json';
@@ -150,7 +150,7 @@ export const SETTINGS = z.strictObject({
       'ARN of a telephone number of AWS End User Messaging that can call, or of a pool of them; nobody is called',
     )
     .optional(),
-  ...CHAT_SETTINGS,
+  ...OUTSIDE_SETTINGS,
   publicUrl: z
     .string()
     .regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/, 'is not `https://` and a host')
@@ -212,6 +212,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   edge: Object.keys(EDGE.shape),
   entra: Object.keys(ENTRA.shape),
   ...LDAP_NAMES,
+  ...TICKET_NAMES,
 };
 
 function unknownName(name: string, path: string): SettingsInvalid {

@@ -10,6 +10,7 @@ import type { Issuer } from '../lib/identity.ts';
 import type { KeyCounts } from '../lib/signing-keys.ts';
 import { type SettingsFile, SettingsInvalid } from './settings-file.ts';
 import { groupTiersText, ldapOf } from './settings-ldap.ts';
+import { ticketsOf } from './settings-tickets.ts';
 
 export interface Settings
   extends Pick<
@@ -50,6 +51,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('publicUrl', publicUrl),
       ...given('leavesPasskeysOf', leavesPasskeysOf),
       ...given('chats', chatsOf(file, policy.groups)),
+      ...given('tickets', ticketsOf(file.tickets)),
     },
     ...given('domain', domain && { ...domain, ...given('edge', edge) }),
     ...given('caps', file.caps),

@@ -154,6 +154,7 @@ export class CountersignStack extends Stack {
     );
     for (const name of ['assess', 'execute'] as const)
       this.workspace.grantItems(this.functions.of(name), ['campaign'], ['BatchGetItem']);
+    this.messages.grantTickets(assess, execute);
     this.workspace.grantItems(openGate, ['gate'], ['PutItem']);
     this.keys.grantGates(openGate, 'Encrypt');
     this.workspace.grantItems(execute, ['grant'], ['PutItem']);

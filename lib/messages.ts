@@ -5,12 +5,14 @@ import { Construct } from 'constructs';
 import type { ChatSettings } from '../lambdas/contract/chats.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { Guarded } from '../lambdas/contract/guard.ts';
+import type { TicketSettings } from '../lambdas/contract/tickets.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { grantChats, grantPosts } from './chats.ts';
 import { roleOf } from './functions.ts';
 import { allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 import { OwnKey, ownPrefixOf } from './own-key.ts';
+import { grantTickets, tellTickets } from './tickets.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface MessagesProps {
@@ -31,6 +33,8 @@ export interface MessagesProps {
   readonly leavesPasskeysOf?: string;
   /** The chats in which staff hear what waits for them; absent: none. */
   readonly chats?: ChatSettings;
+  /** The ticket systems that are asked and written to; absent: none. */
+  readonly tickets?: TicketSettings;
 }
 
 const EXAMINING = ['ses:GetSendQuota', 'ses:GetIdentityVerificationAttributes', 'sns:GetSMSSandboxAccountStatus'];
@@ -104,14 +108,26 @@ export class Messages extends Construct {
     this.grantStopLinks(fn);
     workspace.grantItems(fn, ['notice'], ['GetItem', 'UpdateItem']);
     if (this.props.chats !== undefined) grantPosts(fn, this.props.chats, workspace);
+    this.grantTickets(fn);
+  }
+
+  /** Tells a function which tickets are written to. */
+  tellTickets(fn: LambdaFunction): void {
+    tellTickets(fn, this.props.tickets);
+  }
+
+  /** Reads tickets and writes to them. */
+  grantTickets(...functions: readonly LambdaFunction[]): void {
+    for (const fn of functions) grantTickets(fn, this.props.tickets);
   }
 
   /** Sees whether messages can reach everybody: of the account and its identities, which name no resource. */
   grantExamine(fn: LambdaFunction): void {
     this.tellWays(fn);
     allow(fn, EXAMINING, { on: ['*'] });
-    // Whether a chat accepts its credential, only the credential can tell.
+    // Whether a chat or a ticket system accepts its credential, only the credential can tell.
     if (this.props.chats !== undefined) grantChats(fn, this.props.chats);
+    this.grantTickets(fn);
   }
 
   /** Makes and verifies the links that stop a recovery. */

@@ -12,6 +12,7 @@ import { connectorNames, readingServices } from './ledger.ts';
 import { ways } from './messages.ts';
 import { vendors } from './proving.ts';
 import { pinnedKeys } from './signing.ts';
+import { ticketSystems } from './tickets.ts';
 
 /** For the doctor function; it decides nothing and writes nothing. */
 export const healthServices = /* @__PURE__ */ once(
@@ -21,6 +22,7 @@ export const healthServices = /* @__PURE__ */ once(
     dueGrants: new DynamoDbDueGrants(dynamo(), environment(ENV.workspaceTable)),
     health: health(),
     chats: chatsByName(),
+    tickets: ticketSystems(),
     issuer: environment(ENV.issuer),
     capabilities: Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions])),
     ways: ways(),

@@ -10,6 +10,7 @@ import { dynamo } from './clients.ts';
 import { environment, later, once, optionalEnvironment } from './environment.ts';
 import { connectorNames, entraSettings, planningServices } from './ledger.ts';
 import { boxesUnder } from './secrets.ts';
+import { ticketing } from './tickets.ts';
 
 /** How each connector is made. Its configuration is read at once, its adapter is loaded later. */
 const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>> = {
@@ -41,9 +42,14 @@ const loaded = (name: ConnectorName): Connector => ({
 export const connectors = /* @__PURE__ */ once((): readonly Connector[] => connectorNames().map(loaded));
 
 /** For making plans. */
-export const assessmentServices = /* @__PURE__ */ once(
-  (): AssessmentServices => ({ ...planningServices(), connectorOf: (name) => named(connectors(), name) }),
-);
+export const assessmentServices = /* @__PURE__ */ once((): AssessmentServices => {
+  const asked = ticketing();
+  return {
+    ...planningServices(),
+    connectorOf: (name) => named(connectors(), name),
+    ...(asked !== undefined && { ticketing: asked }),
+  };
+});
 
 /** For executing and revoking. */
 export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {

@@ -72,6 +72,8 @@ export const ENV = {
   voiceFrom: 'VOICE_FROM',
   /** The chats that messages to staff go to, as JSON (`ChatSettings`); absent: none. */
   chats: 'CHATS',
+  /** The ticket systems that are asked and written to, as JSON (`TicketSettings`); absent: none. */
+  tickets: 'TICKETS',
   /** URL of the queue through which notices leave. */
   noticeQueueUrl: 'NOTICE_QUEUE_URL',
   /** URL of the relay's own queue: commits to work again. */

@@ -1,7 +1,7 @@
 import type { KeyFacts, ServiceFacts, SourceFacts } from '../core/audit/findings/facts.ts';
 
 /**
- * Reads the state of what the deployment relies on, and nothing that it keeps: no message, no subscriber's address, and no secret but that of a chat (`ChatHealth`). Changes
+ * Reads the state of what the deployment relies on, and nothing that it keeps: no message, no subscriber's address, and no secret but that of a chat (`ChatHealth`) and of a ticket system (`TicketHealth`). Changes
  * nothing. Every method throws `AdapterError`; `access-denied` where the right is missing.
  */
 export interface Health {

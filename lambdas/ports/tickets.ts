@@ -29,6 +29,12 @@ export interface TicketNote {
 /** `gone`: there is no such ticket. `locked`: the system lets nobody change it any more. Nothing is written then, now or later. */
 export type NoteOutcome = 'written' | 'gone' | 'locked';
 
+/** The state of our credential at a ticket system. Throws `AdapterError` when the system cannot be asked. */
+export interface TicketHealth {
+  /** What is wrong, by code; null when the system accepts it. Changes nothing. */
+  flaw(): Promise<string | null>;
+}
+
 /**
  * One ticket system. Calls one host, follows no redirect, and answers or fails within seconds. Throws `AdapterError`: `credentials` where the
  * system refuses ours, `throttled` with the seconds to wait, `unavailable`, `unexpected` for an answer that does not have the published

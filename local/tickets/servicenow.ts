@@ -18,6 +18,8 @@ export class LocalServiceNow extends LocalDesk {
   passesFieldOver = false;
 
   protected get({ pathname, searchParams }: URL): Response {
+    if (pathname === '/api/now/table/incident' && searchParams.get('sysparm_limit') === '1')
+      return Response.json({ result: [...this.tickets.keys()].slice(0, 1).map((number) => ({ number })) });
     const query = /^number=([^^]*)$/.exec(searchParams.get('sysparm_query') ?? '');
     if (pathname !== '/api/now/table/incident' || query === null) return REFUSED();
     const found = this.tickets.get(query[1] ?? '');

@@ -24,6 +24,8 @@ export class LocalZendesk extends LocalDesk {
   }
 
   protected get({ pathname, searchParams }: URL): Response {
+    if (pathname === '/api/v2/users/me.json')
+      return Response.json({ user: { id: Number(DESK_ACCOUNT.id), role: 'agent', email: DESK_ACCOUNT.username } });
     const [, id = '', of] = /^\/api\/v2\/tickets\/(\d+)(\/comments)?\.json$/.exec(pathname) ?? [];
     const ticket = this.tickets.get(id);
     if (ticket === undefined) return MISSING();

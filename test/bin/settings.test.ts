@@ -94,6 +94,31 @@ describe('the file of settings', () => {
   });
 });
 
+describe('the settings of ticket systems', () => {
+  const secret = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:tickets/jira-a1B2c3';
+  const jira = { host: 'acme.atlassian.net', secret, field: 'customfield_10077' };
+
+  it('go on with a signal of risk where a system does not answer, unless they say otherwise', () => {
+    expect(settings({ tickets: { jira } }).messages.tickets).toEqual({ jira, unread: 'risk' });
+    expect(settings({ tickets: { jira, unread: 'wait' } }).messages.tickets).toEqual({ jira, unread: 'wait' });
+    expect(settings({ tickets: {} }).messages.tickets).toBeUndefined();
+    expect(settings({}).messages.tickets).toBeUndefined();
+  });
+
+  it.each([
+    [{ jira: { ...jira, host: '169.254.169.254' } }, 'is no host of atlassian.net'],
+    [{ jira: { ...jira, host: 'acme.atlassian.net.evil.example' } }, 'is no host of atlassian.net'],
+    [{ jira: { ...jira, host: 'https://acme.atlassian.net' } }, 'is no host of atlassian.net'],
+    [{ zendesk: { host: 'acme.atlassian.net', secret } }, 'is no host of zendesk.com'],
+    [{ servicenow: { host: 'acme.service-now.com', secret, field: 'state' } }, 'is no field'],
+    [{ jira: { ...jira, field: 'status' } }, 'is no field'],
+    [{ jira: { ...jira, secret: 'token' } }, 'is no whole ARN of a secret'],
+    [{ jira: { ...jira, feild: 'customfield_10077' } }, '`tickets.jira` has no `feild`'],
+  ])('refuse what is no site of the vendor: %j', (tickets, says) => {
+    expect(() => settings({ tickets })).toThrow(says);
+  });
+});
+
 describe('what a deployment can set', () => {
   it('is nothing that must be set', () => {
     const { stackName, rules, identity, connectors, messages, alertTo, signingKeys } = settings({});

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { TicketNote, Tickets } from '../../lambdas/ports/tickets.ts';
+import type { TicketHealth, TicketNote, Tickets } from '../../lambdas/ports/tickets.ts';
 import type { DeskTicket, LocalDesk } from '../../local/tickets/desk.ts';
 
 export interface TicketsFixture {
-  readonly tickets: Tickets;
+  readonly tickets: Tickets & TicketHealth;
   readonly desk: LocalDesk;
   /** An id of the vendor's form; the second one belongs to no ticket. */
   readonly id: string;
@@ -180,6 +180,15 @@ export function ticketsContract(name: string, make: () => TicketsFixture): void 
       fixture.desk.outage = fixture.another;
       expect(await failure(read())).toMatchObject({ code: 'unexpected' });
       expect(await failure(written())).toMatchObject({ code: 'unexpected' });
+    });
+
+    it('says whether its credential is accepted, and changes nothing', async () => {
+      expect(await fixture.tickets.flaw()).toBeNull();
+      fixture.desk.password = 'another';
+      expect(await fixture.tickets.flaw()).toBe('credentials');
+      fixture.desk.outage = () => new Response(null, { status: 503 });
+      expect(await failure(fixture.tickets.flaw())).toMatchObject({ code: 'unavailable' });
+      expect(fixture.desk.changes).toEqual([]);
     });
 
     it('quotes neither the credential nor an answer', async () => {

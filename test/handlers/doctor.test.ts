@@ -58,6 +58,15 @@ const services: HealthServices = {
       },
     },
   },
+  tickets: {
+    jira: { flaw: async () => null },
+    zendesk: {
+      flaw: async () => {
+        if (isChatOut) throw new AdapterError('unavailable', { retryable: true });
+        return 'credentials';
+      },
+    },
+  },
 };
 composed('people', { callerServices: world.callers });
 composed('doctor', { healthServices: services });
@@ -105,13 +114,21 @@ describe('GET /doctor', () => {
     });
   });
 
-  it('asks each chat whether it accepts its credential, and names one that does not answer', async () => {
+  it('asks each chat and ticket system whether it accepts its credential, and names one that does not answer', async () => {
     const slack = { chat: 'slack', flaw: 'other-workspace' };
     expect(bodyOf(await get('GET /doctor'))['chats']).toEqual([slack, { chat: 'teams', flaw: null }]);
+    expect(bodyOf(await get('GET /doctor'))['tickets']).toEqual([
+      { source: 'jira', flaw: null },
+      { source: 'zendesk', flaw: 'credentials' },
+    ]);
     isChatOut = true;
     expect(bodyOf(await get('GET /doctor'))).toMatchObject({
       chats: [slack],
-      unread: [{ what: 'chat teams', code: 'unavailable' }],
+      tickets: [{ source: 'jira', flaw: null }],
+      unread: [
+        { what: 'chat teams', code: 'unavailable' },
+        { what: 'ticket system zendesk', code: 'unavailable' },
+      ],
     });
   });
 

@@ -1,6 +1,7 @@
 import { AdapterError } from '../../ports/errors.ts';
-import type { NoteOutcome, Ticket, TicketNote, Tickets } from '../../ports/tickets.ts';
+import type { NoteOutcome, Ticket, TicketHealth, TicketNote, Tickets } from '../../ports/tickets.ts';
 import {
+  credentialFlaw,
   fieldText,
   isShown,
   linesOf,
@@ -25,7 +26,7 @@ const NEWEST = '100';
  * API token of a user of ours. Its comments are internal ones. Only comments of that user count as written, so nobody else's text keeps one
  * away.
  */
-export class JiraTickets implements Tickets {
+export class JiraTickets implements Tickets, TicketHealth {
   readonly #line: TicketLine;
   #ourselves: string | undefined;
 
@@ -64,6 +65,11 @@ export class JiraTickets implements Tickets {
     if (status === 404) return 'gone';
     if (status !== 204 && status !== 200) throw new AdapterError('field-refused', { retryable: false });
     return 'written';
+  }
+
+  flaw(): Promise<string | null> {
+    const call = { method: 'GET', path: '/rest/api/3/myself' } as const;
+    return credentialFlaw(this.#line, call, (body) => stringIn(membersIn(body)['accountId']) !== null);
   }
 
   /** The fields of an issue; null when there is none. */

@@ -72,6 +72,23 @@ export class TicketLine {
   }
 }
 
+/** Code of what is wrong with our credential, by a call that needs nothing but it; null when `isOurs` says that the answer is one to us. */
+export async function credentialFlaw(
+  line: TicketLine,
+  call: TicketCall,
+  isOurs: (body: unknown) => boolean,
+): Promise<string | null> {
+  try {
+    const { status, body } = await line.call(call);
+    return status === 200 && isOurs(body) ? null : 'credentials';
+  } catch (error) {
+    if (error instanceof AdapterError && FLAWS.includes(error.code)) return error.code;
+    throw error;
+  }
+}
+
+const FLAWS: readonly string[] = ['credentials', 'directory-credential-malformed', 'key-unreadable'];
+
 /** Whether a host is a site under the vendor's domain. */
 export const isSiteOf = (host: string, domain: string): boolean =>
   host.endsWith(`.${domain}`) && /^[a-z0-9][a-z0-9-]{0,62}$/.test(host.slice(0, -domain.length - 1));

@@ -1,6 +1,7 @@
 import { AdapterError } from '../../ports/errors.ts';
-import type { NoteOutcome, Ticket, TicketNote, Tickets } from '../../ports/tickets.ts';
+import type { NoteOutcome, Ticket, TicketHealth, TicketNote, Tickets } from '../../ports/tickets.ts';
 import {
+  credentialFlaw,
   fieldText,
   isShown,
   linesOf,
@@ -26,7 +27,7 @@ const LOCKED: readonly unknown[] = ['7', '8'];
  * user. Notes are work notes, which callers can neither read nor write. `sysparm_display_value=all` gives each field with its value and as
  * people see it, and of a journal all entries.
  */
-export class ServiceNowTickets implements Tickets {
+export class ServiceNowTickets implements Tickets, TicketHealth {
   readonly #line: TicketLine;
 
   constructor(options: TicketLineOptions) {
@@ -68,6 +69,12 @@ export class ServiceNowTickets implements Tickets {
     if (field !== undefined && !isShown(note, storedIn(result[field])))
       throw new AdapterError('field-refused', { retryable: false });
     return 'written';
+  }
+
+  flaw(): Promise<string | null> {
+    const query = { sysparm_limit: '1', sysparm_fields: 'number' };
+    const call = { method: 'GET', path: '/api/now/table/incident', query } as const;
+    return credentialFlaw(this.#line, call, (body) => Array.isArray(membersIn(body)['result']));
   }
 
   async #incident(id: string): Promise<Readonly<Record<string, unknown>> | null> {

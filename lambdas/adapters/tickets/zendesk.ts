@@ -1,6 +1,7 @@
 import { AdapterError } from '../../ports/errors.ts';
-import type { NoteOutcome, Ticket, TicketNote, Tickets } from '../../ports/tickets.ts';
+import type { NoteOutcome, Ticket, TicketHealth, TicketNote, Tickets } from '../../ports/tickets.ts';
 import {
+  credentialFlaw,
   fieldText,
   isShown,
   linesOf,
@@ -24,7 +25,7 @@ const NEWEST = '100';
  * followed by `/token`, and an API token. Comments are private ones, which end users can neither read nor write, so no text of theirs counts
  * as ours. A closed ticket takes no update.
  */
-export class ZendeskTickets implements Tickets {
+export class ZendeskTickets implements Tickets, TicketHealth {
   readonly #line: TicketLine;
 
   constructor(options: TicketLineOptions) {
@@ -67,6 +68,12 @@ export class ZendeskTickets implements Tickets {
     if (status === 409) throw new AdapterError('unavailable', { retryable: true });
     if (status !== 200) throw unexpected(`status ${status} for an update`);
     return 'written';
+  }
+
+  /** For a caller who is nobody, Zendesk answers with a user without an id. */
+  flaw(): Promise<string | null> {
+    const call = { method: 'GET', path: '/api/v2/users/me.json' } as const;
+    return credentialFlaw(this.#line, call, (body) => typeof membersIn(membersIn(body)['user'])['id'] === 'number');
   }
 
   async #ticket(id: string): Promise<Readonly<Record<string, unknown>> | null> {

@@ -19,6 +19,7 @@ import type { ChatHealth, ChatName } from '../../ports/chat.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Health } from '../../ports/health.ts';
 import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
+import type { TicketHealth, TicketVendor } from '../../ports/tickets.ts';
 import type { DueGrants, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 
@@ -31,6 +32,7 @@ export interface HealthServices extends Reachable {
   readonly dueGrants: Pick<DueGrants, 'due'>;
   readonly health: Health;
   readonly chats: Readonly<Partial<Record<ChatName, ChatHealth>>>;
+  readonly tickets: Readonly<Partial<Record<TicketVendor, TicketHealth>>>;
   readonly issuer: string;
   readonly capabilities: ServiceFacts['capabilities'];
   /** Names of the ticket sources that the deployment knows. */
@@ -50,7 +52,7 @@ export async function examineService(services: HealthServices, actor: PersonActo
   const { health, issuer, capabilities, ways, sources, capped } = services;
   const now = services.surroundings.now();
   const unread: { what: string; code: string }[] = [];
-  const read = async <Facts>(what: string, reading: Promise<Facts>): Promise<Facts | null> => {
+  const read: Read = async (what, reading) => {
     try {
       return await reading;
     } catch (error) {
@@ -70,17 +72,15 @@ export async function examineService(services: HealthServices, actor: PersonActo
     read('grants', services.dueGrants.due(EVER, { limit: MOST_LOOKED_AT })),
     read('held tickets', services.views.heldTickets({ limit: 1 })),
   ]);
-  const chats = Object.entries(services.chats).map(async ([chat, one]) => {
-    const facts = await read(
-      `chat ${chat}`,
-      one.flaw().then((flaw) => ({ chat, flaw })),
-    );
-    return facts === null ? [] : [facts];
-  });
+  const [chats, tickets] = await Promise.all([
+    flawsOf('chat', services.chats, read),
+    flawsOf('ticket system', services.tickets, read),
+  ]);
   const [oldest] = held?.items ?? [];
   return {
     ...{ at: now, issuer, capabilities, ways, keys, subscribers, mail, texts, sources: webhookKeys },
-    ...{ concurrency, capped, chats: (await Promise.all(chats)).flat() },
+    ...{ concurrency, capped, chats: chats.map(({ name: chat, flaw }) => ({ chat, flaw })) },
+    tickets: tickets.map(({ name: source, flaw }) => ({ source, flaw })),
     release: { version: RELEASE, state: STATE_VERSION },
     you: { person: actor.person, assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
     policy: { adopted: adopted?.policy.current?.digest ?? null, deployed },
@@ -89,6 +89,18 @@ export async function examineService(services: HealthServices, actor: PersonActo
     heldSince: oldest?.at ?? null,
     unread: unread.sort((one, other) => (one.what < other.what ? -1 : 1)),
   };
+}
+
+/** Reads facts; null, and a note of what could not be read, instead of a failure that an operator can act on. */
+type Read = <Facts>(what: string, reading: Promise<Facts>) => Promise<Facts | null>;
+
+/** What is wrong with the credential of each system outside that answers. */
+async function flawsOf(kind: string, systems: Readonly<Record<string, ChatHealth | TicketHealth>>, read: Read) {
+  const all = Object.entries(systems).map(async ([name, one]) => {
+    const asked = one.flaw().then((flaw) => ({ name, flaw }));
+    return (await read(`${kind} ${name}`, asked)) ?? [];
+  });
+  return (await Promise.all(all)).flat();
 }
 
 /** The code of a failure that an operator can act on. A fault of the program is none. */

@@ -28,6 +28,7 @@ export const serviceFacts = () =>
     mail: facts({ verified: z.boolean(), sandbox: z.boolean(), nearQuota: z.boolean() }),
     texts: facts({ sandbox: z.boolean() }),
     chats: z.array(z.object({ chat: z.string(), flaw: z.nullable(z.string()) })),
+    tickets: z.array(z.object({ source: z.string(), flaw: z.nullable(z.string()) })),
     concurrency: facts({ limit: z.int() }),
     capped: z.boolean(),
     sources: z.nullable(

@@ -27,6 +27,7 @@ const FACTS: ServiceFacts = {
     mail: { verified: true, sandbox: false, nearQuota: false },
     texts: { sandbox: false },
     chats: [],
+    tickets: [],
   },
   ...{ concurrency: { limit: 1_000 }, capped: true },
   ...{

@@ -62,6 +62,7 @@ const facts = (over: Partial<ServiceFacts> = {}): ServiceFacts => ({
     mail: { verified: true, sandbox: false, nearQuota: false },
     texts: { sandbox: false },
     chats: [],
+    tickets: [],
   },
   ...{ concurrency: { limit: 1_000 }, capped: true },
   release: { version: RELEASE, state: STATE_VERSION },

@@ -84,6 +84,7 @@ const SERVICE: ServiceFacts = {
   mail: { verified: true, sandbox: false, nearQuota: false },
   texts: { sandbox: false },
   chats: [],
+  tickets: [],
   concurrency: { limit: 1_000 },
   capped: true,
   sources: [
@@ -210,6 +211,16 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
     }),
     'chat-refused',
     'slack (credentials)',
+  ],
+  [
+    'a ticket system that refuses our user',
+    served({
+      tickets: [
+        { source: 'jira', flaw: null },
+        { source: 'zendesk', flaw: 'credentials' },
+      ],
+    }),
+    ...(['tickets-refused', 'zendesk (credentials)'] as const),
   ],
   ['texts in the sandbox', served({ texts: { sandbox: true } }), 'text-sandbox'],
   ['no webhook key', served({ sources: [{ source: 'jira', key: 'missing', changedAt: null }] }), 'webhooks-none'],

@@ -38,6 +38,8 @@ export interface ServiceFacts {
   readonly texts: { readonly sandbox: boolean } | null;
   /** Each chat that the deployment has, with the code of what is wrong with its credential; null: it is accepted. */
   readonly chats: readonly ChatFacts[];
+  /** The same of each ticket system that is asked and written to. */
+  readonly tickets: readonly TicketFacts[];
   /** Executions of functions that the account may have at once. */
   readonly concurrency: { readonly limit: number } | null;
   /** Whether public functions are capped, so that whatever ends grants has executions of its own. */
@@ -72,6 +74,11 @@ export interface KeyFacts {
 
 export interface ChatFacts {
   readonly chat: string;
+  readonly flaw: string | null;
+}
+
+export interface TicketFacts {
+  readonly source: string;
   readonly flaw: string | null;
 }
 

@@ -153,6 +153,11 @@ export const FINDINGS = {
     says: 'this chat refuses its credential, or has none: staff do not hear there what waits for them',
     next: 'store a new one in the secret that countersign.config.json names: docs/integrations/slack.md, docs/integrations/teams.md',
   },
+  'tickets-refused': {
+    severity: 'error',
+    says: 'this ticket system refuses our user: no ticket is checked there, and nobody reads there what became of a recovery',
+    next: 'store the name and the token of a user with its rights in the secret that countersign.config.json names: docs/integrations/jira.md, docs/integrations/zendesk.md, docs/integrations/servicenow.md',
+  },
   'concurrency-small': {
     severity: 'warning',
     says: 'the account may run fewer than 1,000 functions at once (a new one 10), and can reserve none for what ends grants',

@@ -36,7 +36,7 @@ function policyFindings({ policy: { adopted, deployed }, at, unread }: ServiceFa
 const endingExceptions = ({ exceptions = [] }: Policy, at: Instant): readonly HealthFinding[] =>
   exceptions.filter(({ until }) => ageOf(at, until) < ENDING).map(({ id }) => found('exception-ending', id));
 
-function messageFindings({ subscribers, ways, mail, texts, chats }: ServiceFacts): readonly HealthFinding[] {
+function messageFindings({ subscribers, ways, mail, texts, chats, tickets }: ServiceFacts): readonly HealthFinding[] {
   return [
     ...(subscribers !== null && subscribers.confirmed === 0 ? [found('alerts-unheard')] : []),
     ...(ways.includes('email') ? [] : [found('mail-off')]),
@@ -45,6 +45,7 @@ function messageFindings({ subscribers, ways, mail, texts, chats }: ServiceFacts
     ...(mail?.nearQuota === true ? [found('mail-near-quota')] : []),
     ...(ways.includes('sms') && texts?.sandbox === true ? [found('text-sandbox')] : []),
     ...chats.flatMap(({ chat, flaw }) => (flaw === null ? [] : [found('chat-refused', `${chat} (${flaw})`)])),
+    ...tickets.flatMap(({ source, flaw }) => (flaw === null ? [] : [found('tickets-refused', `${source} (${flaw})`)])),
   ];
 }
 
