@@ -19,6 +19,8 @@ export interface VendorCall {
 export interface VendorAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** The `Link` header, of which vendors send the next page of a list; absent where none came. */
+  readonly link?: string;
 }
 
 /** Sends a request, as the global `fetch` does. */
@@ -28,6 +30,8 @@ export type Send = (url: URL, request: RequestInit) => Promise<Response>;
 const TIMEOUT_MS = 5_000;
 /** Far more than any page of a list that a connector reads. */
 const MOST_BYTES = 2_000_000;
+/** An end that is farther away is no end of a rate limit. */
+const LONGEST_PAUSE_S = 3_600;
 
 /**
  * Sends a call, follows no redirect, and reads at most 2 MB. Does not try again: whoever asked tries again, as after every `AdapterError`.
@@ -38,10 +42,12 @@ export async function answerOfVendor(send: Send, call: VendorCall): Promise<Vend
   const answer = await sent(send, call);
   const { status } = answer;
   if (status === 401) throw failure('credentials', true, status);
-  if (status === 429) throw failure('throttled', true, status, secondsIn(answer.headers.get('retry-after')));
+  if (status === 429) throw failure('throttled', true, status, pauseIn(answer.headers));
   if (status >= 500) throw failure('unavailable', true, status);
   if (status < 200 || (status >= 300 && status < 400)) throw failure('unexpected', false, status);
-  return { status, body: call.reads === 'status' ? null : await bodyOf(answer) };
+  const link = answer.headers.get('link');
+  const body = call.reads === 'status' ? null : await bodyOf(answer);
+  return { status, body, ...(link === null ? {} : { link }) };
 }
 
 async function sent(send: Send, { method, url, bearer, basic, body }: VendorCall): Promise<Response> {
@@ -100,6 +106,17 @@ async function bodyOf(answer: Response): Promise<unknown> {
 
 const failure = (code: string, retryable: boolean, status: number, afterSeconds?: number): AdapterError =>
   new AdapterError(code, { retryable, message: `${code}: the vendor answered ${status}`, afterSeconds });
+
+/**
+ * How long the vendor asks to be left alone. Some name no length but the second at which it ends (`X-Rate-Limit-Reset`,
+ * https://developer.okta.com/docs/reference/rl-best-practices/): the vendor's own `Date` says how far away that is, so no clock of ours counts.
+ */
+function pauseIn(headers: Headers): number | undefined {
+  const [after, reset, date] = ['retry-after', 'x-rate-limit-reset', 'date'].map((name) => headers.get(name));
+  if (after !== null || typeof reset !== 'string' || !/^\d{1,12}$/.test(reset)) return secondsIn(after ?? null);
+  const left = Number(reset) - Math.floor(Date.parse(date ?? '') / 1000);
+  return Number.isNaN(left) || left > LONGEST_PAUSE_S ? undefined : Math.max(left, 0);
+}
 
 /** `Retry-After` (RFC 9110 section 10.2.3), of which vendors send the seconds. */
 const secondsIn = (header: string | null): number | undefined =>

@@ -67,6 +67,22 @@ describe('a call to a vendor', () => {
     expect(await failed(async () => answer)).toMatchObject({ code: 'throttled', afterSeconds });
   });
 
+  it.each([
+    ['1764324030', 'Fri, 28 Nov 2025 10:00:00 GMT', 30],
+    ['1764323000', 'Fri, 28 Nov 2025 10:00:00 GMT', 0],
+    ['1764399999', 'Fri, 28 Nov 2025 10:00:00 GMT', undefined],
+    ['1764324030', 'yesterday', undefined],
+    ['soon', 'Fri, 28 Nov 2025 10:00:00 GMT', undefined],
+  ])('reads the seconds to an `X-Rate-Limit-Reset` of %s at the vendor’s %s', async (reset, date, afterSeconds) => {
+    const answer = new Response(null, { status: 429, headers: { 'x-rate-limit-reset': reset, date } });
+    expect(await failed(async () => answer)).toMatchObject({ code: 'throttled', afterSeconds });
+  });
+
+  it('returns where the next page is', async () => {
+    const link = '<https://vendor.example/v1/users?after=2>; rel="next"';
+    expect(await failed(async () => Response.json([], { headers: { link } }))).toEqual({ status: 200, body: [], link });
+  });
+
   it('reads no body where the status is all that matters', async () => {
     const send: Send = async () => new Response('<html>', { status: 202 });
     expect(await answerOfVendor(send, { ...call, reads: 'status' })).toEqual({ status: 202, body: null });
