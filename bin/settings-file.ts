@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { nearest } from '../lambdas/adapters/policy/nearest.ts';
 import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
+import { ENTRA, OKTA } from './settings-applications.ts';
 import { GROUP_TIERS, LDAP_NAMES, LDAP_SETTINGS } from './settings-ldap.ts';
 import { OUTSIDE_SETTINGS, TICKET_NAMES } from './settings-tickets.ts';
 
@@ -74,23 +75,6 @@ const EDGE = z.strictObject({
     .optional(),
 });
 
-const entraClient = (does: string) =>
-  z
-    .strictObject({
-      clientId: z.guid('is no client id').describe('client id'),
-      secret: z
-        .string()
-        .regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^\s*?]+$/, 'is not the whole ARN of a secret')
-        .describe('ARN of the secret whose value is the client secret'),
-    })
-    .describe(does);
-
-const ENTRA = z.strictObject({
-  tenant: z.guid('is no id of a tenant').describe('id of the tenant'),
-  reader: entraClient('the application that reads'),
-  operator: entraClient('the application that gives and removes passes'),
-});
-
 /** Every setting of a deployment. Paths are relative to the folder of the file. */
 export const SETTINGS = z.strictObject({
   $schema: text('path of this schema, for editors'),
@@ -118,8 +102,9 @@ export const SETTINGS = z.strictObject({
     .optional(),
   userPool: text('id of the Cognito user pool whose people are recovered; none'),
   entra: ENTRA.describe('the Microsoft Entra tenant whose people are recovered; none').optional(),
+  okta: OKTA.describe('the Okta org whose people are recovered; none').optional(),
   groupTiers: GROUP_TIERS.describe(
-    'tiers that groups of the pool and the tenant give their members, by pattern (`*` stands for any characters). For a pool without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged; for the tenant they always are, also at the end of a name, and this is added',
+    'tiers that groups of the pool, the tenant and the org give their members, by pattern (`*` stands for any characters). For a pool without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged; for tenant and org they always are, also at the end of a name, and this is added',
   ).optional(),
   ...LDAP_SETTINGS,
   rotationFunctions: texts('ARNs of rotation functions of governed secrets, beside our own'),
@@ -211,6 +196,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   domain: Object.keys(DOMAIN.shape),
   edge: Object.keys(EDGE.shape),
   entra: Object.keys(ENTRA.shape),
+  okta: Object.keys(OKTA.shape),
   ...LDAP_NAMES,
   ...TICKET_NAMES,
 };

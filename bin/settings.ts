@@ -60,6 +60,7 @@ export function settingsOf(file: SettingsFile): Settings {
     connectors: {
       ...given('userPoolId', file.userPool),
       ...given('entra', file.entra),
+      ...given('okta', file.okta),
       ...given('groupTiers', groupTiersOf(file)),
       ...given('rotationFunctions', file.rotationFunctions),
       ...given('secretKeys', file.secretKeys),
@@ -121,10 +122,10 @@ function issuerOf({ issuer: url, audience, clientId, scopes, signInOrigins }: Se
 }
 
 /** As the functions read them. */
-function groupTiersOf({ groupTiers, userPool, entra }: SettingsFile): string | undefined {
+function groupTiersOf({ groupTiers, userPool, entra, okta }: SettingsFile): string | undefined {
   if (groupTiers === undefined) return undefined;
-  if (userPool === undefined && entra === undefined)
-    throw wrong('`groupTiers` is set with `userPool` or `entra`, whose groups it names');
+  if (userPool === undefined && entra === undefined && okta === undefined)
+    throw wrong('`groupTiers` is set with `userPool`, `entra` or `okta`, whose groups it names');
   return groupTiersText(groupTiers);
 }
 

@@ -11,18 +11,28 @@ import { roleOf } from './functions.ts';
 import { actionsOf, allow, allowed } from './grants.ts';
 import { type LdapProps, LdapRights, type Network } from './ldap.ts';
 
-/** A tenant, and two applications in it by their client ids and the ARNs of the secrets that hold their client secrets. */
-export interface EntraTenant {
-  readonly tenant: string;
+/** Two applications in a directory outside AWS. */
+interface Applications {
   /** For whoever registers and plans: it reads, and can change nothing. */
-  readonly reader: EntraClient;
+  readonly reader: Application;
   /** For whoever executes and revokes. */
-  readonly operator: EntraClient;
+  readonly operator: Application;
 }
 
-export interface EntraClient {
+/** An application by its client id and the ARN of the secret that holds its client secret or its private key. */
+interface Application {
   readonly clientId: string;
   readonly secret: string;
+}
+
+/** A tenant by its id, and two applications in it. */
+export interface EntraTenant extends Applications {
+  readonly tenant: string;
+}
+
+/** An org by its host, and two service apps in it. */
+export interface OktaOrg extends Applications {
+  readonly org: string;
 }
 
 export interface ConnectorsProps {
@@ -32,6 +42,8 @@ export interface ConnectorsProps {
   readonly userPoolId?: string;
   /** The Microsoft Entra tenant of the people who recover; absent: none. */
   readonly entra?: EntraTenant;
+  /** The Okta org of the people who recover; absent: none. */
+  readonly okta?: OktaOrg;
   /** The tiers that groups of these directories give, as `PATTERN=TIER` between commas; absent: the built-in default. */
   readonly groupTiers?: string;
   /** ARNs of other rotation functions that governed secrets may use. */
@@ -64,12 +76,13 @@ export class Connectors extends Construct {
 
   /** What holds the targets of a connector; empty where a tag says which they are, undefined where this deployment has none. */
   private actsOn(name: ConnectorName): string | undefined {
-    const { userPoolId, entra } = this.props;
+    const { userPoolId, entra, okta } = this.props;
     const named = {
       'governed-secrets': '',
       'user-pool': userPoolId,
       'ldap-directory': this.ldap.baseOf(name),
       tenant: entra?.tenant,
+      org: okta?.org,
     };
     return named[CONNECTORS[name].scope];
   }
@@ -112,6 +125,9 @@ export class Connectors extends Construct {
         break;
       case 'tenant':
         this.grantTenant(fn, actions, account);
+        break;
+      case 'org':
+        this.grantOrg(fn, actions, account);
         break;
       default:
         unanswered(scope);
@@ -160,6 +176,17 @@ export class Connectors extends Construct {
     fn.addEnvironment(ENV.entraTenant, entra.tenant);
     fn.addEnvironment(ENV.entraClient, clientId);
     fn.addEnvironment(ENV.entraSecret, secret);
+    allow(fn, actions, { on: [secret] });
+  }
+
+  /** The same for an org: the scopes that were granted to its service app. */
+  private grantOrg(fn: LambdaFunction, actions: readonly string[], account: 'reader' | 'operator'): void {
+    const { okta } = this.props;
+    if (okta === undefined) return;
+    const { clientId, secret } = okta[account];
+    fn.addEnvironment(ENV.oktaOrg, okta.org);
+    fn.addEnvironment(ENV.oktaClient, clientId);
+    fn.addEnvironment(ENV.oktaSecret, secret);
     allow(fn, actions, { on: [secret] });
   }
 

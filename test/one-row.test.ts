@@ -94,7 +94,7 @@ const NEW_THING: Edit = [
 const newConnector = (scope: string): Edit => [
   CONNECTORS,
   '  cognito: {',
-  `  okta: { actions: ['unlock'], scope: '${scope}', rights: { service: 'okta', identify: [], rank: [], examine: [], perform: [], revoke: [] } },\n  cognito: {`,
+  `  ping: { actions: ['unlock'], scope: '${scope}', rights: { service: 'ping', identify: [], rank: [], examine: [], perform: [], revoke: [] } },\n  cognito: {`,
 ];
 const newSource = (rest: string): Edit => [
   SOURCES,
@@ -120,8 +120,8 @@ describe('one row says all', () => {
   });
 
   it('a connector compiles once it has an adapter, a server for the contract suite, and rights where its scope is new', async () => {
-    const scope: Edit = [CONNECTORS, "| 'user-pool'", "| 'user-pool' | 'okta-org'"];
-    const missing = await notCompilingAfter(scope, newConnector('okta-org'));
+    const scope: Edit = [CONNECTORS, "| 'user-pool'", "| 'user-pool' | 'ping-org'"];
+    const missing = await notCompilingAfter(scope, newConnector('ping-org'));
     expect(missing).toEqual([
       'lambdas/compose/registry.ts',
       'lambdas/compose/workflow.ts',
@@ -163,14 +163,14 @@ describe('one row says all', () => {
     const adapter: Edit = [
       'lambdas/compose/workflow.ts',
       '  cognito: () =>',
-      "  okta: () => async () => (await import('./rotation.ts')).secretConnector(),\n  cognito: () =>",
+      "  ping: () => async () => (await import('./rotation.ts')).secretConnector(),\n  cognito: () =>",
     ];
     const directory: Edit = [
       'lambdas/compose/registry.ts',
       '  cognito: () =>',
-      "  okta: () => async () => (await import('./directories.ts')).secretDirectory(),\n  cognito: () =>",
+      "  ping: () => async () => (await import('./directories.ts')).secretDirectory(),\n  cognito: () =>",
     ];
-    const server: Edit = [SERVERS, '  cognito: cog', '  okta: secretsManagerConnectorAt,\n  cognito: cog'];
+    const server: Edit = [SERVERS, '  cognito: cog', '  ping: secretsManagerConnectorAt,\n  cognito: cog'];
     const source = newSource("scheme: 'zendesk', mapping: ZENDESK, writeBack: 'none'");
     const method = newMethod("{ for: 'word', of: 'manager' }");
     const connector = [newConnector('user-pool'), adapter, directory, server];

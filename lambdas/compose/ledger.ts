@@ -14,6 +14,7 @@ import type { Campaigns } from '../ports/workspace.ts';
 import { dynamo } from './clients.ts';
 import type { EntraSettings } from './entra.ts';
 import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
+import type { OktaSettings } from './okta.ts';
 import { keyring, signer } from './signing.ts';
 
 /** For every function that changes anything. Making plans needs `planningServices`. */
@@ -69,6 +70,14 @@ export const entraSettings = (): EntraSettings => ({
   tenant: environment(ENV.entraTenant),
   clientId: environment(ENV.entraClient),
   secret: environment(ENV.entraSecret),
+  groupTiers: optionalEnvironment(ENV.groupTiers),
+});
+
+/** The org of the connector `okta`; likewise. */
+export const oktaSettings = (): OktaSettings => ({
+  org: environment(ENV.oktaOrg),
+  clientId: environment(ENV.oktaClient),
+  secret: environment(ENV.oktaSecret),
   groupTiers: optionalEnvironment(ENV.groupTiers),
 });
 

@@ -10,7 +10,7 @@ import { normalTarget } from '../core/registry/identity.ts';
 import type { Directory } from '../ports/connector.ts';
 import { dynamo } from './clients.ts';
 import { environment, later, once, optionalEnvironment } from './environment.ts';
-import { connectorNames, entraSettings, submitServices } from './ledger.ts';
+import { connectorNames, entraSettings, oktaSettings, submitServices } from './ledger.ts';
 import { keyring } from './signing.ts';
 
 /** How the directory behind each connector is read. The registry changes nothing there: its rights, and its service account of an LDAP directory, only read. */
@@ -25,6 +25,10 @@ const DIRECTORY: Readonly<Record<ConnectorName, () => () => Promise<Directory>>>
   entra: () => {
     const settings = entraSettings();
     return async () => (await import('./entra.ts')).entraDirectory(settings);
+  },
+  okta: () => {
+    const settings = oktaSettings();
+    return async () => (await import('./okta.ts')).oktaDirectory(settings);
   },
 };
 

@@ -8,7 +8,7 @@ import type { Connector } from '../ports/connector.ts';
 import { AdapterError } from '../ports/errors.ts';
 import { dynamo } from './clients.ts';
 import { environment, later, once, optionalEnvironment } from './environment.ts';
-import { connectorNames, entraSettings, planningServices } from './ledger.ts';
+import { connectorNames, entraSettings, oktaSettings, planningServices } from './ledger.ts';
 import { boxesUnder } from './secrets.ts';
 import { ticketing } from './tickets.ts';
 
@@ -24,6 +24,10 @@ const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>>
   entra: () => {
     const settings = entraSettings();
     return async () => (await import('./entra.ts')).entraConnector(settings);
+  },
+  okta: () => {
+    const settings = oktaSettings();
+    return async () => (await import('./okta.ts')).oktaConnector(settings);
   },
 };
 

@@ -4,14 +4,14 @@ interface Row {
   readonly actions: readonly string[];
   /**
    * The targets that it may act on: secrets with the tag of governed ones, the one user pool, the one directory or the users of the one tenant
-   * that the deployment names.
+   * or org that the deployment names.
    */
-  readonly scope: 'governed-secrets' | 'user-pool' | 'ldap-directory' | 'tenant';
+  readonly scope: 'governed-secrets' | 'user-pool' | 'ldap-directory' | 'tenant' | 'org';
   /** Present where names can be changed: the connector finds its target by the directory's id. */
   readonly findsById?: true;
   /**
    * Operations that it calls to read the directory's id of a target, to read the tier that the directory gives it, to examine, to perform,
-   * to revoke and to read back. None of them reads a password or a governed secret: an LDAP directory and a tenant are no services of AWS, and
+   * to revoke and to read back. None of them reads a password or a governed secret: an LDAP directory, a tenant and an org are no services of AWS, and
    * what signs in there takes the secret of its own service account or application.
    */
   readonly rights: {
@@ -24,8 +24,15 @@ interface Row {
   };
 }
 
-/** For every call to a tenant: its application signs in. */
-const SIGNING_IN = ['GetSecretValue'] as const;
+/** For every call to a directory outside AWS: a service account or an application signs in there. */
+const SIGNING_IN = {
+  service: 'secretsmanager',
+  identify: ['GetSecretValue'],
+  rank: ['GetSecretValue'],
+  examine: ['GetSecretValue'],
+  perform: ['GetSecretValue'],
+  revoke: ['GetSecretValue'],
+} as const;
 
 /** For performing and for revoking: a secret is rotated again when its grant ends. */
 const ROTATING = ['DescribeSecret', 'RotateSecret'] as const;
@@ -35,14 +42,7 @@ const LDAP = {
   actions: ['reset-password', 'unlock'],
   scope: 'ldap-directory',
   findsById: true,
-  rights: {
-    service: 'secretsmanager',
-    identify: ['GetSecretValue'],
-    rank: ['GetSecretValue'],
-    examine: ['GetSecretValue'],
-    perform: ['GetSecretValue'],
-    revoke: ['GetSecretValue'],
-  },
+  rights: SIGNING_IN,
 } as const;
 
 /**
@@ -98,14 +98,13 @@ export const CONNECTORS = {
     actions: ['temporary-access', 'reset-mfa', 'revoke-sessions'],
     scope: 'tenant',
     findsById: true,
-    rights: {
-      service: 'secretsmanager',
-      identify: SIGNING_IN,
-      rank: SIGNING_IN,
-      examine: SIGNING_IN,
-      perform: SIGNING_IN,
-      revoke: SIGNING_IN,
-    },
+    rights: SIGNING_IN,
+  },
+  okta: {
+    actions: ['reset-password', 'reset-mfa', 'unlock', 'temporary-access', 'revoke-sessions'],
+    scope: 'org',
+    findsById: true,
+    rights: SIGNING_IN,
   },
 } as const satisfies Record<string, Row>;
 

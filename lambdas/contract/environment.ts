@@ -30,6 +30,11 @@ export const ENV = {
   entraClient: 'ENTRA_CLIENT',
   /** ARN of the secret with the client secret of that application. */
   entraSecret: 'ENTRA_SECRET',
+  /** Host of the Okta org of the people who recover, and the client id of the service app of this function there; only with the connector `okta`. */
+  oktaOrg: 'OKTA_ORG',
+  oktaClient: 'OKTA_CLIENT',
+  /** ARN of the secret with the private key of that service app. */
+  oktaSecret: 'OKTA_SECRET',
   /** The tiers that groups of the directories give, as `PATTERN=TIER` between commas; absent: the built-in default. */
   groupTiers: 'GROUP_TIERS',
   /** The Active Directory of the people who recover, as JSON (`LdapSettings`); only with the connector `active-directory`. */

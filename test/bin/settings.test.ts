@@ -180,6 +180,28 @@ describe('what a deployment can set', () => {
       expect(() => settings({ entra: { ...entra, ...wrong } })).toThrow(/^setting-(wrong|unknown)/);
   });
 
+  it('is an org under Okta’s own name, two service apps, and where their keys are', () => {
+    const app = {
+      clientId: '0oa1gjh63g214q0Hq0g4',
+      secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:okta-a1B2c3',
+    };
+    const okta = { org: 'acme.okta.com', reader: app, operator: app };
+    expect(settings({ okta, groupTiers: { admins: 'critical' } }).connectors).toEqual({
+      ...{ okta, groupTiers: 'admins=critical' },
+    });
+    for (const wrong of [
+      { org: 'https://acme.okta.com' },
+      { org: 'login.acme.example' },
+      { org: 'acme.okta.com.evil.example' },
+      { org: 'acme-admin.okta.com' },
+      { reader: { ...app, clientId: 'countersign' } },
+      { operator: { ...app, secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:*' } },
+      { operator: undefined },
+      { token: 'canary' },
+    ])
+      expect(() => settings({ okta: { ...okta, ...wrong } })).toThrow(/^setting-(wrong|unknown)/);
+  });
+
   it('is which tiers groups of the user pool give, and no pattern that says none', () => {
     const groupTiers = { 'admin*': 'privileged', root: 'critical' };
     const { connectors } = settings({ userPool: 'us-east-1_a', groupTiers });
@@ -190,7 +212,7 @@ describe('what a deployment can set', () => {
       expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { [wrong]: 'critical' } })).toThrow('groupTiers');
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { admins: 'high' } })).toThrow('`groupTiers.admins`');
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { 'a=b': 'critical' } })).toThrow('groupTiers');
-    expect(() => settings({ groupTiers })).toThrow('`groupTiers` is set with `userPool` or `entra`');
+    expect(() => settings({ groupTiers })).toThrow('`groupTiers` is set with `userPool`, `entra` or `okta`');
   });
 
   it('is an LDAP directory over TLS, with the whole ARNs of two credentials, and the network from which it is reached', () => {

@@ -43,7 +43,7 @@ beforeEach(() => {
 });
 
 const ACTED_ON = {
-  ...{ 'secrets-manager': '', cognito: 'pool-1', entra: 'tenant-1' },
+  ...{ 'secrets-manager': '', cognito: 'pool-1', entra: 'tenant-1', okta: 'acme.okta.com' },
   'active-directory': 'DC=example,DC=com',
 };
 
@@ -95,6 +95,7 @@ describe('the guard of the stack', () => {
   it.each([
     ['cognito', 'pool-2'],
     ['entra', 'tenant-2'],
+    ['okta', 'other.okta.com'],
     ['active-directory', 'DC=other,DC=example'],
   ])('refuses another target of `%s` while a grant in the old one is open', async (connector, other) => {
     const moved = connectors({ [connector]: other });

@@ -41,35 +41,42 @@ describe('the connectors of a deployment', () => {
     expect(told(whole, ENV.groupTiers)).toEqual({});
   });
 
-  it('of a tenant are told which one, and may read the secret of one application there: only whoever executes and revokes that of the operator', () => {
-    const secretOf = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:entra/${name}-a1B2c3`;
-    const entra = {
-      tenant: '84841066-274d-4ec0-a5c1-276be684bdd3',
-      reader: { clientId: '5b1d0f8e-61f1-4d0c-8f6f-0f6a3f6f7a11', secret: secretOf('reader') },
-      operator: { clientId: '6f1967b7-15e8-4935-ac26-d50770ed07a7', secret: secretOf('operator') },
-    };
-    const deployed = new Deployed(synthesize({ connectors: { entra } }));
-    const readers = { assess: entra.reader, registry: entra.reader };
-    const operators = { execute: entra.operator, revoke: entra.operator, sweeper: entra.operator };
-    const clients = new Map(Object.entries({ ...readers, ...operators }));
-    for (const name of functions) {
-      const client = clients.get(name);
-      const {
-        [ENV.entraTenant]: tenant,
-        [ENV.entraClient]: id,
-        [ENV.entraSecret]: secret,
-      } = deployed.environmentOf(name);
-      expect([tenant, id, secret]).toEqual(
-        client === undefined ? [undefined, undefined, undefined] : [entra.tenant, client.clientId, client.secret],
-      );
-      const read = deployed
-        .statementsOf(name)
-        .filter(({ Resource }) => JSON.stringify(Resource).includes(':secret:entra/'));
-      expect(read.map(({ Action, Resource }) => [Action, [Resource].flat()])).toEqual(
-        client === undefined ? [] : [['secretsmanager:GetSecretValue', [client.secret]]],
-      );
-    }
-  });
+  const secretOf = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}-a1B2c3`;
+  const entra = {
+    tenant: '84841066-274d-4ec0-a5c1-276be684bdd3',
+    reader: { clientId: '5b1d0f8e-61f1-4d0c-8f6f-0f6a3f6f7a11', secret: secretOf('entra/reader') },
+    operator: { clientId: '6f1967b7-15e8-4935-ac26-d50770ed07a7', secret: secretOf('entra/operator') },
+  };
+  const okta = {
+    org: 'acme.okta.com',
+    reader: { clientId: '0oa1gjh63g214q0Hq0g4', secret: secretOf('okta/reader') },
+    operator: { clientId: '0oa2gjh63g214q0Hq0g4', secret: secretOf('okta/operator') },
+  };
+  const both = new Deployed(synthesize({ connectors: { entra, okta } }));
+  it.each([
+    ['a tenant', entra.tenant, entra, [ENV.entraTenant, ENV.entraClient, ENV.entraSecret]],
+    ['an org', okta.org, okta, [ENV.oktaOrg, ENV.oktaClient, ENV.oktaSecret]],
+  ] as const)(
+    'of %s are told which one, and may read the secret of one application there: only whoever executes and revokes that of the operator',
+    (_, place, apps, names) => {
+      const readers = { assess: apps.reader, registry: apps.reader };
+      const operators = { execute: apps.operator, revoke: apps.operator, sweeper: apps.operator };
+      const clients = new Map(Object.entries({ ...readers, ...operators }));
+      const secrets: readonly string[] = [apps.reader.secret, apps.operator.secret];
+      for (const name of functions) {
+        const client = clients.get(name);
+        const environment = both.environmentOf(name);
+        expect(names.map((one) => environment[one])).toEqual(
+          client === undefined ? [undefined, undefined, undefined] : [place, client.clientId, client.secret],
+        );
+        const read = both
+          .statementsOf(name)
+          .flatMap(({ Action, Resource }) => [Resource].flat().map((one) => [Action, one]))
+          .filter(([, one]) => typeof one === 'string' && secrets.includes(one));
+        expect(read).toEqual(client === undefined ? [] : [['secretsmanager:GetSecretValue', client.secret]]);
+      }
+    },
+  );
 
   it('without a user pool are without its variable and its rights', () => {
     expect(told(poolless, ENV.userPoolId)).toEqual({});

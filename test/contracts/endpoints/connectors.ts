@@ -3,6 +3,7 @@ import type { ConnectorFixture } from '../connector.ts';
 import { cognitoConnectorAt } from './cognito.ts';
 import type { AwsEndpoint } from './endpoint.ts';
 import { entraConnectorFixture } from './entra.ts';
+import { oktaConnectorFixture } from './okta.ts';
 import { secretsManagerConnectorAt } from './secrets-manager.ts';
 
 /** Each connector of AWS with a server that it keeps the contract against; a connector without one does not compile. `ldap.ts` has the others. */
@@ -11,8 +12,9 @@ export const CONNECTORS_AT: Readonly<
 > = {
   'secrets-manager': secretsManagerConnectorAt,
   cognito: cognitoConnectorAt,
-  // No part of AWS, wherever AWS is.
+  // No parts of AWS, wherever AWS is.
   entra: entraConnectorFixture,
+  okta: oktaConnectorFixture,
 };
 
 export const AWS_CONNECTORS = Object.keys(CONNECTORS_AT) as readonly (keyof typeof CONNECTORS_AT)[];
