@@ -39,7 +39,7 @@ export const BUNDLING = {
 const MOST_KIB = 500;
 
 /** The library that checks passkeys. */
-const WITH_PASSKEYS = 900;
+const WITH_PASSKEYS = 910;
 /** The clients of directories that are no services of AWS. */
 const WITH_DIRECTORIES = 600;
 

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { keyArgument } from './arguments.ts';
+import { addCalls } from './calls.ts';
 import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { addDrain } from './drain.ts';
@@ -73,6 +74,7 @@ export function program(terminal: Terminal): Command {
     addSignIn,
     addRecoveries,
     addTickets,
+    addCalls,
     addThreats,
     addIncidents,
     addLedger,

@@ -7,6 +7,8 @@ export const handler = apiHandler({
     'GET /console': async ({ headers }) => consoleFiles().document(headers['accept-language']),
     // The address that people keep in mind; the script goes on to the same screen of the console.
     'GET /me': async ({ headers }) => consoleFiles().document(headers['accept-language']),
+    // So is this one, for whoever is called by somebody who says that they are the help desk.
+    'GET /call': async ({ headers }) => consoleFiles().document(headers['accept-language']),
     'GET /console/assets/{name}': async ({ headers, pathParameters = {} }) =>
       consoleFiles().asset(pathParameters['name'] ?? '', headers['accept-encoding']),
   },

@@ -1,9 +1,11 @@
 import { enrolAuthenticator, offerAuthenticator } from '../app/enrolment/enrol.ts';
 import { listMine } from '../app/enrolment/mine.ts';
 import * as manage from '../app/enrolment/owner.ts';
+import { callsTo, reportAsOwner } from '../app/proving/calls.ts';
 import { apiHandler } from '../compose/api-handler.ts';
 import { callerServices } from '../compose/people.ts';
 import { enrolmentServices, mineServices } from '../compose/proving.ts';
+import * as calls from '../http/api/calls.ts';
 import * as api from '../http/api/enrolment.ts';
 import { nothing } from '../http/api/recoveries.ts';
 import { command, reading, removing } from '../http/operation.ts';
@@ -15,6 +17,11 @@ export const handler = apiHandler({
   record: recordAtApi(enrolmentServices, 'enrolment'),
   routes: {
     'GET /me/accounts': reading(nothing, ({ actor }) => listMine(mineServices(), actor)),
+    'GET /me/calls': reading(nothing, ({ actor }) => callsTo(enrolmentServices(), actor)),
+    'POST /me/calls/reports': command(calls.ownReport, ({ actor, input, commandId }) => {
+      const services = { ...enrolmentServices(), members: mineServices().members };
+      return reportAsOwner(services, { actor, id: commandId(services.surroundings) }, input.call);
+    }),
     'GET /me/authenticators': reading(api.ofAccount, ({ actor, input }) =>
       manage.listEnrolled(enrolmentServices(), { actor, ...input }),
     ),

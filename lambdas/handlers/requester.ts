@@ -1,7 +1,10 @@
+import { callBehind, reportByWords } from '../app/proving/calls.ts';
 import { requesterOf } from '../app/proving/page.ts';
 import { apiHandler } from '../compose/api-handler.ts';
 import { visiting } from '../compose/proving.ts';
+import * as calls from '../http/api/calls.ts';
 import * as api from '../http/api/requester.ts';
+import { asking } from '../http/page/asking.ts';
 import { readPageState } from '../http/page/state.ts';
 import { doing, looking } from '../http/page/visiting.ts';
 import { recordAtPage } from '../http/record.ts';
@@ -33,6 +36,10 @@ export const handler = apiHandler({
         requester.stop({ id: id(), by: 'token' in input ? { token: new Secret(input.token) } : input }),
       // A stop link from a notice works from any browser (rule 11).
       (input) => 'token' in input,
+    ),
+    'POST /calls/lookups': asking(visiting, calls.heard, ({ services, input }) => callBehind(services, input.heard)),
+    'POST /calls/reports': asking(visiting, calls.heard, ({ services, actor, id, input }) =>
+      reportByWords(services, { actor, id }, input.heard),
     ),
     'POST /r/{id}/claims': doing(pages, api.claim, async ({ requester, recovery, id }) => {
       const credential = await requester.claim({ id: id() });

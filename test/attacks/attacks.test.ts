@@ -3,6 +3,7 @@ import { startScenario } from '../support/local-system.ts';
 import type { Attack } from './attack.ts';
 import { ADOPTION } from './rows/adoption.ts';
 import { BATCHES } from './rows/batches.ts';
+import { CALLS } from './rows/calls.ts';
 import { CLAIMS } from './rows/claims.ts';
 import { DRAINED } from './rows/drained.ts';
 import { FORGED } from './rows/forged.ts';
@@ -43,6 +44,7 @@ const ROWS: readonly Attack[] = [
     ...FREEZES,
     ...GLASS,
     ...HELP,
+    ...CALLS,
     ...DRAINED,
     ...CLAIMS,
     ...HELD_TWICE,

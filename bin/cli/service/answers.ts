@@ -206,3 +206,20 @@ export const isThreatList = withMembers<ThreatList>({ threats: 'array' });
 export const isIncident = withMembers<{ readonly incident: string }>({ incident: 'string' });
 export const isIncidentList = withMembers<IncidentList>({ incidents: 'array', uses: 'array' });
 export const isLowered = withMembers<{ readonly lowered: boolean }>({ lowered: 'boolean' });
+
+/** Answer to `POST /calls`. */
+export interface OpenedCall {
+  readonly call: string;
+  readonly account: string;
+  readonly until: string;
+  readonly words: readonly string[];
+}
+
+/** Answer to `GET /calls`. */
+export interface CallList {
+  readonly items: readonly (OpenedCall & { readonly answered: boolean; readonly reported: boolean })[];
+}
+
+export const isOpenedCall = withMembers<OpenedCall>({ call: 'string', until: 'string', words: 'array' });
+export const isCallList = withMembers<CallList>({ items: 'array' });
+export const isAnsweredCall = withMembers<{ readonly answered: boolean }>({ answered: 'boolean' });

@@ -99,6 +99,11 @@ const SENTENCES: Sentences = {
   StreamResumed: ({ skipped }) =>
     `the stream goes on without the voided commits ${skipped.map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ')}`,
   SuspicionRaised: ({ reason }) => `suspects that the caller is not who they claim: ${quoted(reason)}`,
+  FalseCallReported: ({ by }) =>
+    `${by === null ? 'a page with the words of a call says' : 'the owner says'} that somebody called who was not the help desk`,
+  CallOpened: ({ call }) => `calls ${call.subject} about ${call.account}: ${call.reason}`,
+  CallAnswered: () => 'whoever was called said the words of their page',
+  CallReported: () => 'the call was reported as false',
   ThreatRaised: ({ threat }) =>
     `raised the threat level${threat.desk === null ? '' : ` for desk ${threat.desk}`} until ${absolute(threat.until)}: ${quoted(threat.reason)}`,
   ThreatLoweringAsked: () => 'wants the threat level lowered; a second person on duty has to agree',

@@ -137,7 +137,7 @@ async function attemptOn(
 
 /** Whether somebody typed words that they heard: the help desk's, or those of a page. */
 const namesWords = (command: Command): boolean =>
-  command.type === 'HearWords' || ('page' in command && command.page !== undefined);
+  command.type === 'HearWords' || command.type === 'AnswerCall' || ('page' in command && command.page !== undefined);
 
 /** The words under the current key. */
 export async function wordsOf({ words }: Pick<SubmitServices, 'words'>): Promise<DecisionContext['wordsOf']> {

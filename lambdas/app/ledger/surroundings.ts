@@ -60,7 +60,8 @@ export async function surroundingsOf(
       ...{ adopted: null, declared: [], threats: [], registry },
       campaign: sighting === null ? null : await countsWithin(services, sighting, { now, except }),
     };
-  const hands = { lately: handsOf(state, envelope.recovery), longer: suspectsOf(state, envelope.recovery) };
+  const lately = [...handsOf(state, envelope.recovery), FALSE_CALLER];
+  const hands = { lately, longer: suspectsOf(state, envelope.recovery) };
   const [policy, campaign] = await Promise.all([
     loadLastGood(services.ledger, POLICY_STREAM),
     countsWithin(services, hands, { now, except }),
@@ -110,6 +111,9 @@ export const verifierHands = (
   ...(caller === null ? [] : [{ by: 'verifier-caller' as const, id: `${verifier} ${caller}` }]),
   ...(network === null ? [] : [{ by: 'verifier-network' as const, id: `${verifier} ${network}` }]),
 ];
+
+/** Whoever calls people and is not the help desk: nobody knows them apart, so they are counted as one. */
+export const FALSE_CALLER: Hand = { by: 'false-call', id: 'anybody' };
 
 /** A verifier whose sighting failed, or was repudiated. */
 export const failedHand = (verifier: PersonId): Hand => ({ by: 'verifier-failed', id: verifier });

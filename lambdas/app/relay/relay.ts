@@ -17,7 +17,7 @@ import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
 import type { Campaigns, Gates, LookAlikes, Members, People, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
-import { failedHand, handsOf, suspectsOf, verifierHands } from '../ledger/surroundings.ts';
+import { FALSE_CALLER, failedHand, handsOf, suspectsOf, verifierHands } from '../ledger/surroundings.ts';
 import { type Footings, type Verified, verifyOnwards } from '../ledger/verified.ts';
 import { log } from '../log.ts';
 import { noticeOf, transitionOf } from './notices/about.ts';
@@ -53,6 +53,7 @@ export async function relay(services: RelayServices, signed: SignedCommit): Prom
   await relayStanding(services, commit, verified);
   await relayRegistry(services, commit, verified);
   await relayTickets(services, commit);
+  await countFalseCall(services, commit);
   if (commit.recovery !== null) await relayRecovery(services, { signed, recovery: commit.recovery, verified });
   await publish(services, commit);
   await leaveNotice(services, commit, verified);
@@ -96,6 +97,12 @@ async function countHands(
 ): Promise<void> {
   const { account, at } = commit;
   await Promise.all(handsOf(state, recovery).map((hand) => campaigns.note({ hand, account, at })));
+}
+
+/** Counts an account whose owner was called by somebody who was not the help desk (rule 10). */
+async function countFalseCall({ campaigns }: RelayServices, { account, at, events }: Commit): Promise<void> {
+  if (events.some(({ type }) => type === 'FalseCallReported'))
+    await campaigns.note({ hand: FALSE_CALLER, account, at });
 }
 
 /** Records the caller and network of a suspected recovery, read from before the commit, which may have ended it. */

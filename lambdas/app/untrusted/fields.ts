@@ -44,6 +44,16 @@ export const pageName = () =>
       z.describe('two words that somebody says to somebody else, in whatever way they are written'),
     );
 
+/** The four words of a call, in any case and spacing. */
+export const callWords = () =>
+  z
+    .string()
+    .check(
+      z.maxLength(128),
+      z.regex(/^[\p{Letter}\s.,-]+$/u),
+      z.describe('the words that whoever calls has said, in whatever way they are written'),
+    );
+
 /** Printable ASCII without spaces, such as the number of a ticket. */
 export const token = () => z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
 

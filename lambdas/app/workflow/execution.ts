@@ -1,9 +1,10 @@
 import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
 import type { Left } from '../../core/recovery/aftermath.ts';
 import type { RevocationTrigger } from '../../core/recovery/events.ts';
+import type { Grant } from '../../core/recovery/grant.ts';
 import type { Plan } from '../../core/recovery/plan.ts';
 import { wasApproved } from '../../core/recovery/standing.ts';
-import { findRecovery, type Grant, type Recovery, type StreamState } from '../../core/recovery/state.ts';
+import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
 import { mayBeHeld } from '../../core/recovery/supersede.ts';
 import { directoryIdentity } from '../../core/registry/identity.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';

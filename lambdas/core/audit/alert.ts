@@ -50,7 +50,7 @@ const isAskedFor = ({ alert = null }: Commit): boolean => alert !== null && aler
 
 /** A suspected impersonation causes an alert for any account. */
 export const isSuspicion = (event: LedgerEvent): boolean =>
-  event.type === 'SuspicionRaised' ||
+  ['SuspicionRaised', 'FalseCallReported'].includes(event.type) ||
   isRepudiation(event) ||
   ((event.type === 'RecoveryStopped' || event.type === 'StopRequested') && event.cause === 'suspected-impersonation');
 

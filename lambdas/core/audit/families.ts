@@ -14,6 +14,7 @@ type Writers = Readonly<Partial<Record<Family, readonly By[]>>>;
 
 const BY_PEOPLE = { people: ['person'] } as const satisfies Writers;
 const BY_PEOPLE_AND_PAGE = { people: ['person'], requester: ['visitor'] } as const satisfies Writers;
+const BY_OWNERS_AND_PAGE = { enrolment: ['person'], requester: ['visitor'] } as const satisfies Writers;
 const BY_OWNERS = { enrolment: ['person'] } as const satisfies Writers;
 const BY_ADMINISTRATORS = { registry: ['person'] } as const satisfies Writers;
 /** Claims are made for proposals, and for the first two administrators at bootstrap. */
@@ -33,6 +34,10 @@ export const WRITERS = {
   // A ticket system takes back what its own ticket has opened.
   StopRecovery: { ...BY_PEOPLE_AND_PAGE, intake: ['ticket-system'] },
   RaiseSuspicion: BY_PEOPLE,
+  OpenCall: BY_PEOPLE,
+  AnswerCall: BY_PEOPLE,
+  ReportCall: BY_OWNERS_AND_PAGE,
+  ReportFalseCall: BY_OWNERS_AND_PAGE,
   RaiseThreat: BY_PEOPLE,
   LowerThreat: BY_PEOPLE,
   DeclareIncident: BY_PEOPLE,
@@ -157,8 +162,12 @@ export const PRODUCED_BY = {
   IdentityClaimed: ['ClaimIdentity'],
   SignalReported: ['ReportSignal'],
   WatchTripped: ['ReportSignal'],
-  AccountFrozen: [...PROVING, 'StopRecovery', 'RaiseSuspicion', 'AnswerAsSubject'],
+  AccountFrozen: [...PROVING, 'StopRecovery', 'RaiseSuspicion', 'AnswerAsSubject', 'ReportFalseCall'],
   SuspicionRaised: ['RaiseSuspicion', 'AnswerAsSubject'],
+  FalseCallReported: ['ReportFalseCall'],
+  CallOpened: ['OpenCall'],
+  CallAnswered: ['AnswerCall'],
+  CallReported: ['ReportCall'],
   ThreatRaised: ['RaiseThreat'],
   ThreatLoweringAsked: ['LowerThreat'],
   ThreatLowered: ['LowerThreat'],

@@ -15,13 +15,14 @@ import type { Pseudonym } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { SubjectCommand } from './answer.ts';
 import type { BatchCommand } from './batches.ts';
+import type { CallCommand } from './calls.ts';
 import type { IncidentCommand } from './emergency.ts';
 import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCause } from './events.ts';
 import type { FraudClose } from './fraud.ts';
 import type { HelpCommand } from './help.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 import type { TicketFinding } from './ticket.ts';
-import type { EndWatched, RaiseSuspicion, ReportSignal, ThreatCommand } from './warnings.ts';
+import type { EndWatched, RaiseSuspicion, ReportFalseCall, ReportSignal, ThreatCommand } from './warnings.ts';
 
 /** The person or system that gives a command. */
 export type Actor =
@@ -212,6 +213,8 @@ export type Command =
   | EndWatched
   | OrderRedelivery
   | RaiseSuspicion
+  | CallCommand
+  | ReportFalseCall
   | ThreatCommand
   | IncidentCommand;
 

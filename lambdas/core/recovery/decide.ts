@@ -1,5 +1,6 @@
 import { isOneOf } from '../values/family.ts';
 import { decideIncident } from './break-glass.ts';
+import type { CallCommand } from './calls.ts';
 import type {
   EnrolmentCommand,
   Envelope,
@@ -9,6 +10,7 @@ import type {
   ProofingCommand,
   RegistryCommand,
 } from './commands.ts';
+import { decideCall, reportFalseCall } from './decide-call.ts';
 import { decideProofing } from './decide-challenge.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
 import { decideFounding } from './decide-founding.ts';
@@ -37,6 +39,8 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   if (command.type === 'OrderRedelivery') return orderRedelivery({ ...envelope, command });
   if (command.type === 'ReportSignal') return decideSignal(state, { ...envelope, command }, context.now);
   if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
+  if (command.type === 'ReportFalseCall') return reportFalseCall(state, { ...envelope, command }, context.now);
+  if (isCallCommand(command)) return decideCall(state, { ...envelope, command }, context);
   if (isThreatCommand(command)) return decideThreat(state, { ...envelope, command }, context.now);
   if (isIncidentCommand(command)) return decideIncident(state, { ...envelope, command }, context);
   if (command.type === 'OpenRecovery') return decideOpen(state, { ...envelope, command }, context.registry);
@@ -80,6 +84,7 @@ const isEnrolmentCommand = isOneOf<EnrolmentCommand>({
   NameRecoveryContact: true,
   RemoveRecoveryContact: true,
 });
+const isCallCommand = isOneOf<CallCommand>({ OpenCall: true, AnswerCall: true, ReportCall: true });
 const isThreatCommand = isOneOf<ThreatCommand>({ RaiseThreat: true, LowerThreat: true });
 const isIncidentCommand = isOneOf<IncidentCommand>({ DeclareIncident: true, EndIncident: true, UseBreakGlass: true });
 const isProofingCommand = isOneOf<ProofingCommand>({ HearWords: true, IssueChallenge: true, AnswerChallenge: true });

@@ -12,11 +12,12 @@ import type { LookAlike } from '../registry/likeness.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { SigningKey } from '../registry/signing-key.ts';
 import type { CommitRange, Voiding } from '../registry/voiding.ts';
-import type { Pseudonym, PushedSignal, Threat } from '../risk/facts.ts';
+import type { Pseudonym } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { SubjectEvent } from './answer.ts';
 import type { BatchEvent } from './batches.ts';
+import type { CallEvent } from './calls.ts';
 import type { IncidentEvent } from './emergency.ts';
 import type { FraudClose } from './fraud.ts';
 import type { HelpEvent } from './help.ts';
@@ -24,6 +25,7 @@ import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Sample } from './sample.ts';
 import type { Lift, Recovery, TicketRef } from './state.ts';
+import type { RiskEvent } from './warnings.ts';
 
 /** A waiting state: for proof, for approval, for a grant to end, for a review. */
 export type GateName = 'proof' | 'approval' | 'hold' | 'review';
@@ -186,17 +188,6 @@ export type FoundingEvent =
   | { readonly type: 'AdministratorAdmitted'; readonly person: Person }
   | { readonly type: 'IdentityClaimed'; readonly claim: Claim };
 
-/** Reports by others, and the freeze that may follow. */
-export type RiskEvent =
-  | { readonly type: 'SignalReported'; readonly signal: PushedSignal }
-  /** A watched signal after this recovery (rule 16). */
-  | { readonly type: 'WatchTripped'; readonly signal: PushedSignal['name']; readonly recovery: string }
-  | { readonly type: 'SuspicionRaised'; readonly by: PersonId; readonly reason: string }
-  | { readonly type: 'AccountFrozen'; readonly cause: string }
-  | { readonly type: 'ThreatRaised'; readonly threat: Omit<Threat, 'loweredBy'> }
-  | { readonly type: 'ThreatLoweringAsked'; readonly threat: string; readonly by: PersonId }
-  | { readonly type: 'ThreatLowered'; readonly threat: string; readonly by: PersonId };
-
 /** A delivery that could not become a recovery. */
 export type IntakeEvent =
   | { readonly type: 'IntakeRefused'; readonly code: string; readonly facts: Json }
@@ -227,6 +218,7 @@ export type LedgerEvent =
   | FoundingEvent
   | BatchEvent
   | RiskEvent
+  | CallEvent
   | IncidentEvent
   | IntakeEvent
   | RedeliveryOrdered

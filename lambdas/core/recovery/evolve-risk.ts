@@ -3,13 +3,14 @@ import { isOneOf } from '../values/family.ts';
 import type { Instant } from '../values/instant.ts';
 import { liveThreats } from './decide-threat.ts';
 import { type IncidentEvent, liveIncidents } from './emergency.ts';
-import type { RiskEvent } from './events.ts';
 import type { StreamState } from './state.ts';
+import type { RiskEvent } from './warnings.ts';
 
 export const isRiskEvent = isOneOf<RiskEvent>({
   SignalReported: true,
   WatchTripped: true,
   SuspicionRaised: true,
+  FalseCallReported: true,
   AccountFrozen: true,
   ThreatRaised: true,
   ThreatLoweringAsked: true,
@@ -22,6 +23,7 @@ export function evolveRisk(state: StreamState, event: RiskEvent, at: Instant): S
     case 'SignalReported':
       return withReport(state, event.signal, at);
     case 'SuspicionRaised':
+    case 'FalseCallReported':
     case 'WatchTripped':
       return state;
     case 'AccountFrozen':

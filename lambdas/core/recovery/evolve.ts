@@ -1,6 +1,7 @@
 import { isOneOf } from '../values/family.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import { type CallEvent, callsAfter, countedFor, NO_OWNER } from './calls.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RedeliveryOrdered } from './events.ts';
 import { evolveBatch, isBatchEvent } from './evolve-batch.ts';
 import { evolveEnrolment, isChallengeEvent, isEnrolmentEvent, withChallenge, withFailures } from './evolve-proofing.ts';
@@ -32,6 +33,8 @@ function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace):
   if (isEnrolmentEvent(event)) return evolveEnrolment(state, event, place.at);
   if (isRiskEvent(event)) return evolveRisk(state, event, place.at);
   if (isIncidentEvent(event)) return evolveIncident(state, event, place.at);
+  if (isCallEvent(event)) return { ...state, calls: callsAfter(state.calls, event, place.at) };
+  if (event.type === 'CommandRefused') return withTriedCall(state, event, place);
   if (isWithoutState(event) || place.recovery === null) return state;
   if (event.type === 'RecoveryOpened') return withRecovery(state, opened(event, place.recovery, place));
   const recovery = findRecovery(state, place.recovery);
@@ -74,6 +77,7 @@ const isOfLiveRecovery = (event: LedgerEvent): boolean =>
   !isEnrolmentEvent(event) &&
   !isRiskEvent(event) &&
   !isIncidentEvent(event) &&
+  !isCallEvent(event) &&
   !isWithoutState(event);
 
 type LiveEvent = Exclude<RecoveryEvent, { type: 'RecoveryOpened' }>;
@@ -192,6 +196,14 @@ const withRecovery = (state: StreamState, recovery: Recovery): StreamState => ({
 function withEnd(state: StreamState, { id, action, openedAt }: Recovery, end: End, at: Instant): StreamState {
   const { [id]: _gone, ...recoveries } = state.recoveries;
   return { ...state, recoveries, ended: [...state.ended, { id, action, end, openedAt, at }].slice(-REMEMBERED) };
+}
+
+const isCallEvent = isOneOf<CallEvent>({ CallOpened: true, CallAnswered: true, CallReported: true });
+
+/** A call that was refused because nobody can be called counts as one that was made. */
+function withTriedCall(state: StreamState, { code }: CommandRefused, { command, actor, at }: EventPlace): StreamState {
+  if (command.type !== 'OpenCall' || code !== NO_OWNER || actor.by !== 'person') return state;
+  return { ...state, calls: countedFor(state.calls, actor.person, at) };
 }
 
 const isWithoutState = isOneOf<CommandRefused | IntakeEvent | RedeliveryOrdered>({

@@ -1,7 +1,7 @@
 import { DAY, type Touch } from '../risk/facts.ts';
-import type { RiskEvent } from './events.ts';
 import type { StreamState } from './state.ts';
 import { ADVERSE_TOUCHES } from './touch.ts';
+import type { RiskEvent } from './warnings.ts';
 
 type AdverseTouch = Pick<Touch, 'what' | 'at' | 'recovery' | 'by'>;
 

@@ -186,6 +186,15 @@ export const REFUSALS = {
     says: 'these are not the words of the help desk; the person who said them may not be who they claim',
   },
   'too-many-pages': { rule: 12, says: 'too many pages of this recovery have already typed the words of the help desk' },
+  'call-unknown': { rule: 12, says: 'nobody of the help desk makes such a call now' },
+  'call-without-owner': {
+    rule: 12,
+    says: 'nobody can be called about this account: it is not registered, or nobody owns it',
+  },
+  'too-many-calls': {
+    rule: 12,
+    says: 'this agent today, or the whole help desk now, has opened as many calls as it may',
+  },
   'proof-unknown': { rule: 13, says: 'this person has confirmed no proof by this method' },
   'page-unknown': {
     rule: 12,

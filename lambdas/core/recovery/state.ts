@@ -15,8 +15,10 @@ import type { Pseudonym, PushedSignal, Threat, Touch } from '../risk/facts.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Left, Watch } from './aftermath.ts';
 import type { SubjectSaid } from './answer.ts';
+import { type Calls, NO_CALLS } from './calls.ts';
 import type { Breaking, Emergency } from './emergency.ts';
 import type { GivenPage } from './given.ts';
+import type { Grant } from './grant.ts';
 import type { Help } from './help.ts';
 import type { Plan } from './plan.ts';
 import type { Sample } from './sample.ts';
@@ -45,24 +47,6 @@ export type End = (typeof ENDS)[number];
 export interface TicketRef {
   readonly source: string;
   readonly id: string;
-}
-
-/** The result of execution. */
-export interface Grant {
-  /** The connector's key for this grant; the same for every attempt, so an attempt after a crash finds the first one. */
-  readonly id: string;
-  readonly startedAt: Instant;
-  readonly expiresAt: Instant;
-  /** The connector's name for it (null until it is issued), and the directory's version of the password, where its evidence says one. */
-  readonly reference: string | null;
-  readonly passwordVersion: number | null;
-  readonly claimable: boolean;
-  /** The command that claimed it, and the time. */
-  readonly claim: { readonly command: string; readonly at: Instant } | null;
-  /** The recovery whose newer grant replaced this one: only the newest may end the access (rule 14). */
-  readonly supersededBy: RecoveryId | null;
-  /** Actions of the grants that this one replaced. */
-  readonly supersedes: readonly Action[];
 }
 
 export interface Recovery {
@@ -171,6 +155,8 @@ export interface StreamState {
   /** Threat levels that people on duty raised: for the account; on the stream of the policy, for everybody or a desk. */
   readonly threats: readonly Threat[];
   readonly breakGlass: Breaking;
+  /** On the stream of calls: those that the help desk makes. */
+  readonly calls: Calls;
   /** Authenticators that the owner enrolled for later proofs. */
   readonly authenticators: readonly Authenticator[];
   readonly recoveryContacts: readonly RecoveryContact[];
@@ -189,7 +175,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 30;
+export const STATE_VERSION = 31;
 
 export const INITIAL: StreamState = {
   given: [],
@@ -218,6 +204,7 @@ export const INITIAL: StreamState = {
   lift: { current: null, proposal: null },
   threats: [],
   breakGlass: { incidents: [], uses: [] },
+  calls: NO_CALLS,
   authenticators: [],
   recoveryContacts: [],
   failures: {},

@@ -3,7 +3,8 @@ import { directoryIdentity } from '../registry/identity.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { RecoveryEvent } from './events.ts';
-import type { Grant, Recovery, StreamState } from './state.ts';
+import type { Grant } from './grant.ts';
+import type { Recovery, StreamState } from './state.ts';
 
 /** The credential that an action gives; null for an action whose effect cannot be revoked. */
 const GIVES: Readonly<Record<Action, string | null>> = {

@@ -150,6 +150,7 @@ const SIMPLE: Readonly<Partial<Record<LedgerEvent['type'], Touch['what']>>> = {
   ChallengeFailed: 'answer-wrong',
   GrantIssued: 'granted',
   SuspicionRaised: 'suspected',
+  FalseCallReported: 'suspected',
   AuthenticatorEnrolled: 'authenticator-changed',
   AuthenticatorRemoved: 'authenticator-changed',
   RecoveryContactNamed: 'authenticator-changed',

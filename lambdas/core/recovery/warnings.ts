@@ -1,4 +1,5 @@
-import type { PushedSignal } from '../risk/facts.ts';
+import type { PersonId } from '../registry/person.ts';
+import type { PushedSignal, Threat } from '../risk/facts.ts';
 import type { Instant } from '../values/instant.ts';
 
 /** A report by a carrier, an identity provider or people on duty: about one account or, on the policy's stream, about everybody. */
@@ -13,6 +14,9 @@ export interface RaiseSuspicion {
   readonly reason: string;
 }
 
+/** The owner, or a page with the words of a call, says that somebody called who was not the help desk. `call`: null where nobody of it calls. */
+export type ReportFalseCall = { readonly type: 'ReportFalseCall'; readonly call: string | null };
+
 /** Threat levels by people on duty: on the policy's stream for everybody or one desk, on an account's stream for that account. */
 export type ThreatCommand =
   | {
@@ -23,3 +27,16 @@ export type ThreatCommand =
       readonly drain: boolean;
     }
   | { readonly type: 'LowerThreat'; readonly threat: string };
+
+/** Reports by others, and the freeze that may follow. */
+export type RiskEvent =
+  | { readonly type: 'SignalReported'; readonly signal: PushedSignal }
+  /** A watched signal after this recovery (rule 16). */
+  | { readonly type: 'WatchTripped'; readonly signal: PushedSignal['name']; readonly recovery: string }
+  | { readonly type: 'SuspicionRaised'; readonly by: PersonId; readonly reason: string }
+  /** The owner, or for null a page, says that a caller was not the help desk; `call`: the call of an agent that they mean. */
+  | { readonly type: 'FalseCallReported'; readonly by: PersonId | null; readonly call: string | null }
+  | { readonly type: 'AccountFrozen'; readonly cause: string }
+  | { readonly type: 'ThreatRaised'; readonly threat: Omit<Threat, 'loweredBy'> }
+  | { readonly type: 'ThreatLoweringAsked'; readonly threat: string; readonly by: PersonId }
+  | { readonly type: 'ThreatLowered'; readonly threat: string; readonly by: PersonId };

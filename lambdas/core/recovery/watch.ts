@@ -3,10 +3,10 @@ import { DAY, type PushedSignal } from '../risk/facts.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import type { Watch } from './aftermath.ts';
 import { accept, type Decision, refuse } from './decision.ts';
-import { type RiskEvent, WATCH_CAUSE } from './events.ts';
+import { WATCH_CAUSE } from './events.ts';
 import { type Situation, wrongStatus } from './situation.ts';
 import type { Recovery, StreamState } from './state.ts';
-import type { EndWatched } from './warnings.ts';
+import type { EndWatched, RiskEvent } from './warnings.ts';
 
 /** Seconds of the watch period, from the moment when a grant is issued (rule 16). */
 export const WATCH_SECONDS = 7 * DAY;

@@ -14,6 +14,7 @@ import {
 } from './history.ts';
 import {
   counterUnreadable,
+  falseCalls,
   manyByOne,
   reportedSignals,
   suspectedElsewhere,
@@ -38,6 +39,7 @@ export const DETECTORS: readonly Detector[] = [
   ...[openedOnBehalf, outOfHours, pressuringLanguage],
   ...[
     manyByOne,
+    falseCalls,
     unusualVerifier,
     verifierOutOfPlace,
     suspectedElsewhere,

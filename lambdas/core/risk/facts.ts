@@ -86,7 +86,7 @@ export interface Threat {
  */
 export type Pseudonym = `pseudonym:${string}`;
 
-/** In how many accounts' recoveries one agent, caller, network, desk, requester or manager took part recently. */
+/** In how many accounts' recoveries one agent, caller, network, desk, requester or manager took part recently, or how many report false calls. */
 export interface CampaignCount {
   readonly by:
     | 'agent'
@@ -97,6 +97,7 @@ export interface CampaignCount {
     | 'manager'
     | 'suspected-caller'
     | 'suspected-network'
+    | 'false-call'
     | 'verifier'
     | 'verifier-caller'
     | 'verifier-network'

@@ -1,9 +1,11 @@
+import { CALL_OPERATIONS } from './call-operations.ts';
 import { type DescribedOperation, HELD_TWICE, HELPS, PART, RECOVERY, WRITES } from './codes.ts';
 import * as help from './help.ts';
 import { commandAnswer } from './recoveries.ts';
 
-/** What a help desk does for a requester, and what the person whose account it is says afterwards. */
+/** What a help desk does for a requester, the calls that it makes, and what the person whose account it is says afterwards. */
 export const HELP_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
+  ...CALL_OPERATIONS,
   'POST /accounts/searches': {
     id: 'findAccounts',
     summary: 'Find accounts by what a caller says; for agents; shows nothing that a caller could be asked',

@@ -37,6 +37,10 @@ export const PAGE_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     },
     ...{ status: 200, media: 'text/html', codes: ALWAYS },
   },
+  'GET /call': {
+    ...{ id: 'openCallPage', summary: 'The console, at the screen that says who of the help desk calls' },
+    ...{ status: 200, media: 'text/html', codes: ALWAYS },
+  },
   'GET /console/assets/{name}': {
     ...{ id: 'openConsoleFile', summary: 'A file of the console', status: 200, media: '*/*' },
     codes: [...ALWAYS, 'route-unknown'],

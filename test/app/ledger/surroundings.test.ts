@@ -89,9 +89,16 @@ describe('what a plan is made with', () => {
       declared: [{ name: 'campaign', at: NOW, until: at(3600) }],
       threats: [],
       campaign: [
-        ...['agent', 'requester', 'manager', 'caller', 'network', 'suspected-caller', 'suspected-network'].map(
-          (by) => ({ by, accounts: 7 }),
-        ),
+        ...[
+          'agent',
+          'requester',
+          'manager',
+          'caller',
+          'network',
+          'false-call',
+          'suspected-caller',
+          'suspected-network',
+        ].map((by) => ({ by, accounts: 7 })),
       ],
     });
     const hands: readonly Hand[] = [

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { mayHandOver } from '../../../lambdas/core/recovery/decide-claim.ts';
+import type { Grant } from '../../../lambdas/core/recovery/grant.ts';
 import { NO_HELP } from '../../../lambdas/core/recovery/help.ts';
-import type { Grant, Recovery } from '../../../lambdas/core/recovery/state.ts';
+import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import {
   assesses,
   binds,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RiskEvent } from '../../../lambdas/core/recovery/events.ts';
 import { evolveRisk, isRiskEvent } from '../../../lambdas/core/recovery/evolve-risk.ts';
 import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
+import type { RiskEvent } from '../../../lambdas/core/recovery/warnings.ts';
 import { at, NOW } from '../../support/fixtures.ts';
 
 const folded = (...events: readonly RiskEvent[]): StreamState =>

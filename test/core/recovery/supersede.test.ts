@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
-import { type Grant, INITIAL, type Recovery, type StreamState } from '../../../lambdas/core/recovery/state.ts';
+import type { Grant } from '../../../lambdas/core/recovery/grant.ts';
+import { INITIAL, type Recovery, type StreamState } from '../../../lambdas/core/recovery/state.ts';
 import { mayBeHeld, withGrantStarted, withLeft } from '../../../lambdas/core/recovery/supersede.ts';
 import type { Action } from '../../../lambdas/core/registry/account.ts';
 import type { Json } from '../../../lambdas/core/values/hash.ts';

@@ -30,6 +30,7 @@ it('can hold everything at once, and then every signal is found', () => {
   const campaign = [
     { by: 'agent', accounts: 99 },
     { by: 'suspected-caller', accounts: 1 },
+    { by: 'false-call', accounts: 3 },
     { by: 'verifier-failed', accounts: 5 },
   ] as const;
   const found = [
