@@ -113,7 +113,10 @@ describe('what a plan is made with', () => {
       { by: 'suspected-network', id: TRACES.network },
     ];
     const within = (days: number) => (hand: Hand) => ({ ...hand, since: at(-days * 86_400) });
-    const counted = [...hands.map(within(1)), ...suspects.map(within(30))];
+    const counted = [
+      ...[...hands, { by: 'false-call', id: 'anybody' } as const].map(within(1)),
+      ...suspects.map(within(30)),
+    ];
     expect(asked).toEqual([{ hands: counted, window: { now: NOW, except: 'cognito:jane' } }]);
   });
 
