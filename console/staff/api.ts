@@ -1,6 +1,7 @@
 import type { BegunCall, CallersFound } from '../../lambdas/contract/help.ts';
 import type {
   StaffAlerts,
+  StaffDifference,
   StaffFound,
   StaffHistory,
   StaffIncidents,
@@ -142,8 +143,11 @@ export class Api {
   proposals = (): Promise<StaffStandings> => this.#call('/registry/proposals?limit=100');
   proposalsOf = (stream: string): Promise<StaffProposals> =>
     this.#call(`/registry/proposals/${encodeURIComponent(stream)}`);
-  confirm = (stream: string, digest: string): Promise<object> =>
-    this.#call('/registry/confirmations', { stream, digest });
+  /** How the proposed policy with this digest differs from the one in force; takes seconds. */
+  difference = (policy: string): Promise<StaffDifference> => this.#call(`/registry/differences/${policy}`);
+  /** `seen`: the digest of what was read of the proposal, where one is asked for. */
+  confirm = (stream: string, digest: string, seen?: string): Promise<object> =>
+    this.#call('/registry/confirmations', { stream, digest, ...(seen === undefined ? {} : { seen }) });
   proposeLift = (account: string, reason: string): Promise<object> =>
     this.#call('/registry/proposals', { account, lift: { reason } });
   raiseThreat = (threat: {

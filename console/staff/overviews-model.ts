@@ -1,4 +1,5 @@
 import type {
+  StaffDifference,
   StaffHistory,
   StaffParts,
   StaffPolicy,
@@ -25,6 +26,8 @@ export class Overviews {
   /** There are more proposals or freezes than are shown. */
   isCut = false;
   proposed: StaffProposals | null = null;
+  /** How the proposed policy on the screen differs from the one in force; null until somebody asks for it. */
+  difference: StaffDifference | null = null;
   readonly finder: Finder;
   readonly duty: Duty;
   readonly #api: Api;
@@ -71,6 +74,10 @@ export class Overviews {
     this.policy = await this.#api.policy(digest);
   }
 
+  async readDifference(policy: string): Promise<void> {
+    this.difference = await this.#api.difference(policy);
+  }
+
   /** Nothing of the screen before stays. */
   forget(): void {
     this.policy = null;
@@ -80,6 +87,7 @@ export class Overviews {
     this.freezes = [];
     this.isCut = false;
     this.proposed = null;
+    this.difference = null;
     this.duty.forget();
     this.finder.forget();
   }
@@ -92,7 +100,7 @@ export class Overviews {
 
   /** What a screen is drawn from. */
   contents(): readonly unknown[] {
-    const { parts, policy, waiting, history, proposals, freezes, isCut, proposed, finder, duty } = this;
+    const { parts, policy, waiting, history, proposals, freezes, isCut, proposed, difference, finder, duty } = this;
     return [
       parts,
       policy,
@@ -102,6 +110,7 @@ export class Overviews {
       freezes,
       isCut,
       proposed,
+      difference,
       finder.found,
       duty.view,
       duty.progress,

@@ -1,10 +1,11 @@
 import type { StaffProposals } from '../../lambdas/contract/overviews.ts';
 import { element } from '../dom.ts';
+import { differenceCards } from './difference.ts';
 import { lines, sends } from './fields.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
 import { card, timeOf } from './recovery.ts';
-import { sayOr } from './texts.ts';
+import { type Key, sayOr } from './texts.ts';
 
 type Proposal = StaffProposals['proposals'][number];
 
@@ -112,8 +113,50 @@ function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
     element('p', {}, say('proposals.by', { who: by }), ' ', timeOf(at, language)),
     element('div', { class: 'rows' }, table),
     element('p', { class: 'hint' }, say('proposals.digest', { digest: digest.slice(0, 12) })),
-    why === undefined ? form : element('p', { id: 'why-not' }, say(why)),
+    ...(of === 'policy'
+      ? adopting(model, stream, { proposal, why })
+      : [why === undefined ? form : element('p', { id: 'why-not' }, say(why))]),
   );
+}
+
+/** A policy is read before it is confirmed: the button comes with what it changes (ADR 31). */
+function adopting(
+  model: Model,
+  stream: string,
+  { proposal, why }: { readonly proposal: Proposal; readonly why: Key | undefined },
+): readonly Node[] {
+  const { say, busy, api, overviews } = model;
+  const { digest, proposed } = proposal;
+  const to = typeof proposed?.['digest'] === 'string' ? proposed['digest'] : '';
+  const { difference } = overviews;
+  if (difference?.to !== to) {
+    const onclick = (): void => void model.act('', () => overviews.readDifference(to));
+    return [
+      element(
+        'button',
+        { type: 'button', class: 'main', id: 'difference-read', disabled: busy, onclick },
+        say('difference.read'),
+      ),
+      element('p', { class: 'hint' }, say('difference.reading')),
+    ];
+  }
+  const { seen } = difference;
+  const onsubmit = (event: Event): void => {
+    event.preventDefault();
+    if (seen !== null) void model.act('done.confirm', () => api.confirm(stream, digest, seen));
+  };
+  const form = element(
+    'form',
+    { id: 'confirm-policy', onsubmit },
+    element('p', {}, say('difference.confirm-text')),
+    element('button', { class: 'main', id: 'confirm-policy-do', disabled: busy }, say('difference.confirm')),
+  );
+  const no = why ?? (seen === null ? 'difference.otherwise' : undefined);
+  return [
+    element('h3', {}, say('difference.head')),
+    ...differenceCards(model, difference),
+    no === undefined ? form : element('p', { id: 'why-not' }, say(no)),
+  ];
 }
 
 interface Reader {
@@ -123,7 +166,7 @@ interface Reader {
 
 /** Why a proposal has no button here; undefined where it has one. What this page cannot show whole is confirmed on the command line. */
 export function whyNotHere({ of, by }: Pick<Proposal, 'of' | 'by'>, { person, isAdministrator }: Reader) {
-  if (of === 'policy' || of === 'batch') return `proposals.${of}` as const;
+  if (of === 'batch') return 'proposals.batch';
   if (person === by) return 'proposals.own';
   return isAdministrator ? undefined : 'proposals.read-only';
 }

@@ -1,6 +1,7 @@
 import { DynamoDbBatchRows } from '../adapters/dynamodb/batch-rows.ts';
 import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
 import { lookAlikesIn, lookAlikesInEach } from '../app/people/look-alikes.ts';
+import type { DifferenceServices } from '../app/people/policy-difference.ts';
 import type { RegistryServices } from '../app/people/registry.ts';
 import { readRows } from '../app/people/uploaded.ts';
 import { readTier } from '../app/workflow/directory-tier.ts';
@@ -66,6 +67,14 @@ export const registryServices = /* @__PURE__ */ once(
       const directory = directoryOf(connector);
       return directory === undefined ? normalTarget(target) : directory.identityOf(target);
     },
+  }),
+);
+
+/** To show how a proposed policy differs from the one in force. */
+export const differenceServices = /* @__PURE__ */ once(
+  (): DifferenceServices => ({
+    ledger: submitServices().ledger,
+    compare: async (texts) => (await import('../adapters/policy/reader.ts')).comparePolicyTexts(texts),
   }),
 );
 

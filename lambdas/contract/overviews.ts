@@ -144,3 +144,35 @@ export interface StaffIncidents {
     readonly reviewBy: string;
   }[];
 }
+
+type DifferenceDirection = 'weaker' | 'stricter' | 'different';
+
+/** `GET /registry/differences/{digest}`: weaker first. */
+export interface StaffDifference {
+  readonly from: string | null;
+  readonly to: string;
+  readonly requests: number;
+  readonly weaker: number;
+  readonly stricter: number;
+  readonly different: number;
+  readonly ages: readonly {
+    readonly of: string;
+    readonly direction: DifferenceDirection;
+    readonly before: number;
+    readonly after: number;
+  }[];
+  readonly differences: readonly {
+    readonly direction: DifferenceDirection;
+    readonly requests: number;
+    readonly where: Readonly<Record<string, readonly string[]>>;
+    readonly changes: readonly {
+      readonly dimension: string;
+      readonly direction: DifferenceDirection;
+      /** Of the two answers, the part that changes; null where one denies. */
+      readonly before: unknown;
+      readonly after: unknown;
+    }[];
+  }[];
+  /** What a confirmation says to have read it; null where it cannot be confirmed from this answer. */
+  readonly seen: string | null;
+}

@@ -1,10 +1,12 @@
+import { policyDifference } from '../app/people/policy-difference.ts';
 import { confirm, propose } from '../app/people/registry.ts';
 import { apiHandler } from '../compose/api-handler.ts';
 import { submitServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
-import { registryServices } from '../compose/registry.ts';
+import { differenceServices, registryServices } from '../compose/registry.ts';
+import { nothing } from '../http/api/recoveries.ts';
 import * as api from '../http/api/registry.ts';
-import { command } from '../http/operation.ts';
+import { command, reading } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
 
 /**
@@ -15,6 +17,9 @@ export const handler = apiHandler({
   callers: callerServices,
   record: recordAtApi(submitServices, 'registry'),
   routes: {
+    'GET /registry/differences/{digest}': reading(nothing, ({ actor, parameter }) =>
+      policyDifference(differenceServices(), actor, parameter('digest')),
+    ),
     'POST /registry/proposals': command(api.proposeChange, ({ actor, input, commandId }) => {
       const services = registryServices();
       return propose(services, { actor, id: commandId(services.surroundings) }, input);

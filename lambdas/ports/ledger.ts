@@ -1,6 +1,7 @@
 import type { SignedCommit } from '../core/audit/commit.ts';
 import type { Keys } from '../core/audit/keys.ts';
 import type { StoredCommit } from '../core/audit/verify.ts';
+import type { WholeDifference } from '../core/policy/adopting.ts';
 import type { VersionedPolicy } from '../core/policy/policy.ts';
 import type { Adoption, PolicyReading } from '../core/registry/adoption.ts';
 import type { CommitRange } from '../core/registry/voiding.ts';
@@ -97,6 +98,16 @@ export interface ProposedPolicy {
  * often it is asked about.
  */
 export type PolicyReader = (proposed: ProposedPolicy) => Promise<PolicyReading>;
+
+/** Texts of two policies at the moment of a proposal; `before` is null when nothing is in force. */
+export interface ComparedTexts {
+  readonly before: string | null;
+  readonly after: string;
+  readonly now: Instant;
+}
+
+/** Everything in which two policies differ, for whoever confirms. Takes seconds. Throws when a text is no policy. */
+export type PolicyComparer = (texts: ComparedTexts) => Promise<WholeDifference>;
 
 /** The policy in force. Throws when it is missing or invalid: then no decision is possible. */
 export interface PolicySource {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { comparePolicyTexts } from '../../lambdas/adapters/policy/reader.ts';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
 import { lookAlikesIn } from '../../lambdas/app/people/look-alikes.ts';
 import { confirm as confirmAs } from '../../lambdas/app/people/registry.ts';
@@ -59,6 +60,7 @@ const world = new ApiWorld();
 composed('ledger', { submitServices: world.services });
 composed('people', { people: world.people, callerServices: world.callers });
 composed('registry', {
+  differenceServices: { ledger: world.services.ledger, compare: comparePolicyTexts },
   registryServices: {
     ...registryOn(world.services),
     readPolicy: (proposed: ProposedPolicy) => {
@@ -533,6 +535,33 @@ describe('a policy (rule 6)', () => {
     expect((await world.state('policy:active')).policy).toMatchObject({
       ...{ current: { name: longer.name, digest: longer.digest }, proposal: null },
     });
+  });
+
+  const DIFFERENCES = 'GET /registry/differences/{digest}';
+  const compare = (digest: unknown, who = second) =>
+    handler({ ...anEvent(DIFFERENCES, who), pathParameters: { digest: String(digest) } });
+
+  it('is shown with what it changes, and whoever has read that adopts it', async () => {
+    await adopt(shorter);
+    const { stream, digest, ...answer } = await proposed(longer);
+    const read = answerOf(DIFFERENCES, await compare(longer.digest));
+    expect(read).toMatchObject({
+      ...{ from: shorter.digest, to: longer.digest, weaker: 1, stricter: 0, different: 0, seen: seenIn(answer) },
+      differences: [
+        { direction: 'weaker', changes: [{ dimension: 'grant', direction: 'weaker', before: 60, after: 7200 }] },
+      ],
+    });
+    answerOf(CONFIRMATIONS, await confirm({ stream, digest, seen: read['seen'] }));
+    expect((await world.state('policy:active')).policy.current).toMatchObject({ digest: longer.digest });
+  });
+
+  it('is compared for administrators and auditors only, and only while it is proposed', async () => {
+    await adopt(shorter);
+    expect(bodyOf(await compare(longer.digest))).toMatchObject({ code: 'no-such-proposal' });
+    await proposed(longer);
+    const agent = signedIn('sub-agent', ['agent']);
+    expect(bodyOf(await compare(longer.digest, agent))).toMatchObject({ status: 403 });
+    expect(bodyOf(await compare('f'.repeat(64)))).toMatchObject({ code: 'no-such-proposal' });
   });
 
   it('is carried by the commit that proposes it, and by no later one', async () => {

@@ -5,7 +5,7 @@ import type { PolicyProblem, VersionedPolicy } from '../../core/policy/policy.ts
 import type { Adoption, PolicyReading } from '../../core/registry/adoption.ts';
 import { canonical, sha256 } from '../../core/values/hash.ts';
 import { partsOf } from '../../core/values/json-text.ts';
-import type { PolicyReader, PolicySource, ProposedPolicy } from '../../ports/ledger.ts';
+import type { PolicyComparer, PolicyReader, PolicySource, ProposedPolicy } from '../../ports/ledger.ts';
 
 /** Most problems that an answer lists, and most characters of each. */
 const MOST_PROBLEMS = 10;
@@ -44,6 +44,19 @@ async function read({ adoption, inForce, now }: ProposedPolicy, deployed: string
   if (problems.length > 0) return { problems: inWords(problems) };
   return { problems: null, difference: summaryOf(differenceOf(adopting)) };
 }
+
+/** Compares texts that were read when they were proposed; one that this release cannot read any more throws. */
+export const comparePolicyTexts: PolicyComparer = async ({ before, after, now }) => {
+  const adopting = { before: before === null ? null : await read(before), after: await read(after), now };
+  if (comparedFor(adopting) > MOST_AT_ADOPTION) throw new Error('the policies tell too many requests apart');
+  return differenceOf(adopting);
+
+  async function read(text: string): Promise<VersionedPolicy> {
+    const policy = await policyOfText(text);
+    if ('problem' in policy) throw new Error(`a proposed policy ${policy.problem}`);
+    return policy;
+  }
+};
 
 /** The policy of a compiled text, with the digest of that text; or the reason why it is none. Its demands are not checked. */
 export async function policyOfText(text: string): Promise<VersionedPolicy | { readonly problem: string }> {

@@ -3,7 +3,7 @@ import type { Envelope } from '../../core/recovery/commands.ts';
 import { whyNotAdministrator } from '../../core/recovery/decide-registry.ts';
 import { NO_REGISTRY_FACTS } from '../../core/recovery/decision.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
-import { POLICY_STREAM, type PolicyReading } from '../../core/registry/adoption.ts';
+import { POLICY_STREAM, type PolicyReading, type PolicyVersion } from '../../core/registry/adoption.ts';
 import { batchDigest } from '../../core/registry/batch.ts';
 import type { Person } from '../../core/registry/person.ts';
 import type { UploadedBy } from '../../ports/batch-rows.ts';
@@ -48,11 +48,17 @@ export async function rowsFor(
 }
 
 /** The text of the policy in force; null for none. Throws `LedgerCorrupt`. */
-async function textInForce(ledger: Ledger, { policy: { current } }: StreamState): Promise<string | null> {
-  if (current === null) return null;
-  const { commit } = await loadCommit(ledger, { stream: POLICY_STREAM, seq: current.seq });
+const textInForce = async (ledger: Ledger, { policy: { current } }: StreamState): Promise<string | null> =>
+  current === null ? null : textOfVersion(ledger, current);
+
+/** The text of a policy version, from the verified commit that proposed it. Throws `LedgerCorrupt`. */
+export async function textOfVersion(
+  ledger: Ledger,
+  { seq, digest }: Pick<PolicyVersion, 'seq' | 'digest'>,
+): Promise<string> {
+  const { commit } = await loadCommit(ledger, { stream: POLICY_STREAM, seq });
   const texts = commit.events.flatMap((event) => (event.type === 'PolicyProposed' ? [event.adoption] : []));
-  const text = texts.find(({ digest }) => digest === current.digest)?.text;
-  if (text === undefined) throw new Error(`commit ${current.seq} does not propose the policy in force`);
+  const text = texts.find((one) => one.digest === digest)?.text;
+  if (text === undefined) throw new Error(`commit ${seq} does not propose the policy that the state names`);
   return text;
 }

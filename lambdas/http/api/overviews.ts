@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { after, limit } from '../../app/untrusted/fields.ts';
 import { PROPOSED } from '../../core/recovery/outstanding.ts';
 import { type DescribedOperation, HELD_TWICE, READS } from './codes.ts';
+import { DIFFERENCE_OPERATIONS } from './differences.ts';
 import { listQuery } from './records.ts';
 import { nothing } from './recoveries.ts';
 
@@ -151,6 +152,7 @@ const proposalsAnswer = () =>
 
 /** Reads that show many recoveries together, and what the console needs to draw them. */
 export const OVERVIEW_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
+  ...DIFFERENCE_OPERATIONS,
   'GET /me/parts': {
     id: 'listParts',
     summary: 'The parts of the caller that count now: both their token and their record name each',

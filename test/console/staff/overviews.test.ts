@@ -118,15 +118,18 @@ describe('a proposal', () => {
 describe('a proposal in the console', () => {
   const other = { person: 'person:ada', isAdministrator: true };
 
-  it.each(['person', 'profile', 'lift'] as const)('of %s is confirmed there, by another administrator', (of) => {
-    const proposal = { of, by: 'person:adam' };
-    expect(whyNotHere(proposal, other)).toBeUndefined();
-    expect(whyNotHere(proposal, { ...other, person: 'person:adam' })).toBe('proposals.own');
-    expect(whyNotHere(proposal, { ...other, isAdministrator: false })).toBe('proposals.read-only');
-  });
+  it.each(['person', 'profile', 'lift', 'policy'] as const)(
+    'of %s is confirmed there, by another administrator',
+    (of) => {
+      const proposal = { of, by: 'person:adam' };
+      expect(whyNotHere(proposal, other)).toBeUndefined();
+      expect(whyNotHere(proposal, { ...other, person: 'person:adam' })).toBe('proposals.own');
+      expect(whyNotHere(proposal, { ...other, isAdministrator: false })).toBe('proposals.read-only');
+    },
+  );
 
-  it.each(['policy', 'batch'] as const)('of %s has no button: what it holds is not shown there', (of) => {
-    expect(whyNotHere({ of, by: 'person:adam' }, other)).toBe(`proposals.${of}`);
+  it('of a batch has no button: what it holds is not shown there', () => {
+    expect(whyNotHere({ of: 'batch', by: 'person:adam' }, other)).toBe('proposals.batch');
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Refused } from '../../../console/staff/api.ts';
+import { valueIn } from '../../../console/staff/difference.ts';
 import { problemOf } from '../../../console/staff/message.ts';
 import { sayIn } from '../../../console/staff/texts.ts';
 import { checksOf } from '../../../console/staff/verifying.ts';
@@ -39,5 +40,17 @@ describe('what people on duty have raised, in words', () => {
 describe('the checks of a sighting', () => {
   it.each(METHOD_NAMES)('are those that the service takes, in its order: %s', (method) => {
     expect(checksOf(method)).toEqual(core.checksOf(method));
+  });
+});
+
+describe('a change of a policy, in words', () => {
+  it('is a length of time, a demand, a yes or a no, or that it is denied', () => {
+    expect(valueIn(3600, 'grant', telling)).toContain('1 hour');
+    expect(valueIn([{ leaf: { group: 'identity' } }], 'approvals', telling)).toContain('identity');
+    expect(valueIn({ proofs: [{ leaf: { classes: 2 } }], barred: ['sms'] }, 'proofs', telling)).toContain('none by');
+    expect(valueIn(false, 'statements', telling)).toBe('no');
+    expect(valueIn(null, 'approvals', telling)).toBe('denied');
+    expect(valueIn(null, 'reviewWithin', telling)).toBe('–');
+    expect(valueIn('deny', 'verdict', telling)).toBe('denied');
   });
 });
