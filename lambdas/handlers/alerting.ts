@@ -3,8 +3,9 @@ import { commitIn, eachRecord, keysFrom } from '../app/ledger/stream.ts';
 import { log } from '../app/log.ts';
 import { isRetryable } from '../app/relay/records.ts';
 import { alertServices } from '../compose/relay.ts';
-import { type Alert, alertFor, tamperAlert } from '../core/audit/alert.ts';
+import { type Alert, alertFor } from '../core/audit/alert.ts';
 import { LedgerCorrupt } from '../core/audit/commit.ts';
+import { tamperAlert } from '../core/audit/tampering.ts';
 
 /** Ledger stream, filtered to commits with an alert and to changes of append-only records: alerts people on duty. */
 export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>

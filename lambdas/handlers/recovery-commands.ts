@@ -1,5 +1,4 @@
 import type * as z from 'zod/mini';
-import { breakGlassFor } from '../app/people/break-glass.ts';
 import { offersTo } from '../app/people/offers.ts';
 import { giveCommand, given } from '../app/people/people-command.ts';
 import type { Shape } from '../app/untrusted/schema.ts';
@@ -8,7 +7,8 @@ import { countingServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
 import { spokenWords } from '../compose/secrets.ts';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
-import { emergencyBody } from '../http/api/break-glass.ts';
+import { emergencyRoutes } from '../http/api/break-glass.ts';
+import { delegationRoutes } from '../http/api/delegations.ts';
 import { handoverBody, linkBody, subjectBody } from '../http/api/help.ts';
 import * as api from '../http/api/recoveries.ts';
 import { command, type Operation, reading } from '../http/operation.ts';
@@ -31,6 +31,8 @@ export const handler = apiHandler({
   callers: callerServices,
   record: recordAtApi(countingServices, 'recoveryCommands'),
   routes: {
+    ...delegationRoutes(countingServices),
+    ...emergencyRoutes(countingServices),
     'GET /recoveries/{id}/offers': reading(api.nothing, ({ actor, parameter }) =>
       offersTo(countingServices(), actor, parameter('id')),
     ),
@@ -46,11 +48,6 @@ export const handler = apiHandler({
     })),
     'POST /recoveries/{id}/rejections': gives(api.rejectPlan, (input) => ({ type: 'RejectPlan', ...input })),
     'POST /recoveries/{id}/revisions': gives(api.reviseRequest, (input) => ({ type: 'ReviseRequest', ...input })),
-    'POST /recoveries/{id}/emergencies': command(emergencyBody, ({ actor, parameter, input, commandId }) => {
-      const services = countingServices();
-      const breaker = { actor, id: commandId(services.surroundings) };
-      return breakGlassFor(services, breaker, { recovery: parameter('id'), ...input });
-    }),
     'POST /recoveries/{id}/links': gives(linkBody, (input) => ({ type: 'SendLink', ...input })),
     'POST /recoveries/{id}/handovers': gives(handoverBody, (input) => ({ type: 'HandOver', ...input })),
     'POST /recoveries/{id}/stops': gives(api.stopRecovery, (input) => ({ type: 'StopRecovery', ...input })),

@@ -5,6 +5,7 @@ import { ADOPTION } from './rows/adoption.ts';
 import { BATCHES } from './rows/batches.ts';
 import { CALLS } from './rows/calls.ts';
 import { CLAIMS } from './rows/claims.ts';
+import { DELEGATIONS } from './rows/delegations.ts';
 import { DRAINED } from './rows/drained.ts';
 import { FORGED } from './rows/forged.ts';
 import { FORGED_REGISTRY } from './rows/forged-registry.ts';
@@ -37,6 +38,7 @@ const ROWS: readonly Attack[] = [
     ...PARTS,
     ...PLAN,
     ...STATEMENTS,
+    ...DELEGATIONS,
     ...INTAKE,
     ...PRESSURE,
     ...REGISTRY,

@@ -2,10 +2,10 @@ import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts'
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import { parseStored, type StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import type { PeopleCommand, PersonActor } from '../../lambdas/core/recovery/commands.ts';
-import { shownRecovery } from '../../lambdas/core/recovery/events.ts';
 import { handoverOf } from '../../lambdas/core/recovery/handover.ts';
 import { staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
+import { shownRecovery } from '../../lambdas/core/recovery/shown.ts';
 import type { Recovery, StreamState } from '../../lambdas/core/recovery/state.ts';
 import type { StreamHead } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from './adopt.ts';

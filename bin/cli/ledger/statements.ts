@@ -1,5 +1,5 @@
 import { staffSignatures } from '../../../lambdas/adapters/webauthn/staff.ts';
-import { flawOfSigned } from '../../../lambdas/app/ledger/statements.ts';
+import { flawOfSigned, inPlaceOf } from '../../../lambdas/app/ledger/statements.ts';
 import { isSignedStatement } from '../../../lambdas/core/approvals/statement.ts';
 import type { Commit } from '../../../lambdas/core/audit/commit.ts';
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
@@ -66,13 +66,20 @@ interface Beside {
 }
 
 async function flawOfEvent(
-  { countersignature: { approver, digest }, signed }: Extract<LedgerEvent, { type: 'PlanCountersigned' }>,
+  { countersignature: { approver, digest, for: other }, signed }: Extract<LedgerEvent, { type: 'PlanCountersigned' }>,
   { commit, account, isAsked, readRecord }: Beside,
 ): Promise<string | null> {
   if (signed === undefined) return isAsked ? 'missing' : null;
   if (!isSignedStatement(signed)) return 'missing';
   const { recovery, at } = commit;
-  const decided = { kind: 'countersign', stream: account, recovery, digest, person: approver } as const;
+  const decided = {
+    kind: 'countersign',
+    stream: account,
+    recovery,
+    digest,
+    person: approver,
+    ...inPlaceOf(other?.person),
+  } as const;
   return flawOfSigned(staffSignatures, signed, { decided, at, record: await readRecord() });
 }
 

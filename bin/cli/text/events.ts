@@ -34,11 +34,11 @@ const SENTENCES: Sentences = {
   ProofRecorded: ({ proof }) => `recorded a proof: ${proof.method} ${proof.outcome}`,
   RecoveryRefused: () => 'which ends it: refused',
   ProofingCompleted: () => 'which completes the proof',
-  PlanCountersigned: ({ countersignature: { digest, groups }, signed }) =>
-    `countersigned plan ${digest.slice(0, 12)}${groups.length > 0 ? ` for ${groups.join(', ')}` : ''}${signed === undefined ? '' : ', signed with a passkey'}`,
+  PlanCountersigned: ({ countersignature: { digest, groups, for: other }, signed }) =>
+    `countersigned plan ${digest.slice(0, 12)}${inPlaceOf(other?.person)}${groups.length > 0 ? ` for ${groups.join(', ')}` : ''}${signed === undefined ? '' : ', signed with a passkey'}`,
   ApprovalCompleted: ({ executeNotBefore }, at) =>
     `which completes the approval${executeNotBefore > at ? `; executed not before ${absolute(executeNotBefore)}` : ''}`,
-  RecoveryRejected: ({ reason }) => `rejected it: ${quoted(reason)}`,
+  RecoveryRejected: ({ reason, for: other }) => `rejected it${inPlaceOf(other)}: ${quoted(reason)}`,
   RequestRevised: ({ requestedSeconds, reason }) => `shortened it to ${duration(requestedSeconds)}: ${quoted(reason)}`,
   PlanVoided: ({ cause }) => `voided the plan: ${cause}`,
   ExecutionStarted: ({ expiresAt, sample }) =>
@@ -111,6 +111,9 @@ const SENTENCES: Sentences = {
   IncidentDeclared: ({ incident: { incident, until, reason } }) =>
     `declared incident ${incident} until ${absolute(until)}: ${quoted(reason)}`,
   IncidentEnded: ({ incident }) => `ended incident ${incident}`,
+  DelegationGiven: ({ delegation: { to, groups, until, reason } }) =>
+    `lent ${to} the right to approve until ${until} (${groups.join(', ') || 'as manager and custodian'}): ${quoted(reason)}`,
+  DelegationWithdrawn: ({ delegation }) => `took back the delegation ${delegation}`,
   BreakGlassUsed: ({ use: { recovery, incident } }) =>
     `asked to break the glass for recovery ${recovery}, under incident ${incident}`,
   GlassBroken: ({ incident, reason }) => `broke the glass under incident ${incident}: ${quoted(reason)}`,
@@ -183,3 +186,6 @@ const answering = (
       control === 'product' ? ` (${rule})` : ` (rule ${rule} of control ${control}; ask the ${owner})`,
     )
     .join('');
+
+/** Of a decision: the person whose right to approve was lent for it. */
+const inPlaceOf = (person: string | undefined): string => (person === undefined ? '' : ` in place of ${person}`);

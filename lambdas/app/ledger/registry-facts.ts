@@ -19,6 +19,7 @@ import { isForgiving } from '../../core/registry/voiding.ts';
 import type { UploadedBy } from '../../ports/batch-rows.ts';
 import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
 import { claimOf, highestOf } from './claim-facts.ts';
+import { claimedLender, delegationsFor } from './delegations.ts';
 import { findGiven, load, loadAll, loadLastGood } from './load.ts';
 import { readingFor, rowsFor } from './reading-facts.ts';
 import { type StatementServices, statementsFor } from './statements.ts';
@@ -47,12 +48,7 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   const { ledger } = services;
   const { envelope, state } = asked;
   const { actor, command } = envelope;
-  if (!isAboutRegistry(command)) {
-    const people = await recordsOf(ledger, envelope, recheckedBy(asked));
-    const statements = COUNTING.includes(command.type) ? await statementsFor(services, asked, people) : [];
-    const closedAsFraud = await isClosedAsFraud(ledger, asked);
-    return { ...NO_REGISTRY_FACTS, people, statements, closedAsFraud, glass: await glassFor(ledger, asked) };
-  }
+  if (!isAboutRegistry(command)) return factsBesides(services, asked);
   const isByOperator = actor.by === 'operator';
   const batch = command.type === 'ApplyRow' ? batchInForce(command.batch, await load(ledger, command.batch)) : null;
   const [first, people, found, directoryTier, lookAlikes, lying, passed, held] = await Promise.all([
@@ -88,6 +84,18 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   };
 }
 
+/** For every command that changes nothing in the registry. */
+async function factsBesides(services: Services, asked: Asked): Promise<RegistryFacts> {
+  const { ledger } = services;
+  const { type } = asked.envelope.command;
+  const people = await recordsOf(ledger, asked.envelope, recheckedBy(asked));
+  const statements = COUNTING.includes(type) ? await statementsFor(services, asked, people) : [];
+  const decides = RECHECKING.includes(type) || type === 'RejectPlan';
+  const delegations = decides ? await delegationsFor(services, asked, people) : [];
+  const [closedAsFraud, glass] = [await isClosedAsFraud(ledger, asked), await glassFor(ledger, asked)];
+  return { ...NO_REGISTRY_FACTS, people, statements, delegations, closedAsFraud, glass };
+}
+
 /** For opening a recovery with a ticket: one read of the stream of its source. */
 async function isClosedAsFraud(ledger: Ledger, { envelope: { command }, now }: Asked): Promise<boolean> {
   if (command.type !== 'OpenRecovery' || command.ticket === null) return false;
@@ -103,7 +111,7 @@ const RECHECKING: readonly Command['type'][] = [
 ];
 
 /** Commands that count countersignatures, and so look at what their approvers signed. */
-const COUNTING: readonly Command['type'][] = ['CountersignPlan', 'StartExecution'];
+const COUNTING: readonly Command['type'][] = ['CountersignPlan', 'StartExecution', 'Delegate'];
 
 /** Incidents and standing uses: one read of the policy's stream and of each account that is used; none outside of break-glass. */
 async function glassFor(ledger: Ledger, { envelope: { command, recovery: id }, state }: Asked): Promise<GlassFacts> {
@@ -120,12 +128,19 @@ export async function glassIn(ledger: Ledger, { breakGlass }: StreamState): Prom
   return { incidents, uses: uses.filter((one) => one !== undefined) };
 }
 
-/** One read for each person who has confirmed or countersigned, or who does so now; none before the first. */
-function recheckedBy({ envelope: { actor, command, recovery: id }, state }: Asked): readonly PersonId[] {
+/** One read for each person who has confirmed or countersigned, who does so now, or whose right to it is lent; none before the first. */
+function recheckedBy({ envelope, state }: Asked): readonly PersonId[] {
+  const { actor, command, recovery: id } = envelope;
+  const own = actor.by === 'person' ? [actor.person] : [];
+  if (command.type === 'Delegate') return [...own, command.order.to];
   const recovery = id === null ? undefined : findRecovery(state, id);
-  if (recovery === undefined || !RECHECKING.includes(command.type)) return [];
-  const isOne = actor.by === 'person' && ['RecordProof', 'AnswerChallenge', 'CountersignPlan'].includes(command.type);
-  return [...peopleToRecheck(recovery), ...(isOne ? [actor.person] : [])];
+  const isRejected = command.type === 'RejectPlan';
+  if (recovery === undefined || !(isRejected || RECHECKING.includes(command.type))) return [];
+  const lender = claimedLender(envelope);
+  const lenders = lender === undefined ? [] : [lender];
+  if (isRejected) return lenders;
+  const isOne = ['RecordProof', 'AnswerChallenge', 'CountersignPlan'].includes(command.type);
+  return [...peopleToRecheck(recovery), ...(isOne ? own : []), ...lenders];
 }
 
 const ABOUT_REGISTRY: Readonly<Record<RegistryCommand['type'] | FoundingCommand['type'], true>> = {

@@ -11,7 +11,8 @@ import {
 import type { Commit } from '../../core/audit/commit.ts';
 import type { Envelope } from '../../core/recovery/commands.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
-import type { Person } from '../../core/registry/person.ts';
+import { digestOfDelegation } from '../../core/registry/delegation.ts';
+import type { Person, PersonId } from '../../core/registry/person.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { no } from '../../core/values/result.ts';
 import type { Ledger } from '../../ports/ledger.ts';
@@ -40,19 +41,17 @@ export async function statementsFor(
   { envelope, state, now }: Asked,
   people: readonly Person[],
 ): Promise<readonly CheckedStatement[]> {
-  const { actor, command, stream, recovery: id } = envelope;
+  const { stream, recovery: id } = envelope;
   const recovery = id === null ? undefined : findRecovery(state, id);
-  if (signatures === undefined || recovery === undefined) return [];
-  const own =
-    command.type === 'CountersignPlan' && command.signed !== undefined && actor.by === 'person'
-      ? [{ person: actor.person, digest: command.digest, signed: command.signed, at: now, seq: UNCOMMITTED }]
-      : [];
+  if (signatures === undefined) return [];
   const kept = await Promise.all(
-    recovery.countersignatures.flatMap((one) => (one.signedIn === undefined ? [] : [keptOf(ledger, stream, one)])),
+    (recovery?.countersignatures ?? []).flatMap((one) =>
+      one.signedIn === undefined ? [] : [keptOf(ledger, { stream, recovery: id }, one)],
+    ),
   );
   return Promise.all(
-    [...own, ...kept].map(async ({ person, digest, signed, at, seq }) => {
-      const decided = { kind: 'countersign', stream, recovery: recovery.id, digest, person } as const;
+    [...ownOf(envelope, now), ...kept].map(async ({ decided, signed, at, seq }) => {
+      const { person } = decided;
       const record = people.find((one) => one.person === person);
       const flaw = !isSignedStatement(signed)
         ? 'missing'
@@ -63,6 +62,29 @@ export async function statementsFor(
     }),
   );
 }
+
+interface Found {
+  readonly decided: Omit<Statement, 'at'>;
+  /** As it lies in the ledger, or as it came. */
+  readonly signed: SignedStatement | undefined;
+  readonly at: Instant;
+  readonly seq: number;
+}
+
+/** The statement that comes with a command, if any. */
+function ownOf({ actor, command, stream, recovery }: Envelope, at: Instant): readonly Found[] {
+  if (actor.by !== 'person' || !('signed' in command) || command.signed === undefined) return [];
+  const by = { stream, recovery, person: actor.person } as const;
+  const decided =
+    command.type === 'Delegate'
+      ? ({ ...by, kind: 'delegate', digest: digestOfDelegation(command.order) } as const)
+      : ({ ...by, kind: 'countersign', digest: command.digest, ...inPlaceOf(command.for) } as const);
+  return [{ decided, signed: command.signed, at, seq: UNCOMMITTED }];
+}
+
+/** As statements name the person that the signer stands in for. */
+export const inPlaceOf = (person: PersonId | undefined): Pick<Statement, 'for'> =>
+  person === undefined ? {} : { for: person };
 
 /** The same, and notes the counter: a copy of a passkey counts on from where it was copied. What lies in the ledger was counted when it came. */
 const counting = (signatures: StaffSignatures, counters: PasskeyCounters | undefined): StaffSignatures => ({
@@ -99,11 +121,19 @@ export async function flawOfSigned(
 /** The statement that a countersignature of the state has in its commit, as it lies there. */
 async function keptOf(
   ledger: Ledger,
-  stream: string,
-  { approver, digest, signedIn: seq = UNCOMMITTED }: Countersignature,
-) {
+  { stream, recovery }: Pick<Statement, 'stream' | 'recovery'>,
+  { approver, digest, for: other, signedIn: seq = UNCOMMITTED }: Countersignature,
+): Promise<Found> {
   const { commit } = await loadCommit(ledger, { stream, seq });
-  return { person: approver, digest, signed: signedIn(commit, approver, digest), at: commit.at, seq };
+  const decided = {
+    kind: 'countersign',
+    stream,
+    recovery,
+    digest,
+    person: approver,
+    ...inPlaceOf(other?.person),
+  } as const;
+  return { decided, signed: signedIn(commit, approver, digest), at: commit.at, seq };
 }
 
 const signedIn = ({ events }: Commit, approver: string, digest: string): SignedStatement | undefined =>

@@ -1,7 +1,8 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { LEDGER } from '../../contract/tables.ts';
-import { alertFor, tamperAlert } from '../../core/audit/alert.ts';
+import { alertFor } from '../../core/audit/alert.ts';
 import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
+import { tamperAlert } from '../../core/audit/tampering.ts';
 import { isComparable } from '../../core/audit/verify.ts';
 import type { Alerts } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';

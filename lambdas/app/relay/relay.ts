@@ -10,6 +10,7 @@ import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import { CHANGES_OUTSTANDING, outstandingIn } from '../../core/recovery/outstanding.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { listedUnder } from '../../core/registry/account.ts';
+import { standsInBy } from '../../core/registry/delegation.ts';
 import { holdersOf, likenessKeys } from '../../core/registry/look-alikes.ts';
 import { identitiesOf, partsListed } from '../../core/registry/person.ts';
 import type { EventBus, Workflow } from '../../ports/effects.ts';
@@ -172,18 +173,22 @@ async function relayRegistry(
   states: States,
 ): Promise<void> {
   if (!commit.events.some(({ type }) => RECORDED.includes(type))) return;
-  const { person, profile } = await states.after();
+  const { person, profile, delegations } = await states.after();
   const record = person.current ?? profile.current;
   if (record === null) return;
   if ('person' in record) {
     await people.show(record, identitiesOf(record), commit.seq);
-    await members.show(record.person, partsListed(record), commit.seq);
+    const lent = delegations.map(({ to }) => standsInBy(to));
+    await members.show(record.person, [...partsListed(record), ...lent], commit.seq);
   } else await members.show(record.account, listedUnder(record), commit.seq);
   const shown = { record: commit.account, holders: holdersOf(record) };
   await lookAlikes.show(shown, likenessKeys(record), commit.seq);
 }
 
-const RECORDED: readonly EventType[] = ['PersonConfirmed', 'AdministratorAdmitted', 'ProfileConfirmed'];
+const RECORDED: readonly EventType[] = [
+  ...(['PersonConfirmed', 'AdministratorAdmitted', 'ProfileConfirmed', 'DelegationGiven'] as const),
+  'DelegationWithdrawn',
+];
 
 /** Lists a ticket that waits for an agent, until a recovery is opened for it, or stopped because it was closed as a fraud. */
 async function relayTickets({ views }: RelayServices, commit: Commit): Promise<void> {

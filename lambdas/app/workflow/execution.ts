@@ -77,11 +77,11 @@ async function isCountersigned(services: ExecutionServices, ref: RecoveryRef, st
   const recovery = findRecovery(state, ref.recovery);
   const envelope = stepEnvelope(services, ref, { type: 'StartExecution' });
   const now = services.surroundings.now();
-  const [policy, { statements }] = await Promise.all([
+  const [policy, { statements, delegations }] = await Promise.all([
     services.policy.current(),
     registryFacts(services, { envelope, state, now }),
   ]);
-  return recovery !== undefined && wasApproved(recovery, state.profile.current, { policy, statements });
+  return recovery !== undefined && wasApproved(recovery, state.profile.current, { policy, statements, delegations });
 }
 
 async function perform(

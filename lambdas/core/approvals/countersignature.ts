@@ -13,12 +13,20 @@ export type ApprovalLeaf =
 /** The group of the emergency roster. No policy can declare it, and outside of break-glass it approves nothing (rule 19). */
 export const EMERGENCY_GROUP = 'emergency';
 
+/** The person who lent their right to approve, and the number of the commit on their stream that lent it. */
+export interface StoodInFor {
+  readonly person: PersonId;
+  readonly delegation: number;
+}
+
 /** An approver's decision for one plan; it counts only while the plan has this digest. */
 export interface Countersignature {
   readonly approver: PersonId;
   /** The approver groups of that person at the moment of countersigning. */
   readonly groups: readonly string[];
   readonly relations: readonly Relation[];
+  /** Whose groups and relations these are, where the approver stood in for somebody; absent: their own. */
+  readonly for?: StoodInFor;
   readonly digest: string;
   readonly at: Instant;
   /** Number of the commit that keeps what the approver signed; absent: they signed nothing. Only the fold sets it. */
@@ -34,7 +42,7 @@ export interface GivenCountersignature {
 
 /**
  * Whether the countersignatures with this digest satisfy every requirement. Each approver counts once, with their first countersignature
- * (rule 4).
+ * (rule 4); whoever stands in and whoever they stand in for are one approver.
  */
 export function areApproved(
   requirements: readonly Requirement<ApprovalLeaf>[],
@@ -42,11 +50,20 @@ export function areApproved(
   digest: string,
 ): boolean {
   const bound = countersignatures.filter((one) => one.digest === digest);
-  const approvers = bound.filter(
-    (one, index) => bound.findIndex(({ approver }) => approver === one.approver) === index,
-  );
+  const approvers: Countersignature[] = [];
+  for (const one of bound) if (!approvers.some((earlier) => areOneApprover(earlier, one))) approvers.push(one);
   return requirements.every((requirement) => isSatisfied(requirement, approvers, { ways: waysToApprove }));
 }
+
+type Signatory = Pick<Countersignature, 'approver' | 'for'>;
+
+/** Everybody whose word a countersignature is: its approver, and the person they stood in for. */
+export const signatoriesOf = ({ approver, for: other }: Signatory): readonly PersonId[] =>
+  other === undefined ? [approver] : [approver, other.person];
+
+/** Whether two countersignatures share a person, and so count as one. */
+export const areOneApprover = (one: Signatory, other: Signatory): boolean =>
+  signatoriesOf(one).some((person) => signatoriesOf(other).includes(person));
 
 function waysToApprove(
   leaf: ApprovalLeaf,

@@ -3,7 +3,7 @@ import { base64UrlOfHex, digestOf, isSame } from '../values/hash.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 
 /** What a person can decide with a passkey. */
-export const STATEMENT_KINDS = ['countersign'] as const;
+export const STATEMENT_KINDS = ['countersign', 'delegate'] as const;
 export type StatementKind = (typeof STATEMENT_KINDS)[number];
 
 /** Exactly what a person decided: they sign this with their passkey. Its challenge is the SHA-256 of its canonical spelling. */
@@ -12,9 +12,11 @@ export interface Statement {
   /** The stream of the ledger that the decision is about. */
   readonly stream: string;
   readonly recovery: string | null;
-  /** SHA-256 of what was decided: the digest of a plan. */
+  /** SHA-256 of what was decided: the digest of a plan, or of a delegation. */
   readonly digest: string;
   readonly person: PersonId;
+  /** The person that the signer stands in for; absent: nobody. */
+  readonly for?: PersonId;
   /** By the clock of whoever signed. */
   readonly at: Instant;
 }

@@ -74,6 +74,8 @@ const mayDoNothing = ({ parts, passkeys = [] }: Person): boolean => parts.length
 
 function isOwed(commit: Commit, event: LedgerEvent): boolean {
   if (isOfSensitive(commit) || isAskedFor(commit) || isSuspicion(event)) return true;
+  // Members of every group approve privileged accounts (rule 5); what a manager lends is about the accounts that they manage.
+  if (event.type === 'DelegationGiven') return event.delegation.groups.length > 0;
   if (GOVERNING.includes(event.type)) return !isPlainRow(commit);
   if (event.type === 'RowsApplied') return event.refused.length > 0;
   if (isFailure(event) || isOfUnusualVerifier(event)) return true;
@@ -118,19 +120,6 @@ const isStrangerAtRegistry = ({ actor, origin, events }: Commit): boolean =>
   events.some((event) => event.type === 'IntakeRefused' && STRANGERS.includes(event.code));
 
 const STRANGERS: readonly string[] = ['person-unknown', 'role-missing', 'part-unregistered', 'group-missing'];
-
-/** The alert for a commit that was changed or removed, or does not match its hash, on any stream. The ledger is append-only. */
-export const tamperAlert = (place: { account: string; seq: number }, how: string, at: string): Alert => ({
-  ...{
-    severity: 'critical',
-    ...place,
-    recovery: null,
-    at,
-    what: [`tampering: the commit was ${how}`],
-    tier: null,
-    kind: null,
-  },
-});
 
 const SILENT: readonly EventType[] = ['GateOpened', 'ProofingCompleted', 'RecoveryClosed', 'RowApplied'];
 
@@ -214,6 +203,7 @@ function sentence(event: LedgerEvent): string {
     return `BatchProposed: ${event.batch.people} people, ${event.batch.accounts} accounts`;
   if (event.type === 'RowsApplied') return `RowsApplied: ${event.refused.length} refused`;
   if (event.type === 'TierRaised') return `TierRaised: ${event.to} in the directory, ${event.from} in the record`;
+  if (event.type === 'DelegationGiven') return `DelegationGiven: ${event.delegation.groups.join(', ')}`;
   if (event.type === 'GlassBroken') return `GlassBroken: incident ${event.incident}`;
   if (event.type === 'IncidentDeclared') return `IncidentDeclared: ${event.incident.incident}`;
   if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;

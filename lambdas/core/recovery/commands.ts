@@ -16,6 +16,7 @@ import type { Json } from '../values/hash.ts';
 import type { SubjectCommand } from './answer.ts';
 import type { BatchCommand } from './batches.ts';
 import type { CallCommand } from './calls.ts';
+import type { DelegationCommand } from './delegations.ts';
 import type { IncidentCommand } from './emergency.ts';
 import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCause } from './events.ts';
 import type { FraudClose } from './fraud.ts';
@@ -87,8 +88,14 @@ export type PeopleCommand =
       /** The two words of the page that the requester has open; absent without one. */
       readonly page?: string | undefined;
     }
-  | { readonly type: 'CountersignPlan'; readonly digest: string; readonly signed?: SignedStatement | undefined }
-  | { readonly type: 'RejectPlan'; readonly reason: string }
+  /** `for`: the person whose right to approve was lent to the actor; absent: their own. */
+  | {
+      readonly type: 'CountersignPlan';
+      readonly digest: string;
+      readonly for?: PersonId | undefined;
+      readonly signed?: SignedStatement | undefined;
+    }
+  | { readonly type: 'RejectPlan'; readonly reason: string; readonly for?: PersonId | undefined }
   | { readonly type: 'ReviseRequest'; readonly requestedSeconds: number; readonly reason: string }
   /** The warrant is for people who are not signed in; it has been verified, and `decide` looks up what it names. */
   | {
@@ -216,7 +223,8 @@ export type Command =
   | CallCommand
   | ReportFalseCall
   | ThreatCommand
-  | IncidentCommand;
+  | IncidentCommand
+  | DelegationCommand;
 
 /** A command with everything that determines its result and its place in the ledger. */
 export interface Envelope<C extends Command = Command> {

@@ -12,6 +12,7 @@ import type {
 } from './commands.ts';
 import { decideCall, reportFalseCall } from './decide-call.ts';
 import { decideProofing } from './decide-challenge.ts';
+import { decideDelegation } from './decide-delegation.ts';
 import { decideEnrolment } from './decide-enrolment.ts';
 import { decideFounding } from './decide-founding.ts';
 import { decideIntake, decideSignal, orderRedelivery, raiseSuspicion } from './decide-intake.ts';
@@ -21,6 +22,7 @@ import { decideRegistry } from './decide-registry.ts';
 import { decideThreat } from './decide-threat.ts';
 import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
+import { isDelegationCommand } from './delegations.ts';
 import type { IncidentCommand } from './emergency.ts';
 import { findRecovery, type RecoveryId, type StreamState } from './state.ts';
 import type { ThreatCommand } from './warnings.ts';
@@ -43,6 +45,7 @@ export function decide(state: StreamState, envelope: Envelope, context: Decision
   if (isCallCommand(command)) return decideCall(state, { ...envelope, command }, context);
   if (isThreatCommand(command)) return decideThreat(state, { ...envelope, command }, context.now);
   if (isIncidentCommand(command)) return decideIncident(state, { ...envelope, command }, context);
+  if (isDelegationCommand(command)) return decideDelegation(state, { ...envelope, command }, context);
   if (command.type === 'OpenRecovery') return decideOpen(state, { ...envelope, command }, context.registry);
   const recovery = envelope.recovery === null ? undefined : findRecovery(state, envelope.recovery);
   if (recovery === undefined) return alreadyEnded(state, envelope.recovery);

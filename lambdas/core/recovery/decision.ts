@@ -14,6 +14,7 @@ import type { CampaignCount, PushedSignal, Threat } from '../risk/facts.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { BatchInForce, RowsReading } from './batches.ts';
+import type { HeldDelegation } from './delegations.ts';
 import { type GlassFacts, NO_GLASS } from './emergency.ts';
 import type { LedgerEvent } from './events.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -34,6 +35,8 @@ export interface RegistryFacts {
    * looked at for a command that asks nothing of them.
    */
   readonly statements: readonly CheckedStatement[];
+  /** Delegations under which the recovery was countersigned, and the one of the command. */
+  readonly delegations: readonly HeldDelegation[];
   /** Whether the ticket that the command comes with was closed as a fraud; only for opening a recovery. */
   readonly closedAsFraud: boolean;
   /** Standing claims of the identities in the command. */
@@ -65,6 +68,7 @@ export const NO_REGISTRY_FACTS: RegistryFacts = {
     bootstrap: null,
     people: [],
     statements: [],
+    delegations: [],
     closedAsFraud: false,
     claims: [],
     inherited: null,

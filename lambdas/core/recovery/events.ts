@@ -18,13 +18,14 @@ import type { Instant } from '../values/instant.ts';
 import type { SubjectEvent } from './answer.ts';
 import type { BatchEvent } from './batches.ts';
 import type { CallEvent } from './calls.ts';
+import type { DelegationEvent } from './delegations.ts';
 import type { IncidentEvent } from './emergency.ts';
 import type { FraudClose } from './fraud.ts';
 import type { HelpEvent } from './help.ts';
 import type { Plan } from './plan.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Sample } from './sample.ts';
-import type { Lift, Recovery, TicketRef } from './state.ts';
+import type { Lift, TicketRef } from './state.ts';
 import type { RiskEvent } from './warnings.ts';
 
 /** A waiting state: for proof, for approval, for a grant to end, for a review. */
@@ -64,7 +65,8 @@ export type RecoveryEvent =
   | { readonly type: 'ProofingCompleted' }
   | ({ readonly type: 'PlanCountersigned' } & GivenCountersignature)
   | { readonly type: 'ApprovalCompleted'; readonly digest: string; readonly executeNotBefore: Instant }
-  | { readonly type: 'RecoveryRejected'; readonly by: PersonId; readonly reason: string }
+  /** `for`: whose right to approve it was, where somebody stood in. */
+  | { readonly type: 'RecoveryRejected'; readonly by: PersonId; readonly for?: PersonId; readonly reason: string }
   | {
       readonly type: 'RequestRevised';
       readonly by: PersonId;
@@ -220,23 +222,8 @@ export type LedgerEvent =
   | RiskEvent
   | CallEvent
   | IncidentEvent
+  | DelegationEvent
   | IntakeEvent
   | RedeliveryOrdered
   | CommandRefused;
 export type EventType = LedgerEvent['type'];
-
-/**
- * A recovery for readers: without the hashes of codes. A code is short: whoever has its hash
- * and enough machines finds it before it expires. Only the product compares hashes.
- */
-export const shownRecovery = (recovery: Recovery): Recovery => ({
-  ...recovery,
-  challenges: recovery.challenges.map((challenge) => ({ ...challenge, hash: null })),
-});
-
-/** An event for readers, without hashes; also without that of a replacement saved code. */
-export function shownEvent(event: LedgerEvent): LedgerEvent {
-  if (event.type === 'ChallengeIssued') return { ...event, challenge: { ...event.challenge, hash: null } };
-  if (event.type !== 'AuthenticatorUsed' || event.use.method !== 'saved-code') return event;
-  return { ...event, use: { ...event.use, replacement: { method: 'saved-code', hash: '', salt: '' } } };
-}

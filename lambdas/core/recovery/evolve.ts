@@ -2,6 +2,7 @@ import { isOneOf } from '../values/family.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import { type CallEvent, callsAfter, countedFor, NO_OWNER } from './calls.ts';
+import { evolveDelegation, isDelegationEvent } from './delegations.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RedeliveryOrdered } from './events.ts';
 import { evolveBatch, isBatchEvent } from './evolve-batch.ts';
 import { evolveEnrolment, isChallengeEvent, isEnrolmentEvent, withChallenge, withFailures } from './evolve-proofing.ts';
@@ -35,6 +36,7 @@ function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace):
   if (isIncidentEvent(event)) return evolveIncident(state, event, place.at);
   if (isCallEvent(event)) return { ...state, calls: callsAfter(state.calls, event, place.at) };
   if (event.type === 'CommandRefused') return withTriedCall(state, event, place);
+  if (isDelegationEvent(event)) return evolveDelegation(state, event, place);
   if (isWithoutState(event) || place.recovery === null) return state;
   if (event.type === 'RecoveryOpened') return withRecovery(state, opened(event, place.recovery, place));
   const recovery = findRecovery(state, place.recovery);
@@ -78,6 +80,7 @@ const isOfLiveRecovery = (event: LedgerEvent): boolean =>
   !isRiskEvent(event) &&
   !isIncidentEvent(event) &&
   !isCallEvent(event) &&
+  !isDelegationEvent(event) &&
   !isWithoutState(event);
 
 type LiveEvent = Exclude<RecoveryEvent, { type: 'RecoveryOpened' }>;

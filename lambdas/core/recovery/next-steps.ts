@@ -36,6 +36,11 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'too-many-identities': 'register the identity as an account of its own',
   'proof-duplicate': 'nothing more from you; if another verifier is needed, ask another person',
   'not-an-approver': 'read the plan and ask one of the people whom it names',
+  'delegate-self': 'name somebody else who stands in for you',
+  'delegation-unknown': 'ask whoever lent you their right to approve; they can delegate again',
+  'delegation-too-long': 'choose an end within the next 30 days',
+  'too-many-delegations': 'withdraw a delegation that is needed no more',
+  'roster-not-lent': 'another person of the roster countersigns; leave the roster out of what you delegate',
   'already-countersigned': 'nothing more from you; ask another approver if one is missing',
   'statement-missing':
     'sign it with your passkey in the console; two administrators put your first passkey into your record',

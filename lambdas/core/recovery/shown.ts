@@ -1,6 +1,6 @@
 import type { Json } from '../values/hash.ts';
 import type { Actor } from './commands.ts';
-import { type LedgerEvent, shownEvent, shownRecovery } from './events.ts';
+import type { LedgerEvent } from './events.ts';
 import type { Claimants } from './handover.ts';
 import type { Recovery } from './state.ts';
 
@@ -50,4 +50,20 @@ function renamed(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(value)) return value.map((one) => renamed(one, names));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, renamed(member, names)])) as Json;
+}
+
+/**
+ * A recovery for readers: without the hashes of codes. A code is short: whoever has its hash
+ * and enough machines finds it before it expires. Only the product compares hashes.
+ */
+export const shownRecovery = (recovery: Recovery): Recovery => ({
+  ...recovery,
+  challenges: recovery.challenges.map((challenge) => ({ ...challenge, hash: null })),
+});
+
+/** An event for readers, without hashes; also without that of a replacement saved code. */
+export function shownEvent(event: LedgerEvent): LedgerEvent {
+  if (event.type === 'ChallengeIssued') return { ...event, challenge: { ...event.challenge, hash: null } };
+  if (event.type !== 'AuthenticatorUsed' || event.use.method !== 'saved-code') return event;
+  return { ...event, use: { ...event.use, replacement: { method: 'saved-code', hash: '', salt: '' } } };
 }

@@ -1,5 +1,7 @@
+import { signatoriesOf } from '../approvals/countersignature.ts';
+import { type SignedStatement, UNCOMMITTED } from '../approvals/statement.ts';
 import { type AccountProfile, floorOf } from '../registry/account.ts';
-import type { PersonId, RegisteredPart } from '../registry/person.ts';
+import { derivedPerson, type Person, type PersonId, type RegisteredPart } from '../registry/person.ts';
 import { no, type Result, yes } from '../values/result.ts';
 import type { Actor, PersonActor, Role } from './commands.ts';
 import { type DecisionContext, refuse } from './decision.ts';
@@ -97,7 +99,28 @@ export function partsHeld(recovery: Recovery): readonly (readonly [Part, PersonI
     ...one('agent', recovery.emergency?.by ?? null),
     ...recovery.help.agents.map((agent) => ['agent', agent] as const),
     ...recovery.proofs.flatMap(({ verifier }) => one('verifier', verifier)),
-    ...recovery.countersignatures.map((countersignature) => ['approver', countersignature.approver] as const),
+    // Whoever stands in and whoever they stand in for are both kept apart from every other part.
+    ...recovery.countersignatures.flatMap(signatoriesOf).map((person) => ['approver', person] as const),
     ...one('reviewer', recovery.reviewer),
   ];
+}
+
+/** The part of a registered person, under any of their subjects, that forbids the wanted one: a record may have got a subject since. */
+export const conflictOfRecord = (recovery: Recovery, { person, subjects }: Person, wanted: Part): Part | undefined =>
+  conflictingPart(recovery, { person, aliases: subjects.map(derivedPerson) }, wanted);
+
+/** A human who can still sign in, and none of whose subjects plays another part. */
+export const mayStill = (part: Part, record: Person, recovery: Recovery): boolean =>
+  record.nature === 'human' && record.subjects.length > 0 && conflictOfRecord(recovery, record, part) === undefined;
+
+/** The command's statement was checked against exactly this decision, and with the passkeys in today's record of its person. */
+export function whyNotSigned(
+  signed: SignedStatement | undefined,
+  isAsked: boolean,
+  { registry: { statements } }: Pick<DecisionContext, 'registry'>,
+): Refused | undefined {
+  if (signed === undefined) return isAsked ? refuse('statement-missing') : undefined;
+  const checked = statements.find(({ seq }) => seq === UNCOMMITTED);
+  const flaw = checked === undefined ? 'unchecked' : checked.flaw;
+  return flaw === null ? undefined : refuse('statement-invalid', { flaw });
 }

@@ -1,16 +1,17 @@
-import { areApproved, type Countersignature } from '../approvals/countersignature.ts';
+import { areApproved, type Countersignature, signatoriesOf } from '../approvals/countersignature.ts';
 import type { CheckedStatement } from '../approvals/statement.ts';
 import { asksStatements } from '../policy/evaluate.ts';
 import { floorsOf } from '../policy/floor.ts';
 import { asksOf, METHODS } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
 import { type AccountProfile, relationsOf } from '../registry/account.ts';
-import { derivedPerson, holdsPart, type Person, type PersonId } from '../registry/person.ts';
+import { holdsPart, type PersonId } from '../registry/person.ts';
 import { unanswered } from '../values/family.ts';
 import type { DecisionContext, RegistryFacts } from './decision.ts';
 import { EMERGENCY_APPROVALS, isGroupOf } from './emergency.ts';
 import { type Plan, planDigest } from './plan.ts';
-import { conflictingPart, type Part } from './situation.ts';
+import { mayStill, type Part } from './situation.ts';
+import { lentTo, wasLent } from './stand-in.ts';
 import type { Recovery, StreamState } from './state.ts';
 
 /** Why a plan is void when too little still stands of what people had confirmed for it. */
@@ -25,11 +26,11 @@ interface Standing {
   readonly countersignatures: readonly Countersignature[];
 }
 
-/** The people whose current records `standingOf` needs: whoever confirmed or countersigned, each once. */
+/** The people whose current records `standingOf` needs: whoever confirmed or countersigned, or lent their right to, each once. */
 export const peopleToRecheck = ({ proofs, countersignatures }: Recovery): readonly PersonId[] => [
   ...new Set([
     ...proofs.flatMap(({ verifier }) => (verifier === null ? [] : [verifier])),
-    ...countersignatures.map(({ approver }) => approver),
+    ...countersignatures.flatMap(signatoriesOf),
   ]),
 ];
 
@@ -42,8 +43,10 @@ export const peopleToRecheck = ({ proofs, countersignatures }: Recovery): readon
 export function standingOf(
   recovery: Recovery,
   state: StreamState,
-  { policy, registry: { people, statements } }: Pick<DecisionContext, 'policy' | 'registry'>,
+  context: Pick<DecisionContext, 'policy' | 'registry' | 'now'>,
 ): Standing {
+  const { policy, registry } = context;
+  const { people, statements } = registry;
   const profile = state.profile.current;
   if (profile === null) return { proofs: [], countersignatures: [] };
   const recordAs = (part: Part, id: PersonId) =>
@@ -59,13 +62,23 @@ export function standingOf(
     countersignatures: recovery.countersignatures.flatMap((one) => {
       const record = recordAs('approver', one.approver);
       if (record === undefined || !isAsSigned(one, { statements, plan: recovery.plan })) return [];
+      if (one.for !== undefined) {
+        const lent = lentTo(one.approver, one.for.person, { recovery, profile, context });
+        if (!lent.ok || lent.value.for.delegation !== one.for.delegation) return [];
+        return [narrowed(one, lent.value)];
+      }
       const isHeld = (group: string) => isGroupOf(recovery, policy, group) && holdsPart(record, `approver:${group}`);
-      const now = relationsOf(profile, one.approver);
-      const relations = one.relations.filter((relation) => now.includes(relation));
-      return [{ ...one, relations, groups: one.groups.filter(isHeld) }];
+      return [narrowed(one, { groups: one.groups.filter(isHeld), relations: relationsOf(profile, one.approver) })];
     }),
   };
 }
+
+/** What a countersignature had then and has now: it gains nothing. */
+const narrowed = (one: Countersignature, now: Pick<Countersignature, 'groups' | 'relations'>): Countersignature => ({
+  ...one,
+  groups: one.groups.filter((group) => now.groups.includes(group)),
+  relations: one.relations.filter((relation) => now.relations.includes(relation)),
+});
 
 /**
  * Whether an execution that is under way was countersigned as its plan, today's policy and the product ask. A captured function of the
@@ -74,12 +87,18 @@ export function standingOf(
 export function wasApproved(
   recovery: Recovery,
   profile: AccountProfile | null,
-  { policy, statements }: Pick<DecisionContext, 'policy'> & Pick<RegistryFacts, 'statements'>,
+  {
+    policy,
+    statements,
+    delegations,
+  }: Pick<DecisionContext, 'policy'> & Pick<RegistryFacts, 'statements' | 'delegations'>,
 ): boolean {
   const { plan, countersignatures, id, proofs, action } = recovery;
   if (plan === null || profile === null) return false;
   if (!plan.statements && !asksStatements(policy, profile)) return true;
-  const signed = countersignatures.filter((one) => isAsSigned(one, { statements, plan: { statements: true } }));
+  const signed = countersignatures.filter(
+    (one) => isAsSigned(one, { statements, plan: { statements: true } }) && wasLent(one, delegations),
+  );
   const floors = floorsOf({ profile, action }).flatMap(({ approvals }) => approvals ?? []);
   const least = recovery.emergency === null ? floors : EMERGENCY_APPROVALS;
   const digest = planDigest(id, plan, proofs);
@@ -105,12 +124,6 @@ export function provingIn({ proofs }: Recovery, state: StreamState): readonly Pr
   const profile = state.profile.current;
   return profile === null ? [] : proofs.filter((proof) => stands(proof, profile, state));
 }
-
-/** A human who can still sign in, and none of whose subjects plays another part: a record may have got one since. */
-const mayStill = (part: Part, { person, nature, subjects }: Person, recovery: Recovery): boolean =>
-  nature === 'human' &&
-  subjects.length > 0 &&
-  conflictingPart(recovery, { person, aliases: subjects.map(derivedPerson) }, part) === undefined;
 
 type Registered = Pick<StreamState, 'authenticators' | 'recoveryContacts'>;
 

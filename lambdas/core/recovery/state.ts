@@ -7,6 +7,7 @@ import { type AccountProfile, type Action, isContainment, type Tier } from '../r
 import type { PolicyVersion } from '../registry/adoption.ts';
 import type { Batch, BatchProgress } from '../registry/batch.ts';
 import type { Administrators } from '../registry/bootstrap.ts';
+import type { Delegation } from '../registry/delegation.ts';
 import type { Claim } from '../registry/identity.ts';
 import type { Person, PersonId } from '../registry/person.ts';
 import type { AdoptedKey, SigningKey } from '../registry/signing-key.ts';
@@ -157,6 +158,8 @@ export interface StreamState {
   readonly breakGlass: Breaking;
   /** On the stream of calls: those that the help desk makes. */
   readonly calls: Calls;
+  /** On the stream of a person: to whom they have lent their right to approve. */
+  readonly delegations: readonly Delegation[];
   /** Authenticators that the owner enrolled for later proofs. */
   readonly authenticators: readonly Authenticator[];
   readonly recoveryContacts: readonly RecoveryContact[];
@@ -175,7 +178,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 31;
+export const STATE_VERSION = 32;
 
 export const INITIAL: StreamState = {
   given: [],
@@ -205,6 +208,7 @@ export const INITIAL: StreamState = {
   threats: [],
   breakGlass: { incidents: [], uses: [] },
   calls: NO_CALLS,
+  delegations: [],
   authenticators: [],
   recoveryContacts: [],
   failures: {},

@@ -27,6 +27,8 @@ export interface Trace {
 /** A countersignature, and whether it was given for the plan that stands or was executed. */
 export interface Approval {
   readonly approver: PersonId;
+  /** Whom they stood in for; null for nobody. */
+  readonly for: PersonId | null;
   readonly groups: readonly string[];
   readonly relations: readonly Relation[];
   readonly at: Instant;
@@ -41,8 +43,8 @@ export function traceOf(recovery: Recovery): Trace {
   return {
     ...{ requester, desk, channel, ticket, caller, network },
     people: [...new Set(partsHeld(recovery).map(([, person]) => person))],
-    approvals: countersignatures.map(({ approver, groups, relations, at, digest: signed }) => ({
-      ...{ approver, groups, relations, at },
+    approvals: countersignatures.map(({ approver, for: other, groups, relations, at, digest: signed }) => ({
+      ...{ approver, for: other?.person ?? null, groups, relations, at },
       counts: signed === digest,
     })),
     rules: plan?.rules ?? [],

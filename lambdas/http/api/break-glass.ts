@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
+import type { SubmitServices } from '../../app/ledger/submit.ts';
+import { breakGlassFor } from '../../app/people/break-glass.ts';
 import { freeText } from '../../app/untrusted/fields.ts';
+import { command, type Operation } from '../operation.ts';
 import { type DescribedOperation, HELD_TWICE, HELPS, PART, READS, RECOVERY, WRITES } from './codes.ts';
 import { commandAnswer, nothing } from './recoveries.ts';
 
@@ -22,6 +25,17 @@ export const incidentEnd = () => z.strictObject({ incident: incidentNumber() });
 
 /** `POST /recoveries/{id}/emergencies`. */
 export const emergencyBody = () => z.strictObject({ incident: incidentNumber(), reason: freeText() });
+
+/** The route by which an agent or a person on duty breaks the glass. */
+export const emergencyRoutes = (services: () => SubmitServices): Readonly<Record<string, Operation>> => ({
+  'POST /recoveries/{id}/emergencies': command(emergencyBody, ({ actor, parameter, input, commandId }) =>
+    breakGlassFor(
+      services(),
+      { actor, id: commandId(services().surroundings) },
+      { recovery: parameter('id'), ...input },
+    ),
+  ),
+});
 
 const incidentAnswer = () => z.object({ incident: z.string() });
 

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../../app/problem.ts';
 import type { Shape } from '../../app/untrusted/schema.ts';
 import type { RefusalCode } from '../../core/recovery/refusals.ts';
+import { commandAnswer } from './recoveries.ts';
 
 /** Error codes, in groups that many routes share. */
 export type Codes = readonly (ProblemCode | RefusalCode)[];
@@ -19,6 +20,8 @@ export const RECOVERY: Codes = [...WRITES, 'recovery-unknown', 'recovery-ended',
 export const HELD_TWICE = ['role-missing', 'part-unregistered', 'group-missing'] as const;
 /** Reasons against a person's part in a recovery: a machine, another part in it, or a sign-in too weak. */
 export const PART: Codes = ['machine-cannot-decide', 'conflicting-part', 'assurance-too-low'];
+/** Reasons why nobody decides in somebody's place. */
+export const STANDING_IN = ['delegation-unknown', 'roster-not-lent', 'statement-invalid'] as const;
 /** Reasons why a recovery cannot move towards its execution. */
 export const HELPS: Codes = ['window-passed', 'account-frozen'];
 export const SIGNED: Codes = [
@@ -40,3 +43,9 @@ export interface DescribedOperation {
   readonly status: 200 | 202;
   readonly codes: Codes;
 }
+
+/** A command on a recovery. */
+export const gives = (id: string, summary: string, body: Shape, codes: Codes): DescribedOperation => ({
+  ...{ id, summary, body, status: 200, answer: commandAnswer },
+  codes: [...RECOVERY, ...codes],
+});

@@ -1,10 +1,10 @@
 import { reportSignal } from '../../app/intake/signals.ts';
-import type { Shape } from '../../app/untrusted/schema.ts';
+import { APPROVING_OPERATIONS } from './approving-operations.ts';
 import { BREAK_GLASS_OPERATIONS } from './break-glass.ts';
 import {
   ALWAYS,
-  type Codes,
   type DescribedOperation,
+  gives,
   HELD_TWICE,
   HELPS,
   JSON_BODY,
@@ -26,11 +26,6 @@ import { taken } from './recoveries.ts';
 import * as redelivery from './redeliver.ts';
 import * as registry from './registry.ts';
 import { WARNING_OPERATIONS } from './warning-operations.ts';
-
-const gives = (id: string, summary: string, body: Shape, codes: Codes): DescribedOperation => ({
-  ...{ id, summary, body, status: 200, answer: recoveries.commandAnswer },
-  codes: [...RECOVERY, ...codes],
-});
 
 /** Every route of the contract, by `method path`. */
 export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
@@ -108,23 +103,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     ...(['evidence-unexpected', 'evidence-insufficient', 'reference-missing', 'method-not-permitted'] as const),
     'recovery-full',
   ]),
-  'POST /recoveries/{id}/countersignatures': gives(
-    'countersignPlan',
-    'Countersign exactly the plan with this digest',
-    recoveries.countersignPlan,
-    [
-      ...PART,
-      ...HELPS,
-      ...(['not-an-approver', 'part-unregistered', 'group-missing', 'digest-mismatch'] as const),
-      ...(['statement-invalid', 'statement-missing', 'already-countersigned', 'recovery-full'] as const),
-    ],
-  ),
-  'POST /recoveries/{id}/rejections': gives('rejectPlan', 'Say no, which ends the recovery', recoveries.rejectPlan, [
-    ...PART,
-    'not-an-approver',
-    'part-unregistered',
-    'group-missing',
-  ]),
+  ...APPROVING_OPERATIONS,
   'POST /recoveries/{id}/bindings': gives(
     'bindProof',
     'Name the page of whom you have confirmed, so that the credential can be taken there',

@@ -1,4 +1,5 @@
 import { incidentsNow } from '../../app/people/break-glass.ts';
+import { type DelegationServices, delegationsOf } from '../../app/people/delegations.ts';
 import { readPolicy } from '../../app/people/policy-text.ts';
 import { assertRole, assertStaff, type ReadingServices } from '../../app/people/reading.ts';
 import { assertReadsAll, type SearchServices, searchRecoveries } from '../../app/people/searching.ts';
@@ -11,7 +12,7 @@ import { listQuery, pageOf } from './records.ts';
 import { nothing } from './recoveries.ts';
 import { threatsQuery } from './warnings.ts';
 
-type Services = ReadingServices & SearchServices & WaitingServices;
+type Services = ReadingServices & SearchServices & WaitingServices & DelegationServices;
 
 /** The routes that show many recoveries together, or what counts for many, with their services. */
 export const overviewRoutes = (services: () => Services): Readonly<Record<string, Operation>> => ({
@@ -34,6 +35,7 @@ export const overviewRoutes = (services: () => Services): Readonly<Record<string
     const { ledger, surroundings } = services();
     return incidentsNow({ ledger }, surroundings.now());
   }),
+  'GET /delegations': reading(nothing, ({ actor }) => delegationsOf(services(), actor)),
   'GET /waiting': reading(nothing, ({ actor }) => waitingFor(services(), actor)),
   'GET /recoveries/{id}/history': reading(nothing, ({ actor, parameter }) =>
     historyOf(services(), actor, parameter('id')),

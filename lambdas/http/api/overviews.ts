@@ -48,6 +48,7 @@ const trace = () =>
     people: z.array(z.string()),
     approvals: z.array(
       z.object({
+        for: nullable().check(z.describe('the person in whose place they approved')),
         ...{ approver: z.string(), groups: z.array(z.string()), relations: z.array(z.string()), at: z.string() },
         counts: z.boolean().check(z.describe('given for the plan that stands or was executed, not for an earlier one')),
       }),

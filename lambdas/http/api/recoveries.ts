@@ -21,7 +21,7 @@ import { WARNINGS } from '../../core/recovery/handover.ts';
 import { SUBJECT_ANSWERS } from '../../core/recovery/subject.ts';
 import { helpOffers, missingNow } from './help.ts';
 import { ofWords } from './records.ts';
-import { signedStatement, signing } from './statements.ts';
+import { signedStatement, signing, standingInFor } from './statements.ts';
 import { raisedThreats } from './warnings.ts';
 
 /**
@@ -82,10 +82,11 @@ export const proofBinding = () =>
   });
 
 /** `POST /recoveries/{id}/countersignatures`. */
-export const countersignPlan = () => z.strictObject({ digest: digest(), signed: z.exactOptional(signedStatement()) });
+export const countersignPlan = () =>
+  z.strictObject({ digest: digest(), for: standingInFor(), signed: z.exactOptional(signedStatement()) });
 
 /** `POST /recoveries/{id}/rejections`. */
-export const rejectPlan = () => z.strictObject({ reason: freeText() });
+export const rejectPlan = () => z.strictObject({ reason: freeText(), for: standingInFor() });
 
 /** `POST /recoveries/{id}/revisions`. */
 export const reviseRequest = () => z.strictObject({ requestedSeconds: requestedSeconds(), reason: freeText() });

@@ -11,6 +11,7 @@ const statement = () =>
     recovery: z.nullable(z.string().check(z.maxLength(64))),
     digest: digest(),
     person: personId(),
+    for: z.exactOptional(personId()),
     at: z.iso.datetime({ precision: 3 }),
   });
 
@@ -32,3 +33,9 @@ export const signing = () =>
     statement: statement(),
     passkeys: z.array(z.object({ credentialId: z.string(), site: z.string() })),
   });
+
+/** The person in whose place somebody decides. */
+export const standingInFor = () =>
+  z.exactOptional(
+    personId().check(z.describe('the person who delegated to the caller; absent: the caller’s own right')),
+  );

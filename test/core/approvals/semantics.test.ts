@@ -31,14 +31,18 @@ const manager: Asked = { leaf: { relation: 'manager' } };
 const all = (...some: readonly Asked[]): Asked => ({ all: some });
 const any = (count: number, ...some: readonly Asked[]): Asked => ({ any: some, of: count });
 
-/** `a:identity+security` is a countersignature by `a` in both groups, `a:=manager` one by the manager, `a:identity@old` one of another plan. */
+/**
+ * `a:identity+security` is a countersignature by `a` in both groups, `a:=manager` one by the manager, `a:identity@old` one of another plan,
+ * `d/a:identity` one by `d` in the place of `a`.
+ */
 function given(text: string): Countersignature {
-  const [, approver = '', held = '', plan] = /^(\w+):([\w+=]*)(@\w+)?$/.exec(text) ?? [];
+  const [, approver = '', other, held = '', plan] = /^(\w+)(?:\/(\w+))?:([\w+=]*)(@\w+)?$/.exec(text) ?? [];
   const names = held.split('+').filter((name) => name !== '');
   return {
     ...{ approver, at: NOW, digest: plan === undefined ? 'plan' : plan.slice(1) },
     groups: names.filter((name) => !name.startsWith('=')),
     relations: names.includes('=manager') ? ['manager'] : [],
+    ...(other === undefined ? {} : { for: { person: other, delegation: 1 } }),
   };
 }
 
@@ -92,6 +96,16 @@ const TABLE: readonly (readonly [what: string, asked: readonly Asked[], given: s
   ['a manager who is in no group', [manager], 'a:=manager', true],
   ['a manager, where a group is asked', [I], 'a:=manager', false],
   ['one person as manager and of the group', [all(I, manager)], 'a:identity+=manager', false],
+  // Delegation: whoever stands in and whoever they stand in for are one approver.
+  ['one who stands in', [I], 'd/a:identity', true],
+  ['one who stands in for a manager', [manager], 'd/a:=manager', true],
+  ['one who stands in, and the one they stand in for', [of('identity', 2)], 'd/a:identity a:identity', false],
+  ['two who stand in for the same person', [of('identity', 2)], 'd/a:identity e/a:identity', false],
+  ['one who stands in for two people', [all(I, S)], 'd/a:identity d/b:security', false],
+  ['one who stands in, and themselves', [all(I, S)], 'd/a:identity d:security', false],
+  ['one who stands in, and somebody else', [all(I, S)], 'd/a:identity b:security', true],
+  ['two who stand in for two people', [all(I, S)], 'd/a:identity e/b:security', true],
+  ['two of whom each stands in for the other', [all(I, S)], 'd/a:identity a/d:security', false],
   // Changes.
   ['a countersignature of another plan', [I], 'a:identity@old', false],
   ['half of this plan, half of another', [all(I, S)], 'a:identity b:security@old', false],

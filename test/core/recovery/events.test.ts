@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type LedgerEvent, shownEvent, shownRecovery } from '../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import { shownEvent, shownRecovery } from '../../../lambdas/core/recovery/shown.ts';
 import { at } from '../../support/fixtures.ts';
 import { aSavedCode, asks, HASH, provingWorld, waiting } from '../../support/proving.ts';
 import { recoveryOf, worldAfter } from '../../support/specification.ts';

@@ -1,0 +1,104 @@
+import { EMERGENCY_GROUP } from '../../core/approvals/countersignature.ts';
+import type { SignedStatement } from '../../core/approvals/statement.ts';
+import type { PersonActor } from '../../core/recovery/commands.ts';
+import type { DelegationCommand } from '../../core/recovery/delegations.ts';
+import { type Delegation, type DelegationOrder, liveDelegations, standsInBy } from '../../core/registry/delegation.ts';
+import type { PersonId, StaffPasskey } from '../../core/registry/person.ts';
+import type { Instant } from '../../core/values/instant.ts';
+import type { Ledger, Surroundings } from '../../ports/ledger.ts';
+import type { Members } from '../../ports/workspace.ts';
+import { load, loadAll } from '../ledger/load.ts';
+import { type SubmitServices, submit } from '../ledger/submit.ts';
+import { refusalProblem } from '../problem.ts';
+
+/** A person who delegates, or takes a delegation back, and the name of their command. */
+export interface Delegator {
+  readonly actor: PersonActor;
+  readonly id: string;
+}
+
+/** Lends the caller's right to approve, as they signed it. Throws the refusal as a problem. */
+export async function giveDelegation(
+  services: SubmitServices,
+  by: Delegator,
+  { signed, ...order }: DelegationOrder & { readonly signed?: SignedStatement | undefined },
+) {
+  await submitOn(services, by, { stream: by.actor.person, command: { type: 'Delegate', order, signed } });
+  return { delegation: by.id, from: by.actor.person, to: order.to, until: order.until };
+}
+
+/** Takes a delegation back, for its giver, whoever stands in, and people on duty. Throws the refusal as a problem. */
+export async function withdrawDelegation(
+  services: SubmitServices,
+  by: Delegator,
+  { from, delegation }: { readonly from: PersonId; readonly delegation: string },
+) {
+  const unknown = { code: 'delegation-unknown', facts: { delegation } } as const;
+  // Nobody creates a stream by asking about one.
+  if ((await services.ledger.head(from)) === undefined) throw refusalProblem(unknown);
+  await submitOn(services, by, { stream: from, command: { type: 'WithdrawDelegation', delegation } });
+  return { delegation, from };
+}
+
+async function submitOn(
+  services: SubmitServices,
+  { actor, id }: Delegator,
+  { stream, command }: { readonly stream: string; readonly command: DelegationCommand },
+): Promise<void> {
+  const origin = { via: 'recoveryCommands', channel: 'api', desk: null, ticket: null };
+  const outcome = await submit(services, { id, stream, recovery: null, actor, origin, command });
+  if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
+}
+
+export interface DelegationServices {
+  readonly ledger: Ledger;
+  readonly members: Pick<Members, 'next'>;
+  readonly surroundings: Pick<Surroundings, 'now'>;
+}
+
+/** Most people whose right one answer looks for: more never lend it to one person at once. */
+const MOST_LENDERS = 32;
+
+/** A delegation as people see it. */
+interface ShownDelegation {
+  readonly id: string;
+  readonly from: PersonId;
+  readonly to: PersonId;
+  readonly groups: readonly string[];
+  readonly until: Instant;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+/** What somebody can lend and has lent, and in whose place they stand now; strongly consistent. */
+export async function delegationsOf(services: DelegationServices, actor: PersonActor) {
+  const [own, taken] = await Promise.all([load(services.ledger, actor.person), lentToPerson(services, actor.person)]);
+  const passkeys: readonly StaffPasskey[] = own.person.current?.passkeys ?? [];
+  const given = liveDelegations(own.delegations, services.surroundings.now());
+  return {
+    person: actor.person,
+    groups: actor.groups.filter((group) => group !== EMERGENCY_GROUP),
+    passkeys: passkeys.map(({ credentialId, site }) => ({ credentialId, site })),
+    given: given.map((one) => shown(actor.person, one)),
+    taken: taken.map(({ from, delegation }) => shown(from, delegation)),
+  };
+}
+
+/** The delegations to a person that have not ended and were not taken back: one read, and one for all who may have given one. */
+export async function lentToPerson(
+  { ledger, members, surroundings }: DelegationServices,
+  person: PersonId,
+): Promise<readonly { readonly from: PersonId; readonly delegation: Delegation }[]> {
+  const lenders = await members.next(standsInBy(person), { from: person, limit: MOST_LENDERS });
+  const states = await loadAll(ledger, lenders);
+  const now = surroundings.now();
+  return states.flatMap(({ delegations }, index) =>
+    liveDelegations(delegations, now)
+      .filter(({ to }) => to === person)
+      .map((delegation) => ({ from: lenders[index] ?? '', delegation })),
+  );
+}
+
+const shown = (from: PersonId, { id, to, groups, until, reason, at }: Delegation): ShownDelegation => ({
+  ...{ id, from, to, groups, until, reason, at },
+});
