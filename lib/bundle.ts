@@ -41,13 +41,14 @@ const MOST_KIB = 500;
 /** The library that checks passkeys. */
 const WITH_PASSKEYS = 910;
 /** The clients of directories that are no services of AWS. */
-const WITH_DIRECTORIES = 600;
+const WITH_DIRECTORIES = 640;
 
 const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   enrolment: WITH_PASSKEYS,
   requester: WITH_PASSKEYS,
   recoveryCommands: WITH_PASSKEYS,
-  execute: WITH_PASSKEYS,
+  // It also calls directories and ticket systems.
+  execute: 960,
   assess: WITH_DIRECTORIES,
   revoke: WITH_DIRECTORIES,
   sweeper: WITH_DIRECTORIES,
@@ -55,7 +56,7 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   callBack: 550,
   requesterChallenge: 550,
   // It also reads and compares policies.
-  registry: 650,
+  registry: 680,
   // It asks six services about themselves.
   doctor: 550,
 };

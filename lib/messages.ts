@@ -12,7 +12,7 @@ import { roleOf } from './functions.ts';
 import { allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 import { OwnKey, ownPrefixOf } from './own-key.ts';
-import { grantTickets, tellTickets } from './tickets.ts';
+import { grantTickets } from './tickets.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface MessagesProps {
@@ -109,11 +109,6 @@ export class Messages extends Construct {
     workspace.grantItems(fn, ['notice'], ['GetItem', 'UpdateItem']);
     if (this.props.chats !== undefined) grantPosts(fn, this.props.chats, workspace);
     this.grantTickets(fn);
-  }
-
-  /** Tells a function which tickets are written to. */
-  tellTickets(fn: LambdaFunction): void {
-    tellTickets(fn, this.props.tickets);
   }
 
   /** Reads tickets and writes to them. */

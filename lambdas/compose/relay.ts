@@ -24,6 +24,7 @@ import { environment, later, once } from './environment.ts';
 import { verifiedLedger } from './ledger.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
 import { keyring } from './signing.ts';
+import { ticketsOfSource } from './tickets.ts';
 
 const alerts = /* @__PURE__ */ once((): Alerts => {
   const topic = environment(ENV.alertTopicArn);
@@ -43,6 +44,7 @@ export const noticeServices = /* @__PURE__ */ once(
     sentNotices: new DynamoDbSentNotices(dynamo(), environment(ENV.workspaceTable)),
     chats: chats(),
     chatNotes: new DynamoDbChatNotes(dynamo(), environment(ENV.workspaceTable)),
+    ticketsOf: ticketsOfSource,
     publicUrl: environment(ENV.publicUrl),
     notices: notices(),
   }),

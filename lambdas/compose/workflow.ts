@@ -45,15 +45,15 @@ const loaded = (name: ConnectorName): Connector => ({
 /** The connectors of this deployment. */
 export const connectors = /* @__PURE__ */ once((): readonly Connector[] => connectorNames().map(loaded));
 
-/** For making plans. */
-export const assessmentServices = /* @__PURE__ */ once((): AssessmentServices => {
+const connecting = () => ({ ...planningServices(), connectorOf: (name: string) => named(connectors(), name) });
+
+const asking = () => {
   const asked = ticketing();
-  return {
-    ...planningServices(),
-    connectorOf: (name) => named(connectors(), name),
-    ...(asked !== undefined && { ticketing: asked }),
-  };
-});
+  return asked === undefined ? {} : { ticketing: asked };
+};
+
+/** For making plans. */
+export const assessmentServices = /* @__PURE__ */ once((): AssessmentServices => ({ ...connecting(), ...asking() }));
 
 /** For executing and revoking. */
 export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
@@ -64,16 +64,16 @@ export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
     deadLettersArn: environment(ENV.scheduleDeadLettersArn),
   };
   return {
-    ...assessmentServices(),
+    ...connecting(),
     boxes: boxesUnder(environment(ENV.boxPrefix)),
     dueGrants: new DynamoDbDueGrants(dynamo(), environment(ENV.workspaceTable)),
     timer: later(async () => (await import('./timer.ts')).schedulerTimer(schedule), { arm: true, disarm: true }),
   };
 });
 
-/** For executing alone: what people signed is verified again before anything is done. */
+/** For executing alone: what people signed is verified again, and the ticket read again, before anything is done. */
 export const executingServices = /* @__PURE__ */ once(
-  (): ExecutionServices => ({ ...executionServices(), signatures: staffSignatures }),
+  (): ExecutionServices => ({ ...executionServices(), ...asking(), signatures: staffSignatures }),
 );
 
 function named(connectors: readonly Connector[], name: string): Connector {

@@ -7,9 +7,9 @@ export interface LedgerPlace {
 
 /**
  * Everybody who receives a notice, or one of them: a contact by the id in the marker of a sent notice, a person who is asked to do
- * something, or a reader in a chat.
+ * something, a reader in a chat, or the ticket of the recovery.
  */
-export type Audience = 'everybody' | `contact:${string}` | `asked:${string}` | `chat:${string}`;
+export type Audience = 'everybody' | `contact:${string}` | `asked:${string}` | `chat:${string}` | 'ticket';
 
 /** A notice to deliver. Text and address are computed at delivery, so the queue holds no personal data. */
 export interface Notice extends LedgerPlace {

@@ -1,3 +1,5 @@
+import type { Instant } from '../core/values/instant.ts';
+
 /** The ticket systems that can be asked and written to. Each is the source of the same name. */
 export const TICKET_VENDORS = ['jira', 'zendesk', 'servicenow'] as const;
 export type TicketVendor = (typeof TICKET_VENDORS)[number];
@@ -22,8 +24,8 @@ export interface TicketNote {
   readonly paragraphs: readonly string[];
   /** `https://…`, of this deployment. Opening it decides nothing. */
   readonly link: string;
-  /** For the field, where the deployment names one. A field with a later `order` stays. */
-  readonly status: { readonly text: string; readonly order: number };
+  /** For the field, where the deployment names one. A field with the same or a later moment stays. */
+  readonly status: { readonly text: string; readonly at: Instant };
 }
 
 /** `gone`: there is no such ticket. `locked`: the system lets nobody change it any more. Nothing is written then, now or later. */

@@ -124,6 +124,7 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
       members: new ModelMembers(),
       chats: [],
       chatNotes: new ModelChatNotes(),
+      ticketsOf: () => undefined,
     };
     const commits = await commitsOf(world.ledger, 'cognito:jane');
     const opening = commits.find(({ commit }) => commit.events.some(({ type }) => type === 'RecoveryOpened'));

@@ -22,7 +22,7 @@ export const A_NOTE: TicketNote = {
   marker: '3f2a9c1e-0b57-4f0e-9d61-2f6c1f0f8a11:12',
   paragraphs: ['Countersign: the recovery is approved.'],
   link: 'https://recover.example.com/console#/recoveries/3f2a9c1e-0b57-4f0e-9d61-2f6c1f0f8a11',
-  status: { text: 'approved', order: 12 },
+  status: { text: 'approved', at: '2026-11-20T08:00:00.000Z' },
 };
 
 /** Every adapter of the port `Tickets` keeps to this. */
@@ -72,7 +72,7 @@ export function ticketsContract(name: string, make: () => TicketsFixture): void 
       const [comment] = ticket.comments;
       expect(comment?.isInternal).toBe(true);
       for (const text of [...A_NOTE.paragraphs, A_NOTE.link, A_NOTE.marker]) expect(comment?.text).toContain(text);
-      expect(ticket.field).toBe('approved (12)');
+      expect(ticket.field).toBe('approved 2026-11-20T08:00:00.000Z');
     });
 
     it('writes a note once, however often it comes', async () => {
@@ -89,13 +89,13 @@ export function ticketsContract(name: string, make: () => TicketsFixture): void 
       }
       fixture.desk.losesAnswer = false;
       expect(await written()).toBe('written');
-      expect([ticket.comments.length, ticket.field]).toEqual([1, 'approved (12)']);
+      expect([ticket.comments.length, ticket.field]).toEqual([1, 'approved 2026-11-20T08:00:00.000Z']);
     });
 
     it('never puts an earlier status over a later one', async () => {
-      await written({ ...A_NOTE, marker: 'r:20', status: { text: 'granted', order: 20 } });
+      await written({ ...A_NOTE, marker: 'r:20', status: { text: 'granted', at: '2026-11-20T08:00:01.000Z' } });
       await written();
-      expect([ticket.comments.length, ticket.field]).toEqual([2, 'granted (20)']);
+      expect([ticket.comments.length, ticket.field]).toEqual([2, 'granted 2026-11-20T08:00:01.000Z']);
     });
 
     it('counts no comment that others can write as its own', async () => {

@@ -17,6 +17,7 @@ import type { LedgerScan } from '../../lambdas/ports/ledger.ts';
 import type { Again, LedgerPlace, Notice, Span, Unreadable } from '../../lambdas/ports/queue.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { SentNotices } from '../../lambdas/ports/sent-notices.ts';
+import type { Tickets } from '../../lambdas/ports/tickets.ts';
 import type {
   CampaignTouch,
   Gates,
@@ -219,6 +220,8 @@ export function relayWorld(crashing?: CrashingPorts) {
     sentNotices: new ModelSentNotices(),
     chatNotes: new ModelChatNotes(),
     chats: [] as ChatWay[],
+    /** Ticket systems by source. */
+    tickets: new Map<string, Tickets>(),
     notices: new ModelQueue<Notice>(clock),
     again: new ModelQueue<Again>(clock),
     deadLetters: new ModelQueue<Again | Unreadable>(clock),
@@ -250,6 +253,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     sentNotices: wrap('sentNotices', models.sentNotices),
     chatNotes: wrap('chatNotes', models.chatNotes),
     chats: models.chats,
+    ticketsOf: (source) => models.tickets.get(source),
     notices: wrap('notices', models.notices),
     again: wrap('again', models.again),
     deadLetters: wrap('deadLetters', models.deadLetters),

@@ -102,13 +102,14 @@ export const linesOf = ({ paragraphs, link, marker }: TicketNote): readonly stri
 
 export const markOf = (marker: string): string => `[countersign ${marker}]`;
 
-/** What the field shows, such as `approved (12)`. */
-export const fieldText = ({ status }: TicketNote): string => `${status.text} (${status.order})`;
+/** What the field shows, such as `approved 2026-11-20T10:00:00.000Z`. Of several recoveries of one ticket it shows the last that changed. */
+export const fieldText = ({ status }: TicketNote): string => `${status.text} ${status.at}`;
 
 /** Whether the field shows this status already, or a later one. */
 export function isShown({ status }: TicketNote, shown: unknown): boolean {
-  const order = typeof shown === 'string' ? /\((\d{1,9})\)$/.exec(shown)?.[1] : undefined;
-  return order !== undefined && Number(order) >= status.order;
+  const at =
+    typeof shown === 'string' ? /^[a-z]+ (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/.exec(shown)?.[1] : undefined;
+  return at !== undefined && at >= status.at;
 }
 
 /** An answer of another shape than the published one, or about another ticket: the host is not what it should be. */

@@ -63,6 +63,8 @@ const isPlace = ({ stream, seq }: { readonly stream: unknown; readonly seq: unkn
   typeof stream === 'string' && stream !== '' && Number.isSafeInteger(seq) && Number(seq) > 0;
 
 const isAudience = (audience: unknown): boolean =>
-  audience === 'everybody' || (typeof audience === 'string' && /^(contact|asked|chat):/.test(audience));
+  audience === 'everybody' ||
+  audience === 'ticket' ||
+  (typeof audience === 'string' && /^(contact|asked|chat):/.test(audience));
 
 const isTime = (text: unknown): boolean => typeof text === 'string' && !Number.isNaN(Date.parse(text));

@@ -12,8 +12,14 @@ import { type ChatServices, postsOf } from './notices/chats.ts';
 import { letterFor, type MessageServices, messageFor, relatedFor } from './notices/message.ts';
 import { type Reached, type RecipientServices, recipientsOf } from './notices/recipients.ts';
 import { type Telling, tellingOf } from './notices/telling.ts';
+import { noteFor, type TicketNoteServices } from './notices/tickets.ts';
 
-export interface NoticeServices extends MessageServices, RecipientServices, AskingServices, ChatServices {
+export interface NoticeServices
+  extends MessageServices,
+    RecipientServices,
+    AskingServices,
+    ChatServices,
+    TicketNoteServices {
   readonly delivery: Delivery;
   readonly sentNotices: SentNotices;
   /** The queue of the notices. */
@@ -28,7 +34,7 @@ interface Outgoing {
 }
 
 /**
- * Notifies every registered recipient of a commit (rule 11), and everybody whom it asks to do something. Of a notice for everybody, each
+ * Notifies every registered recipient of a commit (rule 11), everybody whom it asks to do something, and the ticket of its recovery. Of a notice for everybody, each
  * recipient whose delivery fails becomes a notice of their own, so a blocked mailbox delays only itself. Once for each commit and recipient:
  * sent notices are marked, and only a crash between sending and marking, at most a moment later, sends twice. An invalid address is logged and done; every other
  * failure is retried. A notice contains no code and no address; only those who are asked to act read the name of the account. Throws
@@ -54,7 +60,10 @@ async function outgoingOf(services: NoticeServices, noticed: Neighbours): Promis
       ...{ audience: `asked:${person}`, contact: `asked#${person}`, send: () => services.delivery.send(to, message) },
     }),
   );
-  const posts = asking === undefined ? [] : await postsOf(services, asking);
+  const posts = [
+    ...(asking === undefined ? [] : await postsOf(services, asking)),
+    ...(await noteFor(services, noticed)),
+  ];
   const about = noticeOf(noticed.signed.commit.events);
   const telling = about === undefined ? undefined : await tellingOf(services.ledger, noticed, about);
   if (telling === undefined) return [...asks, ...posts];

@@ -9,6 +9,7 @@ import type { EventType, GateName } from '../../core/recovery/events.ts';
 import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import { CHANGES_OUTSTANDING, outstandingIn } from '../../core/recovery/outstanding.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
+import { ticketNewsIn, ticketOf } from '../../core/recovery/ticket-news.ts';
 import { listedUnder } from '../../core/registry/account.ts';
 import { standsInBy } from '../../core/registry/delegation.ts';
 import { holdersOf, likenessKeys } from '../../core/registry/look-alikes.ts';
@@ -66,7 +67,11 @@ const placeOf = ({ account, seq }: Commit) => ({ account, seq });
 async function leaveNotice({ notices }: RelayServices, commit: Commit, states: States): Promise<void> {
   const { account: stream, seq, events } = commit;
   const step = await transitionOf(commit, states);
-  const isTold = noticeOf(events) !== undefined || toTell(step).length > 0 || doneBy(step).length > 0;
+  const isTold =
+    noticeOf(events) !== undefined ||
+    toTell(step).length > 0 ||
+    doneBy(step).length > 0 ||
+    (ticketNewsIn(events) !== undefined && ticketOf(commit, await states.before()) !== null);
   if (isTold) await notices.send([{ stream, seq, audience: 'everybody' }]);
 }
 

@@ -16,8 +16,8 @@ export type SchemeName = keyof typeof SCHEMES;
 interface Source {
   readonly scheme: SchemeName;
   readonly mapping: SourceMapping;
-  /** `none`: nothing is written back; the ticket's people look into Countersign. */
-  readonly writeBack: 'none';
+  /** `note`: a comment and a field of the ticket say what became of it, where the deployment names its site. `none`: nothing is written. */
+  readonly writeBack: 'note' | 'none';
 }
 
 /** Labels, tags and field values that name an action: the action's own name, and its everyday names. */
@@ -132,9 +132,9 @@ const SERVICENOW: SourceMapping = {
 
 /** The built-in ticket systems; a deployment may change their mappings and add other sources. */
 export const SOURCES = {
-  jira: { scheme: 'jira', mapping: JIRA, writeBack: 'none' },
-  zendesk: { scheme: 'zendesk', mapping: ZENDESK, writeBack: 'none' },
-  servicenow: { scheme: 'standard-webhooks', mapping: SERVICENOW, writeBack: 'none' },
+  jira: { scheme: 'jira', mapping: JIRA, writeBack: 'note' },
+  zendesk: { scheme: 'zendesk', mapping: ZENDESK, writeBack: 'note' },
+  servicenow: { scheme: 'standard-webhooks', mapping: SERVICENOW, writeBack: 'note' },
 } as const satisfies Record<string, Source>;
 export type SourceName = keyof typeof SOURCES;
 
