@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Download, Page } from 'playwright-core';
+import type { Browser, Download } from 'playwright-core';
 import { openBrowser, openPage } from './support/browser.ts';
 import { check, signedIn } from './support/staff.ts';
 import { World } from './support/world.ts';
@@ -31,40 +31,7 @@ afterAll(async () => {
 
 const textOf = async (download: Download): Promise<string> => readFileSync(await download.path(), 'utf8');
 
-/** A screen, and how many actions somebody has needed there: clicks, shortcuts and filled fields. */
-class Actions {
-  count = 0;
-  readonly #page: Page;
-  constructor(page: Page) {
-    this.#page = page;
-  }
-  async press(key: string): Promise<void> {
-    this.count += 1;
-    await this.#page.keyboard.press(key);
-  }
-  async type(text: string): Promise<void> {
-    this.count += 1;
-    await this.#page.keyboard.type(text);
-  }
-}
-
 describe('an auditor', () => {
-  it('answers who approved a reset, and which control allowed it, in two actions', async () => {
-    const { page } = await signedIn(browser, { world, who: 'otto', at: '#/ended' });
-    await page.getByRole('link', { name: 'Search' }).waitFor();
-    const actions = new Actions(page);
-    await actions.press('/');
-    await page.locator('#find:focus').waitFor();
-    await actions.type('ken unlock');
-    const hit = page.locator('.hits li', { has: page.locator(`#to-${recovery}`) });
-    await hit.waitFor();
-    expect(await hit.locator('.approved').innerText()).toContain('Approved by person:mara');
-    expect(await hit.locator('.allowed').innerText()).toMatch(/control [a-z-]+ \(owner: [^)]+\)/);
-    expect(actions.count).toBeLessThanOrEqual(2);
-    expect(await page.locator('.hits li').count()).toBe(1);
-    await check(page, 'search');
-  });
-
   it('goes on typing where they were when the answer to an earlier word comes', async () => {
     const { page } = await signedIn(browser, { world, who: 'otto', at: '#/search' });
     await page.locator('#find').click();

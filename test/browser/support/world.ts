@@ -149,6 +149,15 @@ export class World {
     return eight.exec(text)?.[0].replaceAll(' ', '') ?? '';
   }
 
+  /** An address that was sent to somebody and leads there, from the newest message with one. */
+  linkTo = (to: RegExp, place: RegExp): Promise<string> =>
+    eventually(`a link ${place}`, async () =>
+      messagesOf(this.#system.aws)
+        .filter((one) => to.test(one.to))
+        .flatMap(({ text }) => text.match(/https?:[^\s<>"]+/g) ?? [])
+        .find((one) => place.test(one)),
+    );
+
   /** The link of a notice by which a recovery is stopped. */
   async stopLink(recovery: string): Promise<string> {
     const { text } = await this.message(/@home/, new RegExp(`/r/${recovery}#stop=`));
