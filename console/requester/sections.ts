@@ -150,7 +150,8 @@ export function claim(model: Model): readonly Node[] {
   const handover = outcome === null ? (state?.handover ?? null) : null;
   if (credential === null && !claimed && handover === null) return [];
   const head = element('h2', { id: 'claim-head', tabindex: '-1' }, say(headOf(model)));
-  return [element('section', { class: 'card claim', 'aria-labelledby': 'claim-head' }, head, ...taking(model))];
+  const tone = credential === null && !claimed && handover === 'never' ? 'status bad' : 'claim';
+  return [element('section', { class: `card ${tone}`, 'aria-labelledby': 'claim-head' }, head, ...taking(model))];
 }
 
 const headOf = ({ state, credential, claimed }: Model): Key =>

@@ -30,7 +30,11 @@ export function menu(model: Model, session: Session): readonly (Node | false)[] 
     ...links.map(([href, key]) =>
       element('a', { href, ...(href === here ? { 'aria-current': 'page' } : {}) }, say(key)),
     ),
-    name !== null && element('span', { class: 'hint', id: 'who' }, say('signed-in-as', { name })),
-    element('button', { type: 'button', class: 'quiet', id: 'sign-out', onclick }, say('sign-out')),
+    element(
+      'span',
+      { class: 'me' },
+      name !== null && element('span', { class: 'hint', id: 'who' }, say('signed-in-as', { name })),
+      element('button', { type: 'button', class: 'quiet', id: 'sign-out', onclick }, say('sign-out')),
+    ),
   ];
 }
