@@ -9,6 +9,7 @@ import { type ClaimOptions, claim } from './recoveries/claim.ts';
 import { type ListOptions, listRecoveries, showRecovery } from './recoveries/list.ts';
 import { give, type OpenOptions, open } from './recoveries/open.ts';
 import { addProving } from './recoveries/proving.ts';
+import { addRevoking } from './recoveries/revoke.ts';
 import { isSuspicion, type SuspicionAnswer } from './service/answers.ts';
 import { Session } from './service/session.ts';
 import { type Watching, watched, watchOption } from './service/watch.ts';
@@ -32,6 +33,7 @@ export function addRecoveries(root: Command, terminal: Terminal): void {
   addProving(group, terminal);
   addApproval(group, terminal);
   addRest(group, terminal);
+  addRevoking(group, terminal);
 }
 
 function addReading(group: Command, terminal: Terminal): void {

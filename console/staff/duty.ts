@@ -1,4 +1,4 @@
-import { element } from '../dom.ts';
+import { byId, element } from '../dom.ts';
 import { about, moment } from '../language.ts';
 import { type DutyView, type Group, groupsOf } from './duty-model.ts';
 import { choice, folded, line, lines, sends } from './fields.ts';
@@ -47,13 +47,15 @@ function runningCard(model: Model, { running, more }: DutyView): Node {
     if (ids === undefined) return model.tell('revoke.choose');
     return model.act('done.revoke', () => overviews.duty.revoke(ids, values.get('revoke-reason') ?? '', model.redraw));
   });
+  const preview = element('ul', { id: 'revoke-preview', class: 'entries', 'aria-live': 'polite' });
   const form = element(
     'form',
-    { id: 'revoke', onsubmit },
+    { id: 'revoke', onsubmit, onchange: (event) => showPreview(model, running, event) },
     choice(
       { id: 'revoke-what', label: say('revoke.what'), none: say('revoke.choose') },
       groups.map((group) => [group.key, groupText(group, model)] as const),
     ),
+    preview,
     lines({ id: 'revoke-reason', label: say('field.reason') }),
     element('button', { class: 'stop', id: 'revoke-do', disabled: busy }, say('revoke.do')),
   );
@@ -73,6 +75,21 @@ function runningCard(model: Model, { running, more }: DutyView): Node {
         say('revoke.progress', { done: progress.done, all: progress.all }),
       ),
   );
+}
+
+/** What would end by the choice, one line for each. */
+function showPreview({ say }: Model, running: DutyView['running'], { target }: Event): void {
+  if (!(target instanceof HTMLSelectElement) || target.id !== 'revoke-what') return;
+  const ids = groupsOf(running).find(({ key }) => key === target.value)?.ids ?? [];
+  const rows = running.filter(({ id }) => ids.includes(id));
+  const lines = rows.map(({ account, action, status }) =>
+    element(
+      'li',
+      {},
+      say('revoke.ends', { account, action: sayOr(say, 'action', action), status: sayOr(say, 'status', status) }),
+    ),
+  );
+  byId('revoke-preview')?.replaceChildren(...lines);
 }
 
 const groupText = ({ by, name, ids }: Group, { say }: Model): string =>
