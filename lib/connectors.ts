@@ -106,6 +106,12 @@ export class Connectors extends Construct {
       fn.addEnvironment(ENV.groupTiers, this.props.groupTiers);
   }
 
+  /** For the doctor: it asks an org whether the application that reads works and can change nothing. */
+  grantExamine(doctor: LambdaFunction): void {
+    this.tell(doctor);
+    this.grantOrg(doctor, actionsOf('secretsmanager', ['GetSecretValue']), 'reader');
+  }
+
   private grantIn(fn: LambdaFunction, name: ConnectorName, what: readonly Purpose[]): void {
     const { scope, rights } = CONNECTORS[name];
     const actions = actionsOf(rights.service, [

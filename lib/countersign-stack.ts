@@ -239,7 +239,7 @@ export class CountersignStack extends Stack {
     const { doctor } = this.named('doctor');
     this.ledger.grantRead(doctor);
     this.workspace.grantLists(doctor, ['head', 'ticket', 'grant']);
-    this.connectors.tell(doctor);
+    this.connectors.grantExamine(doctor);
     this.keys.grantExamine(doctor);
     this.signing.grantExamine(doctor);
     this.alerts.grantExamine(doctor);

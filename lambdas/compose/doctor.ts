@@ -8,7 +8,7 @@ import { chatsByName } from './chats.ts';
 import { dynamo } from './clients.ts';
 import { deployedPath, environment, later, once, optionalEnvironment } from './environment.ts';
 import { ticketSources } from './intake.ts';
-import { connectorNames, readingServices } from './ledger.ts';
+import { connectorNames, oktaSettings, readingServices } from './ledger.ts';
 import { ways } from './messages.ts';
 import { vendors } from './proving.ts';
 import { pinnedKeys } from './signing.ts';
@@ -23,6 +23,7 @@ export const healthServices = /* @__PURE__ */ once(
     health: health(),
     chats: chatsByName(),
     tickets: ticketSystems(),
+    directories: directoriesAsked(),
     issuer: environment(ENV.issuer),
     capabilities: Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions])),
     ways: ways(),
@@ -31,6 +32,13 @@ export const healthServices = /* @__PURE__ */ once(
     capped: optionalEnvironment(ENV.caps) !== undefined,
   }),
 );
+
+/** The directories whose application for reading this function can use. */
+function directoriesAsked(): HealthServices['directories'] {
+  if (!connectorNames().includes('okta')) return {};
+  const settings = oktaSettings();
+  return { okta: later(async () => (await import('./okta.ts')).oktaHealth(settings), { flaw: true }) };
+}
 
 const health = /* @__PURE__ */ once((): Health => {
   const places = {

@@ -1,8 +1,9 @@
 import { directoryGroupTiers } from '../adapters/connectors/group-tiers.ts';
 import { OktaConnector } from '../adapters/connectors/okta/connector.ts';
 import { OktaDirectory } from '../adapters/connectors/okta/directory.ts';
+import { OktaHealth } from '../adapters/connectors/okta/health.ts';
 import { Okta } from '../adapters/connectors/okta/okta.ts';
-import type { Connector, Directory } from '../ports/connector.ts';
+import type { Connector, Directory, DirectoryHealth } from '../ports/connector.ts';
 import { deploymentKeyOf } from './secrets-manager.ts';
 
 /** The org, our service app in it, and the secret that holds the app's private key. */
@@ -13,13 +14,15 @@ export interface OktaSettings {
   readonly groupTiers?: string | undefined;
 }
 
-// Calls Okta. `workflow.ts` and `registry.ts` load this file with the first use.
+// Calls Okta. `workflow.ts`, `registry.ts` and `doctor.ts` load this file with the first use.
 
 export const oktaConnector = (settings: OktaSettings): Connector =>
   new OktaConnector(oktaOf(settings), { groupTiers: directoryGroupTiers(settings.groupTiers) });
 
 export const oktaDirectory = (settings: OktaSettings): Directory =>
   new OktaDirectory(oktaOf(settings), directoryGroupTiers(settings.groupTiers));
+
+export const oktaHealth = (settings: OktaSettings): DirectoryHealth => new OktaHealth(oktaOf(settings));
 
 function oktaOf({ org, clientId, secret }: OktaSettings): Okta {
   const key = deploymentKeyOf(secret);

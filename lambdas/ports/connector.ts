@@ -72,6 +72,12 @@ export interface Directory {
   tierOf(target: string): Promise<Tier | null>;
 }
 
+/** The state of the application with which a directory outside AWS is read. Throws `AdapterError` when the directory cannot be asked. */
+export interface DirectoryHealth {
+  /** What is wrong, by code; null when it can read all that it should, and change nothing. Changes nothing. */
+  flaw(): Promise<string | null>;
+}
+
 /**
  * One directory or secret store. `perform`, `revoke` and `verifyGone` are idempotent for one grant. They may be repeated after any failure,
  * also after a call that was carried out and whose answer was lost. Throws `AdapterError`; `retryable: false` means that a retry cannot

@@ -58,6 +58,9 @@ const services: HealthServices = {
       },
     },
   },
+  directories: {
+    okta: { flaw: async () => 'reader-can-change' },
+  },
   tickets: {
     jira: { flaw: async () => null },
     zendesk: {
@@ -117,6 +120,7 @@ describe('GET /doctor', () => {
   it('asks each chat and ticket system whether it accepts its credential, and names one that does not answer', async () => {
     const slack = { chat: 'slack', flaw: 'other-workspace' };
     expect(bodyOf(await get('GET /doctor'))['chats']).toEqual([slack, { chat: 'teams', flaw: null }]);
+    expect(bodyOf(await get('GET /doctor'))['directories']).toEqual([{ connector: 'okta', flaw: 'reader-can-change' }]);
     expect(bodyOf(await get('GET /doctor'))['tickets']).toEqual([
       { source: 'jira', flaw: null },
       { source: 'zendesk', flaw: 'credentials' },

@@ -1,3 +1,4 @@
+import type { ConnectorName } from '../../contract/connectors.ts';
 import { RELEASE } from '../../contract/release.ts';
 import { LedgerCorrupt } from '../../core/audit/commit.ts';
 import {
@@ -16,6 +17,7 @@ import { isSameReach } from '../../core/registry/contact.ts';
 import { isPersonId, subjectAt } from '../../core/registry/person.ts';
 import { ageOf } from '../../core/values/instant.ts';
 import type { ChatHealth, ChatName } from '../../ports/chat.ts';
+import type { DirectoryHealth } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Health } from '../../ports/health.ts';
 import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
@@ -33,6 +35,7 @@ export interface HealthServices extends Reachable {
   readonly health: Health;
   readonly chats: Readonly<Partial<Record<ChatName, ChatHealth>>>;
   readonly tickets: Readonly<Partial<Record<TicketVendor, TicketHealth>>>;
+  readonly directories: Readonly<Partial<Record<ConnectorName, DirectoryHealth>>>;
   readonly issuer: string;
   readonly capabilities: ServiceFacts['capabilities'];
   /** Names of the ticket sources that the deployment knows. */
@@ -72,15 +75,17 @@ export async function examineService(services: HealthServices, actor: PersonActo
     read('grants', services.dueGrants.due(EVER, { limit: MOST_LOOKED_AT })),
     read('held tickets', services.views.heldTickets({ limit: 1 })),
   ]);
-  const [chats, tickets] = await Promise.all([
+  const [chats, tickets, directories] = await Promise.all([
     flawsOf('chat', services.chats, read),
     flawsOf('ticket system', services.tickets, read),
+    flawsOf('directory', services.directories, read),
   ]);
   const [oldest] = held?.items ?? [];
   return {
     ...{ at: now, issuer, capabilities, ways, keys, subscribers, mail, texts, sources: webhookKeys },
     ...{ concurrency, capped, chats: chats.map(({ name: chat, flaw }) => ({ chat, flaw })) },
     tickets: tickets.map(({ name: source, flaw }) => ({ source, flaw })),
+    directories: directories.map(({ name: connector, flaw }) => ({ connector, flaw })),
     release: { version: RELEASE, state: STATE_VERSION },
     you: { person: actor.person, assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
     policy: { adopted: adopted?.policy.current?.digest ?? null, deployed },
@@ -95,7 +100,11 @@ export async function examineService(services: HealthServices, actor: PersonActo
 type Read = <Facts>(what: string, reading: Promise<Facts>) => Promise<Facts | null>;
 
 /** What is wrong with the credential of each system outside that answers. */
-async function flawsOf(kind: string, systems: Readonly<Record<string, ChatHealth | TicketHealth>>, read: Read) {
+async function flawsOf(
+  kind: string,
+  systems: Readonly<Record<string, ChatHealth | TicketHealth | DirectoryHealth>>,
+  read: Read,
+) {
   const all = Object.entries(systems).map(async ([name, one]) => {
     const asked = one.flaw().then((flaw) => ({ name, flaw }));
     return (await read(`${kind} ${name}`, asked)) ?? [];

@@ -29,6 +29,7 @@ export const serviceFacts = () =>
     texts: facts({ sandbox: z.boolean() }),
     chats: z.array(z.object({ chat: z.string(), flaw: z.nullable(z.string()) })),
     tickets: z.array(z.object({ source: z.string(), flaw: z.nullable(z.string()) })),
+    directories: z.array(z.object({ connector: z.string(), flaw: z.nullable(z.string()) })),
     concurrency: facts({ limit: z.int() }),
     capped: z.boolean(),
     sources: z.nullable(

@@ -28,6 +28,7 @@ const FACTS: ServiceFacts = {
     texts: { sandbox: false },
     chats: [],
     tickets: [],
+    directories: [],
   },
   ...{ concurrency: { limit: 1_000 }, capped: true },
   ...{

@@ -63,6 +63,7 @@ const facts = (over: Partial<ServiceFacts> = {}): ServiceFacts => ({
     texts: { sandbox: false },
     chats: [],
     tickets: [],
+    directories: [],
   },
   ...{ concurrency: { limit: 1_000 }, capped: true },
   release: { version: RELEASE, state: STATE_VERSION },

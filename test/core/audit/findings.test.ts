@@ -85,6 +85,7 @@ const SERVICE: ServiceFacts = {
   texts: { sandbox: false },
   chats: [],
   tickets: [],
+  directories: [],
   concurrency: { limit: 1_000 },
   capped: true,
   sources: [
@@ -221,6 +222,17 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
       ],
     }),
     ...(['tickets-refused', 'zendesk (credentials)'] as const),
+  ],
+  [
+    'a directory whose application for reading could change users',
+    served({
+      directories: [
+        { connector: 'entra', flaw: null },
+        { connector: 'okta', flaw: 'reader-can-change' },
+      ],
+    }),
+    'connector-refused',
+    'okta (reader-can-change)',
   ],
   ['texts in the sandbox', served({ texts: { sandbox: true } }), 'text-sandbox'],
   ['no webhook key', served({ sources: [{ source: 'jira', key: 'missing', changedAt: null }] }), 'webhooks-none'],

@@ -63,6 +63,17 @@ export class Okta {
     return answer.status === 404 ? undefined : read(shape, accepted(answer));
   }
 
+  /** Whether Okta gives a token for this. Every right of an app beyond its scopes is a role, which no token shows. */
+  async mayUse(use: Use): Promise<boolean> {
+    try {
+      await this.#bearer(use);
+      return true;
+    } catch (error) {
+      if (error instanceof AdapterError && error.code === 'access-denied') return false;
+      throw error;
+    }
+  }
+
   /** All pages of a list. A list without an end is refused: what stands on its last page might matter most. */
   async list<Schema extends z.ZodMiniType>(path: string, shape: Schema): Promise<readonly z.output<Schema>[]> {
     const found: z.output<Schema>[] = [];

@@ -40,6 +40,8 @@ export interface ServiceFacts {
   readonly chats: readonly ChatFacts[];
   /** The same of each ticket system that is asked and written to. */
   readonly tickets: readonly TicketFacts[];
+  /** Each connector whose directory can be asked, with the code of what is wrong with the application that reads there; null: nothing. */
+  readonly directories: readonly DirectoryFacts[];
   /** Executions of functions that the account may have at once. */
   readonly concurrency: { readonly limit: number } | null;
   /** Whether public functions are capped, so that whatever ends grants has executions of its own. */
@@ -70,6 +72,11 @@ export interface KeyFacts {
   readonly use: string;
   /** The state as KMS names it; `Enabled` is the only good one. */
   readonly state: string;
+}
+
+export interface DirectoryFacts {
+  readonly connector: string;
+  readonly flaw: string | null;
 }
 
 export interface ChatFacts {

@@ -1,11 +1,10 @@
 export const FINDING_SEVERITIES = ['error', 'warning'] as const;
 export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
 
+/** `error`: something does not work, or protects nobody; `warning`: it will, or one more absence is enough. `next`: what to do, without a period. */
 interface Row {
-  /** `error`: something does not work, or protects nobody. `warning`: it will, or one more absence is enough. */
   readonly severity: FindingSeverity;
   readonly says: string;
-  /** What to do, as a sentence without a period. */
   readonly next: string;
 }
 
@@ -157,6 +156,11 @@ export const FINDINGS = {
     severity: 'error',
     says: 'this ticket system refuses our user: no ticket is checked there, and nobody reads there what became of a recovery',
     next: 'store the name and the token of a user with its rights in the secret that countersign.config.json names: docs/integrations/jira.md, docs/integrations/zendesk.md, docs/integrations/servicenow.md',
+  },
+  'connector-refused': {
+    severity: 'error',
+    says: 'this directory refuses the application that only reads, or lets it change users: nobody is recovered there, or a function that registers could',
+    next: 'correct the rights of the application, or store its new key: docs/integrations/okta.md',
   },
   'concurrency-small': {
     severity: 'warning',

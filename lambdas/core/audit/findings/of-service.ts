@@ -19,6 +19,7 @@ const SKEW = 30_000;
 export const serviceFindings = (service: ServiceFacts): readonly HealthFinding[] => [
   ...policyFindings(service),
   ...messageFindings(service),
+  ...directoryFindings(service),
   ...sourceFindings(service),
   ...concurrencyFindings(service),
   ...(service.keys ?? []).flatMap(({ use, state }) => (state === 'Enabled' ? [] : [found('key-unusable', use)])),
@@ -35,6 +36,12 @@ function policyFindings({ policy: { adopted, deployed }, at, unread }: ServiceFa
 
 const endingExceptions = ({ exceptions = [] }: Policy, at: Instant): readonly HealthFinding[] =>
   exceptions.filter(({ until }) => ageOf(at, until) < ENDING).map(({ id }) => found('exception-ending', id));
+
+/** What the directories of the connectors say of our applications. */
+const directoryFindings = ({ directories }: ServiceFacts): readonly HealthFinding[] =>
+  directories.flatMap(({ connector, flaw }) =>
+    flaw === null ? [] : [found('connector-refused', `${connector} (${flaw})`)],
+  );
 
 function messageFindings({ subscribers, ways, mail, texts, chats, tickets }: ServiceFacts): readonly HealthFinding[] {
   return [
