@@ -53,7 +53,7 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   revoke: WITH_DIRECTORIES,
   sweeper: WITH_DIRECTORIES,
   // They also send mail, text and voice.
-  callBack: 550,
+  callBack: 570,
   requesterChallenge: 550,
   // It also reads and compares policies.
   registry: 680,
