@@ -1,4 +1,4 @@
-import type { BegunCall, CallersFound } from '../../lambdas/contract/help.ts';
+import type { BegunCall, CallBehind, CallersFound, CallsToMe, OwnCalls } from '../../lambdas/contract/help.ts';
 import type {
   StaffAlerts,
   StaffDifference,
@@ -132,6 +132,16 @@ export class Api {
   claim = (id: string, key: string): Promise<{ readonly credential: string }> =>
     this.#call(pathOf(id, 'claims'), {}, key);
 
+  lookUpCall = (heard: string): Promise<CallBehind> => this.#open('/calls/lookups', { heard });
+  reportWords = (heard: string): Promise<object> => this.#open('/calls/reports', { heard });
+  callsToMe = (): Promise<CallsToMe> => this.#call('/me/calls');
+  reportCall = (call: string | null): Promise<object> => this.#call('/me/calls/reports', { call });
+  ownCalls = (): Promise<OwnCalls> => this.#call('/calls');
+  openCall = (call: { readonly account: string; readonly desk: string; readonly reason: string }): Promise<object> =>
+    this.#call('/calls', call);
+  hearCall = (call: string, heard: string): Promise<object> =>
+    this.#call(`/calls/${encodeURIComponent(call)}/answers`, { heard });
+
   parts = (): Promise<StaffParts> => this.#call('/me/parts');
   /** `asked`: the query of `GET /search`. */
   search = (asked: URLSearchParams): Promise<StaffFound> => this.#call(`/search?${asked}`);
@@ -209,6 +219,17 @@ export class Api {
     }
     // The gateway refuses a token before the API can say why.
     if (response.status === 401) throw this.#ended();
+    throw new Refused(textIn(answer, 'code', 'other'), textIn(answer, 'detail', ''), textIn(answer, 'next', ''));
+  }
+
+  /** A request of anybody; the cookie only tells this browser from others. */
+  async #open<Answer>(path: string, body: object): Promise<Answer> {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
+    const request = { method: 'POST', cache: 'no-store', headers, body: JSON.stringify(body) } as const;
+    const response = await fetch(path, { ...request, credentials: 'same-origin' }).catch(() => undefined);
+    if (response === undefined) throw new Refused('offline');
+    const answer: unknown = await response.json().catch(() => ({}));
+    if (response.ok) return answer as Answer;
     throw new Refused(textIn(answer, 'code', 'other'), textIn(answer, 'detail', ''), textIn(answer, 'next', ''));
   }
 

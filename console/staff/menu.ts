@@ -1,6 +1,6 @@
 import { byId, element } from '../dom.ts';
 import type { Model } from './model.ts';
-import { DUTY, hashOf, MINE, PROPOSALS, SEARCH, WAITING } from './place.ts';
+import { CALLED, CALLING, DUTY, hashOf, MINE, PROPOSALS, SEARCH, WAITING } from './place.ts';
 import type { Session } from './session.ts';
 import type { Key } from './texts.ts';
 
@@ -21,7 +21,9 @@ export function menu(model: Model, session: Session): readonly (Node | false)[] 
     ...(overviews.has('admin') ? ([[PROPOSALS, 'proposals.head']] as const) : []),
     ...(overviews.readsAll ? ([[SEARCH, 'find.head']] as const) : []),
     ['#/new', 'open.head'],
+    ...(overviews.has('agent') ? ([[CALLING, 'calling.head']] as const) : []),
     [MINE, 'mine.head'],
+    [CALLED, 'called.menu'],
   ];
   const name = session.name();
   const onclick = (): void => void model.act('', () => session.signOut()).then(() => model.read());

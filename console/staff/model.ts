@@ -2,6 +2,7 @@ import type { StaffItem, StaffOffers, StaffRecovery, StaffThreats } from '../../
 import type { Language } from '../language.ts';
 import { type Api, Refused } from './api.ts';
 import { Caller } from './caller-model.ts';
+import { CallsModel } from './calls-model.ts';
 import { type Message, problemOf } from './message.ts';
 import { Mine } from './mine-model.ts';
 import { Overviews } from './overviews-model.ts';
@@ -31,6 +32,7 @@ export class Model {
   readonly mine: Mine;
   readonly overviews: Overviews;
   readonly caller: Caller;
+  readonly calls: CallsModel;
   readonly #changed: () => void;
   readonly #claimKey = crypto.randomUUID();
 
@@ -43,6 +45,7 @@ export class Model {
     this.mine = new Mine(api);
     this.overviews = new Overviews(api);
     this.caller = new Caller(api);
+    this.calls = new CallsModel(api);
     this.place = start.place;
     this.language = start.language;
     this.#isArriving = start.isArriving ?? false;
@@ -111,6 +114,7 @@ export class Model {
     this.mine.forget();
     this.overviews.forget();
     this.caller.forget();
+    this.calls.forget();
   }
 
   /** The message is about a read that failed, and goes with the next one that does not. */
@@ -135,6 +139,8 @@ export class Model {
       this.threats = threats;
     }
     if (place.at === 'mine') return this.mine.read();
+    if (place.at === 'called') return this.calls.readMine();
+    if (place.at === 'calling') return this.calls.readOwn();
     if (place.at !== 'recovery' && place.at !== 'signing') return;
     const shown = await this.api.show(place.id);
     const offers = shown.end === null ? await this.api.offersIfOpen(place.id) : null;

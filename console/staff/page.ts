@@ -2,6 +2,8 @@ import type { StaffOffers, StaffRecovery } from '../../lambdas/contract/staff.ts
 import { byId, element, show } from '../dom.ts';
 import { firstLanguage, keepLanguage, LANGUAGES, type Language } from '../language.ts';
 import { Api } from './api.ts';
+import { calledScreen } from './called.ts';
+import { callingScreen } from './calling.ts';
 import { deeds, stop } from './deeds.ts';
 import { dutyScreen } from './duty.ts';
 import { finderScreen } from './finder.ts';
@@ -13,7 +15,7 @@ import { menu } from './menu.ts';
 import { mineScreen } from './mine.ts';
 import { Model } from './model.ts';
 import { openingScreen } from './opening.ts';
-import { hashOf, MINE, placeIn, SEARCH } from './place.ts';
+import { CALLED, hashOf, MINE, placeIn, SEARCH } from './place.ts';
 import { proposalsScreen } from './proposals.ts';
 import { recordCards } from './record.ts';
 import { askedCard, heading, pageCard, planCard, timelineCard, wordsCard } from './recovery.ts';
@@ -26,8 +28,10 @@ import { waitingScreen } from './waiting.ts';
 const EVERY_MS = { busy: 5_000, quiet: 15_000, hidden: 60_000 } as const;
 const QUIET_AFTER_MS = 60_000;
 
-// `/me` is the address that people keep in mind; the issuer comes back to `/console` only.
-if (location.pathname === '/me') history.replaceState(null, '', `/console${MINE}`);
+// These are the addresses that people keep in mind; the issuer comes back to `/console` only.
+const KEPT_IN_MIND: Readonly<Record<string, string>> = { '/me': MINE, '/call': CALLED };
+const meant = KEPT_IN_MIND[location.pathname];
+if (meant !== undefined) history.replaceState(null, '', `/console${meant}`);
 
 /** Whether this load is the issuer's answer. */
 const isBack = new URLSearchParams(location.search).has('state');
@@ -64,6 +68,7 @@ function contents(): readonly unknown[] {
   return [
     ...model.overviews.contents(),
     ...model.caller.contents(),
+    ...model.calls.contents(),
     mine.accounts,
     mine.asked,
     mine.once,
@@ -81,10 +86,12 @@ function contents(): readonly unknown[] {
 
 function titleOf(): string {
   const { place, say, shown, isSignedIn } = model;
+  if (place.at === 'called') return say('called.head');
   if (!isSignedIn) return say('sign-in.head');
   if (place.at === 'recovery' || place.at === 'signing') return shown?.account ?? say('title');
   if (place.at === 'mine') return say('mine.head');
   if (place.at === 'search') return say('find.head');
+  if (place.at === 'calling') return say('calling.head');
   if (place.at === 'waiting') return say('waiting.head');
   if (place.at === 'duty') return say('duty.head');
   if (place.at === 'proposals') return say('proposals.head');
@@ -93,6 +100,8 @@ function titleOf(): string {
 
 function screen(): readonly Node[] {
   const { place, shown, offers, isSignedIn, say } = model;
+  // Somebody who cannot sign in is called too.
+  if (place.at === 'called') return calledScreen(model, () => session.signIn());
   if (!isSignedIn) return signingIn();
   if (place.at === 'list') return listScreen(model);
   if (place.at === 'mine') return mineScreen(model);
@@ -100,6 +109,7 @@ function screen(): readonly Node[] {
   if (place.at === 'waiting') return waitingScreen(model);
   if (place.at === 'duty') return dutyScreen(model);
   if (place.at === 'proposals') return proposalsScreen(model);
+  if (place.at === 'calling') return callingScreen(model);
   if (place.at === 'opening') return openingScreen(model, (hash) => location.assign(hash));
   if (shown === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, waiting())];
   return recoveryScreen(shown, offers);

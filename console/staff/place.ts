@@ -4,6 +4,8 @@ export type Place =
   | { readonly at: 'opening' }
   | { readonly at: 'mine' }
   | { readonly at: 'waiting' }
+  | { readonly at: 'called' }
+  | { readonly at: 'calling' }
   | { readonly at: 'duty' }
   /** `stream`: whose proposals; empty for the list of all. */
   | { readonly at: 'proposals'; readonly stream: string }
@@ -24,6 +26,10 @@ export interface Signing {
 
 /** Where people prepare for the day on which they cannot sign in; `/me` leads here. */
 export const MINE = '#/me';
+
+/** Where somebody looks up who calls them, also without a sign-in; `/call` leads here. Where an agent opens a call. */
+export const CALLED = '#/call';
+export const CALLING = '#/calls';
 
 /** Where people on duty and auditors search. */
 export const SEARCH = '#/search';
@@ -53,6 +59,8 @@ export function placeIn(hash: string): Place {
     return { at: 'signing', id, digest, port, state };
   if (hash === '#/new') return { at: 'opening' };
   if (hash === MINE) return { at: 'mine' };
+  if (hash === CALLED) return { at: 'called' };
+  if (hash === CALLING) return { at: 'calling' };
   if (hash === WAITING) return { at: 'waiting' };
   if (hash === DUTY) return { at: 'duty' };
   const stream = /^#\/proposals(?:\/(.{1,300}))?$/.exec(hash);
@@ -67,6 +75,8 @@ export const hashOf = (place: Place): string => {
   if (place.at === 'signing') return `#/recoveries/${place.id}/sign/${place.digest}/${place.port}/${place.state}`;
   if (place.at === 'opening') return '#/new';
   if (place.at === 'mine') return MINE;
+  if (place.at === 'called') return CALLED;
+  if (place.at === 'calling') return CALLING;
   if (place.at === 'waiting') return WAITING;
   if (place.at === 'duty') return DUTY;
   if (place.at === 'proposals')

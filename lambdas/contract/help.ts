@@ -49,3 +49,44 @@ export interface BegunCall {
   readonly expiresAt: string;
   readonly call: string;
 }
+
+/** Why somebody is called, as the API and the screens name it. */
+export const CALL_REASONS = ['your-request', 'sign-in', 'unusual-activity', 'device', 'account-change'] as const;
+export type CallReason = (typeof CALL_REASONS)[number];
+
+/** A call of the help desk, as whoever is called sees it. */
+export interface ShownCall {
+  readonly call: string;
+  readonly agent: string | null;
+  readonly desk: string;
+  /** Masked. */
+  readonly account: string;
+  readonly reason: CallReason;
+  readonly at: string;
+  readonly until: string;
+}
+
+/** `POST /calls/lookups`: null for words of no call; `reply`: the words to say back. */
+export interface CallBehind {
+  readonly call: (ShownCall & { readonly reply: readonly string[] }) | null;
+}
+
+/** `GET /me/calls`. */
+export interface CallsToMe {
+  readonly items: readonly ShownCall[];
+}
+
+/** `GET /calls`: of the agent who makes them. */
+export interface OwnCalls {
+  readonly items: readonly {
+    readonly call: string;
+    readonly account: string;
+    readonly desk: string;
+    readonly reason: CallReason;
+    readonly at: string;
+    readonly until: string;
+    readonly answered: boolean;
+    readonly reported: boolean;
+    readonly words: readonly string[];
+  }[];
+}

@@ -113,7 +113,7 @@ const MOST_ACCOUNTS = 20;
 
 /**
  * A signed-in person reports a false caller: a call that the page shows to them, or for null somebody of whom it knows nothing, which is a
- * suspicion on each account of theirs. Throws `call-unknown`, also for the call of somebody else.
+ * suspicion on each account of theirs. Throws `call-unknown`, also for the call of somebody else, and `not-the-owner` for somebody without an account.
  */
 export async function reportAsOwner(
   services: OwnerReportServices,
@@ -123,6 +123,8 @@ export async function reportAsOwner(
   const giver = { actor, id, via: 'enrolment' };
   if (call === null) {
     const accounts = await ownAccounts(services, actor);
+    // Nothing would be recorded, and nobody alerted.
+    if (accounts.length === 0) throw refusalProblem({ code: 'not-the-owner', facts: {} });
     for (const account of accounts) await suspect(services, giver, { account, call });
     return { reported: true, accounts: accounts.length };
   }

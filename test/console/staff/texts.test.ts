@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { CALL_REASONS } from '../../../lambdas/contract/help.ts';
 import { EVIDENCE_KINDS } from '../../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../../lambdas/core/proofing/methods.ts';
 import { OUTCOMES } from '../../../lambdas/core/proofing/proof.ts';
@@ -9,7 +10,7 @@ import { ACTIONS, LANGUAGES, TIERS } from '../../../lambdas/core/registry/accoun
 
 const textsIn = (name: string): Readonly<Record<string, Readonly<Record<string, string>>>> =>
   JSON.parse(readFileSync(new URL(`../../../console/staff/${name}.json`, import.meta.url), 'utf8'));
-const files = ['texts', 'overviews', 'help'].map(textsIn);
+const files = ['texts', 'overviews', 'help', 'after', 'calls'].map(textsIn);
 const texts = Object.assign({}, ...files) as ReturnType<typeof textsIn>;
 
 const placesIn = (text = ''): string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
@@ -35,6 +36,7 @@ describe('what the console says', () => {
     ['seen', EVIDENCE_KINDS],
     ['cause', STOP_CAUSES],
     ['tier', TIERS],
+    ['call-reason', CALL_REASONS],
   ] as const)('has words for every %s', (family, names) => {
     expect(names.filter((name) => texts[`${family}.${name}`] === undefined)).toEqual([]);
   });
