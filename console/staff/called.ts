@@ -4,6 +4,7 @@ import { moment } from '../language.ts';
 import { line, valuesOf } from './fields.ts';
 import type { Model } from './model.ts';
 import { card } from './recovery.ts';
+import { sayOr } from './texts.ts';
 
 type SignIn = () => Promise<void>;
 
@@ -70,7 +71,7 @@ function facts({ say, language }: Model, { agent, desk, account, reason, at, unt
   const who = { agent: agent ?? say('called.an-agent'), desk, account };
   return [
     element('p', { class: 'who' }, element('strong', {}, say('called.who', who))),
-    element('p', {}, say('called.why', { reason: say(`call-reason.${reason}`) })),
+    element('p', {}, say('called.why', { reason: sayOr(say, 'call-reason', reason) })),
     element('p', { class: 'hint' }, say('called.until', { at: moment(at, language), until: moment(until, language) })),
   ];
 }

@@ -1,9 +1,10 @@
-import { CALL_REASONS, type OwnCalls } from '../../lambdas/contract/help.ts';
+import type { OwnCalls } from '../../lambdas/contract/help.ts';
 import { element } from '../dom.ts';
 import { moment } from '../language.ts';
 import { choice, line, sends } from './fields.ts';
 import type { Model } from './model.ts';
 import { card } from './recovery.ts';
+import { sayOr, WHY_CALLED } from './texts.ts';
 
 /** An agent opens a call before they dial, and sees whether it was looked up. */
 export function callingScreen(model: Model): readonly Node[] {
@@ -29,7 +30,7 @@ function openingForm(model: Model): Node {
       }),
     ),
   );
-  const reasons = CALL_REASONS.map((one) => [one, say(`call-reason.${one}`)] as const);
+  const reasons = WHY_CALLED.map((one) => [one, sayOr(say, 'call-reason', one)] as const);
   return element(
     'form',
     { id: 'open-call', class: 'card', onsubmit, autocomplete: 'off' },

@@ -33,5 +33,7 @@ const namesIn = (family: string): readonly string[] =>
 /** Kinds of evidence that a verifier compares somebody with. */
 export const EVIDENCE = namesIn('seen');
 export const ACTIONS = namesIn('action');
+/** Why an agent calls somebody. */
+export const WHY_CALLED = namesIn('call-reason');
 /** The ways in which somebody may have asked. */
 export const CHANNELS = namesIn('channel');

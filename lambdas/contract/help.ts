@@ -50,10 +50,6 @@ export interface BegunCall {
   readonly call: string;
 }
 
-/** Why somebody is called, as the API and the screens name it. */
-export const CALL_REASONS = ['your-request', 'sign-in', 'unusual-activity', 'device', 'account-change'] as const;
-export type CallReason = (typeof CALL_REASONS)[number];
-
 /** A call of the help desk, as whoever is called sees it. */
 export interface ShownCall {
   readonly call: string;
@@ -61,7 +57,7 @@ export interface ShownCall {
   readonly desk: string;
   /** Masked. */
   readonly account: string;
-  readonly reason: CallReason;
+  readonly reason: string;
   readonly at: string;
   readonly until: string;
 }
@@ -82,7 +78,7 @@ export interface OwnCalls {
     readonly call: string;
     readonly account: string;
     readonly desk: string;
-    readonly reason: CallReason;
+    readonly reason: string;
     readonly at: string;
     readonly until: string;
     readonly answered: boolean;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { CALL_REASONS } from '../../../lambdas/contract/help.ts';
 import { EVIDENCE_KINDS } from '../../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../../lambdas/core/proofing/methods.ts';
 import { OUTCOMES } from '../../../lambdas/core/proofing/proof.ts';
+import { CALL_REASONS } from '../../../lambdas/core/recovery/calls.ts';
 import { STOP_CAUSES } from '../../../lambdas/core/recovery/events.ts';
 import { ENDS, STATUSES } from '../../../lambdas/core/recovery/state.ts';
 import { ACTIONS, LANGUAGES, TIERS } from '../../../lambdas/core/registry/account.ts';

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CALL_REASONS as NAMED } from '../../../lambdas/contract/help.ts';
 import {
-  CALL_REASONS,
   type Calls,
   callsAfter,
   callWordsOf,
@@ -21,10 +19,6 @@ const opened = (calls: Calls, id: string, agent?: string, at = NOW): Calls =>
   callsAfter(calls, { type: 'CallOpened', call: call(id, agent) }, at);
 
 describe('the calls of a help desk', () => {
-  it('have the reasons that the screens name', () => {
-    expect(CALL_REASONS).toEqual(NAMED);
-  });
-
   it('are counted for each agent and each day', () => {
     const two = countedFor(opened(opened(NO_CALLS, 'a'), 'b'), PEOPLE.agent, NOW);
     expect(madeBy(two, PEOPLE.agent, NOW)).toBe(3);
