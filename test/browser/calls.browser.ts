@@ -105,5 +105,6 @@ describe('somebody whom the help desk calls', () => {
     await pickAt(without, 'vera');
     await without.locator('#report-nobody').click();
     await without.locator('.message.bad').waitFor();
+    expect(await without.locator('.message').innerText()).toContain('you own no account here');
   });
 });
