@@ -1,10 +1,10 @@
 import type { CallerFound } from '../../lambdas/contract/help.ts';
 import { byId, element } from '../dom.ts';
-import type { Opening } from './api.ts';
 import { choice, folded, line, lines, sends, valuesOf } from './fields.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
 import { card } from './recovery.ts';
+import type { Opening } from './requests.ts';
 import { ACTIONS, CHANNELS, sayOr } from './texts.ts';
 
 type Go = (hash: string) => void;

@@ -1,9 +1,9 @@
 import type { CallBackOffer } from '../../lambdas/contract/help.ts';
 import { byId, element } from '../dom.ts';
 import { lasting } from '../language.ts';
-import type { Statement } from './api.ts';
 import { checkedOf, choice, folded, line, sends, several, valuesOf } from './fields.ts';
 import { card, type Seen } from './recovery.ts';
+import type { Statement } from './requests.ts';
 import { EVIDENCE, sayOr } from './texts.ts';
 
 /** What a verifier, or a related person, says of the requester. */
