@@ -25,7 +25,10 @@ export const handler = apiHandler({
       return listReadable(readingServices(), actor, { which: input.which, ...pageOf(input) });
     }),
     'GET /recoveries/{id}': reading(showQuery, ({ actor, parameter, input }) =>
-      showRecovery({ ...readingServices(), words: spokenWords() }, actor, { id: parameter('id'), ...input }),
+      showRecovery({ ...readingServices(), ...findingServices(), words: spokenWords() }, actor, {
+        id: parameter('id'),
+        ...input,
+      }),
     ),
     'GET /recoveries/{id}/contacts': reading(nothing, ({ actor, parameter }) =>
       contactsFor(readingServices(), actor, parameter('id')),

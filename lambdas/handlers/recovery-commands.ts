@@ -8,7 +8,7 @@ import { callerServices } from '../compose/people.ts';
 import { spokenWords } from '../compose/secrets.ts';
 import type { PeopleCommand } from '../core/recovery/commands.ts';
 import { emergencyRoutes } from '../http/api/break-glass.ts';
-import { delegationRoutes } from '../http/api/delegations.ts';
+import { delegationRoutes, offersQuery } from '../http/api/delegations.ts';
 import { handoverBody, linkBody, subjectBody } from '../http/api/help.ts';
 import * as api from '../http/api/recoveries.ts';
 import { command, type Operation, reading } from '../http/operation.ts';
@@ -33,8 +33,8 @@ export const handler = apiHandler({
   routes: {
     ...delegationRoutes(countingServices),
     ...emergencyRoutes(countingServices),
-    'GET /recoveries/{id}/offers': reading(api.nothing, ({ actor, parameter }) =>
-      offersTo(countingServices(), actor, parameter('id')),
+    'GET /recoveries/{id}/offers': reading(offersQuery, ({ actor, parameter, input }) =>
+      offersTo(countingServices(), actor, { id: parameter('id'), inPlaceOf: input.for }),
     ),
     'POST /recoveries/{id}/proofs': gives(api.recordProof, ({ reference = null, ...proof }) => ({
       type: 'RecordProof',

@@ -2,8 +2,10 @@ import { EMERGENCY_GROUP } from '../../core/approvals/countersignature.ts';
 import type { SignedStatement } from '../../core/approvals/statement.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import type { DelegationCommand } from '../../core/recovery/delegations.ts';
+import type { Lender } from '../../core/recovery/readers.ts';
+import type { StreamState } from '../../core/recovery/state.ts';
 import { type Delegation, type DelegationOrder, liveDelegations, standsInBy } from '../../core/registry/delegation.ts';
-import type { PersonId, StaffPasskey } from '../../core/registry/person.ts';
+import { holdsPart, type PersonId, type StaffPasskey } from '../../core/registry/person.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { Members } from '../../ports/workspace.ts';
@@ -84,20 +86,45 @@ export async function delegationsOf(services: DelegationServices, actor: PersonA
   };
 }
 
+interface LentHere {
+  readonly from: PersonId;
+  readonly delegation: Delegation;
+  readonly groups: readonly string[];
+}
+
 /** The delegations to a person that have not ended and were not taken back: one read, and one for all who may have given one. */
-export async function lentToPerson(
+async function lentToPerson(
   { ledger, members, surroundings }: DelegationServices,
   person: PersonId,
-): Promise<readonly { readonly from: PersonId; readonly delegation: Delegation }[]> {
+): Promise<readonly LentHere[]> {
   const lenders = await members.next(standsInBy(person), { from: person, limit: MOST_LENDERS });
   const states = await loadAll(ledger, lenders);
   const now = surroundings.now();
-  return states.flatMap(({ delegations }, index) =>
-    liveDelegations(delegations, now)
+  return states.flatMap((state, index) =>
+    liveDelegations(state.delegations, now)
       .filter(({ to }) => to === person)
-      .map((delegation) => ({ from: lenders[index] ?? '', delegation })),
+      .map((delegation) => ({ from: lenders[index] ?? '', delegation, groups: stillHeld(delegation, state) })),
   );
 }
+
+/** The people in whose place somebody may decide, with the groups that they lent and still hold. */
+export const lendersOf = async (services: DelegationServices, person: PersonId): Promise<readonly Lender[]> =>
+  (await lentToPerson(services, person)).map(({ from, groups }) => ({ person: from, groups }));
+
+/** One lender of a person, by their own stream; undefined where they lend nothing to that person now. */
+export async function lenderFor(
+  { ledger, now }: Pick<DelegationServices, 'ledger'> & { readonly now: Instant },
+  from: PersonId,
+  delegate: PersonId,
+): Promise<Lender | undefined> {
+  const state = await load(ledger, from);
+  const held = liveDelegations(state.delegations, now).find(({ to }) => to === delegate);
+  return held === undefined ? undefined : { person: from, groups: stillHeld(held, state) };
+}
+
+/** What of a delegation its giver still holds, by their record. */
+export const stillHeld = ({ groups }: Delegation, { person: { current } }: StreamState): readonly string[] =>
+  groups.filter((group) => current !== null && holdsPart(current, `approver:${group}`));
 
 const shown = (from: PersonId, { id, to, groups, until, reason, at }: Delegation): ShownDelegation => ({
   ...{ id, from, to, groups, until, reason, at },

@@ -1,19 +1,22 @@
 import type { Statement } from '../../core/approvals/statement.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
+import type { HeldDelegation } from '../../core/recovery/delegations.ts';
 import { NO_GLASS } from '../../core/recovery/emergency.ts';
 import { offeredToPerson, type PersonalContext, type PersonalOffer } from '../../core/recovery/offered-to-people.ts';
 import { planDigest } from '../../core/recovery/plan.ts';
 import { mayReadLive } from '../../core/recovery/readers.ts';
 import { peopleToRecheck } from '../../core/recovery/standing.ts';
-import { findRecovery, type Recovery, type RecoveryId } from '../../core/recovery/state.ts';
+import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { type Contact, masked } from '../../core/registry/contact.ts';
-import type { StaffPasskey } from '../../core/registry/person.ts';
+import type { PersonId, StaffPasskey } from '../../core/registry/person.ts';
 import type { Threat } from '../../core/risk/facts.ts';
 import { load, loadLastGood } from '../ledger/load.ts';
 import { glassIn } from '../ledger/registry-facts.ts';
+import { inPlaceOf } from '../ledger/statements.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
+import { lenderFor } from './delegations.ts';
 import { streamOf } from './people-command.ts';
 import { threatsNow } from './warnings.ts';
 
@@ -30,7 +33,7 @@ export interface RaisedThreats {
 export async function offersTo(
   { ledger, policy, surroundings }: Pick<SubmitServices, 'ledger' | 'policy' | 'surroundings'>,
   actor: PersonActor,
-  id: RecoveryId,
+  { id, inPlaceOf }: { readonly id: RecoveryId; readonly inPlaceOf?: PersonId | undefined },
 ): Promise<
   { readonly recovery: RecoveryId; readonly signing: Signing | null } & Omit<PersonalOffer, 'links' | 'calls'> &
     HelpOffer &
@@ -39,16 +42,21 @@ export async function offersTo(
   const stream = await streamOf({ ledger }, id);
   const state = await load(ledger, stream);
   const recovery = findRecovery(state, id);
-  if (recovery === undefined || !mayReadLive(actor, recovery, state.profile.current))
+  const now = surroundings.now();
+  const lender = inPlaceOf === undefined ? undefined : await lenderFor({ ledger, now }, inPlaceOf, actor.person);
+  const lenders = lender === undefined ? [] : [lender];
+  if (recovery === undefined || !mayReadLive(actor, recovery, state.profile.current, lenders))
     throw refusalProblem({ code: 'recovery-unknown', facts: {} });
-  const ids = [...new Set([actor.person, ...peopleToRecheck(recovery)])];
-  const { threats } = await threatsNow({ ledger }, state.profile.current?.account ?? null, surroundings.now());
+  const own = [actor.person, ...lenders.map(({ person }) => person)];
+  const ids = [...new Set([...own, ...peopleToRecheck(recovery)])];
+  const { threats } = await threatsNow({ ledger }, state.profile.current?.account ?? null, now);
   const counting = threats.filter(({ desk }) => desk === null || desk === recovery.desk);
   const records = await Promise.all(ids.map((one) => load(ledger, one)));
   const people = records.flatMap(({ person: { current } }) => (current === null ? [] : [current]));
+  const delegations = records.flatMap((one, index) => assumedSigned(ids[index] ?? '', one));
   const glass =
     recovery.emergency === null ? NO_GLASS : await glassIn(ledger, await loadLastGood(ledger, POLICY_STREAM));
-  const context = { actor, now: surroundings.now(), policy: await policy.current(), people, glass };
+  const context = { actor, now, policy: await policy.current(), people, delegations, inPlaceOf, glass };
   const offer = offeredToPerson({ state, recovery }, context);
   const signing = offer.countersign ? signingOf(stream, recovery, context) : null;
   const raised = counting.map(({ desk, until, reason, drain }) => ({ desk, until, reason, drain }));
@@ -60,6 +68,10 @@ export async function offersTo(
     threats: raised,
   };
 }
+
+/** The delegations of a person, as an offer takes them: what was signed is verified when somebody decides. */
+const assumedSigned = (from: PersonId, { delegations }: StreamState): readonly HeldDelegation[] =>
+  delegations.map((given) => ({ from, given, isKept: true, flaw: null }));
 
 /** A registered contact as staff see it: masked. */
 type ShownContact = Pick<Contact, 'id' | 'kind'> & { readonly shown: string };
@@ -87,11 +99,20 @@ interface Signing {
   readonly passkeys: readonly Pick<StaffPasskey, 'credentialId' | 'site'>[];
 }
 
-function signingOf(stream: string, recovery: Recovery, { actor, now, people }: PersonalContext): Signing | null {
+function signingOf(stream: string, recovery: Recovery, context: PersonalContext): Signing | null {
+  const { actor, now, people, inPlaceOf: other } = context;
   const { id, plan, proofs } = recovery;
   const { passkeys = [] } = people.find(({ person }) => person === actor.person) ?? {};
   if (plan === null || passkeys.length === 0) return null;
   const digest = planDigest(id, plan, proofs);
-  const statement = { kind: 'countersign', stream, recovery: id, digest, person: actor.person, at: now } as const;
+  const statement = {
+    kind: 'countersign',
+    stream,
+    recovery: id,
+    digest,
+    person: actor.person,
+    ...inPlaceOf(other),
+    at: now,
+  } as const;
   return { statement, passkeys: passkeys.map(({ credentialId, site }) => ({ credentialId, site })) };
 }

@@ -18,6 +18,7 @@ import type { Keyring } from '../../ports/signing.ts';
 import type { Views } from '../../ports/workspace.ts';
 import { INDEX_LATE_SECONDS, tipOf } from '../ledger/load.ts';
 import { problem, refusalProblem } from '../problem.ts';
+import { type DelegationServices, lendersOf } from './delegations.ts';
 import { streamOf } from './people-command.ts';
 
 /** Services for reading; none of them can write. */
@@ -50,7 +51,7 @@ const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 ||
  * those who may read it; for all others it does not exist. `heard`: the words of a page, as a caller says them, for staff to check. Throws the problem; `LedgerCorrupt` when a commit does not match its hash.
  */
 export async function showRecovery(
-  { ledger, surroundings, words: spoken }: Pick<ReadingServices, 'ledger' | 'surroundings'> & WordServices,
+  { ledger, members, surroundings, words: spoken }: DelegationServices & WordServices,
   actor: PersonActor,
   { id, heard }: { readonly id: RecoveryId; readonly heard?: string | undefined },
 ) {
@@ -76,7 +77,11 @@ export async function showRecovery(
     events.flatMap((event) => (event.type === 'RecoveryRejected' ? [event.by] : [])),
   );
   const readership = readershipOf(recovery, state.profile.current, { isEnded: end !== null, rejectedBy });
-  if (!mayRead(actor, readership)) throw unknown();
+  if (
+    !mayRead(actor, readership) &&
+    !mayRead(actor, readership, await lendersOf({ ledger, members, surroundings }, actor.person))
+  )
+    throw unknown();
   const isWhole = end === null || cut === null;
   const digest = recovery.plan === null || !isWhole ? null : planDigest(recovery.id, recovery.plan, recovery.proofs);
   const timeline = commits.map(({ commit, hash }) => entryOf(commit, hash));

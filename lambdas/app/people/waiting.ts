@@ -1,6 +1,6 @@
 import { type Awaited, awaitedOf, waitsUntil } from '../../core/recovery/awaited.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
-import { mayRead, mayReadLive } from '../../core/recovery/readers.ts';
+import { type Lender, mayRead, mayReadLive } from '../../core/recovery/readers.ts';
 import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { relatedTo, TIERS, type Tier } from '../../core/registry/account.ts';
 import type { Touch } from '../../core/risk/facts.ts';
@@ -8,6 +8,7 @@ import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { Members } from '../../ports/workspace.ts';
 import { loadAll } from '../ledger/load.ts';
 import { refusalProblem } from '../problem.ts';
+import { lendersOf } from './delegations.ts';
 import { streamOf } from './people-command.ts';
 import type { ReadingServices } from './reading.ts';
 
@@ -43,16 +44,21 @@ export interface WaitingItem {
  * open recoveries, than one answer looks at, so something else may wait.
  */
 export async function waitingFor(
-  { ledger, views, members }: WaitingServices,
+  { ledger, views, members, surroundings }: WaitingServices,
   actor: PersonActor,
 ): Promise<{ readonly items: readonly WaitingItem[]; readonly more: boolean }> {
   const { person, roles, groups } = actor;
-  const related = await members.next(relatedTo(person), { from: person, limit: MOST_ACCOUNTS + 1 });
-  const hasPart = groups.length > 0 || roles.some((role) => role === 'verifier' || role === 'reviewer');
-  const listed = hasPart ? await accountsFor(views, actor) : { accounts: [], more: false };
-  const accounts = [...new Set([...related, ...listed.accounts])];
+  const lenders = await lendersOf({ ledger, members, surroundings }, person);
+  const people = [person, ...lenders.map((one) => one.person)];
+  const related = await Promise.all(
+    people.map((one) => members.next(relatedTo(one), { from: one, limit: MOST_ACCOUNTS + 1 })),
+  );
+  const isLent = lenders.some((one) => one.groups.length > 0);
+  const hasPart = isLent || groups.length > 0 || roles.some((role) => role === 'verifier' || role === 'reviewer');
+  const listed = hasPart ? await accountsFor(views, actor, lenders) : { accounts: [], more: false };
+  const accounts = [...new Set([...related.flat(), ...listed.accounts])];
   const states = await loadAll(ledger, accounts.slice(0, MOST_ACCOUNTS));
-  const items = states.flatMap((state) => itemsIn(state, actor));
+  const items = states.flatMap((state) => itemsIn(state, actor, lenders));
   return { items: items.sort(byUrgency), more: listed.more || accounts.length > MOST_ACCOUNTS };
 }
 
@@ -60,22 +66,27 @@ export async function waitingFor(
 async function accountsFor(
   views: WaitingServices['views'],
   actor: PersonActor,
+  lenders: readonly Lender[],
 ): Promise<{ readonly accounts: readonly string[]; readonly more: boolean }> {
   const accounts = new Set<string>();
   let after: string | undefined;
   for (let batch = 0; batch < MOST_BATCHES && accounts.size <= MOST_ACCOUNTS; batch += 1) {
     const { items, next } = await views.list('open', { limit: BATCH, ...(after === undefined ? {} : { after }) });
-    for (const { account, readership } of items) if (mayRead(actor, readership)) accounts.add(account);
+    for (const { account, readership } of items) if (mayRead(actor, readership, lenders)) accounts.add(account);
     if (next === undefined) return { accounts: [...accounts], more: false };
     after = next;
   }
   return { accounts: [...accounts], more: true };
 }
 
-function itemsIn({ recoveries, profile }: StreamState, actor: PersonActor): readonly WaitingItem[] {
+function itemsIn(
+  { recoveries, profile }: StreamState,
+  actor: PersonActor,
+  lenders: readonly Lender[],
+): readonly WaitingItem[] {
   return Object.values(recoveries).flatMap((recovery: Recovery) => {
     const { id, action, status, plan, requester, openedAt } = recovery;
-    const awaits = awaitedOf(actor, recovery, profile.current);
+    const awaits = awaitedOf(actor, recovery, { profile: profile.current, lenders });
     if (awaits === null || plan === null) return [];
     const { account, tier, risk } = plan;
     const until = waitsUntil(recovery);
@@ -106,14 +117,15 @@ export type ShownTouch = Pick<Touch, 'what' | 'at' | 'action' | 'channel' | 'des
  * recovery. Throws `recovery-unknown`, also for one that has ended.
  */
 export async function historyOf(
-  { ledger, surroundings }: Pick<ReadingServices, 'ledger' | 'surroundings'>,
+  { ledger, members, surroundings }: Omit<WaitingServices, 'views'>,
   actor: PersonActor,
   id: RecoveryId,
 ) {
   const account = await streamOf({ ledger }, id);
   const [state] = await loadAll(ledger, [account]);
+  const lenders = await lendersOf({ ledger, members, surroundings }, actor.person);
   const recovery = state === undefined ? undefined : findRecovery(state, id);
-  if (state === undefined || recovery === undefined || !mayReadLive(actor, recovery, state.profile.current))
+  if (state === undefined || recovery === undefined || !mayReadLive(actor, recovery, state.profile.current, lenders))
     throw refusalProblem({ code: 'recovery-unknown', facts: {} });
   const until = endOfHour(surroundings.now());
   const since = plusSeconds(until, -SHOWN_SECONDS);

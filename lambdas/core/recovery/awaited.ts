@@ -4,7 +4,8 @@ import { type AccountProfile, relationsOf } from '../registry/account.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import { leavesOf } from '../values/requirement.ts';
 import type { PersonActor } from './commands.ts';
-import { mayReadLive, takesSightings } from './readers.ts';
+import type { Plan } from './plan.ts';
+import { type Lender, mayReadLive, takesSightings } from './readers.ts';
 import { isSelf, partsHeld } from './situation.ts';
 import type { Recovery } from './state.ts';
 import { answererOf, awaitsSubject } from './subject.ts';
@@ -13,26 +14,23 @@ import { answererOf, awaitsSubject } from './subject.ts';
 export type Awaited = 'countersign' | 'prove' | 'review' | 'answer' | 'own';
 
 /**
- * What a person can be asked for now, with or without an approver group; null for nothing. Says where to look: what they may do is offered on
+ * What a person can be asked for now, with or without an approver group, or in the place of a lender; null for nothing. Says where to look: what they may do is offered on
  * the recovery itself, where everything is decided.
  */
-export function awaitedOf(actor: PersonActor, recovery: Recovery, profile: AccountProfile | null): Awaited | null {
+export function awaitedOf(
+  actor: PersonActor,
+  recovery: Recovery,
+  { profile, lenders = [] }: { readonly profile: AccountProfile | null; readonly lenders?: readonly Lender[] },
+): Awaited | null {
   const { status, plan, requester, subject } = recovery;
-  if (actor.nature === 'machine' || plan === null || !mayReadLive(actor, recovery, profile)) return null;
+  if (actor.nature === 'machine' || plan === null || !mayReadLive(actor, recovery, profile, lenders)) return null;
   if (isSelf(actor, answererOf(recovery)) && awaitsSubject(recovery)) return 'answer';
   if (isSelf(actor, requester) || isSelf(actor, subject)) return status === 'reviewing' ? null : 'own';
   const parts = partsHeld(recovery).flatMap(([part, holder]) => (isSelf(actor, holder) ? [part] : []));
   const relations = profile === null ? [] : relationsOf(profile, actor.person);
   if (status === 'approving') {
-    const isNamed = plan.approvals
-      .flatMap(leavesOf)
-      .some((leaf) =>
-        'relation' in leaf
-          ? relations.includes(leaf.relation)
-          : 'group' in leaf
-            ? actor.groups.includes(leaf.group)
-            : actor.groups.length > 0,
-      );
+    const free = lenders.filter(({ person }) => partsHeld(recovery).every(([, holder]) => holder !== person));
+    const isNamed = [actor, ...free].some((one) => isAskedToApprove(one, plan, profile));
     return isNamed && parts.length === 0 ? 'countersign' : null;
   }
   if (status === 'proofing') {
@@ -47,6 +45,15 @@ export function awaitedOf(actor: PersonActor, recovery: Recovery, profile: Accou
   }
   const isDue = status === 'reviewing' || status === 'revoked';
   return isDue && parts.length === 0 && actor.roles.includes('reviewer') ? 'review' : null;
+}
+
+/** Whether a plan asks this person for a countersignature, by their groups or by their relation to the account. */
+function isAskedToApprove({ person, groups }: Lender, { approvals }: Plan, profile: AccountProfile | null): boolean {
+  const relations = profile === null ? [] : relationsOf(profile, person);
+  return approvals.flatMap(leavesOf).some((leaf) => {
+    if ('relation' in leaf) return relations.includes(leaf.relation);
+    return 'group' in leaf ? groups.includes(leaf.group) : groups.length > 0;
+  });
 }
 
 /** When the current stage gives up waiting; null where it waits for nobody. */

@@ -5,6 +5,7 @@ import { EVIDENCE_KINDS, isSighting } from '../proofing/evidence.ts';
 import { asksOf, METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
 import { type WordsOf, wordsFrom } from '../proofing/words.ts';
 import { CONTACT_KINDS } from '../registry/contact.ts';
+import type { PersonId } from '../registry/person.ts';
 import { sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import type { SubjectAnswer } from './answer.ts';
@@ -59,6 +60,10 @@ export interface PersonalContext {
   readonly policy: VersionedPolicy;
   /** Records of the actor, and of everybody who confirmed or countersigned. */
   readonly people: RegistryFacts['people'];
+  /** Delegations of these people, as if each were signed: that is verified when somebody decides. */
+  readonly delegations: RegistryFacts['delegations'];
+  /** The person in whose place the actor would approve; absent: their own. */
+  readonly inPlaceOf?: PersonId | undefined;
   /** Incidents and uses of break-glass; only an emergency plan needs them. */
   readonly glass: RegistryFacts['glass'];
 }
@@ -74,14 +79,15 @@ export function offeredToPerson(place: Place, context: PersonalContext): Persona
   const digest = plan === null ? '' : planDigest(recovery.id, plan, proofs);
   const confirmed = proofs.filter(({ verifier }) => isSelf(context.actor, verifier)).map(({ method }) => method);
   const pages = pagesOf(recovery).map((session) => pageWordsOf(namesOf, recovery, session).join(' '));
-  const countersign = may({ type: 'CountersignPlan', digest, signed: signedBy(context) });
+  const other = context.inPlaceOf;
+  const countersign = may({ type: 'CountersignPlan', digest, for: other, signed: signedBy(context) });
   const mayBind = (method: MethodName) => pages.some((page) => may({ type: 'BindProof', method, page }));
   return {
     prove: METHOD_NAMES.filter((method) => isStatement(method) && may(proofBy(method))),
     bind: METHOD_NAMES.filter((method) => confirmed.includes(method) && mayBind(method)),
     countersign,
-    passkeyMissing: !countersign && may({ type: 'CountersignPlan', digest, signed: SIGNED }),
-    reject: may({ type: 'RejectPlan', reason: UNSEEN }),
+    passkeyMissing: !countersign && may({ type: 'CountersignPlan', digest, for: other, signed: SIGNED }),
+    reject: may({ type: 'RejectPlan', reason: UNSEEN, for: other }),
     review: may({ type: 'ReviewRecovery', finding: 'appropriate', note: UNSEEN }),
     claim: may({ type: 'ClaimGrant' }),
     // The same answer again would be accepted, and change nothing.
@@ -114,14 +120,14 @@ const proofBy = (method: MethodName): PeopleCommand => ({
 
 function accepts(
   { state, recovery }: Place,
-  { actor, now, policy, people, glass }: PersonalContext,
+  { actor, now, policy, people, delegations, glass }: PersonalContext,
   command: PeopleCommand | ProofingCommand,
 ) {
   const origin = { via: UNSEEN, channel: 'api', desk: null, ticket: null };
   const envelope = { id: UNSEEN, stream: UNSEEN, recovery: recovery.id, actor, origin, command };
   // What they sign is verified when they do.
   const statements = [{ person: actor.person, seq: UNCOMMITTED, flaw: null }];
-  const registry = { ...NO_REGISTRY_FACTS, people, statements, glass };
+  const registry = { ...NO_REGISTRY_FACTS, people, statements, delegations, glass };
   return decide(state, envelope, { ...NOT_PLANNING, now, policy, registry }).accepted;
 }
 

@@ -9,6 +9,12 @@ import type { Plan } from './plan.ts';
 import { isSelf, partsHeld } from './situation.ts';
 import type { Recovery } from './state.ts';
 
+/** Somebody who lent their right to approve to the reader, with the groups that they lent and still hold. */
+export interface Lender {
+  readonly person: PersonId;
+  readonly groups: readonly string[];
+}
+
 /** What decides who may read a recovery. Kept with its view, so that a list can be narrowed before the ledger is read. */
 export interface Readership {
   /** The desk at which it was opened, and those that it was handed over to. */
@@ -55,21 +61,27 @@ export const relatedNow = (relations: readonly Relation[], profile: AccountProfi
 /**
  * Whether a person may read a recovery: people on duty and auditors all; everybody with a part in it; the people whom its plan names, by
  * their relation to the account or by their approver group; agents those of their own desks; verifiers and reviewers those that wait for
- * them now. Administrators none by that part. Machines decide nothing, so no plan names them (rule 5).
+ * them now. Whoever stands in reads what their lenders are named for. Administrators none by that part. Machines decide nothing, so no plan names them (rule 5).
  */
-export function mayRead(actor: PersonActor, readership: Readership): boolean {
+export function mayRead(actor: PersonActor, readership: Readership, lenders: readonly Lender[] = []): boolean {
   const { desks, players, related, groups, waitsFor: awaited } = readership;
   const has = (role: PersonActor['roles'][number]): boolean => actor.roles.includes(role);
   if (has('on-duty') || has('auditor') || players.some((player) => isSelf(actor, player))) return true;
   if (has('agent') && desks.some((desk) => actor.desks.includes(desk))) return true;
   if (actor.nature === 'machine') return false;
-  const isNamed = groups === null ? actor.groups.length > 0 : actor.groups.some((group) => groups.includes(group));
-  return related.includes(actor.person) || isNamed || (awaited !== null && has(awaited));
+  const isNamed = (one: Lender): boolean =>
+    related.includes(one.person) ||
+    (groups === null ? one.groups.length > 0 : one.groups.some((group) => groups.includes(group)));
+  return [actor, ...lenders].some(isNamed) || (awaited !== null && has(awaited));
 }
 
 /** The same for a recovery that has not ended. */
-export const mayReadLive = (actor: PersonActor, recovery: Recovery, profile: AccountProfile | null): boolean =>
-  mayRead(actor, readershipOf(recovery, profile, { isEnded: false }));
+export const mayReadLive = (
+  actor: PersonActor,
+  recovery: Recovery,
+  profile: AccountProfile | null,
+  lenders: readonly Lender[] = [],
+): boolean => mayRead(actor, readershipOf(recovery, profile, { isEnded: false }), lenders);
 
 /** The part that a recovery waits for: a verifier while a sighting or call-back can still serve its plan, a reviewer while its review is due. */
 function waitsFor({ status, plan }: Recovery): Readership['waitsFor'] {

@@ -3,9 +3,12 @@ import type { SubmitServices } from '../../app/ledger/submit.ts';
 import { giveDelegation, withdrawDelegation } from '../../app/people/delegations.ts';
 import { freeText, personId, token, word } from '../../app/untrusted/fields.ts';
 import { command, type Operation } from '../operation.ts';
-import { signedStatement } from './statements.ts';
+import { signedStatement, standingInFor } from './statements.ts';
 
 const MOST_GROUPS = 16;
+
+/** `GET /recoveries/{id}/offers`. */
+export const offersQuery = () => z.strictObject({ for: standingInFor() });
 
 /** `POST /delegations`. */
 export const delegationBody = () =>

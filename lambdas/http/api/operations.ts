@@ -15,6 +15,7 @@ import {
   SIGNED,
   WRITES,
 } from './codes.ts';
+import { offersQuery } from './delegations.ts';
 import { HEALTH_OPERATIONS } from './health.ts';
 import { HELP_OPERATIONS } from './help-operations.ts';
 import { OVERVIEW_OPERATIONS } from './overviews.ts';
@@ -92,7 +93,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   'GET /recoveries/{id}/offers': {
     id: 'listOffers',
     summary: 'What the caller may do on a recovery now: each offer would be accepted',
-    query: recoveries.nothing,
+    query: offersQuery,
     answer: recoveries.offers,
     status: 200,
     codes: [...READS, 'recovery-unknown'],

@@ -58,7 +58,11 @@ describe('the picture of an account', () => {
   it('is the same answer until the hour is over, so that a browser that asks again is told 304', async () => {
     await world.open();
     const at = async (now: string) =>
-      historyOf({ ledger: world.ledger, surroundings: { now: () => now } }, ACTORS.jane, 'rec-1');
+      historyOf(
+        { ledger: world.ledger, members: { next: async () => [] }, surroundings: { now: () => now } },
+        ACTORS.jane,
+        'rec-1',
+      );
     const first = await at('2026-11-20T10:00:00.000Z');
     expect(first).toMatchObject({ since: '2026-08-20T11:00:00.000Z', until: '2026-11-20T11:00:00.000Z' });
     expect(await at('2026-11-20T10:59:59.999Z')).toEqual(first);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { awaitedOf, waitsUntil } from '../../../lambdas/core/recovery/awaited.ts';
 import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
 import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
+import type { Lender } from '../../../lambdas/core/recovery/readers.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import { plusSeconds } from '../../../lambdas/core/values/instant.ts';
 import { ASSESSED } from '../../support/deeds.ts';
@@ -51,7 +52,47 @@ describe('what waits for somebody', () => {
     [null, 'an auditor, who may only read', holds({ roles: ['auditor'] }), about('approving', GROUPED)],
     [null, 'anybody else', nobody, about('approving', ANY_TWO)],
     [null, 'everybody, before there is a plan', manager, { ...about('opened'), plan: null }],
-  ])('%s: %s', (awaited, _, actor, of) => expect(awaitedOf(actor, of, PROFILE)).toBe(awaited));
+  ])('%s: %s', (awaited, _, actor, of) => expect(awaitedOf(actor, of, { profile: PROFILE })).toBe(awaited));
+
+  it.each<[string, PersonActor, Lender, Recovery, 'countersign' | null]>([
+    [
+      'whom a manager lent it to',
+      nobody,
+      { person: PEOPLE.manager, groups: [] },
+      about('approving', MANAGED),
+      'countersign',
+    ],
+    [
+      'whom a group’s member lent it to',
+      nobody,
+      { person: 'person:other', groups: ['security'] },
+      about('approving', GROUPED),
+      'countersign',
+    ],
+    [
+      'whom a member of another group lent it to',
+      nobody,
+      { person: 'person:other', groups: ['platform'] },
+      about('approving', GROUPED),
+      null,
+    ],
+    [
+      'whose lender has another part',
+      nobody,
+      { person: PEOPLE.agent, groups: ['security'] },
+      about('approving', GROUPED),
+      null,
+    ],
+    [
+      'who has another part',
+      { ...ACTORS.agent },
+      { person: PEOPLE.manager, groups: [] },
+      about('approving', MANAGED),
+      null,
+    ],
+  ])('in another’s place: %s', (_, actor, lender, of, awaited) =>
+    expect(awaitedOf(actor, of, { profile: PROFILE, lenders: [lender] })).toBe(awaited),
+  );
 
   it('waits until the window of its stage has passed', () => {
     const { stageAt } = recovery;

@@ -22,6 +22,7 @@ import {
   stops,
   vouches,
 } from '../../support/deeds.ts';
+import { DELEGATE, LENDER, lending, standsIn } from '../../support/delegation.ts';
 import { ACTORS, STAFF } from '../../support/fixtures.ts';
 import { wordsOf } from '../../support/keys.ts';
 import { decisionOn, type Past, recoveryOf, type World, worldAfter } from '../../support/specification.ts';
@@ -41,14 +42,24 @@ function askingForStatements(world: World): World {
   return { ...world, state: { ...world.state, recoveries } };
 }
 
-function offerTo(actor: PersonActor, world: World, passkeys: readonly StaffPasskey[] = []): PersonalOffer {
+function offerTo(
+  actor: PersonActor,
+  world: World,
+  { passkeys = [], inPlaceOf }: { readonly passkeys?: readonly StaffPasskey[]; readonly inPlaceOf?: string } = {},
+): PersonalOffer {
   const { state, context } = world;
   const recovery = recoveryOf(world);
   if (recovery === undefined) throw new Error('the recovery has ended');
   const { now, policy, registry } = context;
   const own = STAFF.filter(({ person }) => person === actor.person && passkeys.length > 0);
   const people = [...registry.people, ...own.map((record) => ({ ...record, passkeys }))];
-  return offeredToPerson({ state, recovery }, { actor, now, policy, people, glass: registry.glass });
+  return offeredToPerson(
+    { state, recovery },
+    {
+      ...{ actor, now, policy, people, inPlaceOf },
+      ...{ delegations: registry.delegations, glass: registry.glass },
+    },
+  );
 }
 
 const offered = (actor: PersonActor, ...past: readonly Past[]): PersonalOffer => offerTo(actor, worldAfter(past));
@@ -118,7 +129,9 @@ describe('what a signed-in person is offered', () => {
     const world = askingForStatements(worldAfter(PROVED));
     const missing = { countersign: false, passkeyMissing: true };
     expect(offerTo(ACTORS.identityApprover, world)).toMatchObject(missing);
-    expect(offerTo(ACTORS.identityApprover, world, [{ credentialId: 'c', publicKey: 'k', site: 's' }])).toMatchObject({
+    expect(
+      offerTo(ACTORS.identityApprover, world, { passkeys: [{ credentialId: 'c', publicKey: 'k', site: 's' }] }),
+    ).toMatchObject({
       ...{ countersign: true, passkeyMissing: false },
     });
     // A passkey makes nobody an approver.
@@ -142,4 +155,14 @@ describe('what a signed-in person is offered', () => {
     expect(offered(ACTORS.reviewer, ...revoked)).toEqual({ ...NOTHING, review: true });
     expect(offered(ACTORS.identityApprover, ...revoked)).toEqual(NOTHING);
   });
+});
+
+it('whoever stands in is offered what they were lent, in that place only', () => {
+  const world = worldAfter([...PROVED, lending()]);
+  const { countersign, reject } = offerTo(DELEGATE, world, { inPlaceOf: LENDER.person });
+  expect({ countersign, reject }).toEqual({ countersign: true, reject: true });
+  expect(offerTo(DELEGATE, world).countersign).toBe(false);
+  expect(offerTo(ACTORS.reviewer, world, { inPlaceOf: LENDER.person }).countersign).toBe(false);
+  const after = worldAfter([...PROVED, lending(), standsIn()]);
+  expect(offerTo(LENDER, after).countersign).toBe(false);
 });

@@ -93,6 +93,16 @@ describe('rule 6: a recovery is read by exactly those', () => {
     expect(mayRead(aPersonActor(PEOPLE.securityApprover), ended)).toBe(true);
   });
 
+  it('whoever stands in reads what their lender is named for, while machines and others do not', () => {
+    const [grouped, managed] = [GROUPED, MANAGED].map((one) => readershipOf(one, PROFILE, { isEnded: false }));
+    if (grouped === undefined || managed === undefined) throw new Error('nothing to read');
+    const stranger = aPersonActor('person:stranger');
+    expect(mayRead(stranger, grouped, [{ person: 'person:other', groups: ['identity'] }])).toBe(true);
+    expect(mayRead(stranger, grouped, [{ person: 'person:other', groups: [] }])).toBe(false);
+    expect(mayRead(stranger, managed, [{ person: PEOPLE.manager, groups: [] }])).toBe(true);
+    expect(mayRead({ ...stranger, nature: 'machine' }, managed, [{ person: PEOPLE.manager, groups: [] }])).toBe(false);
+  });
+
   it('one of which nothing is known: on duty and auditors only', () => {
     expect(mayRead(with_(['on-duty']), NOBODY)).toBe(true);
     expect(mayRead(with_(['agent', 'verifier', 'reviewer', 'admin'], { groups: ['identity'] }), NOBODY)).toBe(false);
