@@ -48,7 +48,7 @@ describe('what waits for somebody', () => {
     ['review', 'a reviewer', holds({ roles: ['reviewer'] }), about('reviewing')],
     [null, 'a reviewer of what is granted still', holds({ roles: ['reviewer', 'auditor'] }), about('granted')],
     ['own', 'whoever asked', ACTORS.jane, about('approving', MANAGED)],
-    [null, 'whoever asked, after the access is gone', ACTORS.jane, about('reviewing')],
+    ['answer', 'whose account it is, after the access is gone', ACTORS.jane, about('reviewing')],
     [null, 'an auditor, who may only read', holds({ roles: ['auditor'] }), about('approving', GROUPED)],
     [null, 'anybody else', nobody, about('approving', ANY_TWO)],
     [null, 'everybody, before there is a plan', manager, { ...about('opened'), plan: null }],
