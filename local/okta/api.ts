@@ -75,6 +75,8 @@ export class LocalOkta {
       if ([...url.searchParams.keys()].some((name) => !(route.takes ?? []).includes(name)))
         throw new OktaError(400, 'E0000001', 'Api validation failed');
       const { user: name = '', id = '' } = found.groups ?? {};
+      const isAboutFactors = /\/(factors|authenticator-enrollments)/.test(url.pathname);
+      if (isAboutFactors && this.#user(decodeURIComponent(name)).status === 'DEPROVISIONED') throw notFound(name);
       return route.run({
         ...{ url, id: decodeURIComponent(id), user: this.#user(decodeURIComponent(name)) },
         body: typeof body === 'string' ? (JSON.parse(body) as unknown) : undefined,

@@ -14,6 +14,7 @@ import {
   isChanging,
   isMasteredElsewhere,
   isPasswordLiving,
+  isRemoved,
   isShut,
   type OktaUser,
   oktaEvidenceOf,
@@ -87,7 +88,7 @@ export class OktaConnector implements Connector {
   async revoke(request: ConnectorRequest): Promise<void> {
     assertAction(this, request);
     const user = await this.#directory.find(request.directoryId);
-    if (user === undefined || !isGrant(request)) return;
+    if (user === undefined || isRemoved(user) || !isGrant(request)) return;
     if (givesCode(request)) await this.#calls.removeCodes(user.id);
     // Whom somebody else suspended, Okta lets nobody reset: the grant stays open until they come back or are removed.
     const isOpen = givesPassword(request) && isPasswordLiving(user, request) && user.status !== 'SUSPENDED';
@@ -99,6 +100,8 @@ export class OktaConnector implements Connector {
     assertAction(this, request);
     const user = await this.#directory.find(request.directoryId);
     if (user === undefined) return { gone: true, evidence: { user: 'absent' } };
+    // Of whom was deactivated Okta shows no factors and no codes, and nothing of theirs comes back.
+    if (isRemoved(user)) return { gone: true, evidence: { status: user.status } };
     const evidence = await this.#evidence(user.id);
     if (!isGrant(request)) return { gone: true, evidence };
     const isLeft =

@@ -76,6 +76,8 @@ const CODE_MINUTES = { least: 10, most: 14_400 } as const;
 export const codeMinutesOf = (expiresAt: string, now: number): number =>
   Math.min(Math.max(Math.floor((Date.parse(expiresAt) - now) / 60_000), CODE_MINUTES.least), CODE_MINUTES.most);
 
+export const isRemoved = ({ status }: OktaUser): boolean => status === 'DEPROVISIONED';
+
 /** Okta accepted a change of the user's state and is still carrying it out. */
 export const isChanging = ({ transitioningToStatus }: OktaUser): boolean => (transitioningToStatus ?? null) !== null;
 

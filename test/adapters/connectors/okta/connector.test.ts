@@ -155,8 +155,10 @@ describe('a person of an Okta org', () => {
     it('has no grant left when it was deactivated or removed', async () => {
       const { request } = await granted('reset-password');
       jane.status = 'DEPROVISIONED';
-      await connector.revoke(request);
-      expect(await isGone(request)).toBe(true);
+      for (const end of [request, { ...request, action: 'temporary-access' as const, repudiated: true }]) {
+        await connector.revoke(end);
+        expect(await connector.verifyGone(end)).toEqual({ gone: true, evidence: { status: 'DEPROVISIONED' } });
+      }
       org.users.delete(jane.id);
       expect(await connector.verifyGone(request)).toEqual({ gone: true, evidence: { user: 'absent' } });
     });
