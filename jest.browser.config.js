@@ -4,6 +4,7 @@ import shared from './jest.config.js';
 export default {
   ...shared,
   testMatch: ['<rootDir>/test/{browser,journeys}/**/*.browser.ts'],
-  testTimeout: 60_000,
+  // Pictures of every screen, in every language and size, take their time.
+  testTimeout: process.env.SCREENSHOTS === undefined ? 180_000 : 900_000,
   maxWorkers: 1,
 };

@@ -82,7 +82,7 @@ it('nine people walk a privileged account: agent, requester, two verifiers, mana
   expect(await otto.locator('main').innerText()).toMatch(
     /control [\s\S]*head of identity[\s\S]*person:ida countersigned/,
   );
-}, 180_000);
+});
 
 it('a custodian has a secret rotated that nobody sees: the system that uses it reads the new one', async () => {
   const name = 'prod/payments/db';

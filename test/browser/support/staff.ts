@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -28,29 +27,46 @@ export async function pickAt(page: Page, who: string): Promise<void> {
   await page.locator('#sign-out').waitFor();
 }
 
-/** Where the pictures of a run go: `SCREENSHOTS`, or a folder for temporary files. */
-const SHOTS = process.env['SCREENSHOTS'] ?? join(tmpdir(), 'countersign-screenshots');
+/** Where the pictures of a run go. Without it, as in a check of a change, none are taken: they take longer than the tests. */
+const SHOTS = process.env['SCREENSHOTS'];
 
-/** A screen has no fault that can be measured, and is photographed. */
+/** A screen has no fault that can be measured. */
 export async function check(page: Page, name: string): Promise<void> {
   expect(await findFaults(page)).toEqual([]);
   expect(await findByAxe(page)).toEqual([]);
   await shoot(page, name);
 }
 
-/** A picture of the whole page in light and dark, on a desktop and on a telephone. */
-export async function shoot(page: Page, name: string): Promise<void> {
+const LANGUAGES = ['en', 'de', 'es'] as const;
+
+/** Pictures of the whole page in each language, in light and dark, on a desktop and on a telephone: `npm run pictures`. */
+async function shoot(page: Page, name: string): Promise<void> {
+  if (SHOTS === undefined) return;
   mkdirSync(SHOTS, { recursive: true });
   const size = page.viewportSize() ?? { width: 1200, height: 800 };
-  for (const [device, width] of [
-    ['desktop', 1200],
-    ['phone', 375],
-  ] as const)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: join(SHOTS, `${name}-${device}-${colorScheme}.png`), fullPage: true });
-    }
+  const spoken = (await page.locator('html').getAttribute('lang')) ?? 'en';
+  for (const language of LANGUAGES) {
+    await speak(page, language);
+    for (const [device, width] of [
+      ['desktop', 1200],
+      ['phone', 375],
+    ] as const)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({
+          path: join(SHOTS, `${name}-${language}-${device}-${colorScheme}.png`),
+          fullPage: true,
+        });
+      }
+  }
+  await speak(page, spoken);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(size);
+}
+
+/** Chooses a language on the page, where it offers one. What was typed stays. */
+async function speak(page: Page, language: string): Promise<void> {
+  const button = page.locator(`#language-${language}`);
+  if ((await button.count()) === 1 && (await button.getAttribute('aria-pressed')) !== 'true') await button.click();
 }
