@@ -64,7 +64,7 @@ function passkey({ model, purpose, method, id }: Way): Node {
   const onclick = (): void => void model.usePasskey(purpose, method).then(toResult);
   return element(
     'button',
-    { type: 'button', class: 'main', id: `${id}-do`, disabled: model.busy, onclick },
+    { type: 'button', class: 'main', id: `${id}-do`, disabled: model.isHeld, onclick },
     model.say('passkey.do'),
   );
 }
@@ -79,7 +79,13 @@ function visiting({ model, method, id }: Way, vendor: PageMethod['vendors'][numb
         document.getElementById(done ? `${id}-${vendor.id}-open` : 'message-text')?.focus();
       });
     const text = say('vendor.begin', { name: vendor.name });
-    const attributes = { type: 'button', class: 'main', id: `${id}-${vendor.id}-begin`, disabled: model.busy, onclick };
+    const attributes = {
+      type: 'button',
+      class: 'main',
+      id: `${id}-${vendor.id}-begin`,
+      disabled: model.isHeld,
+      onclick,
+    };
     return [element('button', attributes, text)];
   }
   const away = { target: '_blank', rel: 'noopener noreferrer', referrerpolicy: 'no-referrer' };
@@ -127,7 +133,7 @@ function sending(one: Way): Node {
   };
   const button = element(
     'button',
-    { class: isAgain ? 'quiet' : 'main', id: `${id}-send`, disabled: model.busy },
+    { class: isAgain ? 'quiet' : 'main', id: `${id}-send`, disabled: model.isHeld },
     say(isAgain ? 'send.again' : 'send.do'),
   );
   const group =
@@ -194,7 +200,7 @@ function typed({ model, purpose, method, id }: Way, label: string, hint?: string
     input,
     error,
     hint !== undefined && element('span', { id: `${id}-hint`, class: 'hint' }, hint),
-    element('button', { class: 'main', id: `${id}-check`, disabled: model.busy }, say('check')),
+    element('button', { class: 'main', id: `${id}-check`, disabled: model.isHeld }, say('check')),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { PageAnswer, PageMethod, PageState } from '../../lambdas/contract/requester.ts';
 import { signWith } from '../passkey.ts';
 import { type Api, Refused } from './api.ts';
-import { type Key, keyOr, type Language, type Say, sayIn } from './texts.ts';
+import { type Key, keyOr, type Language, moment, type Say, sayIn } from './texts.ts';
 
 /** The purpose of an answer: to prove an identity, or only to be allowed to stop. */
 export type Purpose = 'prove' | 'stop';
@@ -28,10 +28,11 @@ export class Model {
   /** Whether a credential was shown here. */
   claimed = false;
   busy = false;
-  /** Without a connection: what is shown may be old. */
-  isStale = false;
+  /** When the state was last read, once there is no connection: what is shown may be older than now. Null with one. */
+  staleSince: string | null = null;
   readonly #api: Api;
   readonly #changed: () => void;
+  #readAt = new Date().toISOString();
   readonly #claimKey = crypto.randomUUID();
 
   constructor(
@@ -49,6 +50,11 @@ export class Model {
     return sayIn(this.language);
   }
 
+  /** Whether nothing can be done now: something is under way, or would not arrive. */
+  get isHeld(): boolean {
+    return this.busy || this.staleSince !== null;
+  }
+
   /** Reads the state; keeps the old one after a failure. */
   async read(): Promise<void> {
     const before = this.state?.status;
@@ -58,13 +64,15 @@ export class Model {
       const isOld = before !== undefined && before !== this.state.status && !this.busy;
       if (isOld && this.message?.tone === 'good') this.message = null;
       if (this.message?.key === 'error.offline' || this.message?.key === 'error.stale') this.message = null;
-      this.isStale = false;
+      this.staleSince = null;
+      this.#readAt = new Date().toISOString();
     } catch (error) {
       if (this.state === null) this.message = problem(error);
       // What is on the page may be old: it says so, and offers nothing that would be lost.
       else if (error instanceof Refused && error.code === 'offline') {
-        this.isStale = true;
-        if (this.credential === null) this.message = { key: 'error.stale', tone: 'bad' };
+        this.staleSince = this.#readAt;
+        const at = moment(this.#readAt, this.language);
+        if (this.credential === null) this.message = { key: 'error.stale', values: { at }, tone: 'bad' };
       }
     }
     this.#changed();

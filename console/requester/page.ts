@@ -25,7 +25,8 @@ function choose(language: Language): void {
 }
 
 function render(): void {
-  const { state, language, say, message, busy, outcome, savedCode, credential, claimed, stopToken, proved } = model;
+  const { state, language, say, message, busy, isHeld, outcome, savedCode, credential, claimed, stopToken, proved } =
+    model;
   document.documentElement.lang = language;
   document.title = `${say(state === null || state.ended ? 'title' : keyOr(`action.${state.action}`, 'title'))} · Countersign`;
   const skip = byId('skip');
@@ -33,7 +34,7 @@ function render(): void {
   const foot = byId('foot');
   if (foot !== null) foot.textContent = say('foot');
   byId('main')?.setAttribute('aria-busy', String(state === null || busy));
-  byId('main')?.classList.toggle('stale', model.isStale);
+  byId('main')?.classList.toggle('stale', model.staleSince !== null);
   show('languages', language, switcher);
   show('message', [language, message], said);
   const stage = [language, outcome, state?.status, state?.ended, state?.deadline];
@@ -41,10 +42,10 @@ function render(): void {
   show('status', [stage, state?.methods.length, state?.proofs.length, state?.missing, state?.elsewhere], () =>
     standing(model),
   );
-  show('claim', [stage, credential, claimed, state?.claimable, state?.handover, busy], () => claim(model));
-  show('words', [stage, state?.page, state?.met, state?.intake, busy], () => words(model));
-  show('prove', [stage, state?.methods, state?.proofs, state?.challenges, savedCode, busy], proving);
-  const stop = [stage, stopToken, proved, busy];
+  show('claim', [stage, credential, claimed, state?.claimable, state?.handover, isHeld], () => claim(model));
+  show('words', [stage, state?.page, state?.met, state?.intake, isHeld], () => words(model));
+  show('prove', [stage, state?.methods, state?.proofs, state?.challenges, savedCode, isHeld], proving);
+  const stop = [stage, stopToken, proved, isHeld];
   show('urgent', [stop], () => (stopToken === null ? [] : stopping()));
   show('stop', [stop, state?.toStop, state?.challenges], () => (stopToken === null ? stopping() : []));
 }
@@ -119,14 +120,14 @@ function proof({ method, outcome, at, here }: NonNullable<Model['state']>['proof
 }
 
 function stopping(): readonly Node[] {
-  const { state, say, outcome, stopToken, proved, busy } = model;
+  const { state, say, outcome, stopToken, proved, isHeld } = model;
   if (state === null || state.ended || outcome !== null || CLOSING.includes(state.status)) return [];
   const head = element('h2', { id: 'stop-head', tabindex: '-1' }, say('stop.head'));
   const onclick = (): void =>
     void model.stop().then(() => byId(model.message === null ? 'status-head' : 'message-text')?.focus());
   const button = element(
     'button',
-    { type: 'button', class: 'stop', id: 'stop-do', disabled: busy, onclick },
+    { type: 'button', class: 'stop', id: 'stop-do', disabled: isHeld, onclick },
     say('stop.do'),
   );
   const text = (key: Parameters<typeof say>[0]): Node => element('p', {}, say(key));

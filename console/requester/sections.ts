@@ -112,7 +112,7 @@ const TONES: Readonly<Record<string, string>> = { granted: 'good', stopped: 'goo
 
 /** What each side says and types, so that each can tell the other from somebody who pretends: a word that is heard is never shown. */
 export function words(model: Model): readonly Node[] {
-  const { state, say, outcome, busy } = model;
+  const { state, say, outcome, isHeld } = model;
   if (state === null || state.page === null || outcome !== null || CLOSING.includes(state.status)) return [];
   const [first = '', second = ''] = state.page;
   const field = element('input', { id: 'heard', type: 'text', autocomplete: 'off', maxlength: '64', required: true });
@@ -124,7 +124,7 @@ export function words(model: Model): readonly Node[] {
     'form',
     { onsubmit },
     element('label', { for: 'heard' }, say('words.heard')),
-    element('p', { class: 'row' }, field, element('button', { id: 'hear', disabled: busy }, say('words.check'))),
+    element('p', { class: 'row' }, field, element('button', { id: 'hear', disabled: isHeld }, say('words.check'))),
   );
   const pair = { class: 'pair', lang: 'en', id: 'page-words', translate: 'no' };
   return [
@@ -169,7 +169,7 @@ const reveal = (model: Model): Node => {
   const onclick = (): void => void model.claim().then((done) => done && document.getElementById('secret')?.focus());
   return element(
     'button',
-    { type: 'button', class: 'main', id: 'reveal', disabled: model.busy, onclick },
+    { type: 'button', class: 'main', id: 'reveal', disabled: model.isHeld, onclick },
     model.say('claim.do'),
   );
 };

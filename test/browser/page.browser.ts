@@ -135,14 +135,16 @@ describe('the requester’s page', () => {
     expect(await world.events(recovery)).not.toContain('ChallengeFailed');
   });
 
-  it('says that it is old without a connection, and goes on by itself with one', async () => {
+  it('says since when it is without a connection, does nothing then, and goes on by itself with one', async () => {
     const { page } = watched;
     await page.context().setOffline(true);
-    await page.getByText('What you see may be old').waitFor();
+    await page.getByText(/There has been no connection since \d/).waitFor();
     expect(await page.locator('main').getAttribute('class')).toBe('stale');
+    expect(await page.locator('main button:enabled').count()).toBe(0);
     await page.context().setOffline(false);
-    await page.getByText('What you see may be old').waitFor({ state: 'detached' });
+    await page.getByText('There has been no connection').waitFor({ state: 'detached' });
     expect(await page.locator('main.stale').count()).toBe(0);
+    expect(await page.locator('main button:enabled').count()).toBeGreaterThan(0);
   });
 
   it('says how many tries are left, and that it has ended after the third wrong one', async () => {
