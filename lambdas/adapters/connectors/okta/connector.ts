@@ -73,6 +73,8 @@ export class OktaConnector implements Connector {
     const user = await this.#user(request.directoryId);
     const code = await this.#obstacle(request.action, user);
     if (code !== undefined) throw inTheWay(code, user);
+    // Only the end of sessions comes as far as here for them: Okta ended those when it deactivated the user.
+    if (isRemoved(user)) return { state: 'done', reference: user.id, evidence: { status: user.status } };
     const given = await this.#give(request, user);
     // Who is unlocked keeps what they are signed in to.
     if (request.action !== 'unlock') await this.#calls.endSessions(user.id);

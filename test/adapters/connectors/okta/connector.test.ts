@@ -366,6 +366,12 @@ describe('a person of an Okta org', () => {
     }
   });
 
+  it('has no sessions left to end when Okta deactivated it, which is no error', async () => {
+    jane.status = 'DEPROVISIONED';
+    expect(await done(asked('revoke-sessions'))).toMatchObject({ evidence: { status: 'DEPROVISIONED' } });
+    expect(sent.filter((call) => call.startsWith('DELETE'))).toEqual([]);
+  });
+
   it('keeps its grant under a new login, and whoever got the old one gets nothing of it', async () => {
     const { given, request } = await granted('temporary-access');
     jane.login = 'jane.smith@acme.example';
