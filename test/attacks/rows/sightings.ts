@@ -88,6 +88,32 @@ export const SIGHTINGS: readonly Attack[] = [
     },
   }),
   refused({
+    ...{
+      tries: 'say for somebody else that they asked for what was done',
+      against: 'rule 11',
+      code: 'not-the-subject',
+    },
+    stage: async (world) => {
+      const { recovery } = await drawn(world);
+      return () => world.call('rita', 'POST', `/recoveries/${recovery}/subject-answers`, { answer: 'mine' });
+    },
+  }),
+  refused({
+    ...{ tries: 'take back that one did not ask for it', against: 'rule 11', code: 'already-repudiated' },
+    stage: async (world) => {
+      const { recovery } = await drawn(world);
+      await world.call('jane', 'POST', `/recoveries/${recovery}/subject-answers`, { answer: 'not-mine' });
+      return () => world.call('jane', 'POST', `/recoveries/${recovery}/subject-answers`, { answer: 'mine' });
+    },
+  }),
+  refused({
+    ...{ tries: 'answer as the subject by the link of a message', against: 'rule 11', code: '405', commits: 0 },
+    stage: async (world) => {
+      const { recovery } = await drawn(world);
+      return () => world.call('jane', 'GET', `/recoveries/${recovery}/subject-answers`);
+    },
+  }),
+  refused({
     ...{ tries: 'close what was drawn for a review before it is reviewed', against: 'rule 10', code: 'NotDue' },
     commits: 0,
     stage: async (world) => {
