@@ -49,10 +49,16 @@ export function areApproved(
   countersignatures: readonly Countersignature[],
   digest: string,
 ): boolean {
-  const bound = countersignatures.filter((one) => one.digest === digest);
-  const approvers: Countersignature[] = [];
-  for (const one of bound) if (!approvers.some((earlier) => areOneApprover(earlier, one))) approvers.push(one);
+  const approvers = countedOf(countersignatures, digest);
   return requirements.every((requirement) => isSatisfied(requirement, approvers, { ways: waysToApprove }));
+}
+
+/** The countersignatures with this digest that count: each approver's first. */
+export function countedOf(countersignatures: readonly Countersignature[], digest: string): readonly Countersignature[] {
+  const counted: Countersignature[] = [];
+  for (const one of countersignatures.filter((given) => given.digest === digest))
+    if (!counted.some((earlier) => areOneApprover(earlier, one))) counted.push(one);
+  return counted;
 }
 
 type Signatory = Pick<Countersignature, 'approver' | 'for'>;

@@ -1,4 +1,4 @@
-import type { ApprovalLeaf } from '../approvals/countersignature.ts';
+import { type ApprovalLeaf, countedOf } from '../approvals/countersignature.ts';
 import { leavesOf } from '../values/requirement.ts';
 import { type Asked, isDone, type OpenTask, openTasks, type Transition } from './asked.ts';
 import type { LedgerEvent } from './events.ts';
@@ -42,12 +42,11 @@ export function isServed(asked: Asked, recovery: Recovery | undefined): boolean 
   const named = leaves.flatMap((leaf) => ('group' in leaf ? [leaf] : []));
   const most = named.filter((leaf) => leaf.group === group).reduce((sum, { count = 1 }) => sum + count, 0);
   const digest = planDigest(recovery.id, recovery.plan, recovery.proofs);
-  const given = recovery.countersignatures.filter(
+  const given = countedOf(recovery.countersignatures, digest).filter(
     (one) =>
-      one.digest === digest &&
       one.groups.includes(group) &&
       one.relations.length === 0 &&
       named.every((leaf) => leaf.group === group || !one.groups.includes(leaf.group)),
   );
-  return most > 0 && new Set(given.map(({ approver }) => approver)).size >= most;
+  return most > 0 && given.length >= most;
 }
