@@ -40,7 +40,8 @@ export interface Unreadable {
  * when it throws, some may be. Throws `AdapterError`, retryable when the queue is down or throttled.
  */
 export interface Queue<Message> {
-  send(messages: readonly Message[]): Promise<void>;
+  /** `after`: whole seconds, at most 900, before which no message arrives; at once when absent. */
+  send(messages: readonly Message[], after?: number): Promise<void>;
 }
 
 /** A dead letter, as it was written. */

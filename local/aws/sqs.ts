@@ -65,8 +65,8 @@ export class LocalSqs implements JsonService {
       assertBatch(Entries);
       const bytes = Entries.reduce((sum, { MessageBody: body }) => sum + Buffer.byteLength(body), 0);
       if (bytes > MOST_BYTES) throw new AwsError('BatchRequestTooLong', `more than ${MOST_BYTES} bytes were sent`);
-      const Successful = Entries.map(({ Id, MessageBody: body }) => {
-        const { id } = queue.add(body, this.#options.now());
+      const Successful = Entries.map(({ Id, MessageBody: body, DelaySeconds: after }) => {
+        const { id } = queue.add(body, this.#options.now(), after);
         return { Id, MessageId: id, MD5OfMessageBody: md5(body) };
       });
       this.#changed();

@@ -36,6 +36,12 @@ export function queueContract(name: string, make: () => Promise<QueueFixture>): 
       );
     });
 
+    it('keeps a message that is for later', async () => {
+      await fixture.queue.send(places(2), 900);
+      await fixture.queue.send(places(1));
+      expect(numbers(await received(fixture))).toEqual([1]);
+    });
+
     it('has nothing to do for no message and no letter', async () => {
       await fixture.queue.send([]);
       await fixture.letters.remove([]);

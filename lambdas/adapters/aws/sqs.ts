@@ -26,8 +26,11 @@ export class SqsQueue<Message extends object> implements Queue<Message> {
   }
 
   /** Throws `messages-not-accepted` when the queue refused some: retryable unless a message itself was wrong. */
-  async send(messages: readonly Message[]): Promise<void> {
-    const entries = messages.map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) }));
+  async send(messages: readonly Message[], after?: number): Promise<void> {
+    const entries = messages.map((message, index) => ({
+      ...{ Id: String(index), MessageBody: JSON.stringify(message) },
+      ...(after !== undefined && { DelaySeconds: after }),
+    }));
     for (const batch of batches(entries)) {
       const send = new SendMessageBatchCommand({ QueueUrl: this.#url, Entries: batch });
       assertAll((await answerOf(this.#client.send(send))).Failed);

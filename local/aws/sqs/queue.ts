@@ -44,8 +44,10 @@ export class LocalQueue {
     return { name: this.name, attributes: this.attributes, messages: [...this.#messages.values()] };
   }
 
-  add(body: string, now: number): QueueMessage {
-    const message = { id: randomUUID(), body, sentAt: now, receives: 0, visibleAt: now, receipt: null };
+  /** `after`: seconds before which it cannot be received. */
+  add(body: string, now: number, after = 0): QueueMessage {
+    const visibleAt = now + after * 1000;
+    const message = { id: randomUUID(), body, sentAt: now, receives: 0, visibleAt, receipt: null };
     this.#messages.set(message.id, message);
     return message;
   }

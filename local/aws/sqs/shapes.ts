@@ -26,6 +26,7 @@ export const sendBatch = z.strictObject({
         .string()
         .min(1)
         .regex(/^(?:[^\p{Cc}\uFFFE\uFFFF]|[\t\r\n])*$/u),
+      DelaySeconds: z.int().min(0).max(900).default(0),
     }),
   ),
 });

@@ -25,9 +25,10 @@ export class ModelQueue<Message extends object> implements Queue<Message>, DeadL
     return this.#queue.kept.messages.map(({ body }) => JSON.parse(body) as Message);
   }
 
-  async send(messages: readonly Message[]): Promise<void> {
+  async send(messages: readonly Message[], after = 0): Promise<void> {
+    if (!Number.isInteger(after) || after < 0 || after > 900) throw new Error(`no delay of a queue: ${after}`);
     await this.#call(() => {
-      for (const message of messages) this.#queue.add(JSON.stringify(message), this.#now());
+      for (const message of messages) this.#queue.add(JSON.stringify(message), this.#now(), after);
     });
   }
 
