@@ -14,8 +14,45 @@ const audience = z
   .string()
   .regex(AUDIENCE, 'is no audience: `verifier`, `reviewer`, `approver:GROUP`, `manager`, `custodian` or `owner`');
 
-/** The settings of chats. */
+const time = (what: string) =>
+  z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is no time as `HH:MM`')
+    .describe(what);
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The settings of chats, and of when staff are left alone. */
 export const CHAT_SETTINGS = {
+  quietHours: z
+    .strictObject({
+      zone: z
+        .string()
+        .refine(isZone, 'is no time zone, such as `Europe/Berlin`')
+        .describe('time zone, `Europe/Berlin`'),
+      windows: z
+        .array(
+          z
+            .strictObject({
+              days: z.array(z.int().min(1).max(7)).min(1).describe('days on which it begins; 1 is Monday'),
+              from: time('beginning, `HH:MM`'),
+              to: time('end, `HH:MM`; before `from` it is on the next day'),
+            })
+            .refine(({ from, to }) => from !== to, 'begins when it ends'),
+        )
+        .min(1)
+        .describe('the windows of a week'),
+    })
+    .describe(
+      'when staff are left alone with what can wait: reviews, and countersignatures with four hours left afterwards; never',
+    )
+    .optional(),
   slack: z
     .strictObject({
       secret: secret('the bot token'),

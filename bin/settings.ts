@@ -51,6 +51,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('publicUrl', publicUrl),
       ...given('leavesPasskeysOf', leavesPasskeysOf),
       ...given('chats', chatsOf(file, policy.groups)),
+      ...given('quietHours', file.quietHours && JSON.stringify(file.quietHours)),
       ...given('tickets', ticketsOf(file.tickets)),
     },
     ...given('domain', domain && { ...domain, ...given('edge', edge) }),

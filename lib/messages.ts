@@ -33,6 +33,8 @@ export interface MessagesProps {
   readonly leavesPasskeysOf?: string;
   /** The chats in which staff hear what waits for them; absent: none. */
   readonly chats?: ChatSettings;
+  /** When staff are left alone with what can wait, as JSON (`Hours` of a policy); absent: never. */
+  readonly quietHours?: string;
   /** The ticket systems that are asked and written to; absent: none. */
   readonly tickets?: TicketSettings;
 }
@@ -107,6 +109,8 @@ export class Messages extends Construct {
     this.grantSend(fn);
     this.grantStopLinks(fn);
     workspace.grantItems(fn, ['notice'], ['GetItem', 'UpdateItem']);
+    workspace.grantItems(fn, ['burst'], ['GetItem', 'PutItem']);
+    if (this.props.quietHours !== undefined) fn.addEnvironment(ENV.quietHours, this.props.quietHours);
     if (this.props.chats !== undefined) grantPosts(fn, this.props.chats, workspace);
     this.grantTickets(fn);
   }

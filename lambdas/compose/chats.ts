@@ -1,11 +1,18 @@
 import type { ChatWay } from '../app/relay/notices/chats.ts';
 import type { ChatSettings } from '../contract/chats.ts';
 import { ENV } from '../contract/environment.ts';
+import type { Hours } from '../core/policy/hours.ts';
 import type { Chat, ChatHealth, ChatName } from '../ports/chat.ts';
 import { later, once, optionalEnvironment } from './environment.ts';
 
 /** The chats that the stack names; none without. */
 const settings = /* @__PURE__ */ once((): ChatSettings => JSON.parse(optionalEnvironment(ENV.chats) ?? '{}'));
+
+/** When staff are left alone with what can wait; undefined: never. */
+export const quietHours = /* @__PURE__ */ once((): Hours | undefined => {
+  const text = optionalEnvironment(ENV.quietHours);
+  return text === undefined ? undefined : JSON.parse(text);
+});
 
 const adapters = () => import('./chat-adapters.ts');
 

@@ -1,6 +1,7 @@
 import { EventBridgeBus } from '../adapters/aws/eventbridge-bus.ts';
 import { SqsQueue } from '../adapters/aws/sqs.ts';
 import { StepFunctionsWorkflow } from '../adapters/aws/step-functions-workflow.ts';
+import { DynamoDbBursts } from '../adapters/dynamodb/bursts.ts';
 import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
 import { DynamoDbChatNotes } from '../adapters/dynamodb/chat-notes.ts';
 import { DynamoDbLedgerScan } from '../adapters/dynamodb/ledger-scan.ts';
@@ -18,7 +19,7 @@ import { ENV } from '../contract/environment.ts';
 import type { Alerts } from '../ports/effects.ts';
 import type { Notice, Queue } from '../ports/queue.ts';
 import type { Keyring } from '../ports/signing.ts';
-import { chats } from './chats.ts';
+import { chats, quietHours } from './chats.ts';
 import { dynamo, eventBridge, sqs, stepFunctions } from './clients.ts';
 import { environment, later, once } from './environment.ts';
 import { verifiedLedger } from './ledger.ts';
@@ -43,6 +44,9 @@ export const noticeServices = /* @__PURE__ */ once(
     stopTokens: stopTokens(),
     sentNotices: new DynamoDbSentNotices(dynamo(), environment(ENV.workspaceTable)),
     chats: chats(),
+    bursts: new DynamoDbBursts(dynamo(), environment(ENV.workspaceTable)),
+    surroundings,
+    quietHours: quietHours(),
     chatNotes: new DynamoDbChatNotes(dynamo(), environment(ENV.workspaceTable)),
     ticketsOf: ticketsOfSource,
     publicUrl: environment(ENV.publicUrl),

@@ -79,6 +79,8 @@ export const ENV = {
   chats: 'CHATS',
   /** The ticket systems that are asked and written to, as JSON (`TicketSettings`); absent: none. */
   tickets: 'TICKETS',
+  /** The hours in which staff are left alone with what can wait, as JSON (`Hours` of a policy); absent: none. */
+  quietHours: 'QUIET_HOURS',
   /** URL of the queue through which notices leave. */
   noticeQueueUrl: 'NOTICE_QUEUE_URL',
   /** URL of the relay's own queue: commits to work again. */

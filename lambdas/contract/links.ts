@@ -13,3 +13,6 @@ export const consolePage = (publicUrl: string, recovery: string): string =>
 
 /** The same at the command line. */
 export const commandLine = (recovery: string): string => `countersign recoveries show ${recovery}`;
+
+/** Lists what waits, at the command line. */
+export const LIST_COMMAND = 'countersign recoveries list';

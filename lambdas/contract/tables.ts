@@ -54,6 +54,8 @@ export const WORKSPACE_ITEMS = {
   notice: 'notice',
   /** What readers in chats were told of a recovery, and where; written by the notices function, dropped after 400 days. */
   chat: 'chat',
+  /** What one reader was asked lately, so that a storm becomes one message; written by the notices function, dropped after a day. */
+  burst: 'burst',
   /** The last counter of a passkey of staff: written by the function that takes what they sign. */
   passkey: 'passkey',
   /** Encrypted secrets of one-time-password apps: put and removed by the enrolment function, read by the requester's page. */

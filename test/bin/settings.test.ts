@@ -355,6 +355,22 @@ describe('what a deployment can set', () => {
     expect(settings({}).messages).not.toHaveProperty('chats');
   });
 
+  const window = { days: [1, 2, 3, 4, 5], from: '20:00', to: '07:00' };
+  it('takes the hours in which staff are left alone', () => {
+    const quietHours = { zone: 'Europe/Berlin', windows: [window] };
+    expect(JSON.parse(settings({ quietHours }).messages.quietHours ?? '')).toEqual(quietHours);
+  });
+
+  it.each([
+    [{ zone: 'Berlin' }, 'is no time zone'],
+    [{ windows: [] }, 'quietHours.windows'],
+    [{ windows: [{ ...window, from: '8pm' }] }, 'is no time as `HH:MM`'],
+    [{ windows: [{ ...window, to: '20:00' }] }, 'begins when it ends'],
+    [{ windows: [{ ...window, days: [0] }] }, 'quietHours.windows'],
+  ])('refuses hours that are none: %j', (part, says) => {
+    expect(() => settings({ quietHours: { zone: 'UTC', windows: [window], ...part } })).toThrow(says);
+  });
+
   it.each([
     [{ slack: { ...slack, channels: { 'approver:nobody': 'C0APPROVE' } } }, 'a group that the policy does not have'],
     [{ teams: { ...teams, audiences: ['approver:nobody'] } }, 'a group that the policy does not have'],

@@ -6,13 +6,13 @@ import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { present } from '../support/execution-world.ts';
-import { aProfile } from '../support/fixtures.ts';
+import { aProfile, fixedSurroundings } from '../support/fixtures.ts';
 import { caughtLog } from '../support/http.ts';
 import { CODE_KEY, proofCodes as codes } from '../support/keys.ts';
 import { ModelMembers } from '../support/models/members.ts';
 import { policyThat } from '../support/policies.ts';
 import { CONTACTS, HOME, ProvingWorld } from '../support/proving-world.ts';
-import { commitsOf, ModelChatNotes, ModelSentNotices, sendNotices } from '../support/relay-world.ts';
+import { commitsOf, ModelBursts, ModelChatNotes, ModelSentNotices, sendNotices } from '../support/relay-world.ts';
 
 /** NIST SP 800-63B-4 where something is made, kept, sent or told: one test for each requirement, named by its section. */
 const world = new ProvingWorld();
@@ -122,7 +122,7 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
       publicUrl: 'https://recover.example.com',
       ways: CONTACT_KINDS,
       members: new ModelMembers(),
-      chats: [],
+      ...{ chats: [], bursts: new ModelBursts(), quietHours: undefined, surroundings: fixedSurroundings() },
       chatNotes: new ModelChatNotes(),
       ticketsOf: () => undefined,
     };

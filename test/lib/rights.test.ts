@@ -281,7 +281,7 @@ describe('who may do what', () => {
         ],
         'member#*',
       ],
-      notices: ['notice#*'],
+      notices: ['notice#*', 'burst#*'],
       recoveryCommands: ['passkey#*'],
       enrolment: ['totp#*'],
     });

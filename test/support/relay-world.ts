@@ -7,8 +7,11 @@ import type { Timers } from '../../lambdas/contract/workflow.ts';
 import type { Alert } from '../../lambdas/core/audit/alert.ts';
 import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
 import { parseStored } from '../../lambdas/core/audit/verify.ts';
+import type { Hours } from '../../lambdas/core/policy/hours.ts';
+import { NO_BURST } from '../../lambdas/core/recovery/burst.ts';
 import type { GateName } from '../../lambdas/core/recovery/events.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
+import type { Bursts, KeptBurst } from '../../lambdas/ports/bursts.ts';
 import type { ChatNote, ChatNotes, ChatThread } from '../../lambdas/ports/chat.ts';
 import type { Delivery, Message, Recipient } from '../../lambdas/ports/delivery.ts';
 import type { EventBus, Workflow } from '../../lambdas/ports/effects.ts';
@@ -184,6 +187,18 @@ export class ModelChatNotes implements ChatNotes {
   }
 }
 
+export class ModelBursts implements Bursts {
+  readonly kept = new Map<string, KeptBurst>();
+  async load(reader: string) {
+    return this.kept.get(reader) ?? { burst: NO_BURST, version: 0 };
+  }
+  async replace(reader: string, { burst, version }: KeptBurst): Promise<boolean> {
+    if ((this.kept.get(reader)?.version ?? 0) !== version) return false;
+    this.kept.set(reader, { burst, version: version + 1 });
+    return true;
+  }
+}
+
 /** Three commits for each page, whether they match or not. */
 export class ModelScan implements LedgerScan {
   readonly #rows: MemoryRows;
@@ -222,6 +237,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     chats: [] as ChatWay[],
     /** Ticket systems by source. */
     tickets: new Map<string, Tickets>(),
+    bursts: new ModelBursts(),
     notices: new ModelQueue<Notice>(clock),
     again: new ModelQueue<Again>(clock),
     deadLetters: new ModelQueue<Again | Unreadable>(clock),
@@ -254,6 +270,8 @@ export function relayWorld(crashing?: CrashingPorts) {
     chatNotes: wrap('chatNotes', models.chatNotes),
     chats: models.chats,
     ticketsOf: (source) => models.tickets.get(source),
+    bursts: wrap('bursts', models.bursts),
+    quietHours: undefined as Hours | undefined,
     notices: wrap('notices', models.notices),
     again: wrap('again', models.again),
     deadLetters: wrap('deadLetters', models.deadLetters),

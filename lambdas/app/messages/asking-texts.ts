@@ -17,6 +17,10 @@ interface AskingTexts {
   /** `{score}`, and `{sentence}` of the heaviest signal, which is in English as in the console. */
   readonly risk: string;
   readonly riskNone: string;
+  /** For one message about many recoveries; `{count}`. */
+  readonly manySubject: string;
+  readonly many: string;
+  readonly more: string;
   /** The label of the link in a chat. */
   readonly console: string;
   readonly actions: Readonly<Record<Action, string>>;
@@ -60,6 +64,9 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
     done: 'Somebody has done this. You have nothing to do.',
     risk: 'Risk: {score}. {sentence}',
     riskNone: 'Risk: 0. Nothing unusual was found.',
+    manySubject: '{count} recoveries wait for you',
+    many: 'Many recoveries wait at the same time, so this is one message. It can be an attack: look at each of them as if it were the only one.',
+    more: 'And {count} more.',
     console: 'Open it in the console',
     actions: {
       'reset-password': 'reset the password',
@@ -106,6 +113,9 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
     done: 'Jemand hat das getan. Sie müssen nichts tun.',
     risk: 'Risiko: {score}. {sentence}',
     riskNone: 'Risiko: 0. Nichts Ungewöhnliches wurde gefunden.',
+    manySubject: '{count} Wiederherstellungen warten auf Sie',
+    many: 'Viele Wiederherstellungen warten zur gleichen Zeit, darum ist das eine Nachricht. Es kann ein Angriff sein: Sehen Sie jede so an, als wäre sie die einzige.',
+    more: 'Und {count} weitere.',
     console: 'In der Konsole öffnen',
     actions: {
       'reset-password': 'das Passwort zurücksetzen',
@@ -151,6 +161,9 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
     done: 'Alguien ya lo ha hecho. No tiene que hacer nada.',
     risk: 'Riesgo: {score}. {sentence}',
     riskNone: 'Riesgo: 0. No se encontró nada inusual.',
+    manySubject: '{count} recuperaciones le esperan',
+    many: 'Muchas recuperaciones esperan a la vez, por eso este es un solo mensaje. Puede ser un ataque: mire cada una como si fuera la única.',
+    more: 'Y {count} más.',
     console: 'Abrirla en la consola',
     actions: {
       'reset-password': 'restablecer la contraseña',

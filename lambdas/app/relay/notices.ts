@@ -10,16 +10,19 @@ import { noticeOf } from './notices/about.ts';
 import { type AskingServices, askedBecauseOf, askingOf } from './notices/asking.ts';
 import { type ChatServices, postsOf } from './notices/chats.ts';
 import { letterFor, type MessageServices, messageFor, relatedFor } from './notices/message.ts';
+import { type Paced, type PacingServices, sendPaced } from './notices/pacing.ts';
 import { type Reached, type RecipientServices, recipientsOf } from './notices/recipients.ts';
 import { type Telling, tellingOf } from './notices/telling.ts';
 import { noteFor, type TicketNoteServices } from './notices/tickets.ts';
+import { mailOf, type TaskWords } from './notices/words.ts';
 
 export interface NoticeServices
   extends MessageServices,
     RecipientServices,
     AskingServices,
     ChatServices,
-    TicketNoteServices {
+    TicketNoteServices,
+    PacingServices {
   readonly delivery: Delivery;
   readonly sentNotices: SentNotices;
   /** The queue of the notices. */
@@ -31,6 +34,8 @@ interface Outgoing {
   readonly audience: Audience;
   readonly contact: string;
   readonly send: () => Promise<void>;
+  /** For a message to people who are asked to do something: it may wait, or become one with others. */
+  readonly paced?: Paced;
 }
 
 /**
@@ -55,11 +60,12 @@ export async function deliverNotice(services: NoticeServices, { stream, seq, aud
 async function outgoingOf(services: NoticeServices, noticed: Neighbours): Promise<readonly Outgoing[]> {
   const asking = await askingOf(services.ledger, noticed);
   const asked = asking === undefined ? [] : await askedBecauseOf(services, asking);
-  const asks = asked.map(
-    ({ person, to, message }): Outgoing => ({
-      ...{ audience: `asked:${person}`, contact: `asked#${person}`, send: () => services.delivery.send(to, message) },
-    }),
-  );
+  const asks = asked.map(({ person, to, message, one, recovery }): Outgoing => {
+    const contact = `asked#${person}`;
+    const send = () => services.delivery.send(to, message);
+    const together = (words: TaskWords) => services.delivery.send(to, mailOf(words));
+    return { audience: `asked:${person}`, contact, send, paced: { contact, one, recovery, alone: send, together } };
+  });
   const posts = [
     ...(asking === undefined ? [] : await postsOf(services, asking)),
     ...(await noteFor(services, noticed)),
@@ -113,12 +119,15 @@ async function deliver(services: NoticeServices, commit: Commit, all: readonly O
   const marked = await services.sentNotices.sentTo({ stream, seq });
   const failed: Failed[] = [];
   const reached: Outgoing[] = [];
+  const waiting: Waiting[] = [];
   const sending = Promise.all(
     all
       .filter(({ contact }) => !marked.has(contact))
       .map(async (one) => {
         try {
-          if (await isSent(commit, one)) reached.push(one);
+          const outcome = await sent(services, commit, one);
+          if (outcome === 'sent') reached.push(one);
+          if (typeof outcome === 'number') waiting.push({ one, after: outcome });
         } catch (error) {
           failed.push({ one, error });
         }
@@ -137,6 +146,33 @@ async function deliver(services: NoticeServices, commit: Commit, all: readonly O
   await mark();
   await sending;
   await mark();
+  return [...failed, ...(await putOff(services, commit, waiting))];
+}
+
+/** A message that is to come again after so many seconds. */
+interface Waiting {
+  readonly one: Outgoing;
+  readonly after: number;
+}
+
+/** Puts messages back onto the queue for later, which is no failed attempt. Gives those that it has not taken. */
+async function putOff(
+  { notices }: NoticeServices,
+  { account: stream, seq }: Commit,
+  waiting: readonly Waiting[],
+): Promise<readonly Failed[]> {
+  const failed: Failed[] = [];
+  for (const after of new Set(waiting.map((one) => one.after))) {
+    const those = waiting.filter((one) => one.after === after).map(({ one }) => one);
+    try {
+      await notices.send(
+        those.map(({ audience }) => ({ stream, seq, audience })),
+        after,
+      );
+    } catch (error) {
+      failed.push(...those.map((one) => ({ one, error })));
+    }
+  }
   return failed;
 }
 
@@ -150,15 +186,16 @@ async function orAfter(milliseconds: number, work: Promise<unknown>): Promise<vo
   clearTimeout(timer);
 }
 
-/** Whether the service has taken the message; false for an address that it never will. */
-async function isSent({ account, seq }: Commit, one: Outgoing): Promise<boolean> {
+/** `sent` when the service has taken the message, `refused` for an address that it never will; or the seconds after which it comes again. */
+async function sent(services: NoticeServices, commit: Commit, one: Outgoing): Promise<'sent' | 'refused' | number> {
+  const { account, seq } = commit;
   try {
-    await one.send();
-    return true;
+    const after = one.paced === undefined ? await one.send() : await sendPaced(services, commit, one.paced);
+    return after ?? 'sent';
   } catch (error) {
     if (!isNoAddress(error)) throw error;
     log('error', 'notice not sent', { account, seq, contact: one.contact, error });
-    return false;
+    return 'refused';
   }
 }
 

@@ -33,6 +33,8 @@ export interface AskedPerson {
   readonly person: PersonId;
   readonly to: Recipient;
   readonly message: Message;
+  readonly one: ToTell;
+  readonly recovery: Recovery;
 }
 
 /** Most people of one part who are told of one task. Of a larger group, each recovery tells others (see `Members`). */
@@ -86,7 +88,7 @@ export async function askedBecauseOf(services: AskingServices, asking: TaskNews)
       const [address] = addresses;
       if (address === undefined) log('warn', 'nobody to notify', { account: commit.account, seq: commit.seq, person });
       else if (!told.some((other) => other.person === person))
-        told.push({ person, to: { kind: 'email', address }, message });
+        told.push({ person, to: { kind: 'email', address }, message, one, recovery });
     }
   }
   return told;

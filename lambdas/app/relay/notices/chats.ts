@@ -15,7 +15,8 @@ import { AdapterError } from '../../../ports/errors.ts';
 import { load } from '../../ledger/load.ts';
 import { log } from '../../log.ts';
 import { type AskingServices, peopleWho, type TaskNews } from './asking.ts';
-import { chatMessageOf, doneWords, taskWords } from './words.ts';
+import type { Paced } from './pacing.ts';
+import { chatMessageOf, doneWords, type TaskWords, taskWords } from './words.ts';
 
 /** A chat that the deployment has. */
 export interface ChatWay {
@@ -38,6 +39,8 @@ export interface ChatPost {
   /** Its name in the marker of sent notices. */
   readonly contact: string;
   readonly send: () => Promise<void>;
+  /** For a message that asks for something. */
+  readonly paced?: Paced;
 }
 
 interface Reader {
@@ -67,9 +70,8 @@ export async function postsOf(services: ChatServices, asking: TaskNews): Promise
     for (const { one, recovery } of asking.told)
       for (const reader of await readersOf(services, way, { asking, recovery, one })) {
         const telling = { asking, recovery, one, way, reader };
-        const work =
-          one.says === 'withdrawn' ? () => withdraw(services, telling, one) : () => ask(services, telling, one);
-        posts.push(postOf(telling, work));
+        if (one.says === 'withdrawn') posts.push(postOf(telling, () => withdraw(services, telling, one)));
+        else posts.push(asksBy(services, telling, one));
       }
     for (const { one, recovery } of asking.done)
       for (const reader of await readersOf(services, way, { asking, recovery, one })) {
@@ -83,6 +85,16 @@ export async function postsOf(services: ChatServices, asking: TaskNews): Promise
 function postOf(telling: Telling, work: () => Promise<void>): ChatPost {
   const { name } = threadOf(telling);
   return { audience: `chat:${name}`, contact: `chat#${name}`, send: () => besidesStrangers(telling, work) };
+}
+
+function asksBy(services: ChatServices, telling: Telling, one: ToTell): ChatPost {
+  const { way, reader, recovery } = telling;
+  const post = postOf(telling, () => ask(services, telling, one));
+  const together = (words: TaskWords) =>
+    besidesStrangers(telling, async () => {
+      await way.chat.post(reader.to, chatMessageOf(words));
+    });
+  return { ...post, paced: { contact: post.contact, one, recovery, alone: post.send, together } };
 }
 
 /** A person who is not in the chat has their mail. A channel that is refused is an error. */

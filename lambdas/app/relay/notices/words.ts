@@ -1,5 +1,6 @@
-import { commandLine, consolePage } from '../../../contract/links.ts';
-import type { ToTell } from '../../../core/recovery/asked.ts';
+import { commandLine, consolePage, LIST_COMMAND } from '../../../contract/links.ts';
+import { CONSOLE_PATH } from '../../../contract/sign-in.ts';
+import type { Task, ToTell } from '../../../core/recovery/asked.ts';
 import type { Recovery, StreamState } from '../../../core/recovery/state.ts';
 import type { ChatMessage } from '../../../ports/chat.ts';
 import type { Message } from '../../../ports/delivery.ts';
@@ -79,6 +80,37 @@ function riskOf({ recovery: { plan }, now }: About): string {
   return heaviest === undefined
     ? texts.riskNone
     : filled(texts.risk, { score: String(score), sentence: heaviest.sentence });
+}
+
+/** One recovery in a message for many. */
+export interface DigestLine {
+  readonly state: StreamState;
+  readonly recovery: string;
+  readonly task: Task;
+}
+
+/** Recoveries that a message for many names; the console lists them all. */
+const MOST_LINES = 20;
+
+/** The words for many recoveries, in the language of the first account. */
+export function digestWords(lines: readonly DigestLine[], publicUrl: string): TaskWords {
+  const [first] = lines;
+  const texts = ASKING_TEXTS[first === undefined ? 'en' : languageOf(first.state)];
+  const named = lines.slice(0, MOST_LINES).map(({ state, recovery, task }) => {
+    const account = state.profile.current?.account ?? '';
+    return `${account}: ${texts.subjects[task]} (${recovery}).`;
+  });
+  const more = lines.length - named.length;
+  const url = `${publicUrl}${CONSOLE_PATH}`;
+  return {
+    subject: filled(texts.manySubject, { count: String(lines.length) }),
+    paragraphs: [texts.many, ...named, ...(more > 0 ? [filled(texts.more, { count: String(more) })] : [])],
+    opens: {
+      ...{ url, label: texts.console, care: texts.care },
+      console: filled(texts.open, { link: url }),
+      command: filled(texts.command, { command: LIST_COMMAND }),
+    },
+  };
 }
 
 export function mailOf({ subject, paragraphs, opens }: TaskWords): Message {
