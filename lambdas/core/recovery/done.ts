@@ -21,12 +21,15 @@ export const mayDo = (events: readonly LedgerEvent[]): boolean => events.some(({
 export function doneBy({ before, after }: Transition): readonly OpenTask[] {
   if (before === undefined) return [];
   const [had, has] = [openTasks(before), after === undefined ? [] : openTasks(after)];
-  return had.flatMap((one): readonly OpenTask[] => {
-    const still = has.find(({ task }) => task === one.task);
-    if (still === undefined) return isDone({ before, after }) ? [one] : [];
-    const asked = one.asked.filter((who) => isServed(who, after) && !isServed(who, before));
-    return asked.length === 0 ? [] : [{ ...one, asked }];
-  });
+  // An answer is asked of one person: nobody else could give it.
+  return had
+    .filter(({ task }) => task !== 'answer')
+    .flatMap((one): readonly OpenTask[] => {
+      const still = has.find(({ task }) => task === one.task);
+      if (still === undefined) return isDone({ before, after }) ? [one] : [];
+      const asked = one.asked.filter((who) => isServed(who, after) && !isServed(who, before));
+      return asked.length === 0 ? [] : [{ ...one, asked }];
+    });
 }
 
 /**
