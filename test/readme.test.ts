@@ -89,7 +89,7 @@ describe('the README', () => {
     expect(ci).toContain(block('npm ci').split('\n')[0]);
     const { stdout } = await sh(block('npm test').replace('npm test', 'npm test -- --listTests'));
     expect(stdout).toContain('readme.test.ts');
-  });
+  }, 60_000);
 
   it('asks for the Node that is asked for everywhere', () => {
     const { engines } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { engines: { node: string } };
