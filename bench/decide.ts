@@ -75,10 +75,12 @@ const CONTEXT: DecisionContext = {
   ...{ now: NOW, policy, adopted: policy.digest, newId: 'proof-1' },
   threats: [{ id: 't', desk: null, until: SOON, reason: 'x', by: 'person:o', at: NOW, drain: false, loweredBy: null }],
   declared: [{ name: 'campaign', at: NOW, until: SOON }],
-  campaign: (['agent', 'requester', 'desk', 'manager', 'suspected-caller', 'verifier'] as const).map((by) => ({
-    by,
-    accounts: 100,
-  })),
+  campaign: (['agent', 'requester', 'desk', 'manager', 'suspected-caller', 'verifier', 'false-call'] as const).map(
+    (by) => ({
+      by,
+      accounts: 100,
+    }),
+  ),
   registry: {
     ...NO_REGISTRY_FACTS,
     people: [record('carl', 'custodian'), record('pia', 'approver:platform'), record('sam', 'approver:security')],
@@ -142,14 +144,8 @@ function crowded(): StreamState {
       agent: 'person:alex',
       channel: 'ticket',
     } as const;
-    const command: Command = {
-      type: 'OpenRecovery',
-      ...asked,
-      ticket: null,
-      requestedSeconds: null,
-      caller: null,
-      network: null,
-    };
+    const unknown = { ticket: null, requestedSeconds: null, caller: null, network: null } as const;
+    const command: Command = { type: 'OpenRecovery', ...asked, ...unknown };
     return envelope(command, person('alex', { roles: ['agent'], desks: ['service'] }), `recovery-${index}`);
   });
   const reported = PUSHED_SIGNALS.map((name) => ({ name, at: NOW, until: SOON }));
@@ -158,8 +154,9 @@ function crowded(): StreamState {
 }
 
 const workflow: Actor = { by: 'workflow' };
-const assess = envelope({ type: 'AssessRecovery', directoryTier: null }, workflow);
-const execute = envelope({ type: 'StartExecution', directoryTier: null }, workflow);
+const outside = { directoryTier: null, ticket: 'unread' } as const;
+const assess = envelope({ type: 'AssessRecovery', ...outside }, workflow);
+const execute = envelope({ type: 'StartExecution', ...outside }, workflow);
 const attest = envelope(
   { type: 'RecordProof', method: 'custodian-attestation', outcome: 'verified', reference: null, seen: [] },
   person('carl'),
