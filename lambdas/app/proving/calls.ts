@@ -47,12 +47,13 @@ export async function openCall(services: SubmitServices, order: CallerOrder, { a
   return { call: call.id, account, until: call.until, words: callWordsOf(await wordsOf(services), call.id) };
 }
 
-/** The words that the agent heard back. Throws `words-wrong`, recorded. */
+/** The words that the agent heard back. Throws `words-wrong`, recorded. Whoever is no agent writes nothing on the one stream of all calls. */
 export async function answerCall(
   services: SubmitServices,
   order: CallerOrder,
   { call, heard }: { readonly call: string; readonly heard: string },
 ) {
+  assertRole(order.actor, 'agent');
   await give(services, { ...order, via: 'callBack' }, { type: 'AnswerCall', call, heard });
   return { call, answered: true };
 }
