@@ -58,7 +58,7 @@ export interface DelegationServices {
   readonly surroundings: Pick<Surroundings, 'now'>;
 }
 
-/** Most people whose right one answer looks for: more never lend it to one person at once. */
+/** Most people whose right one answer looks for. A decision in the place of a further one still counts: it reads their own stream. */
 const MOST_LENDERS = 32;
 
 /** A delegation as people see it. */
@@ -100,11 +100,17 @@ async function lentToPerson(
   const lenders = await members.next(standsInBy(person), { from: person, limit: MOST_LENDERS });
   const states = await loadAll(ledger, lenders);
   const now = surroundings.now();
-  return states.flatMap((state, index) =>
-    liveDelegations(state.delegations, now)
-      .filter(({ to }) => to === person)
-      .map((delegation) => ({ from: lenders[index] ?? '', delegation, groups: stillHeld(delegation, state) })),
-  );
+  return states.flatMap((state, index) => {
+    const delegation = lentIn(state, person, now);
+    const from = lenders[index] ?? '';
+    return delegation === undefined ? [] : [{ from, delegation, groups: stillHeld(delegation, state) }];
+  });
+}
+
+/** What somebody lends to a person now; undefined also where they are no human any more who can sign in: then nobody stands in for them. */
+export function lentIn({ delegations, person }: StreamState, delegate: PersonId, now: Instant): Delegation | undefined {
+  const isThere = person.current?.nature === 'human' && person.current.subjects.length > 0;
+  return isThere ? liveDelegations(delegations, now).find(({ to }) => to === delegate) : undefined;
 }
 
 /** The people in whose place somebody may decide, with the groups that they lent and still hold. */
@@ -118,7 +124,7 @@ export async function lenderFor(
   delegate: PersonId,
 ): Promise<Lender | undefined> {
   const state = await load(ledger, from);
-  const held = liveDelegations(state.delegations, now).find(({ to }) => to === delegate);
+  const held = lentIn(state, delegate, now);
   return held === undefined ? undefined : { person: from, groups: stillHeld(held, state) };
 }
 
