@@ -15,7 +15,7 @@ export function givenCard({ say, shown, language }: Shown): readonly Node[] {
   const signatures = recovery.countersignatures.map((one) => {
     const counts = one.digest === digest || recovery.grant !== null;
     const text = ` ${say(counts ? 'given.signed' : 'given.void', { at: moment(one.at, language) })} ${one.groups.join(', ')}`;
-    return element('li', { class: counts ? '' : 'bad' }, element('strong', {}, one.approver), text);
+    return element('li', { class: counts ? '' : 'bad' }, element('strong', {}, signatoryText(one, say)), text);
   });
   const who = handover === null ? takesIn(shown, say) : takenBy(handover, say);
   const taken = who === '' || shown.end !== null ? [] : [element('p', { id: 'handover' }, who)];
@@ -30,6 +30,12 @@ export function givenCard({ say, shown, language }: Shown): readonly Node[] {
     ),
   ];
 }
+
+type Countersigned = Pick<StaffRecovery['recovery']['countersignatures'][number], 'approver' | 'for'>;
+
+/** Who countersigned, and whose right that was: the groups beside it are then not the approver's own. */
+export const signatoryText = ({ approver, for: other }: Countersigned, say: Model['say']): string =>
+  other === undefined ? approver : `${approver}, ${say('given.in-place', { who: other.person })}`;
 
 /** Who will take it, before anybody has proved anything. */
 function takesIn({ takes, recovery }: StaffRecovery, say: Model['say']): string {

@@ -19,7 +19,9 @@ export async function countersign(api: Api, { recovery, account, digest }: Shown
   if (signing === null) return api.countersign(recovery, digest ?? '');
   const { statement } = signing;
   const isShown = statement.recovery === recovery && statement.stream === account && statement.digest === digest;
-  if (!isShown || statement.kind !== 'countersign') throw new Refused('digest-mismatch');
+  // This page offers nobody's right but the caller's own.
+  const isOwn = statement.kind === 'countersign' && statement.for === undefined;
+  if (!isShown || !isOwn) throw new Refused('digest-mismatch');
   const assertion = await signed(signing).catch(() => {
     throw new Refused('unsigned');
   });

@@ -60,6 +60,8 @@ export interface StaffRecovery {
     readonly countersignatures: readonly {
       readonly approver: string;
       readonly groups: readonly string[];
+      /** Whose right it was, where the approver stood in for somebody. */
+      readonly for?: { readonly person: string };
       readonly digest: string;
       readonly at: string;
     }[];
@@ -106,6 +108,8 @@ export interface StaffSigning {
     readonly recovery: string | null;
     readonly digest: string;
     readonly person: string;
+    /** In whose place the caller would sign; absent: their own. */
+    readonly for?: string;
     readonly at: string;
   };
   readonly passkeys: readonly { readonly credentialId: string; readonly site: string }[];

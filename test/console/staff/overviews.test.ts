@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { stagesOf } from '../../../console/staff/drawn.ts';
 import { groupsOf } from '../../../console/staff/duty-model.ts';
 import { csvOf, queryOf } from '../../../console/staff/finder-model.ts';
+import { signatoryText } from '../../../console/staff/given.ts';
 import { lanesOf } from '../../../console/staff/history.ts';
 import { hashOf, placeIn } from '../../../console/staff/place.ts';
 import { changesIn, whyNotHere } from '../../../console/staff/proposals.ts';
+import { sayIn } from '../../../console/staff/texts.ts';
 import type { StaffHit } from '../../../lambdas/contract/overviews.ts';
 
 const hit = (
@@ -34,6 +36,15 @@ describe('a table for other programs', () => {
     const table = csvOf([hit('r-1', {}, { approvals })]);
     expect(table).toContain('"person:a 2026');
     expect(table).not.toContain('person:void');
+  });
+});
+
+describe('a countersignature', () => {
+  it('names whose right it was, where somebody stood in', () => {
+    const by = { approver: 'person:bea' };
+    expect(signatoryText(by, sayIn('en'))).toBe('person:bea');
+    const lent = { ...by, for: { person: 'person:ann' } };
+    expect(signatoryText(lent, sayIn('en'))).toBe('person:bea, in the place of person:ann');
   });
 });
 

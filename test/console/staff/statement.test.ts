@@ -82,6 +82,7 @@ describe('a countersignature in the console', () => {
     ['recovery', { recovery: 'rec-2' }],
     ['account', { stream: 'cognito:ken' }],
     ['kind', { kind: 'reject' }],
+    ['right', { for: PEOPLE.manager }],
   ])('signs nothing where the service names another %s than the screen', async (_, over) => {
     signing = { statement: { ...statement, ...over }, passkeys: [passkey] };
     await expect(countersign(new Api(session), shown)).rejects.toMatchObject({ code: 'digest-mismatch' });
