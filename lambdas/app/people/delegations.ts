@@ -1,8 +1,10 @@
 import { EMERGENCY_GROUP } from '../../core/approvals/countersignature.ts';
 import type { SignedStatement } from '../../core/approvals/statement.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
+import type { Refusal } from '../../core/recovery/decision.ts';
 import type { DelegationCommand } from '../../core/recovery/delegations.ts';
 import type { Lender } from '../../core/recovery/readers.ts';
+import { partMissing } from '../../core/recovery/situation.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { type Delegation, type DelegationOrder, liveDelegations, standsInBy } from '../../core/registry/delegation.ts';
 import { holdsPart, type PersonId, type StaffPasskey } from '../../core/registry/person.ts';
@@ -35,11 +37,17 @@ export async function withdrawDelegation(
   by: Delegator,
   { from, delegation }: { readonly from: PersonId; readonly delegation: string },
 ) {
-  const unknown = { code: 'delegation-unknown', facts: { delegation } } as const;
   // Nobody creates a stream by asking about one.
-  if ((await services.ledger.head(from)) === undefined) throw refusalProblem(unknown);
+  if ((await services.ledger.head(from)) === undefined) throw refusalProblem(whyNotWithdrawn(by.actor, delegation));
   await submitOn(services, by, { stream: from, command: { type: 'WithdrawDelegation', delegation } });
   return { delegation, from };
+}
+
+/** Where there is no such person: what the same actor hears of one who is registered, so that nobody tries out names. */
+function whyNotWithdrawn(actor: PersonActor, delegation: string): Refusal {
+  if (actor.nature === 'machine') return { code: 'machine-cannot-decide', facts: {} };
+  if (!actor.roles.includes('on-duty')) return partMissing(actor, 'on-duty').refusal;
+  return { code: 'delegation-unknown', facts: { delegation } };
 }
 
 async function submitOn(

@@ -1,9 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
-import { lentIn } from '../../../lambdas/app/people/delegations.ts';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { lentIn, withdrawDelegation } from '../../../lambdas/app/people/delegations.ts';
+import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
 import type { Person } from '../../../lambdas/core/registry/person.ts';
 import { plusSeconds } from '../../../lambdas/core/values/instant.ts';
 import { afterwards, DELEGATE, given, LENDER, OF_LENDER, record } from '../../support/delegation.ts';
-import { NOW } from '../../support/fixtures.ts';
+import { ACTORS, NOW } from '../../support/fixtures.ts';
+import { ProvingWorld } from '../../support/proving-world.ts';
 
 const LENT = afterwards(OF_LENDER, given('d-1'));
 const by = (over: Partial<Person>) => ({ ...LENT, person: { current: record(LENDER, over), proposal: null } });
@@ -19,5 +21,27 @@ describe('whoever stands in reads for their lender', () => {
     expect(lentIn(by({ subjects: [] }), DELEGATE.person, NOW)).toBeUndefined();
     expect(lentIn(by({ nature: 'machine' }), DELEGATE.person, NOW)).toBeUndefined();
     expect(lentIn({ ...LENT, person: { current: null, proposal: null } }, DELEGATE.person, NOW)).toBeUndefined();
+  });
+});
+
+describe('whoever takes back a delegation that is not theirs', () => {
+  const world = new ProvingWorld();
+  beforeEach(() => world.reset());
+  const codeFor = (actor: PersonActor, from: string, id: string) =>
+    withdrawDelegation(world.proving, { actor, id }, { from, delegation: 'd-1' }).then(
+      () => null,
+      ({ code }) => code,
+    );
+
+  it.each<[string, PersonActor, string]>([
+    ['somebody without a part', ACTORS.jane, 'role-missing'],
+    ['a machine', { ...ACTORS.jane, nature: 'machine' }, 'machine-cannot-decide'],
+    ['people on duty', { ...ACTORS.reviewer, roles: ['on-duty'] }, 'delegation-unknown'],
+  ])('does not learn whether its giver is registered: %s', async (_, actor, code) => {
+    const registered = Object.keys(world.heights()).find((stream) => stream.startsWith('person:')) ?? '';
+    expect(registered).toMatch(/^person:/);
+    expect(await codeFor(actor, registered, 'w-1')).toBe(code);
+    expect(await codeFor(actor, 'person:nobody', 'w-2')).toBe(code);
+    expect(world.commits('person:nobody')).toEqual([]);
   });
 });
