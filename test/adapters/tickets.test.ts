@@ -119,6 +119,20 @@ describe('ticket systems', () => {
     expect(issue.comments).toHaveLength(1);
   });
 
+  it('do not take an issue for missing that Jira hides because our token has ended', async () => {
+    const { tickets, desk } = jira();
+    desk.add('HELP-1');
+    const ended = new JiraTickets({
+      ...world(HOSTS.jira, null, desk).options,
+      send: async (url) =>
+        Response.json({ errorMessages: [] }, { status: url.pathname.endsWith('/myself') ? 401 : 404 }),
+    });
+    for (const work of [ended.read('HELP-1'), ended.write('HELP-1', A_NOTE)])
+      expect(await failure(work)).toMatchObject({ code: 'credentials', retryable: true });
+    expect(await tickets.read('HELP-2')).toBeNull();
+    expect(await tickets.write('HELP-2', A_NOTE)).toBe('gone');
+  });
+
   it('try an update again that met another one', async () => {
     const { tickets, desk } = zendesk();
     desk.add('35436');

@@ -78,7 +78,11 @@ export class JiraTickets implements Tickets, TicketHealth {
     const { field } = this.#line;
     const query = { fields: field === undefined ? FIELDS : `${FIELDS},${field}` };
     const { status, body } = await this.#line.call({ method: 'GET', path: `/rest/api/3/issue/${id}`, query });
-    if (status === 404) return null;
+    if (status === 404) {
+      // Whom Jira does not know any more, as after a token's end, it answers as anybody: they see no issue, which says nothing about it.
+      if ((await this.flaw()) !== null) throw notOurs();
+      return null;
+    }
     const { key, fields } = membersIn(body);
     // An issue that was moved to another project answers under its old key too: it is not the one that was named.
     if (status !== 200 || key !== id) throw unexpected('no issue of this key');
@@ -107,6 +111,12 @@ export class JiraTickets implements Tickets, TicketHealth {
     return found;
   }
 }
+
+const notOurs = (): AdapterError =>
+  new AdapterError('credentials', {
+    retryable: true,
+    message: 'credentials: Jira answers as to somebody it does not know',
+  });
 
 /** https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/ ; the property makes the comment of a request internal. */
 function commentOf(note: TicketNote): unknown {
