@@ -91,11 +91,15 @@ export class OktaConnector implements Connector {
     assertAction(this, request);
     const user = await this.#directory.find(request.directoryId);
     if (user === undefined || isRemoved(user) || !isGrant(request)) return;
-    if (givesCode(request)) await this.#calls.removeCodes(user.id);
-    // Whom somebody else suspended, Okta lets nobody reset: the grant stays open until they come back or are removed.
-    const isOpen = givesPassword(request) && isPasswordLiving(user, request) && user.status !== 'SUSPENDED';
-    if (isOpen) await this.#calls.shut(user.id);
-    if (request.repudiated === true) await this.#keepOut(user.id);
+    try {
+      if (givesCode(request)) await this.#calls.removeCodes(user.id);
+      // Whom somebody else suspended, Okta lets nobody reset: the grant stays open until they come back or are removed.
+      const isOpen = givesPassword(request) && isPasswordLiving(user, request) && user.status !== 'SUSPENDED';
+      if (isOpen) await this.#calls.shut(user.id);
+    } finally {
+      // Also where Okta keeps the code: whoever has it is kept out, and the error causes a retry.
+      if (request.repudiated === true) await this.#keepOut(user.id);
+    }
   }
 
   async verifyGone(request: ConnectorRequest): Promise<Gone> {

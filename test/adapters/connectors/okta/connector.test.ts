@@ -224,6 +224,19 @@ describe('a person of an Okta org', () => {
       expect(await isGone({ ...request, repudiated: true })).toBe(true);
     });
 
+    it('is suspended and signed out also where Okta keeps the code of a stranger, which stays an open end', async () => {
+      const { request } = await granted('temporary-access');
+      const api = send;
+      send = async (url, asking) =>
+        asking.method === 'DELETE' && url.pathname.includes('/authenticator-enrollments/')
+          ? Response.json({ errorCode: 'E0000001' }, { status: 400 })
+          : api(url, asking);
+      const repudiated = { ...request, repudiated: true };
+      await expect(connector.revoke(repudiated)).rejects.toMatchObject({ code: 'invalid-request' });
+      expect(jane).toMatchObject({ status: 'SUSPENDED', sessions: 0 });
+      expect(await isGone(repudiated)).toBe(false);
+    });
+
     it('loses a code that a list did not show at first', async () => {
       const { request } = await granted('temporary-access');
       const api = send;
