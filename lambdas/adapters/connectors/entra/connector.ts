@@ -108,9 +108,16 @@ export class EntraConnector implements Connector {
     assertAction(this, request);
     const user = await this.#directory.find(request.directoryId);
     if (user === undefined || !givesPass(request)) return;
-    // INVARIANT: a user has one pass, and it is ours: nobody else gives passes to a governed account.
-    for (const pass of await this.#settled(user.id)) if (!isSpent(pass)) await this.#removePass(user.id, pass);
-    if (request.repudiated !== true) return;
+    try {
+      // INVARIANT: a user has one pass, and it is ours: nobody else gives passes to a governed account.
+      for (const pass of await this.#settled(user.id)) if (!isSpent(pass)) await this.#removePass(user.id, pass);
+    } finally {
+      // Also where Graph keeps the pass: whoever has it is kept out, and the error causes a retry.
+      if (request.repudiated === true) await this.#keepOut(user);
+    }
+  }
+
+  async #keepOut(user: User): Promise<void> {
     // The sessions end also where the user cannot be disabled, which administrators may take a role of the application for.
     await this.#endSessions(user);
     // Whoever claimed the pass may have registered factors with it. Only somebody who looks at them may let the user in again.

@@ -241,6 +241,20 @@ describe('a person of a tenant', () => {
     expect(jane.pass).toBeNull();
   });
 
+  it('is disabled and signed out also where Graph keeps the pass of a stranger, and its grant is not gone', async () => {
+    const request = { ...asked('temporary-access'), repudiated: true };
+    await connector.perform(request);
+    const graph = send;
+    now += 5 * MINUTE;
+    send = async (url, asking) =>
+      asking.method === 'DELETE'
+        ? Response.json({ error: { code: 'badRequest', message: '' } }, { status: 400 })
+        : graph(url, asking);
+    await expect(connector.revoke(request)).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(jane).toMatchObject({ accountEnabled: false, signInSessionsValidFromDateTime: '2026-11-20T10:05:00Z' });
+    expect((await connector.verifyGone(request)).gone).toBe(false);
+  });
+
   it('is signed out also where the application may not disable it, and its grant is not gone', async () => {
     const request = { ...asked('temporary-access'), repudiated: true };
     await connector.perform(request);
