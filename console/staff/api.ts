@@ -87,17 +87,22 @@ export class Api {
     this.#call(pathOf(id, 'challenges'), { method: 'call-back', contact, called });
   readBack = (id: string, heard: { challenge: string; code: string; page?: string }): Promise<HeardBack> =>
     this.#call(pathOf(id, 'answers'), heard);
-  prove = (id: string, statement: Statement): Promise<Given> => this.#call(pathOf(id, 'proofs'), statement);
+  prove = (id: string, statement: Statement, signed?: object): Promise<Given> =>
+    this.#call(pathOf(id, 'proofs'), { ...statement, signed });
   bind = (id: string, method: string, page: string): Promise<Given> =>
     this.#call(pathOf(id, 'bindings'), { method, page });
   /** `signed`: the statement with the passkey's assertion; absent where the approver has no passkey. */
   countersign = (id: string, digest: string, signed?: object): Promise<Given> =>
     this.#call(pathOf(id, 'countersignatures'), { digest, ...(signed === undefined ? {} : { signed }) });
-  reject = (id: string, reason: string): Promise<Given> => this.#call(pathOf(id, 'rejections'), { reason });
+  reject = (id: string, reason: string, signed?: object): Promise<Given> =>
+    this.#call(pathOf(id, 'rejections'), { reason, signed });
   stop = (id: string, cause: string, reason: string): Promise<Given> =>
     this.#call(pathOf(id, 'stops'), { cause, reason });
-  review = (id: string, finding: string, note: string): Promise<Given> =>
-    this.#call(pathOf(id, 'reviews'), { finding, note });
+  review = (
+    id: string,
+    content: { readonly finding: string; readonly note: string },
+    signed?: object,
+  ): Promise<Given> => this.#call(pathOf(id, 'reviews'), { ...content, signed });
   /** As the person whose account it is. */
   answerAsSubject = (id: string, answer: 'mine' | 'not-mine'): Promise<Given> =>
     this.#call(pathOf(id, 'subject-answers'), { answer });

@@ -5,7 +5,7 @@ import { handingOver, linkCard } from './help.ts';
 import type { Model } from './model.ts';
 import { MINE } from './place.ts';
 import { card, type Seen } from './recovery.ts';
-import { countersign } from './statement.ts';
+import { countersign, signedDecision } from './statement.ts';
 import { answering } from './subject.ts';
 import { type Key, sayOr } from './texts.ts';
 import { calling, proving, provingForm } from './verifying.ts';
@@ -90,11 +90,18 @@ export function countersigning(seen: Seen): Node {
   return card('status', 'countersign-head', say('countersign.head'), body);
 }
 
+/** The recovery that a signed decision names. */
+const placeOf = ({ recovery: { id }, account }: Seen['shown']) => ({ recovery: id, account });
+
 function rejecting(seen: Seen): Node {
   const { model, shown } = seen;
   const { say } = model;
   const work = sends(model, (values) =>
-    model.act('done.reject', () => model.api.reject(shown.recovery.id, values.get('reject-reason') ?? '')),
+    model.act('done.reject', async () => {
+      const reason = values.get('reject-reason') ?? '';
+      const signed = await signedDecision(model.api, { ...placeOf(shown), kind: 'reject', content: { reason } });
+      return model.api.reject(shown.recovery.id, reason, signed);
+    }),
   );
   const reason = lines({ id: 'reject-reason', label: say('field.reason') });
   return form('reject', seen, { tone: 'stop', does: 'reject.do' }, work, reason);
@@ -144,8 +151,11 @@ function reviewing(seen: Seen): Node {
   const { sample } = shown.recovery;
   const { say } = model;
   const work = sends(model, (values) => {
-    const [finding, note] = [values.get('review-finding') ?? '', values.get('review-note') ?? ''];
-    return model.act('done.review', () => model.api.review(shown.recovery.id, finding, note));
+    const content = { finding: values.get('review-finding') ?? '', note: values.get('review-note') ?? '' };
+    return model.act('done.review', async () => {
+      const signed = await signedDecision(model.api, { ...placeOf(shown), kind: 'review', content });
+      return model.api.review(shown.recovery.id, content, signed);
+    });
   });
   const findings = (['appropriate', 'inappropriate'] as const).map((one) => [one, say(`finding.${one}`)] as const);
   const fields = [

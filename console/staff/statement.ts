@@ -28,6 +28,36 @@ export async function countersign(api: Api, { recovery, account, digest }: Shown
   return api.countersign(recovery, statement.digest, { statement, assertion });
 }
 
+/** A decision on the recovery that is on the screen. */
+interface Decision {
+  readonly recovery: string;
+  readonly account: string;
+  readonly kind: 'reject' | 'prove' | 'review';
+  /** What the service hashes of it: the members that stand in the ledger. */
+  readonly content: object;
+}
+
+/**
+ * What somebody with a passkey signs beside another decision; undefined for somebody without one. Its digest is computed here, over what this
+ * page sends.
+ */
+export async function signedDecision(
+  api: Api,
+  { recovery, account, kind, content }: Decision,
+): Promise<object | undefined> {
+  const { signing } = await api.offers(recovery);
+  if (signing === null) return undefined;
+  if (signing.statement.recovery !== recovery || signing.statement.stream !== account) throw new Refused('other');
+  const statement = { ...signing.statement, kind, digest: hexOf(await hashOf(content)) };
+  const assertion = await signed({ ...signing, statement }).catch(() => {
+    throw new Refused('unsigned');
+  });
+  return { statement, assertion };
+}
+
+const hexOf = (bytes: ArrayBuffer): string =>
+  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 async function signed({ statement, passkeys }: StaffSigning): ReturnType<typeof signWith> {
   const { origin, hostname } = globalThis.location;
   const own = passkeys.filter(({ site }) => site === origin);
@@ -38,9 +68,12 @@ async function signed({ statement, passkeys }: StaffSigning): ReturnType<typeof 
   });
 }
 
+/** What a passkey signs for a statement, base64url. */
+export const challengeOf = async (statement: StaffSigning['statement']): Promise<string> =>
+  base64url(await hashOf(statement));
+
 /** SHA-256 of the canonical spelling: the members by name, without white space. */
-export async function challengeOf(statement: StaffSigning['statement']): Promise<string> {
-  const members = Object.entries(statement).sort(([one], [other]) => (one < other ? -1 : 1));
-  const text = JSON.stringify(Object.fromEntries(members));
-  return base64url(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+function hashOf(content: object): Promise<ArrayBuffer> {
+  const members = Object.entries(content).sort(([one], [other]) => (one < other ? -1 : 1));
+  return crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(Object.fromEntries(members))));
 }

@@ -4,6 +4,7 @@ import { lasting } from '../language.ts';
 import { checkedOf, choice, folded, line, sends, several, valuesOf } from './fields.ts';
 import { card, type Seen } from './recovery.ts';
 import type { Statement } from './requests.ts';
+import { signedDecision } from './statement.ts';
 import { EVIDENCE, sayOr } from './texts.ts';
 
 /** What a verifier, or a related person, says of the requester. */
@@ -27,7 +28,12 @@ export function provingForm(seen: Seen): Node {
     const isGood = statement.outcome === 'verified';
     if (isGood && !areAllChecked(statement)) return model.tell('checks.open');
     return model.act(isGood ? 'done.prove' : 'done.unproved', async () => {
-      const { warnings } = await model.api.prove(shown.recovery.id, statement);
+      const { method, outcome, reference = null, seen: evidence, checked = [] } = statement;
+      const signed = await signedDecision(model.api, {
+        ...{ recovery: shown.recovery.id, account: shown.account, kind: 'prove' },
+        content: { method, outcome, reference, seen: evidence, checked },
+      });
+      const { warnings } = await model.api.prove(shown.recovery.id, statement, signed);
       model.warn(warnings);
     });
   });

@@ -122,9 +122,9 @@ export interface StaffOffers extends HelpOffers {
   /** Methods that the caller confirmed, and whose proof they may bind to a page. */
   readonly bind: readonly string[];
   readonly countersign: boolean;
-  /** The caller could countersign if their record had a passkey, which the plan asks for. */
+  /** The caller could decide if their record had a passkey, which the plan asks for. */
   readonly passkeyMissing: boolean;
-  /** What the caller signs when they countersign, with one of these passkeys; null where they may not, or have none. */
+  /** What the caller signs when they countersign, with one of these passkeys; null where they may decide nothing, or have none. */
   readonly signing: StaffSigning | null;
   readonly reject: boolean;
   readonly review: boolean;

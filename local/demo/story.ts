@@ -1,7 +1,7 @@
 import { isSighting } from '../../lambdas/core/proofing/evidence.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { Visitor } from '../serve/visitor.ts';
-import { countersignature } from '../signing/passkeys.ts';
+import { countersignature, signedBody } from '../signing/passkeys.ts';
 import { accepted, as, reaches, refused, type Seen, type Stage } from './stage.ts';
 
 /** One recovery of the demo. */
@@ -27,7 +27,11 @@ export interface Outcome {
 /** A demo person's call about the recovery, with its line for the timeline. */
 const act = ({ stage, recovery, about }: Scene, who: string, did: string) => ({
   line: { about, who, did },
-  post: (what: string, body: unknown = {}) => as(stage, who).post(`/recoveries/${recovery}/${what}`, body),
+  post: async (what: string, body: unknown = {}) => {
+    const path = `/recoveries/${recovery}/${what}`;
+    const accountOf = async () => (await viewOf({ stage, recovery, about })).account;
+    return as(stage, who).post(path, await signedBody(stage, who, { path, body }, accountOf));
+  },
 });
 
 /** The requester opens their page, and types the words that the help desk says to them (rule 12). */

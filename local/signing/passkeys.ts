@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { challengeOf, type SignedStatement, type Statement } from '../../lambdas/core/approvals/statement.ts';
+import { decidedBy, type SignableCommand } from '../../lambdas/core/recovery/signed.ts';
 import type { StaffPasskey } from '../../lambdas/core/registry/person.ts';
 import { DEMO_PEOPLE } from '../directory/people.ts';
 import type { Folder } from '../start/folder.ts';
@@ -63,15 +64,57 @@ export function signed(key: SoftwareAuthenticator, url: string, decided: Omit<St
   return { statement, assertion: key.use({ challenge: challengeOf(statement), origin: siteOf(url) }) };
 }
 
+/** The passkeys of a local system, and where it is. */
+interface Signers {
+  readonly url: string;
+  readonly passkeys: Passkeys;
+}
+
+/** What a demo person signs when they decide this on a recovery; undefined for one without a passkey. */
+export function signedDecision(
+  { url, passkeys }: Signers,
+  short: string,
+  {
+    account: stream,
+    recovery,
+    command,
+  }: { readonly account: string; readonly recovery: string; readonly command: SignableCommand },
+): SignedStatement | undefined {
+  const key = passkeys[short];
+  const decided = decidedBy(command);
+  if (key === undefined || decided === undefined) return undefined;
+  return signed(key, url, { ...decided, stream, recovery, person: `person:${short}` });
+}
+
 /** The body of a countersignature of this plan by a demo person, signed with their passkey where they have one. */
 export function countersignature(
-  { url, passkeys }: { readonly url: string; readonly passkeys: Passkeys },
+  at: Signers,
   short: string,
-  plan: { readonly account: string; readonly recovery: string; readonly digest: string },
+  { account, recovery, digest }: { readonly account: string; readonly recovery: string; readonly digest: string },
 ): { readonly digest: string; readonly signed?: SignedStatement } {
-  const { account: stream, recovery, digest } = plan;
-  const key = passkeys[short];
-  if (key === undefined) return { digest };
-  const decided = { kind: 'countersign', stream, recovery, digest, person: `person:${short}` } as const;
-  return { digest, signed: signed(key, url, decided) };
+  const said = signedDecision(at, short, { account, recovery, command: { type: 'CountersignPlan', digest } });
+  return { digest, ...(said === undefined ? {} : { signed: said }) };
+}
+
+const DECISIONS = { proofs: 'RecordProof', rejections: 'RejectPlan', reviews: 'ReviewRecovery' } as const;
+
+/**
+ * The body of a request to this path by a demo person, signed where it decides something that people sign. `accountOf` is asked for the account
+ * of the recovery.
+ */
+export async function signedBody(
+  at: Signers,
+  short: string,
+  { path, body }: { readonly path: string; readonly body: unknown },
+  accountOf: (recovery: string) => Promise<string>,
+): Promise<unknown> {
+  const [, recovery, what = ''] = /^\/recoveries\/([^/]+)\/(\w+)$/.exec(path) ?? [];
+  const type = Object.hasOwn(DECISIONS, what) ? DECISIONS[what as keyof typeof DECISIONS] : undefined;
+  if (type === undefined || recovery === undefined || at.passkeys[short] === undefined) return body;
+  const content = { reference: null, seen: [], ...(body as object) };
+  const command = { type, ...content } as unknown as SignableCommand;
+  return {
+    ...(body as object),
+    signed: signedDecision(at, short, { account: await accountOf(recovery), recovery, command }),
+  };
 }

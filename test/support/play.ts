@@ -5,7 +5,7 @@ import type { Action } from '../../lambdas/core/registry/account.ts';
 import type { Execution } from '../../local/aws/engine/engine.ts';
 import { callApi, type Reply } from '../../local/serve/api.ts';
 import { Visitor } from '../../local/serve/visitor.ts';
-import { countersignature } from '../../local/signing/passkeys.ts';
+import { countersignature, signedBody } from '../../local/signing/passkeys.ts';
 import type { LocalSystem } from '../../local/start/system.ts';
 
 /** A recovery as `GET /recoveries/{id}` shows it. */
@@ -38,9 +38,11 @@ export class Play {
     return callApi(url, { method, path, token: tokens[who] ?? '', ...(body === undefined ? {} : { body }) });
   }
 
-  /** Throws unless the call was accepted. */
+  /** They sign what they decide, with their passkey. Throws unless the call was accepted. */
   async does(who: string, path: string, body: unknown = {}): Promise<Reply['body']> {
-    const reply = await this.call(who, 'POST', path, body);
+    const accountOf = async (recovery: string) => (await this.shows(recovery)).account;
+    const signed = await signedBody(this.#at, who, { path, body }, accountOf);
+    const reply = await this.call(who, 'POST', path, signed);
     if (reply.status >= 300) throw new Error(`${who}: ${path}: ${reply.status} ${String(reply.body['code'])}`);
     return reply.body;
   }

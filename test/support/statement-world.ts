@@ -6,6 +6,7 @@ import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import { challengeOf, type SignedStatement, type Statement } from '../../lambdas/core/approvals/statement.ts';
 import type { Policy } from '../../lambdas/core/policy/policy.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
+import { decidedBy, type SignableCommand } from '../../lambdas/core/recovery/signed.ts';
 import type { Person, StaffPasskey } from '../../lambdas/core/registry/person.ts';
 import type { CountedUse, PasskeyCounters } from '../../lambdas/ports/passkeys.ts';
 import { type Ceremony, SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
@@ -55,6 +56,7 @@ export class StatementWorld {
     identityApprover: new SoftwareAuthenticator(),
     securityApprover: new SoftwareAuthenticator('EdDSA'),
   };
+  readonly verifiers = { verifier: new SoftwareAuthenticator(), secondVerifier: new SoftwareAuthenticator() };
   readonly counters = new MemoryCounters();
   readonly services: ExecutionServices = {
     ...{
@@ -73,18 +75,22 @@ export class StatementWorld {
     const world = new StatementWorld();
     await adoptPolicy(world.services);
     for (const name of ['identityApprover', 'securityApprover'] as const) await world.enrol(name, world.keys[name]);
+    for (const name of ['verifier', 'secondVerifier'] as const) await world.enrol(name, world.verifiers[name]);
     await register(world.services, { profile: aProfile({ tier: 'privileged' }) });
     await submit(world.services, anEnvelope(anOpenRecovery()));
     await step(world.services, REF, { type: 'AssessRecovery', directoryTier: null });
     const proof = { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: 'log/1' } as const;
     const seen = ['passport', 'employee-badge'] as const;
-    for (const name of ['verifier', 'secondVerifier'] as const)
-      await submit(world.services, anEnvelope({ ...proof, seen }, { actor: ACTORS[name] }));
+    for (const name of ['verifier', 'secondVerifier'] as const) {
+      const command = { ...proof, seen };
+      const signed = world.says(name, world.verifiers[name], command);
+      await submit(world.services, anEnvelope({ ...command, signed }, { actor: ACTORS[name] }));
+    }
     return world;
   }
 
   /** Two administrators give an approver these passkeys and no others. */
-  async enrol(name: Approver, ...keys: readonly SoftwareAuthenticator[]): Promise<void> {
+  async enrol(name: keyof typeof PEOPLE, ...keys: readonly SoftwareAuthenticator[]): Promise<void> {
     const record = present(STAFF.find(({ person }) => person === PEOPLE[name]));
     const person: Person = { ...record, passkeys: keys.map((key) => passkeyOf(key)) };
     await register(this.services, { person });
@@ -93,6 +99,19 @@ export class StatementWorld {
   async digest(): Promise<string> {
     const { id, plan, proofs } = present((await load(this.ledger, REF.account)).recoveries[REF.recovery]);
     return planDigest(id, present(plan), proofs);
+  }
+
+  /** What somebody signs beside another decision than a countersignature. */
+  says(
+    name: keyof typeof PEOPLE,
+    key: SoftwareAuthenticator,
+    command: SignableCommand,
+    over: Partial<Statement> = {},
+  ): SignedStatement {
+    const decided = present(decidedBy(command));
+    const place = { stream: REF.account, recovery: REF.recovery, person: PEOPLE[name], at: this.surroundings.now() };
+    const statement: Statement = { ...decided, ...place, ...over };
+    return { statement, assertion: key.use({ challenge: challengeOf(statement), origin: SITE }) };
   }
 
   /** What an approver signs, with what is wrong about it. */

@@ -1,21 +1,22 @@
 import { staffSignatures } from '../../../lambdas/adapters/webauthn/staff.ts';
 import { flawOfSigned, inPlaceOf } from '../../../lambdas/app/ledger/statements.ts';
-import { isSignedStatement } from '../../../lambdas/core/approvals/statement.ts';
+import { isSignedStatement, type StatementKind } from '../../../lambdas/core/approvals/statement.ts';
 import type { Commit } from '../../../lambdas/core/audit/commit.ts';
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
 import type { Agreed } from '../../../lambdas/core/audit/rows.ts';
 import { parseStored as parseVerified } from '../../../lambdas/core/audit/verify.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import { decidedIn, type SignableDecision } from '../../../lambdas/core/recovery/signed.ts';
 import type { Person, PersonId } from '../../../lambdas/core/registry/person.ts';
 import type { Instant } from '../../../lambdas/core/values/instant.ts';
 import { type Judgement, judgeAndFold } from './judge.ts';
 import type { StreamRows } from './source.ts';
 import { parseStored } from './stored.ts';
 
-/** A countersignature that its approver did not sign as the plan asked, or not with a passkey that they had then. */
+/** A decision that its person did not sign as the plan asked, or not with a passkey that they had then. */
 export interface Unsigned {
   readonly seq: number;
-  readonly approver: PersonId;
+  readonly person: PersonId;
+  readonly kind: StatementKind;
   readonly flaw: string;
 }
 
@@ -30,7 +31,7 @@ interface Reading {
 }
 
 /**
- * The countersignatures of a verified stream whose statements do not hold, with the passkeys that the registry gave each approver at the time
+ * The decisions of a verified stream whose statements do not hold, with the passkeys that the registry gave each person at the time
  * of the commit. Commits that count for nothing are left out, and so are those after a finding.
  */
 export async function unsignedIn(
@@ -47,12 +48,13 @@ export async function unsignedIn(
   for (const commit of counting) {
     for (const event of commit.events) {
       if (event.type === 'RecoveryAssessed') asked.set(commit.recovery, event.plan.statements);
-      if (event.type !== 'PlanCountersigned') continue;
-      const { approver } = event.countersignature;
-      const readRecord = () => recordAt(approver, commit.at, reading);
-      const isAsked = asked.get(commit.recovery) ?? false;
-      const flaw = await flawOfEvent(event, { commit, account, isAsked, readRecord });
-      if (flaw !== null) found.push({ seq: commit.seq, approver, flaw });
+      const said = decidedIn(event);
+      if (said === undefined) continue;
+      const proves = said.proof === undefined || said.proof.outcome === 'verified';
+      const isAsked = proves && (asked.get(commit.recovery) ?? false);
+      const readRecord = () => recordAt(said.person, commit.at, reading);
+      const flaw = await flawOfDecision(said, { commit, account, isAsked, readRecord });
+      if (flaw !== null) found.push({ seq: commit.seq, person: said.person, kind: said.kind, flaw });
     }
   }
   return found;
@@ -65,21 +67,14 @@ interface Beside {
   readonly readRecord: () => Promise<Person | undefined>;
 }
 
-async function flawOfEvent(
-  { countersignature: { approver, digest, for: other }, signed }: Extract<LedgerEvent, { type: 'PlanCountersigned' }>,
+async function flawOfDecision(
+  { kind, digest, person, for: other, signed }: SignableDecision,
   { commit, account, isAsked, readRecord }: Beside,
 ): Promise<string | null> {
   if (signed === undefined) return isAsked ? 'missing' : null;
   if (!isSignedStatement(signed)) return 'missing';
   const { recovery, at } = commit;
-  const decided = {
-    kind: 'countersign',
-    stream: account,
-    recovery,
-    digest,
-    person: approver,
-    ...inPlaceOf(other?.person),
-  } as const;
+  const decided = { kind, stream: account, recovery, digest, person, ...inPlaceOf(other) };
   return flawOfSigned(staffSignatures, signed, { decided, at, record: await readRecord() });
 }
 

@@ -1,3 +1,4 @@
+import type { StatementKind } from '../../../lambdas/core/approvals/statement.ts';
 import type { Voided } from '../../../lambdas/core/audit/voids.ts';
 import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
 import { isForgiving, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
@@ -54,7 +55,7 @@ export async function verify(session: Session, accounts: readonly string[], opti
   if (!intact || (compared?.deviations.length ?? 0) > 0) throw new Told(EXIT.notIntact);
 }
 
-/** The judgement on a stream, and the countersignatures in it that their approvers did not sign. */
+/** The judgement on a stream, and the decisions in it that their people did not sign. */
 interface Verified extends Judgement {
   readonly unsigned: readonly Unsigned[];
 }
@@ -177,8 +178,16 @@ function voidedInWords(account: string, { seq, flaw, voiding }: Voided): string 
 const overruledInWords = (account: string, seq: number): string =>
   `  commit ${seq} of \`${account}\` was voided although it is not forged: it counts all the same. Suspect the registry function.\n`;
 
-const unsignedInWords = (account: string, { seq, approver, flaw }: Unsigned): string =>
-  `  commit ${seq} of \`${account}\`: ${approver} did not sign this countersignature (${flaw}). Suspect the functions of the people’s family.\n`;
+const DECISIONS = {
+  countersign: 'countersignature',
+  delegate: 'delegation',
+  reject: 'rejection',
+  prove: 'proof',
+  review: 'review',
+} as const satisfies Record<StatementKind, string>;
+
+const unsignedInWords = (account: string, { seq, person, kind, flaw }: Unsigned): string =>
+  `  commit ${seq} of \`${account}\`: ${person} did not sign this ${DECISIONS[kind]} (${flaw}). Suspect the functions of the people’s family.\n`;
 
 const commitsIn = (judgements: readonly Verified[]): number =>
   judgements.reduce((sum, { commits }) => sum + commits, 0);

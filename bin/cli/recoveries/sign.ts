@@ -23,9 +23,12 @@ const EVERY_MS = 2_000;
  * service then says why.
  */
 export async function signOnConsole(session: Session, plan: PlanRead): Promise<boolean> {
-  const { signing, passkeyMissing } = session.read(await session.api.get(['recoveries', plan.id, 'offers']), isOffers);
+  const { signing, countersign, passkeyMissing } = session.read(
+    await session.api.get(['recoveries', plan.id, 'offers']),
+    isOffers,
+  );
   if (passkeyMissing) throw withoutPasskey(session.url);
-  if (signing === null) return false;
+  if (signing === null || !countersign) return false;
   const loopback = await openLoopback();
   try {
     const state = randomBytes(32).toString('base64url');

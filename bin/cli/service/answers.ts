@@ -57,11 +57,12 @@ export interface TimelineEntry {
 
 /** Answer to `GET /recoveries/{id}/offers`: what the command line asks it for. */
 export interface OffersAnswer {
-  /** What the caller signs when they countersign, with one of these passkeys; null where they may not, or have none. */
+  /** What the caller signs when they countersign, with one of these passkeys; null where they may decide nothing, or have none. */
   readonly signing: {
     readonly statement: { readonly person: string };
     readonly passkeys: readonly { readonly site: string }[];
   } | null;
+  readonly countersign: boolean;
   readonly passkeyMissing: boolean;
 }
 

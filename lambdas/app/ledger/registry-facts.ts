@@ -89,7 +89,7 @@ async function factsBesides(services: Services, asked: Asked): Promise<RegistryF
   const { ledger } = services;
   const { type } = asked.envelope.command;
   const people = await recordsOf(ledger, asked.envelope, recheckedBy(asked));
-  const statements = COUNTING.includes(type) ? await statementsFor(services, asked, people) : [];
+  const statements = await statementsFor(services, asked, people);
   const decides = RECHECKING.includes(type) || type === 'RejectPlan';
   const delegations = decides ? await delegationsFor(services, asked, people) : [];
   const [closedAsFraud, glass] = [await isClosedAsFraud(ledger, asked), await glassFor(ledger, asked)];
@@ -109,9 +109,6 @@ const RECHECKING: readonly Command['type'][] = [
   ...(['AssessRecovery', 'ReviseRequest', 'BreakGlass', 'RecordProof', 'AnswerChallenge', 'CountersignPlan'] as const),
   'StartExecution',
 ];
-
-/** Commands that count countersignatures, and so look at what their approvers signed. */
-const COUNTING: readonly Command['type'][] = ['CountersignPlan', 'StartExecution', 'Delegate'];
 
 /** Incidents and standing uses: one read of the policy's stream and of each account that is used; none outside of break-glass. */
 async function glassFor(ledger: Ledger, { envelope: { command, recovery: id }, state }: Asked): Promise<GlassFacts> {
@@ -135,10 +132,12 @@ function recheckedBy({ envelope, state }: Asked): readonly PersonId[] {
   if (command.type === 'Delegate') return [...own, command.order.to];
   const recovery = id === null ? undefined : findRecovery(state, id);
   const isRejected = command.type === 'RejectPlan';
+  const signer = 'signed' in command && command.signed !== undefined ? own : [];
+  if (command.type === 'ReviewRecovery') return signer;
   if (recovery === undefined || !(isRejected || RECHECKING.includes(command.type))) return [];
   const lender = claimedLender(envelope);
   const lenders = lender === undefined ? [] : [lender];
-  if (isRejected) return lenders;
+  if (isRejected) return [...signer, ...lenders];
   const isOne = ['RecordProof', 'AnswerChallenge', 'CountersignPlan'].includes(command.type);
   return [...peopleToRecheck(recovery), ...(isOne ? own : []), ...lenders];
 }

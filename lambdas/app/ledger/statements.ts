@@ -1,4 +1,3 @@
-import type { Countersignature } from '../../core/approvals/countersignature.ts';
 import {
   type CheckedStatement,
   challengeOf,
@@ -8,10 +7,9 @@ import {
   type Statement,
   UNCOMMITTED,
 } from '../../core/approvals/statement.ts';
-import type { Commit } from '../../core/audit/commit.ts';
-import type { Envelope } from '../../core/recovery/commands.ts';
-import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
-import { digestOfDelegation } from '../../core/registry/delegation.ts';
+import type { Command, Envelope } from '../../core/recovery/commands.ts';
+import { decidedBy, decidedIn, type SignableDecision } from '../../core/recovery/signed.ts';
+import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { no } from '../../core/values/result.ts';
@@ -34,7 +32,7 @@ interface Asked {
 
 /**
  * The statements that a command depends on, verified now against today's passkeys of the people who signed them: its own, and those of the
- * countersignatures that it counts. One read for each countersignature with a statement.
+ * countersignatures and sightings that it counts. One read for each that has a statement.
  */
 export async function statementsFor(
   { ledger, signatures, counters }: StatementServices,
@@ -44,11 +42,8 @@ export async function statementsFor(
   const { stream, recovery: id } = envelope;
   const recovery = id === null ? undefined : findRecovery(state, id);
   if (signatures === undefined) return [];
-  const kept = await Promise.all(
-    (recovery?.countersignatures ?? []).flatMap((one) =>
-      one.signedIn === undefined ? [] : [keptOf(ledger, { stream, recovery: id }, one)],
-    ),
-  );
+  const places = COUNTING.includes(envelope.command.type) ? placesIn(recovery) : [];
+  const kept = await Promise.all(places.map((place) => keptOf(ledger, { stream, recovery: id }, place)));
   return Promise.all(
     [...ownOf(envelope, now), ...kept].map(async ({ decided, signed, at, seq }) => {
       const { person } = decided;
@@ -71,15 +66,37 @@ interface Found {
   readonly seq: number;
 }
 
+/** Commands that count countersignatures and sightings, and so look at what was signed. */
+const COUNTING: readonly Command['type'][] = ['CountersignPlan', 'StartExecution'];
+
 /** The statement that comes with a command, if any. */
 function ownOf({ actor, command, stream, recovery }: Envelope, at: Instant): readonly Found[] {
-  if (actor.by !== 'person' || !('signed' in command) || command.signed === undefined) return [];
-  const by = { stream, recovery, person: actor.person } as const;
-  const decided =
-    command.type === 'Delegate'
-      ? ({ ...by, kind: 'delegate', digest: digestOfDelegation(command.order) } as const)
-      : ({ ...by, kind: 'countersign', digest: command.digest, ...inPlaceOf(command.for) } as const);
+  const content = decidedBy(command);
+  if (actor.by !== 'person' || content === undefined || !('signed' in command) || command.signed === undefined)
+    return [];
+  const place = 'for' in command ? inPlaceOf(command.for) : {};
+  const decided = { ...content, stream, recovery, person: actor.person, ...place };
   return [{ decided, signed: command.signed, at, seq: UNCOMMITTED }];
+}
+
+/** Where somebody's signed decision lies. */
+interface Place extends Pick<Statement, 'kind' | 'person' | 'for'> {
+  readonly seq: number;
+  readonly isIt: (said: SignableDecision) => boolean;
+}
+
+/** The signed countersignatures and sightings of a recovery. */
+function placesIn(recovery: Recovery | undefined): readonly Place[] {
+  const countersigned = (recovery?.countersignatures ?? []).flatMap((one): readonly Place[] => {
+    const { signedIn: seq, approver: person, digest, for: other } = one;
+    const isIt = (said: SignableDecision) => said.kind === 'countersign' && said.digest === digest;
+    return seq === undefined ? [] : [{ kind: 'countersign', person, ...inPlaceOf(other?.person), seq, isIt }];
+  });
+  const sighted = (recovery?.proofs ?? []).flatMap(({ signedIn: seq, verifier: person, id }): readonly Place[] => {
+    const isIt = ({ proof }: SignableDecision) => proof?.id === id;
+    return seq === undefined || person === null ? [] : [{ kind: 'prove', person, seq, isIt }];
+  });
+  return [...countersigned, ...sighted];
 }
 
 /** As statements name the person that the signer stands in for. */
@@ -118,27 +135,16 @@ export async function flawOfSigned(
   return verified.ok ? null : verified.no;
 }
 
-/** The statement that a countersignature of the state has in its commit, as it lies there. */
+/** What lies beside a decision of the state, in its commit. */
 async function keptOf(
   ledger: Ledger,
   { stream, recovery }: Pick<Statement, 'stream' | 'recovery'>,
-  { approver, digest, for: other, signedIn: seq = UNCOMMITTED }: Countersignature,
+  { seq, isIt, ...by }: Place,
 ): Promise<Found> {
   const { commit } = await loadCommit(ledger, { stream, seq });
-  const decided = {
-    kind: 'countersign',
-    stream,
-    recovery,
-    digest,
-    person: approver,
-    ...inPlaceOf(other?.person),
-  } as const;
-  return { decided, signed: signedIn(commit, approver, digest), at: commit.at, seq };
+  const said = commit.events
+    .flatMap((event) => decidedIn(event) ?? [])
+    .find((one) => one.person === by.person && isIt(one));
+  const decided = { ...by, stream, recovery, digest: said?.digest ?? '' };
+  return { decided, signed: said?.signed, at: commit.at, seq };
 }
-
-const signedIn = ({ events }: Commit, approver: string, digest: string): SignedStatement | undefined =>
-  events.flatMap((event) => {
-    if (event.type !== 'PlanCountersigned' || event.signed === undefined) return [];
-    const { countersignature: one } = event;
-    return one.approver === approver && one.digest === digest ? [event.signed] : [];
-  })[0];

@@ -58,7 +58,8 @@ export async function offersTo(
     recovery.emergency === null ? NO_GLASS : await glassIn(ledger, await loadLastGood(ledger, POLICY_STREAM));
   const context = { actor, now, policy: await policy.current(), people, delegations, inPlaceOf, glass };
   const offer = offeredToPerson({ state, recovery }, context);
-  const signing = offer.countersign ? signingOf(stream, recovery, context) : null;
+  const decides = offer.countersign || offer.reject || offer.review || offer.prove.length > 0;
+  const signing = decides ? signingOf(stream, recovery, context) : null;
   const raised = counting.map(({ desk, until, reason, drain }) => ({ desk, until, reason, drain }));
   return {
     recovery: id,
@@ -93,7 +94,10 @@ function shownHelp({ links, calls }: PersonalOffer, contacts: readonly Contact[]
   };
 }
 
-/** What the caller signs when they countersign, and the passkeys in their record. */
+/**
+ * What the caller signs when they countersign, and the passkeys in their record. Their other decisions have the same members, but for the kind
+ * and the digest.
+ */
 interface Signing {
   readonly statement: Statement;
   readonly passkeys: readonly Pick<StaffPasskey, 'credentialId' | 'site'>[];

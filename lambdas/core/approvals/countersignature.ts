@@ -2,7 +2,7 @@ import type { Relation } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
 import type { Instant } from '../values/instant.ts';
 import { combinations, isSatisfied, type Requirement } from '../values/requirement.ts';
-import type { SignedStatement } from './statement.ts';
+import type { Signable } from './statement.ts';
 
 /** A demand for one or more approvers: members of a group, people related to the account, or members of that many different groups. */
 export type ApprovalLeaf =
@@ -34,10 +34,8 @@ export interface Countersignature {
 }
 
 /** A countersignature as it is given. */
-export interface GivenCountersignature {
+export interface GivenCountersignature extends Signable {
   readonly countersignature: Countersignature;
-  /** What the approver signed with a passkey; absent: they signed nothing. */
-  readonly signed?: SignedStatement;
 }
 
 /**

@@ -169,6 +169,9 @@ export const METHODS = Object.fromEntries(METHOD_NAMES.map(entryOf)) as Readonly
 /** The input that a method needs. */
 export const asksOf = (name: MethodName): Asks => METHODS[name].asks;
 
+/** Whether a person proves it by their word alone, and so may have to sign it. */
+export const isSaid = (method: MethodName): boolean => ['sighting', 'word'].includes(asksOf(method).for);
+
 /** The methods with one of these inputs. */
 export const methodsAsking = (...things: readonly Asks['for'][]): readonly MethodName[] =>
   METHOD_NAMES.filter((name) => things.includes(asksOf(name).for));

@@ -41,6 +41,8 @@ export interface Proof {
   readonly deviceBound?: true;
   /** Its verifier belongs to help desks, and not to the one that was asked. Absent: not so, or nobody saw the requester. */
   readonly elsewhere?: true;
+  /** Number of the commit that keeps what the verifier signed; absent: they signed nothing. Only the fold sets it. */
+  readonly signedIn?: number;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { SignedStatement } from '../approvals/statement.ts';
+import type { Signable } from '../approvals/statement.ts';
 import type { AuthenticatorData } from '../proofing/authenticator.ts';
 import type { Purpose, StopWarrant, Use } from '../proofing/challenge.ts';
 import type { CheckName, EvidenceKind } from '../proofing/evidence.ts';
@@ -76,7 +76,7 @@ export interface OpenRecovery {
 
 /** Commands by people on a recovery. */
 export type PeopleCommand =
-  | {
+  | ({
       readonly type: 'RecordProof';
       readonly method: MethodName;
       readonly outcome: Outcome;
@@ -87,15 +87,10 @@ export type PeopleCommand =
       readonly checked?: readonly CheckName[] | undefined;
       /** The two words of the page that the requester has open; absent without one. */
       readonly page?: string | undefined;
-    }
+    } & Signable)
   /** `for`: the person whose right to approve was lent to the actor; absent: their own. */
-  | {
-      readonly type: 'CountersignPlan';
-      readonly digest: string;
-      readonly for?: PersonId | undefined;
-      readonly signed?: SignedStatement | undefined;
-    }
-  | { readonly type: 'RejectPlan'; readonly reason: string; readonly for?: PersonId | undefined }
+  | ({ readonly type: 'CountersignPlan'; readonly digest: string; readonly for?: PersonId | undefined } & Signable)
+  | ({ readonly type: 'RejectPlan'; readonly reason: string; readonly for?: PersonId | undefined } & Signable)
   | { readonly type: 'ReviseRequest'; readonly requestedSeconds: number; readonly reason: string }
   /** The warrant is for people who are not signed in; it has been verified, and `decide` looks up what it names. */
   | {
@@ -107,7 +102,7 @@ export type PeopleCommand =
   | { readonly type: 'ClaimGrant' }
   /** Whoever confirmed a proof names the requester's page again, by its two words, so that the credential can be taken there. */
   | { readonly type: 'BindProof'; readonly method: MethodName; readonly page: string }
-  | { readonly type: 'ReviewRecovery'; readonly finding: ReviewFinding; readonly note: string }
+  | ({ readonly type: 'ReviewRecovery'; readonly finding: ReviewFinding; readonly note: string } & Signable)
   /** Makes the plan again as an emergency plan, under an incident that is declared (rule 19). */
   | { readonly type: 'BreakGlass'; readonly incident: string; readonly reason: string }
   | HelpCommand

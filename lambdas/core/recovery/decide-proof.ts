@@ -1,3 +1,4 @@
+import { UNCOMMITTED } from '../approvals/statement.ts';
 import { checksOf, isEnough, isSighting } from '../proofing/evidence.ts';
 import { METHODS, type MethodName } from '../proofing/methods.ts';
 import { holds, isAdverse, isSighted, type Proof } from '../proofing/proof.ts';
@@ -30,6 +31,7 @@ export function decideProof(situation: Situation, command: RecordProof): Answer 
   const proof: Proof = {
     ...{ ...source.value, ...saidBy(command), id: context.newId, at: context.now },
     ...(isElsewhere(situation, method) ? { elsewhere: true } : {}),
+    ...(command.signed === undefined ? {} : { signedIn: UNCOMMITTED }),
   };
   const barred = outcome === 'verified' ? whyNotPermitted(situation, proof) : undefined;
   if (barred !== undefined) return barred;
@@ -61,7 +63,7 @@ const isElsewhere = ({ recovery: { desk }, actor }: Situation, method: MethodNam
 function sightedEvents({ recovery, state, context }: Situation, proof: Proof): readonly LedgerEvent[] | undefined {
   if (!isSighted(proof) || proof.outcome !== 'verified') return undefined;
   const anew = assessedAnew({ ...recovery, proofs: [...recovery.proofs, proof] }, state, context);
-  return anew === undefined ? undefined : [{ type: 'ProofRecorded', proof }, ...anew];
+  return anew === undefined ? undefined : [recordOf(proof), ...anew];
 }
 
 /**
@@ -122,7 +124,7 @@ function whyUnseen({ method, outcome, reference, seen, checked = [] }: RecordPro
  * proofing.
  */
 export function proofEvents({ recovery, context, state, actor }: Situation, proof: Proof): readonly LedgerEvent[] {
-  const recorded: LedgerEvent = { type: 'ProofRecorded', proof };
+  const recorded = recordOf(proof);
   if (isAdverse(proof.outcome)) {
     const refused: readonly LedgerEvent[] = isBeforeExecution(recovery)
       ? [{ type: 'RecoveryRefused', proof: proof.id }]
@@ -134,6 +136,9 @@ export function proofEvents({ recovery, context, state, actor }: Situation, proo
   const proved = { ...recovery, proofs: [...recovery.proofs, proof] };
   return [recorded, ...(recovery.status === 'proofing' ? onwards(proved, state, context) : [])];
 }
+
+/** Only the fold says where its statement lies. */
+const recordOf = ({ signedIn: _place, ...proof }: Proof): LedgerEvent => ({ type: 'ProofRecorded', proof });
 
 /** Whether the same person, or the same page, already gave this proof. An expired proof may be given again. */
 export const isRepeated = ({ recovery }: Situation, proof: Proof): boolean =>

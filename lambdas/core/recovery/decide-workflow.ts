@@ -23,7 +23,7 @@ import { deadlineOf, isGatePassed } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { sampleOf } from './sample.ts';
 import type { Situation } from './situation.ts';
-import { STANDS_NO_MORE, standingOf } from './standing.ts';
+import { isSightingSigned, STANDS_NO_MORE, standingOf } from './standing.ts';
 import { isHeldUp, type Recovery } from './state.ts';
 import { type TicketFinding, whyTicketForbids } from './ticket.ts';
 
@@ -137,7 +137,8 @@ function whyPlanIsVoid(situation: Situation, digest: string): string | undefined
   if (hasRiskRisen(situation, plan, profile)) return 'what is known of the risk demands more now';
   const { proofs, countersignatures } = standingOf(recovery, state, context);
   // What stands no more is said first: it rings.
-  if (!areProved(plan.proofs, proofs, judgedAt(context.now, recovery, plan))) return STANDS_NO_MORE.proofs;
+  const signed = plan.statements ? proofs.filter((one) => isSightingSigned(one, context.registry.statements)) : proofs;
+  if (!areProved(plan.proofs, signed, judgedAt(context.now, recovery, plan))) return STANDS_NO_MORE.proofs;
   if (!areApproved(plan.approvals, countersignatures, digest)) return STANDS_NO_MORE.countersignatures;
   const settled = settledAt(state, context.policy, recovery);
   return settled !== null && context.now < settled ? 'the record of the account was changed lately' : undefined;

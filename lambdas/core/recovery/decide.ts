@@ -24,6 +24,7 @@ import { decideWorkflow } from './decide-workflow.ts';
 import { type Decision, type DecisionContext, refuse } from './decision.ts';
 import { isDelegationCommand } from './delegations.ts';
 import type { IncidentCommand } from './emergency.ts';
+import { asSigned } from './signed.ts';
 import { findRecovery, type RecoveryId, type StreamState } from './state.ts';
 import type { ThreatCommand } from './warnings.ts';
 import { endWatched } from './watch.ts';
@@ -32,7 +33,10 @@ import { endWatched } from './watch.ts';
  * The events that a command appends to a stream, or a refusal. Pure and total. No events: the command was already carried out, so a step
  * repeated after a crash continues where the ledger stands.
  */
-export function decide(state: StreamState, envelope: Envelope, context: DecisionContext): Decision {
+export const decide = (state: StreamState, envelope: Envelope, context: DecisionContext): Decision =>
+  asSigned(decideOn(state, envelope, context), state, envelope, context);
+
+function decideOn(state: StreamState, envelope: Envelope, context: DecisionContext): Decision {
   const { command } = envelope;
   if (isRegistryCommand(command)) return decideRegistry(state, { ...envelope, command }, context);
   if (isFoundingCommand(command)) return decideFounding(state, { ...envelope, command }, context);

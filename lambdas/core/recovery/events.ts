@@ -1,4 +1,5 @@
 import type { GivenCountersignature } from '../approvals/countersignature.ts';
+import type { Signable } from '../approvals/statement.ts';
 import type { RuleReference } from '../policy/policy.ts';
 import type { Authenticator, RecoveryContact } from '../proofing/authenticator.ts';
 import type { Challenge, Use } from '../proofing/challenge.ts';
@@ -60,13 +61,18 @@ export type RecoveryEvent =
   | { readonly type: 'RecoveryAssessed'; readonly plan: Plan }
   | { readonly type: 'RecoveryDenied'; readonly reasons: readonly string[]; readonly rules: readonly RuleReference[] }
   | { readonly type: 'GateOpened'; readonly gate: GateName }
-  | { readonly type: 'ProofRecorded'; readonly proof: Proof }
+  | ({ readonly type: 'ProofRecorded'; readonly proof: Proof } & Signable)
   | { readonly type: 'RecoveryRefused'; readonly proof: string }
   | { readonly type: 'ProofingCompleted' }
   | ({ readonly type: 'PlanCountersigned' } & GivenCountersignature)
   | { readonly type: 'ApprovalCompleted'; readonly digest: string; readonly executeNotBefore: Instant }
   /** `for`: whose right to approve it was, where somebody stood in. */
-  | { readonly type: 'RecoveryRejected'; readonly by: PersonId; readonly for?: PersonId; readonly reason: string }
+  | ({
+      readonly type: 'RecoveryRejected';
+      readonly by: PersonId;
+      readonly for?: PersonId;
+      readonly reason: string;
+    } & Signable)
   | {
       readonly type: 'RequestRevised';
       readonly by: PersonId;
@@ -110,7 +116,12 @@ export type RecoveryEvent =
   | { readonly type: 'RevocationConfirmed'; readonly evidence: Json }
   | { readonly type: 'RecoveryExpired'; readonly stage: GateName }
   | { readonly type: 'ReviewOverdue' }
-  | { readonly type: 'ReviewRecorded'; readonly by: PersonId; readonly finding: ReviewFinding; readonly note: string }
+  | ({
+      readonly type: 'ReviewRecorded';
+      readonly by: PersonId;
+      readonly finding: ReviewFinding;
+      readonly note: string;
+    } & Signable)
   | { readonly type: 'RecoveryClosed' };
 
 /** Challenges and their results. No event contains a code. */

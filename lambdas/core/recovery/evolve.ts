@@ -1,3 +1,4 @@
+import type { Signable } from '../approvals/statement.ts';
 import { isOneOf } from '../values/family.ts';
 import type { Json } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
@@ -131,11 +132,11 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
     case 'RecoveryAssessed':
       return { ...recovery, plan: event.plan, status: 'proofing', stageAt: at, executeNotBefore: null };
     case 'ProofRecorded':
-      return { ...recovery, proofs: [...recovery.proofs, event.proof] };
+      return { ...recovery, proofs: [...recovery.proofs, withPlace(event.proof, event, seq)] };
     case 'ProofingCompleted':
       return { ...recovery, status: 'approving', stageAt: at };
     case 'PlanCountersigned':
-      return { ...recovery, countersignatures: [...recovery.countersignatures, kept(event, seq)] };
+      return countersigned(recovery, event, seq);
     case 'ApprovalCompleted':
       return { ...recovery, status: 'approved', stageAt: at, executeNotBefore: event.executeNotBefore };
     case 'RequestRevised':
@@ -173,6 +174,15 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
   }
 }
 
+function countersigned(
+  recovery: Recovery,
+  event: Extract<LiveEvent, { type: 'PlanCountersigned' }>,
+  seq: number,
+): Recovery {
+  const one = withPlace(event.countersignature, event, seq);
+  return { ...recovery, countersignatures: [...recovery.countersignatures, one] };
+}
+
 function versionIn(evidence: Json): number | null {
   const version = typeof evidence === 'object' && evidence !== null ? Object.entries(evidence) : [];
   const [, said] = version.find(([name]) => name === 'passwordVersion') ?? [];
@@ -180,11 +190,12 @@ function versionIn(evidence: Json): number | null {
 }
 
 /** Of a signed statement the state keeps only where it lies: a statement is as long as a plan. */
-function kept(
-  { countersignature: { signedIn: _said, ...one }, signed }: Extract<LiveEvent, { type: 'PlanCountersigned' }>,
+function withPlace<Given extends { readonly signedIn?: number }>(
+  { signedIn: _said, ...given }: Given,
+  { signed }: Signable,
   seq: number,
-): Recovery['countersignatures'][number] {
-  return signed === undefined ? one : { ...one, signedIn: seq };
+): Omit<Given, 'signedIn'> & { readonly signedIn?: number } {
+  return signed === undefined ? given : { ...given, signedIn: seq };
 }
 
 function withGrant(recovery: Recovery, change: Partial<NonNullable<Recovery['grant']>>): Recovery {

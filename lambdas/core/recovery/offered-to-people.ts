@@ -2,7 +2,7 @@ import { type SignedStatement, UNCOMMITTED } from '../approvals/statement.ts';
 import type { VersionedPolicy } from '../policy/policy.ts';
 import { NO_DESK, wordsFor } from '../policy/vocabulary.ts';
 import { EVIDENCE_KINDS, isSighting } from '../proofing/evidence.ts';
-import { asksOf, METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
+import { isSaid, METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
 import { type WordsOf, wordsFrom } from '../proofing/words.ts';
 import { CONTACT_KINDS } from '../registry/contact.ts';
 import type { PersonId } from '../registry/person.ts';
@@ -15,6 +15,7 @@ import { type DecisionContext, NO_REGISTRY_FACTS, type RegistryFacts } from './d
 import { desksOf } from './help.ts';
 import { pagesOf, pageWordsOf } from './pages.ts';
 import { planDigest } from './plan.ts';
+import type { SignableCommand } from './signed.ts';
 import { isSelf } from './situation.ts';
 import type { Recovery, StreamState } from './state.ts';
 import { SUBJECT_ANSWERS } from './subject.ts';
@@ -26,7 +27,7 @@ export interface PersonalOffer {
   /** Methods that this person confirmed, whose proof they may bind to a page. */
   readonly bind: readonly MethodName[];
   readonly countersign: boolean;
-  /** They could countersign if their record had a passkey: the plan asks for a signed statement. */
+  /** They could decide something if their record had a passkey: the plan asks for a signed statement. */
   readonly passkeyMissing: boolean;
   readonly reject: boolean;
   readonly review: boolean;
@@ -79,16 +80,17 @@ export function offeredToPerson(place: Place, context: PersonalContext): Persona
   const digest = plan === null ? '' : planDigest(recovery.id, plan, proofs);
   const confirmed = proofs.filter(({ verifier }) => isSelf(context.actor, verifier)).map(({ method }) => method);
   const pages = pagesOf(recovery).map((session) => pageWordsOf(namesOf, recovery, session).join(' '));
-  const other = context.inPlaceOf;
-  const countersign = may({ type: 'CountersignPlan', digest, for: other, signed: signedBy(context) });
+  const [signed, other] = [signedBy(context), context.inPlaceOf];
+  const decisions = decisionsOn(digest, other);
+  const countersign = may({ type: 'CountersignPlan', digest, for: other, signed });
   const mayBind = (method: MethodName) => pages.some((page) => may({ type: 'BindProof', method, page }));
   return {
-    prove: METHOD_NAMES.filter((method) => isStatement(method) && may(proofBy(method))),
+    prove: METHOD_NAMES.filter((method) => isSaid(method) && may({ ...proofBy(method), signed })),
     bind: METHOD_NAMES.filter((method) => confirmed.includes(method) && mayBind(method)),
     countersign,
-    passkeyMissing: !countersign && may({ type: 'CountersignPlan', digest, for: other, signed: SIGNED }),
-    reject: may({ type: 'RejectPlan', reason: UNSEEN, for: other }),
-    review: may({ type: 'ReviewRecovery', finding: 'appropriate', note: UNSEEN }),
+    passkeyMissing: signed === undefined && decisions.some((one) => may({ ...one, signed: SIGNED }) && !may(one)),
+    reject: may({ ...REJECTING, for: other, signed }),
+    review: may({ ...REVIEWING, signed }),
     claim: may({ type: 'ClaimGrant' }),
     // The same answer again would be accepted, and change nothing.
     answers: SUBJECT_ANSWERS.filter(
@@ -101,6 +103,17 @@ export function offeredToPerson(place: Place, context: PersonalContext): Persona
   };
 }
 
+const REJECTING = { type: 'RejectPlan', reason: 'offer' } as const;
+const REVIEWING = { type: 'ReviewRecovery', finding: 'appropriate', note: 'offer' } as const;
+
+/** The best decision of each kind that somebody may have to sign. */
+const decisionsOn = (digest: string, other: PersonId | undefined): readonly SignableCommand[] => [
+  { type: 'CountersignPlan', digest, for: other },
+  { ...REJECTING, for: other },
+  REVIEWING,
+  ...METHOD_NAMES.filter(isSaid).map(proofBy),
+];
+
 const contactsOf = ({ state }: Place): readonly string[] => (state.profile.current?.contacts ?? []).map(({ id }) => id);
 
 const callsOf = (place: Place): readonly CallBack[] =>
@@ -109,11 +122,8 @@ const callsOf = (place: Place): readonly CallBack[] =>
 const otherDesks = (recovery: Recovery, policy: VersionedPolicy): readonly string[] =>
   (wordsFor(policy, 'desk') ?? []).filter((desk) => desk !== NO_DESK && desk !== desksOf(recovery).at(-1));
 
-/** Whether a person confirms it by their word alone. */
-const isStatement = (method: MethodName): boolean => ['sighting', 'word'].includes(asksOf(method).for);
-
 /** The best proof that the method can give. */
-const proofBy = (method: MethodName): PeopleCommand => ({
+const proofBy = (method: MethodName): Extract<PeopleCommand, { type: 'RecordProof' }> => ({
   ...{ type: 'RecordProof', method, outcome: 'verified', reference: UNSEEN },
   seen: isSighting(method) ? EVIDENCE_KINDS : [],
 });

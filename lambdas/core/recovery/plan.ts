@@ -27,13 +27,13 @@ export interface Plan extends CombinedDemands {
 /**
  * The digest that approvers countersign: over account, action, target, all demands, policy version, duration, and the evidence so far. Any
  * change gives another digest and voids the countersignatures (rule 3). Of a page it says only that the proof is bound to one, so that an
- * approver can compute the digest of what they are shown, without the page's session.
+ * approver can compute the digest of what they are shown, without the page's session. Where what a verifier signed lies adds nothing to it.
  */
 export const planDigest = (recovery: string, plan: Plan, proofs: readonly Proof[]): string =>
   digestOf({
     plan,
     proofs: proofs
       .filter(({ outcome }) => outcome === 'verified')
-      .map((proof) => ({ ...proof, session: proof.session && 'page' })),
+      .map(({ signedIn: _place, ...proof }) => ({ ...proof, session: proof.session && 'page' })),
     recovery,
   });

@@ -2,7 +2,7 @@ import { areApproved, type Countersignature, signatoriesOf } from '../approvals/
 import type { CheckedStatement } from '../approvals/statement.ts';
 import { asksStatements } from '../policy/evaluate.ts';
 import { floorsOf } from '../policy/floor.ts';
-import { asksOf, METHODS } from '../proofing/methods.ts';
+import { asksOf, isSaid, METHODS } from '../proofing/methods.ts';
 import type { Proof } from '../proofing/proof.ts';
 import { type AccountProfile, relationsOf } from '../registry/account.ts';
 import { holdsPart, type PersonId } from '../registry/person.ts';
@@ -49,6 +49,7 @@ export function standingOf(
   const { people, statements } = registry;
   const profile = state.profile.current;
   if (profile === null) return { proofs: [], countersignatures: [] };
+  const signed = { statements, plan: recovery.plan };
   const recordAs = (part: Part, id: PersonId) =>
     people.find((one) => one.person === id && mayStill(part, one, recovery));
   const isStillConfirmed = ({ verifier, method }: Proof): boolean => {
@@ -58,7 +59,7 @@ export function standingOf(
     return record !== undefined && (METHODS[method].confirmedBy !== 'verifier' || holdsPart(record, 'verifier'));
   };
   return {
-    proofs: provingIn(recovery, state).filter(isStillConfirmed),
+    proofs: provingIn(recovery, state).filter((proof) => isStillConfirmed(proof) && mayBeSigned(proof, signed)),
     countersignatures: recovery.countersignatures.flatMap((one) => {
       const record = recordAs('approver', one.approver);
       if (record === undefined || !isAsSigned(one, { statements, plan: recovery.plan })) return [];
@@ -96,6 +97,7 @@ export function wasApproved(
   const { plan, countersignatures, id, proofs, action } = recovery;
   if (plan === null || profile === null) return false;
   if (!plan.statements && !asksStatements(policy, profile)) return true;
+  if (!proofs.every((one) => one.outcome !== 'verified' || isSightingSigned(one, statements))) return false;
   const signed = countersignatures.filter(
     (one) => isAsSigned(one, { statements, plan: { statements: true } }) && wasLent(one, delegations),
   );
@@ -118,6 +120,24 @@ function isAsSigned({ approver, signedIn }: Countersignature, { statements, plan
   if (signedIn === undefined) return plan?.statements === false;
   return statements.some(({ seq, person, flaw }) => seq === signedIn && person === approver && flaw === null);
 }
+
+/**
+ * A proof by somebody's word needs a statement where the plan asks for one. One that was looked at must hold: every one is, before anything is
+ * executed.
+ */
+function mayBeSigned({ method, signedIn }: Proof, { statements, plan }: Signed): boolean {
+  if (!isSaid(method)) return true;
+  if (signedIn === undefined) return plan?.statements !== true;
+  return statements.every(({ seq, flaw }) => seq !== signedIn || flaw === null);
+}
+
+/** Whether a person whose word proves something has signed exactly that, with a passkey of today. Proofs without anybody's word need none. */
+export const isSightingSigned = (
+  { method, verifier, signedIn }: Proof,
+  statements: readonly CheckedStatement[],
+): boolean =>
+  !isSaid(method) ||
+  statements.some(({ seq, person, flaw }) => seq === signedIn && person === verifier && flaw === null);
 
 /** The proofs that still count by the account's own stream: at a claim, which follows an execution that looked at the people too. */
 export function provingIn({ proofs }: Recovery, state: StreamState): readonly Proof[] {

@@ -178,7 +178,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 32;
+export const STATE_VERSION = 33;
 
 export const INITIAL: StreamState = {
   given: [],

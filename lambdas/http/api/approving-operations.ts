@@ -19,9 +19,7 @@ export const APPROVING_OPERATIONS: Readonly<Record<string, DescribedOperation>> 
   'POST /recoveries/{id}/rejections': gives('rejectPlan', 'Say no, which ends the recovery', recoveries.rejectPlan, [
     ...PART,
     ...STANDING_IN,
-    'not-an-approver',
-    'part-unregistered',
-    'group-missing',
+    ...(['not-an-approver', 'part-unregistered', 'group-missing', 'statement-missing'] as const),
   ]),
   'POST /delegations': {
     id: 'delegate',

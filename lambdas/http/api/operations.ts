@@ -102,7 +102,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     ...[...PART, ...HELPS],
     ...([...HELD_TWICE, 'method-not-theirs', 'challenge-needed', 'proof-duplicate', 'page-unknown'] as const),
     ...(['evidence-unexpected', 'evidence-insufficient', 'reference-missing', 'method-not-permitted'] as const),
-    'recovery-full',
+    ...(['statement-invalid', 'statement-missing', 'recovery-full'] as const),
   ]),
   ...APPROVING_OPERATIONS,
   'POST /recoveries/{id}/bindings': gives(
@@ -129,8 +129,8 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     ['machine-cannot-decide'],
   ),
   'POST /recoveries/{id}/reviews': gives('reviewRecovery', 'Review it afterwards', recoveries.reviewRecovery, [
-    ...PART,
-    ...HELD_TWICE,
+    ...[...PART, ...HELD_TWICE],
+    ...(['statement-invalid', 'statement-missing'] as const),
   ]),
   'POST /recoveries/{id}/claims': {
     id: 'claimGrant',

@@ -21,7 +21,7 @@ import { WARNINGS } from '../../core/recovery/handover.ts';
 import { SUBJECT_ANSWERS } from '../../core/recovery/subject.ts';
 import { helpOffers, missingNow } from './help.ts';
 import { ofWords } from './records.ts';
-import { signedStatement, signing, standingInFor } from './statements.ts';
+import { maySign, signing, standingInFor } from './statements.ts';
 import { raisedThreats } from './warnings.ts';
 
 /**
@@ -72,6 +72,7 @@ export const recordProof = () =>
         ),
     ),
     page: z.optional(pageName()),
+    ...maySign(),
   });
 
 /** `POST /recoveries/{id}/bindings`. */
@@ -82,11 +83,10 @@ export const proofBinding = () =>
   });
 
 /** `POST /recoveries/{id}/countersignatures`. */
-export const countersignPlan = () =>
-  z.strictObject({ digest: digest(), for: standingInFor(), signed: z.exactOptional(signedStatement()) });
+export const countersignPlan = () => z.strictObject({ digest: digest(), for: standingInFor(), ...maySign() });
 
 /** `POST /recoveries/{id}/rejections`. */
-export const rejectPlan = () => z.strictObject({ reason: freeText(), for: standingInFor() });
+export const rejectPlan = () => z.strictObject({ reason: freeText(), for: standingInFor(), ...maySign() });
 
 /** `POST /recoveries/{id}/revisions`. */
 export const reviseRequest = () => z.strictObject({ requestedSeconds: requestedSeconds(), reason: freeText() });
@@ -106,7 +106,7 @@ export const stopRecovery = () =>
 
 /** `POST /recoveries/{id}/reviews`. */
 export const reviewRecovery = () =>
-  z.strictObject({ finding: z.enum(['appropriate', 'inappropriate']), note: freeText() });
+  z.strictObject({ finding: z.enum(['appropriate', 'inappropriate']), note: freeText(), ...maySign() });
 
 /** `POST /recoveries/{id}/claims`. */
 export const claimGrant = () => z.strictObject({});
@@ -150,7 +150,7 @@ export const offers = () =>
     countersign: z.boolean(),
     passkeyMissing: z
       .boolean()
-      .check(z.describe('the caller could countersign if their record had a passkey, which the plan asks for')),
+      .check(z.describe('the caller could decide if their record had a passkey, which the plan asks for')),
     signing: z.nullable(signing()),
     reject: z.boolean(),
     review: z.boolean(),

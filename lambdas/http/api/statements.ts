@@ -27,6 +27,9 @@ export const signedStatement = () =>
     }),
   });
 
+/** For the body of a decision that people sign. */
+export const maySign = () => ({ signed: z.exactOptional(signedStatement()) });
+
 /** What a caller with a passkey signs when they countersign; the challenge is the SHA-256 of the canonical statement. */
 export const signing = () =>
   z.object({

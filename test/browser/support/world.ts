@@ -4,6 +4,7 @@ import type { Person } from '../../../lambdas/core/registry/person.ts';
 import { callApi, type Reply } from '../../../local/serve/api.ts';
 import { messagesOf, type ShownMessage } from '../../../local/serve/outbox.ts';
 import type { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
+import { signedBody } from '../../../local/signing/passkeys.ts';
 import { type LocalSystem, startLocal } from '../../../local/start/system.ts';
 
 /** A local system, and what people outside the browser do with it. */
@@ -36,7 +37,9 @@ export class World {
   }
 
   async post(who: string, path: string, body: object): Promise<Reply['body']> {
-    const reply = await callApi(this.#system.url, { method: 'POST', path, body, token: this.#tokenOf(who) });
+    const accountOf = async (recovery: string) => String((await this.show(recovery))['account']);
+    const signed = await signedBody(this.#system, who, { path, body }, accountOf);
+    const reply = await callApi(this.#system.url, { method: 'POST', path, body: signed, token: this.#tokenOf(who) });
     if (reply.status >= 300) throw new Error(`${path} answered ${reply.status}: ${JSON.stringify(reply.body)}`);
     return reply.body;
   }

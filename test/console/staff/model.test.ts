@@ -131,7 +131,7 @@ describe('the state of the console', () => {
     jest.mocked(fetch).mockRejectedValueOnce(new TypeError('no network'));
     await model.read();
     expect(model.message?.tone).toBe('bad');
-    await model.act('done.review', () => model.api.review('r-1', 'appropriate', ''));
+    await model.act('done.review', () => model.api.review('r-1', { finding: 'appropriate', note: '' }));
     expect(model.message).toEqual({ text: 'The review is recorded.', tone: 'good' });
   });
 

@@ -134,8 +134,9 @@ describe('what a signed-in person is offered', () => {
     ).toMatchObject({
       ...{ countersign: true, passkeyMissing: false },
     });
-    // A passkey makes nobody an approver.
-    expect(offerTo(ACTORS.verifier, world)).toMatchObject({ countersign: false, passkeyMissing: false });
+    // What a verifier sees is signed as well. A passkey gives nobody a part.
+    expect(offerTo(ACTORS.verifier, world)).toMatchObject({ countersign: false, passkeyMissing: true });
+    expect(offerTo(ACTORS.reviewer, world)).toMatchObject({ countersign: false, passkeyMissing: false });
   });
 
   it('is nothing but a stop for a session of one factor', () => {
