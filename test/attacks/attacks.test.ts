@@ -22,7 +22,7 @@ import { READ } from './rows/read.ts';
 import { REGISTRY } from './rows/registry.ts';
 import { SIGHTINGS } from './rows/sightings.ts';
 import { SIGNING_KEYS } from './rows/signing-keys.ts';
-import { STATEMENTS } from './rows/statements.ts';
+import { SIGHTING_STATEMENTS, STATEMENTS } from './rows/statements.ts';
 import { TIER } from './rows/tier.ts';
 import { TOLD } from './rows/told.ts';
 import { TWINS } from './rows/twins.ts';
@@ -38,6 +38,7 @@ const ROWS: readonly Attack[] = [
     ...PARTS,
     ...PLAN,
     ...STATEMENTS,
+    ...SIGHTING_STATEMENTS,
     ...DELEGATIONS,
     ...INTAKE,
     ...PRESSURE,

@@ -1,4 +1,5 @@
 import { challengeOf, type SignedStatement, type Statement } from '../../../lambdas/core/approvals/statement.ts';
+import { decidedBy } from '../../../lambdas/core/recovery/signed.ts';
 import type { Reply } from '../../../local/serve/api.ts';
 import { type Ceremony, SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { passkeyOf, SITE } from '../../support/statement-world.ts';
@@ -94,4 +95,51 @@ export const STATEMENTS: readonly Attack[] = [
     return signs(waits, {}, { counter: 40 });
   }),
   refused('countersign with a touch but no fingerprint', (waits) => signs(waits, {}, { userVerified: false })),
+];
+
+/** A privileged account of Lena, whose recovery waits for proofs. */
+async function proving(world: AttackWorld): Promise<{ readonly recovery: string; readonly account: string }> {
+  const account = await world.account({ tier: 'privileged' });
+  const recovery = await world.play.opens('jane', account, 'reset-password');
+  await world.play.until(recovery, 'proofing');
+  return { recovery, account };
+}
+
+const SEEN = { method: 'in-person', outcome: 'verified', reference: 'badge-log/1' } as const;
+const EVIDENCE = ['passport', 'employee-badge'] as const;
+
+/** A verifier's session alone says nothing about a privileged account (ADR 57). */
+export const SIGHTING_STATEMENTS: readonly Attack[] = [
+  {
+    ...{ tries: 'confirm a privileged person with a verifier’s session and no passkey', against: 'rule 2' },
+    ...{ code: 'statement-missing', alerts: [], commits: 1 },
+    stage: async (world) => {
+      const { recovery } = await proving(world);
+      return () => world.call('vera', 'POST', `/recoveries/${recovery}/proofs`, { ...SEEN, seen: EVIDENCE });
+    },
+  },
+  ...(
+    [
+      ['with a passkey of their own', {}],
+      ['with what the verifier signed for another recovery', { recovery: 'rec-other' }],
+      ['with what an approver signed', { kind: 'countersign' }],
+    ] as const
+  ).map(
+    ([how, over]): Attack => ({
+      ...{ tries: `confirm a privileged person ${how}`, against: 'rule 2', code: 'statement-invalid' },
+      ...{ alerts: ['critical'], commits: 1 },
+      stage: async (world) => {
+        const { recovery, account } = await proving(world);
+        const command = { ...SEEN, type: 'RecordProof', seen: EVIDENCE } as const;
+        const statement: Statement = {
+          ...{ kind: 'prove', digest: decidedBy(command)?.digest ?? '', stream: account, recovery },
+          ...{ person: 'person:vera', at: new Date().toISOString(), ...over },
+        };
+        const key = new SoftwareAuthenticator();
+        const assertion = key.use({ challenge: challengeOf(statement), origin: SITE });
+        const body = { ...SEEN, seen: EVIDENCE, signed: { statement, assertion } };
+        return () => world.call('vera', 'POST', `/recoveries/${recovery}/proofs`, body);
+      },
+    }),
+  ),
 ];
