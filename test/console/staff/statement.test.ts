@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { isoCBOR, parseAuthenticatorData } from '@simplewebauthn/server/helpers';
 import { Api } from '../../../console/staff/api.ts';
 import { publicKeyIn } from '../../../console/staff/passkey.ts';
-import { challengeOf, countersign } from '../../../console/staff/statement.ts';
+import { challengeOf, countersign, signedDecision } from '../../../console/staff/statement.ts';
 import * as core from '../../../lambdas/core/approvals/statement.ts';
+import { decidedBy, type SignableCommand } from '../../../lambdas/core/recovery/signed.ts';
 import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { NOW, PEOPLE } from '../../support/fixtures.ts';
 
@@ -99,6 +100,33 @@ describe('a countersignature in the console', () => {
     signing = null;
     await countersign(new Api(session), shown);
     expect([asked, sent]).toEqual([[], [{ digest }]]);
+  });
+});
+
+describe('another decision in the console', () => {
+  const content = { method: 'live-video', outcome: 'verified', reference: null, seen: ['passport'], checked: [] };
+  const decides = () => signedDecision(new Api(session), { ...shown, kind: 'prove', content });
+
+  it('is signed over exactly what is sent, by the digest that the product computes', async () => {
+    const { digest: said } = decidedBy({ type: 'RecordProof', ...content } as SignableCommand) ?? {};
+    const signed = await decides();
+    expect(signed).toMatchObject({ statement: { ...statement, kind: 'prove', digest: said } });
+    const challenge = core.challengeOf({ ...statement, kind: 'prove', digest: String(said) });
+    expect(Buffer.from(asked[0]?.challenge as Uint8Array).toString('base64url')).toBe(challenge);
+  });
+
+  it.each([
+    ['recovery', { recovery: 'rec-2' }],
+    ['account', { stream: 'cognito:ken' }],
+  ])('is not signed where the service names another %s than the screen', async (_, over) => {
+    signing = { statement: { ...statement, ...over }, passkeys: [passkey] };
+    await expect(decides()).rejects.toMatchObject({ code: 'other' });
+    expect(asked).toEqual([]);
+  });
+
+  it('is not signed by somebody without a passkey', async () => {
+    signing = null;
+    expect(await decides()).toBeUndefined();
   });
 });
 

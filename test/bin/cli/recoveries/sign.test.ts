@@ -36,6 +36,7 @@ async function signedStory() {
 const offers = (over: object = {}): Scripted => ({
   body: {
     recovery: 'rec-1',
+    countersign: true,
     passkeyMissing: false,
     signing: { statement: { person }, passkeys: [{ credentialId: 'c', site: SITE }] },
     ...over,
