@@ -112,7 +112,7 @@ const EVIDENCE = ['passport', 'employee-badge'] as const;
 export const SIGHTING_STATEMENTS: readonly Attack[] = [
   {
     ...{ tries: 'confirm a privileged person with a verifier’s session and no passkey', against: 'rule 2' },
-    ...{ code: 'statement-missing', alerts: [], commits: 1 },
+    ...{ code: 'statement-missing', alerts: ['critical'], commits: 1 },
     stage: async (world) => {
       const { recovery } = await proving(world);
       return () => world.call('vera', 'POST', `/recoveries/${recovery}/proofs`, { ...SEEN, seen: EVIDENCE });
