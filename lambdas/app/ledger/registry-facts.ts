@@ -87,9 +87,12 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
 /** For every command that changes nothing in the registry. */
 async function factsBesides(services: Services, asked: Asked): Promise<RegistryFacts> {
   const { ledger } = services;
-  const { type } = asked.envelope.command;
+  const { actor, command } = asked.envelope;
+  const { type } = command;
   const people = await recordsOf(ledger, asked.envelope, recheckedBy(asked));
-  const statements = await statementsFor(services, asked, people);
+  // People sign, and the execution looks at what they signed.
+  const isSigned = actor.by === 'person' || type === 'StartExecution';
+  const statements = isSigned ? await statementsFor(services, asked, people) : [];
   const decides = RECHECKING.includes(type) || type === 'RejectPlan';
   const delegations = decides ? await delegationsFor(services, asked, people) : [];
   const [closedAsFraud, glass] = [await isClosedAsFraud(ledger, asked), await glassFor(ledger, asked)];

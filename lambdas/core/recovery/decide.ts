@@ -33,8 +33,11 @@ import { endWatched } from './watch.ts';
  * The events that a command appends to a stream, or a refusal. Pure and total. No events: the command was already carried out, so a step
  * repeated after a crash continues where the ledger stands.
  */
-export const decide = (state: StreamState, envelope: Envelope, context: DecisionContext): Decision =>
-  asSigned(decideOn(state, envelope, context), state, envelope, context);
+export function decide(state: StreamState, envelope: Envelope, context: DecisionContext): Decision {
+  const decision = decideOn(state, envelope, context);
+  // Nobody but people signs.
+  return envelope.actor.by === 'person' ? asSigned(decision, state, envelope, context) : decision;
+}
 
 function decideOn(state: StreamState, envelope: Envelope, context: DecisionContext): Decision {
   const { command } = envelope;

@@ -108,7 +108,7 @@ async function proving(world: AttackWorld): Promise<{ readonly recovery: string;
 const SEEN = { method: 'in-person', outcome: 'verified', reference: 'badge-log/1' } as const;
 const EVIDENCE = ['passport', 'employee-badge'] as const;
 
-/** A verifier's session alone says nothing about a privileged account (ADR 57). */
+/** A verifier's session alone says nothing about a privileged account (ADR 56). */
 export const SIGHTING_STATEMENTS: readonly Attack[] = [
   {
     ...{ tries: 'confirm a privileged person with a verifier’s session and no passkey', against: 'rule 2' },
