@@ -113,14 +113,13 @@ describe('at the execution', () => {
     const recovery = recoveryOf(world);
     if (recovery === undefined) throw new Error('it has ended');
     const signed = recovery.countersignatures.map((one) => ({ ...one, signedIn: 4 }));
-    const asked = {
-      ...recovery,
-      countersignatures: signed,
-      plan: recovery.plan && { ...recovery.plan, statements: true },
-    };
+    const plan = recovery.plan && { ...recovery.plan, statements: true };
+    const proofs = recovery.proofs.map((one) => ({ ...one, signedIn: 3 }));
+    const asked = { ...recovery, proofs, countersignatures: signed, plan };
     const digestNow = shownDigest({ ...world, state: { ...world.state, recoveries: { [recovery.id]: asked } } });
     const ready = { ...asked, countersignatures: signed.map((one) => ({ ...one, digest: digestNow })) };
-    const statements = [{ person: DELEGATE.person, seq: 4, flaw: null }];
+    const seen = proofs.map(({ verifier }) => ({ person: verifier ?? '', seq: 3, flaw: null }));
+    const statements = [...seen, { person: DELEGATE.person, seq: 4, flaw: null }];
     const facts = { policy: world.context.policy, statements, delegations: [HELD] };
     const { current } = world.state.profile;
     expect(wasApproved(ready, current, { ...facts, delegations: [{ ...HELD, isKept: false }] })).toBe(true);
