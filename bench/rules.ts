@@ -25,11 +25,19 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     ...{ rule: 3, breaks: 'a countersignature of another plan counts', tests: RULES },
     ...{ file: 'lambdas/core/approvals/countersignature.ts' },
-    ...{ text: 'countersignatures.filter((one) => one.digest === digest)', instead: 'countersignatures' },
+    ...{ text: 'countersignatures.filter((given) => given.digest === digest)', instead: 'countersignatures' },
   },
   {
-    ...{ rule: 4, breaks: 'an approver counts as often as they sign', file: `${CORE}/decide-people.ts`, tests: RULES },
-    ...{ text: "if (recovery.countersignatures.some(isTwin)) return refuse('already-countersigned');", instead: '' },
+    ...{
+      rule: 4,
+      breaks: 'an approver counts as often as they sign',
+      file: `${CORE}/decide-approval.ts`,
+      tests: RULES,
+    },
+    ...{
+      text: "if (hasCountersigned(situation, approver.value, digest)) return refuse('already-countersigned');",
+      instead: '',
+    },
   },
   {
     ...{ rule: 5, breaks: 'machines decide', file: `${CORE}/situation.ts`, tests: RULES },

@@ -47,7 +47,6 @@ const ROWS: readonly Attack[] = [
     ...FREEZES,
     ...GLASS,
     ...HELP,
-    ...CALLS,
     ...DRAINED,
     ...CLAIMS,
     ...HELD_TWICE,
@@ -59,6 +58,8 @@ const ROWS: readonly Attack[] = [
     ...BATCHES,
   ],
   ...GROWTH,
+  // Last: false calls that were reported raise the risk of everybody's recovery.
+  ...CALLS,
 ];
 
 let world: AttackWorld;

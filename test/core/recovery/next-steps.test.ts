@@ -14,7 +14,7 @@ describe('rule 21: a denial names the rule that denies', () => {
   it.each<[string, Circumstance, number]>([
     ['the account is frozen', frozen, 10],
     ['the requester may not ask any more', registeredAs(aProfile({ owner: 'person:other' })), 1],
-    ['the deployment has no connector for it', without('okta'), 2],
+    ['the deployment has no connector for it', without('ping'), 2],
     ['no rule of the policy covers it', underPolicy(aPolicy({ rules: [] })), 21],
   ])('where %s', (_, circumstance, rule) => {
     const world = given(...OPENED, circumstance)

@@ -26,6 +26,9 @@ describe('the environment of the functions', () => {
         ENV.entraTenant,
         ENV.entraClient,
         ENV.entraSecret,
+        ENV.oktaOrg,
+        ENV.oktaClient,
+        ENV.oktaSecret,
         ENV.groupTiers,
         ENV.activeDirectory,
         ENV.openldap,
@@ -37,8 +40,8 @@ describe('the environment of the functions', () => {
         ENV.signInClient,
         ENV.signInScopes,
       ],
-      ...[ENV.signInOrigins, ENV.sourcesFile, ENV.publicUrl, ENV.noticeQueueUrl, ENV.relayQueueUrl],
-      ...[ENV.relayDeadLettersUrl, ENV.noticeDeadLettersUrl],
+      ...[ENV.signInOrigins, ENV.sourcesFile, ENV.publicUrl, ENV.chats, ENV.tickets, ENV.quietHours],
+      ...[ENV.noticeQueueUrl, ENV.relayQueueUrl, ENV.relayDeadLettersUrl, ENV.noticeDeadLettersUrl],
       ...[ENV.vendorsFile, ENV.pageFolder, ENV.consoleFolder],
     ]);
   });
