@@ -42,8 +42,8 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
     tests: 'test/core/recovery/standing.test.ts',
   },
   {
-    ...{ rule: 2, breaks: 'whoever can sign in no more counts', file: `${CORE}/standing.ts` },
-    ...{ text: 'subjects.length > 0 &&', instead: '', tests: 'test/core/recovery/standing.test.ts' },
+    ...{ rule: 2, breaks: 'whoever can sign in no more counts', file: `${CORE}/situation.ts` },
+    ...{ text: 'record.subjects.length > 0 &&', instead: '', tests: 'test/core/recovery/standing.test.ts' },
   },
   {
     ...{ rule: 3, breaks: 'a plan of an earlier policy is executed', file: `${CORE}/decide-workflow.ts`, tests: RULES },
@@ -188,7 +188,7 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
   },
   {
     ...{ rule: 18, breaks: 'a failed proof of a standard account is silent', file: 'lambdas/core/audit/alert.ts' },
-    ...{ text: 'if (isFailure(event)) return true;', instead: '', tests: 'test/core/audit/alert.test.ts' },
+    ...{ text: 'if (isFailure(event) || ', instead: 'if (', tests: 'test/core/audit/alert.test.ts' },
   },
   {
     ...{ rule: 20, breaks: 'an exception needs no owner', file: 'lambdas/core/policy/check-exception.ts' },
