@@ -62,13 +62,21 @@ export const comes = async (place: Place, who: string, recovery: string): Promis
 export const isAsked = ({ browser, world }: Place, who: string, agent: Page): Promise<Hand> =>
   opens({ browser, world }, who, agent.url());
 
-/** Signs in where they have to. The passkey of their record is in the browser's own authenticator. */
+/** More than anybody signs in one browser. */
+const USES = 100;
+let browsers = 0;
+
+/**
+ * Signs in where they have to. The passkey of their record is in the browser's own authenticator, which counts on from where the one before
+ * stopped: a counter that begins again is that of a copy.
+ */
 async function opens({ browser, world }: Place, who: string, address: string): Promise<Hand> {
   const hand = new Hand((await openPage(browser, DESKTOP)).page);
   await hand.follows(address);
   await hand.clicks(`button[value=${who}]`);
   await hand.page.locator('#sign-out').waitFor();
-  await givePasskey(hand.page, world.passkeyOf(who));
+  browsers += 1;
+  await givePasskey(hand.page, world.passkeyOf(who), browsers * USES);
   return hand;
 }
 
