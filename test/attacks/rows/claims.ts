@@ -10,17 +10,20 @@ const refused = (row: Pick<Attack, 'tries' | 'against' | 'code' | 'stage'> & Par
   ...row,
 });
 
-/** A recovery that Jane is to take on this page: it heard the help desk, and Vera saw her there. */
-async function proved(world: AttackWorld) {
+/** A recovery that Jane is to take on this page: it heard the help desk, and a verifier saw her there. */
+async function proved(world: AttackWorld, seenBy = 'vera') {
   const recovery = await world.opened('jane', await world.account());
   const visitor = await world.play.visits(recovery);
-  await world.play.proves('vera', recovery, 'in-person', visitor);
+  await world.play.proves(seenBy, recovery, 'in-person', visitor);
   return { recovery, visitor };
 }
 
-/** The same, carried out. */
-export async function granted(world: AttackWorld): Promise<{ readonly recovery: string; readonly visitor: Visitor }> {
-  const one = await proved(world);
+/** The same, carried out. A verifier who has seen very many people on a day makes a plan ask for more. */
+export async function granted(
+  world: AttackWorld,
+  seenBy?: string,
+): Promise<{ readonly recovery: string; readonly visitor: Visitor }> {
+  const one = await proved(world, seenBy);
   await world.play.countersigns('ida', one.recovery);
   await world.play.until(one.recovery, 'granted');
   return one;

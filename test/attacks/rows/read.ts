@@ -42,7 +42,7 @@ export const READ: readonly Attack[] = [
     ...{ tries: 'use the session of a page, as a raw stream has it, as its cookie', against: 'rule 13' },
     ...{ code: 'page-not-open', alerts: [], commits: 0 },
     stage: async (world) => {
-      const { recovery } = await granted(world);
+      const { recovery } = await granted(world, 'victor');
       const { account } = await world.play.shows(recovery);
       const stored = (await readBy(world, 'otto', account)).flatMap((bytes) => textsIn(JSON.parse(bytes)));
       const sessions = [...new Set(stored.filter((text) => /^[0-9a-f]{64}$/.test(text)))];
