@@ -34,7 +34,10 @@ export const KEPT: readonly Kept[] = [
     statement: /^KeysCustody\w+: kms:CreateGrant/,
     because: 'made by the CDK for a secret under the key; the account is trusted already',
   },
-  { statement: /^Api\w+meauthenticatorsenrolment/, because: 'two methods of one path: each permission covers both' },
+  {
+    statement: /^Api(\w+meauthenticatorsenrolment|(GET|POST)callscallBack)/,
+    because: 'two methods of one path: each permission covers both',
+  },
   // The ledger has one adapter.
   {
     statement: /on arn:[^ ]+table\/countersign-ledger$|table\/countersign-ledger if/,
