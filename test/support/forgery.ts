@@ -20,6 +20,7 @@ export const REFUSED: LedgerEvent = { type: 'CommandRefused', code: 'wrong-statu
 /** A commit that a captured function puts by hand: every hash is right. */
 export interface Forgery {
   readonly stream: string;
+  readonly recovery?: null;
   readonly family: Family;
   readonly command: Command['type'];
   readonly by?: Actor['by'];
@@ -36,9 +37,9 @@ export interface Forgery {
 /** The next commit of a stream as the captured function writes it. */
 export function forgedAfter(head: SignedCommit | undefined, forgery: Forgery): SignedCommit {
   const { stream, family, command, by, events = [REFUSED], id, state, key = family } = forgery;
-  const { at: moment = at(600), actor: said = ACTORS.jane } = forgery;
+  const { at: moment = at(600), actor: said = ACTORS.jane, recovery = 'rec-1' } = forgery;
   const actor = { ...said, by: by ?? actorFor(family, command) } as unknown as Actor;
-  const about = { stream, recovery: 'rec-1', actor, ...(id === undefined ? {} : { id }) };
+  const about = { stream, recovery, actor, ...(id === undefined ? {} : { id }) };
   const envelope = anEnvelope({ type: command } as unknown as Command, about);
   const facts = { at: moment, policy: aPolicy().digest, events, writer: writerOf(family) };
   const made = hashCommit(head, stateAfter(head) ?? INITIAL, envelope, facts);

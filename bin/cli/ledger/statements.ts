@@ -5,7 +5,9 @@ import type { Commit } from '../../../lambdas/core/audit/commit.ts';
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
 import type { Agreed } from '../../../lambdas/core/audit/rows.ts';
 import { parseStored as parseVerified } from '../../../lambdas/core/audit/verify.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { decidedIn, type SignableDecision } from '../../../lambdas/core/recovery/signed.ts';
+import { digestOfDelegation } from '../../../lambdas/core/registry/delegation.ts';
 import type { Person, PersonId } from '../../../lambdas/core/registry/person.ts';
 import type { Instant } from '../../../lambdas/core/values/instant.ts';
 import { type Judgement, judgeAndFold } from './judge.ts';
@@ -48,10 +50,10 @@ export async function unsignedIn(
   for (const commit of counting) {
     for (const event of commit.events) {
       if (event.type === 'RecoveryAssessed') asked.set(commit.recovery, event.plan.statements);
-      const said = decidedIn(event);
+      const said = delegatedIn(event, account) ?? decidedIn(event);
       if (said === undefined) continue;
       const proves = said.proof === undefined || said.proof.outcome === 'verified';
-      const isAsked = proves && (asked.get(commit.recovery) ?? false);
+      const isAsked = said.kind === 'delegate' || (proves && (asked.get(commit.recovery) ?? false));
       const readRecord = () => recordAt(said.person, commit.at, reading);
       const flaw = await flawOfDecision(said, { commit, account, isAsked, readRecord });
       if (flaw !== null) found.push({ seq: commit.seq, person: said.person, kind: said.kind, flaw });
@@ -59,6 +61,12 @@ export async function unsignedIn(
   }
   return found;
 }
+
+/** A delegation lies on the stream of whoever gave it, and is always signed (ADR 51). */
+const delegatedIn = (event: LedgerEvent, person: PersonId): SignableDecision | undefined =>
+  event.type === 'DelegationGiven'
+    ? { kind: 'delegate', digest: digestOfDelegation(event.delegation), person, signed: event.signed }
+    : undefined;
 
 interface Beside {
   readonly commit: Commit;

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
+import { type DelegationOrder, digestOfDelegation } from '../../../../lambdas/core/registry/delegation.ts';
 import { cli } from '../../../support/cli.ts';
 import { REF } from '../../../support/execution-world.ts';
-import { PEOPLE } from '../../../support/fixtures.ts';
-import { BESIDE, countersignedBy, halfApproved, TWO } from '../../../support/forged-statements.ts';
+import { ACTORS, at, NOW, PEOPLE } from '../../../support/fixtures.ts';
+import { BESIDE, countersignedBy, halfApproved, ONE, TWO } from '../../../support/forged-statements.ts';
+import { forgedAfter } from '../../../support/forgery.ts';
 import { PUBLISHED } from '../../../support/signing.ts';
 import { StatementWorld } from '../../../support/statement-world.ts';
 
@@ -28,6 +31,45 @@ function verified({ rows }: StatementWorld, without: readonly string[] = []) {
   writeFileSync(file, [...PUBLISHED, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''));
   return cli(['ledger', 'verify', '--file', file], { env: { COUNTERSIGN_TOKEN: '' } });
 }
+
+const ORDER = { to: PEOPLE.agent, groups: ['identity'], until: at(86_400), reason: 'on leave' };
+
+/** A delegation of the first approver, written by hand as the people's functions would, with what they signed. */
+async function delegated(world: StatementWorld, signed: unknown): Promise<void> {
+  const stream = PEOPLE[ONE];
+  const delegation = { ...ORDER, id: 'delegation-1', at: NOW };
+  const given = { type: 'DelegationGiven', delegation, signed } as LedgerEvent;
+  const by = { stream, recovery: null, family: 'people', command: 'Delegate', actor: ACTORS[ONE], at: NOW } as const;
+  await world.ledger.append(forgedAfter(await world.ledger.head(stream), { ...by, events: [given] }));
+}
+
+/** What the first approver signs for a delegation. */
+const signsFor = (world: StatementWorld, order: DelegationOrder, over: object = {}) =>
+  world.signs(ONE, {
+    ...{ kind: 'delegate', stream: PEOPLE[ONE], recovery: null, digest: digestOfDelegation(order), ...over },
+  });
+
+describe('ledger verify, offline, of what approvers lent', () => {
+  it('is intact where the giver signed exactly that', async () => {
+    const world = await StatementWorld.begin();
+    await delegated(world, await signsFor(world, ORDER));
+    const { code, out } = await verified(world);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^intact: /)]);
+  });
+
+  it.each<[string, (world: StatementWorld) => Promise<unknown>]>([
+    ['nothing', async () => undefined],
+    ['a statement to another person', (world) => signsFor(world, { ...ORDER, to: PEOPLE.jane })],
+    ['a statement that ends earlier', (world) => signsFor(world, { ...ORDER, until: at(3600) })],
+    ['a statement on another stream', (world) => signsFor(world, ORDER, { stream: PEOPLE[TWO] })],
+  ])('names a delegation with %s beside it', async (_, forge) => {
+    const world = await StatementWorld.begin();
+    await delegated(world, await forge(world));
+    const { code, out } = await verified(world);
+    expect(code).toBe(4);
+    expect(out).toContain(`of \`${PEOPLE[ONE]}\`: ${PEOPLE[ONE]} did not sign this delegation`);
+  });
+});
 
 describe('ledger verify, offline, of what approvers signed', () => {
   it('is intact where every approver signed', async () => {
