@@ -11,7 +11,6 @@ import type { RiskFacts } from '../risk/facts.ts';
 import { counterUnreadable } from '../risk/reported.ts';
 import { UNUSUAL_VERIFIER, VERIFIER_OUT_OF_PLACE } from '../risk/verifiers.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
-import { isDrained } from './decide-threat.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import { EMERGENCY_RULE, emergencyDemands } from './emergency.ts';
 import type { RecoveryEvent } from './events.ts';
@@ -19,6 +18,7 @@ import { type Plan, planDigest } from './plan.ts';
 import { isPlanTooLarge, isTight } from './size.ts';
 import { standingOf } from './standing.ts';
 import { isHeldUp, type Recovery, type StreamState } from './state.ts';
+import { isDrained } from './warnings.ts';
 
 /** Only a policy version that two administrators adopted may make plans (rule 6): deploying a policy decides nothing. */
 export const isAdopted = ({ policy, adopted }: DecisionContext): boolean => policy.digest === adopted;

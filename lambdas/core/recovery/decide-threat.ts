@@ -5,7 +5,7 @@ import type { Actor, Envelope } from './commands.ts';
 import { accept, type Decision, refuse } from './decision.ts';
 import { isSelf, partMissing, type Refused, whyTooWeak } from './situation.ts';
 import type { StreamState } from './state.ts';
-import type { ThreatCommand } from './warnings.ts';
+import { liveThreats, type ThreatCommand } from './warnings.ts';
 
 /** Most threat levels on one stream at once: bounds its state. */
 export const MOST_THREATS = 16;
@@ -36,14 +36,6 @@ function lower(actor: PersonOnDuty, live: readonly Threat[], id: string): Decisi
   if (isSelf(actor, threat.loweredBy)) return refuse('same-proposer');
   return accept({ type: 'ThreatLowered', threat: id, by: actor.person });
 }
-
-/** Whether nothing is granted now, because the deployment is to be taken away. */
-export const isDrained = (threats: readonly Threat[], now: string): boolean =>
-  liveThreats(threats, now).some(({ drain }) => drain);
-
-/** Threat levels that have not ended. */
-export const liveThreats = (threats: readonly Threat[], now: string): readonly Threat[] =>
-  threats.filter(({ until }) => now < until);
 
 type PersonOnDuty = Extract<Actor, { readonly by: 'person' }>;
 

@@ -1,10 +1,9 @@
 import type { PushedSignal } from '../risk/facts.ts';
 import { isOneOf } from '../values/family.ts';
 import type { Instant } from '../values/instant.ts';
-import { liveThreats } from './decide-threat.ts';
 import { type IncidentEvent, liveIncidents } from './emergency.ts';
 import type { StreamState } from './state.ts';
-import type { RiskEvent } from './warnings.ts';
+import { liveThreats, type RiskEvent } from './warnings.ts';
 
 export const isRiskEvent = isOneOf<RiskEvent>({
   SignalReported: true,

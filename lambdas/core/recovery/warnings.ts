@@ -40,3 +40,11 @@ export type RiskEvent =
   | { readonly type: 'ThreatRaised'; readonly threat: Omit<Threat, 'loweredBy'> }
   | { readonly type: 'ThreatLoweringAsked'; readonly threat: string; readonly by: PersonId }
   | { readonly type: 'ThreatLowered'; readonly threat: string; readonly by: PersonId };
+
+/** Whether nothing is granted now, because the deployment is to be taken away. */
+export const isDrained = (threats: readonly Threat[], now: string): boolean =>
+  liveThreats(threats, now).some(({ drain }) => drain);
+
+/** Threat levels that have not ended. */
+export const liveThreats = (threats: readonly Threat[], now: string): readonly Threat[] =>
+  threats.filter(({ until }) => now < until);
