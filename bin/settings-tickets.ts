@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { TicketSources } from '../lambdas/app/intake/sources.ts';
 import type { TicketSettings } from '../lambdas/contract/tickets.ts';
+import { TICKET_VENDORS, type TicketVendor } from '../lambdas/ports/tickets.ts';
 import { CHAT_SETTINGS } from './settings-chat.ts';
 
 const secret = z
@@ -70,6 +72,18 @@ export function ticketsOf(tickets: z.output<typeof TICKETS> | undefined): Ticket
     unread,
   };
 }
+
+/**
+ * Systems that are asked for whom a ticket was opened, although the mapping names its requester by an address: they know people by their own
+ * users, so every ticket would be somebody else's, and every recovery denied.
+ */
+export const askedByAddress = (
+  tickets: z.output<typeof TICKETS> | undefined,
+  sources: TicketSources,
+): readonly TicketVendor[] =>
+  TICKET_VENDORS.filter(
+    (vendor) => tickets?.[vendor] !== undefined && sources[vendor]?.mapping.requester.as === 'address',
+  );
 
 const siteOf = ({ host, secret, field }: z.output<ReturnType<typeof site>>) => ({
   ...{ host, secret },

@@ -10,7 +10,7 @@ import type { Issuer } from '../lib/identity.ts';
 import type { KeyCounts } from '../lib/signing-keys.ts';
 import { type SettingsFile, SettingsInvalid } from './settings-file.ts';
 import { groupTiersText, ldapOf } from './settings-ldap.ts';
-import { ticketsOf } from './settings-tickets.ts';
+import { askedByAddress, ticketsOf } from './settings-tickets.ts';
 
 export interface Settings
   extends Pick<
@@ -85,14 +85,25 @@ function chatsOf({ slack, teams }: SettingsFile, groups: readonly string[]): Cha
 }
 
 /** Last, because checking a policy takes a second. */
-function rulesOf({ policy: named = DEFAULT_POLICY, sources, vendors }: SettingsFile) {
+function rulesOf({ policy: named = DEFAULT_POLICY, sources, vendors, tickets }: SettingsFile) {
   const others = {
-    ...given('sources', sources === undefined ? undefined : readChecked(sources, parseSources)),
+    ...given('sources', sources === undefined ? undefined : readChecked(sources, mappingFor(tickets))),
     ...given('vendors', vendors === undefined ? undefined : readChecked(vendors, parseVendors)),
   };
   const { policy, json, digest } = compilePolicy(readFileSync(named, 'utf8'), named);
   return { policy, rules: { policy: json, digest, ...others } };
 }
+
+/** Reads the mapping of the sources. Throws also where it does not go with the ticket systems that are asked. */
+const mappingFor =
+  (tickets: SettingsFile['tickets']) =>
+  (value: unknown): void => {
+    const [vendor] = askedByAddress(tickets, parseSources(value));
+    if (vendor !== undefined)
+      throw wrong(
+        `\`tickets.${vendor}\` is asked for whom a ticket was opened, so \`sources\` names the requester of \`${vendor}\` \`as\` \`ticket-user\``,
+      );
+  };
 
 const wrong = (says: string): SettingsInvalid => new SettingsInvalid('setting-wrong', says);
 

@@ -146,8 +146,8 @@ export interface CountedHand extends Hand {
 
 export interface CampaignWindow {
   readonly now: string;
-  /** The asking account; it is not counted. */
-  readonly except: string;
+  /** The asking account, and its owner; they are not counted. */
+  readonly except: readonly string[];
 }
 
 /** Somebody or something that may run a campaign: a person or a desk by name, a caller or a network by pseudonym. */
@@ -158,6 +158,7 @@ export interface Hand {
 
 export interface CampaignTouch {
   readonly hand: Hand;
+  /** For false calls, the owner of the account: their accounts together are one person who was called. */
   readonly account: string;
   readonly at: string;
 }

@@ -30,16 +30,34 @@ const CATEGORY = { open: 'indeterminate', resolved: 'done', closed: 'done' } as 
 /**
  * Jira Cloud, REST API v3: one issue, its comments, and the user that asks
  * (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-issueidorkey-get,
- * …/api-group-issue-comments/). A field that is on no screen is refused with 400.
+ * …/api-group-issue-comments/). A field that is on no screen is refused with 400. A moved issue answers under its old key too, with its new
+ * one, and its changes have the old one.
  */
 export class LocalJira extends LocalDesk {
   static readonly field = FIELD;
+  /** New keys by the old ones. */
+  readonly #moved = new Map<string, string>();
+
+  /** Somebody moves an issue to another project. */
+  move(from: string, to: string): void {
+    const issue = this.tickets.get(from);
+    if (issue === undefined) throw new Error(`no issue ${from}`);
+    this.tickets.delete(from);
+    this.tickets.set(to, { ...issue, id: to });
+    this.#moved.set(from, to);
+  }
+
+  #find(key: string): DeskTicket | undefined {
+    const to = this.#moved.get(key);
+    return to === undefined ? this.tickets.get(key) : this.#find(to);
+  }
 
   protected get({ pathname, searchParams }: URL): Response {
     if (pathname === '/rest/api/3/myself') return Response.json({ accountId: DESK_ACCOUNT.id, accountType: 'app' });
-    const [, key = '', of] = /^\/rest\/api\/3\/issue\/([^/]+)(\/comment)?$/.exec(pathname) ?? [];
-    const issue = this.tickets.get(key);
+    const [, key = '', of] = /^\/rest\/api\/3\/issue\/([^/]+)(\/comment|\/changelog)?$/.exec(pathname) ?? [];
+    const issue = this.#find(key);
     if (issue === undefined) return MISSING();
+    if (of === '/changelog') return this.#changesOf(issue.id, searchParams);
     if (of === undefined) return Response.json(issueOf(issue, searchParams.get('fields') ?? '*all'));
     const comments = issue.comments.map(({ text, isInternal, author }, index) => ({
       ...{ id: String(10_000 + index), author: { accountId: author }, jsdPublic: !isInternal },
@@ -55,9 +73,25 @@ export class LocalJira extends LocalDesk {
     });
   }
 
+  /** …/api-group-issues/#api-rest-api-3-issue-issueidorkey-changelog-get : the oldest first, a page at a time. */
+  #changesOf(key: string, asked: URLSearchParams): Response {
+    const moves = [...this.#moved].filter(([from]) => this.#find(from)?.id === key);
+    const all = [
+      { field: 'status', fieldtype: 'jira', fieldId: 'status', fromString: 'Open', toString: 'In Progress' },
+      ...moves.flatMap(([fromString, to]) => [
+        { field: 'Key', fieldtype: 'jira', from: null, fromString, to: null, toString: to },
+        { field: 'project', fieldtype: 'jira', fieldId: 'project', fromString: 'Help', toString: 'Other' },
+      ]),
+    ].map((item, index) => ({ id: String(10_001 + index), created: '2026-11-20T07:00:00.000+0000', items: [item] }));
+    const [startAt, most] = [Number(asked.get('startAt') ?? 0), Math.min(Number(asked.get('maxResults') ?? 100), 100)];
+    const values = all.slice(startAt, startAt + most);
+    const isLast = startAt + values.length >= all.length;
+    return Response.json({ startAt, maxResults: most, total: all.length, isLast, values });
+  }
+
   protected change(method: string, { pathname }: URL, json: unknown): Response {
     const [, key = '', of] = /^\/rest\/api\/3\/issue\/([^/]+)(\/comment)?$/.exec(pathname) ?? [];
-    const issue = this.tickets.get(key);
+    const issue = this.#find(key);
     if (issue === undefined) return MISSING();
     if (method === 'POST' && of !== undefined) return commented(issue, comment.safeParse(json));
     const found = edit.safeParse(json);

@@ -133,6 +133,42 @@ describe('ticket systems', () => {
     expect(await tickets.write('HELP-2', A_NOTE)).toBe('gone');
   });
 
+  it('follow an issue that was moved to another project, however often, and write there', async () => {
+    const { tickets, desk } = jira();
+    desk.add('HELP-1', { requester: '5b10ac8d82e05b22cc7d4ef5' });
+    desk.move('HELP-1', 'IT-7');
+    desk.move('IT-7', 'OPS_2-31');
+    expect(await tickets.read('HELP-1')).toEqual({
+      ...{ isOpen: true, marks: [], requester: '5b10ac8d82e05b22cc7d4ef5' },
+      url: 'https://acme.atlassian.net/browse/OPS_2-31',
+    });
+    for (let times = 0; times < 2; times += 1) expect(await tickets.write('HELP-1', A_NOTE)).toBe('written');
+    const moved = desk.tickets.get('OPS_2-31');
+    expect([moved?.comments.length, moved?.field]).toEqual([1, 'approved 2026-11-20T08:00:00.000Z']);
+  });
+
+  it.each([
+    [
+      'never had the key that was asked for',
+      { values: [{ items: [{ field: 'Key', fromString: 'HELP-3' }] }], isLast: true },
+    ],
+    ['shows no changes', { errorMessages: [] }],
+    ['has changes without an end', { values: [{ items: [{ field: 'labels' }] }], isLast: false }],
+  ])('do not follow to an issue that %s', async (_, changes) => {
+    const { desk } = jira();
+    const astray = new JiraTickets({
+      ...world(HOSTS.jira, null, desk).options,
+      send: async (url) =>
+        Response.json(
+          url.pathname.endsWith('/changelog')
+            ? changes
+            : { id: '1', key: 'HELP-2', fields: { status: { statusCategory: { key: 'new' } } } },
+        ),
+    });
+    for (const work of [astray.read('HELP-1'), astray.write('HELP-1', A_NOTE)])
+      expect(await failure(work)).toMatchObject({ code: 'unexpected' });
+  });
+
   it('try an update again that met another one', async () => {
     const { tickets, desk } = zendesk();
     desk.add('35436');

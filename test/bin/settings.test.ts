@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { settingsOf } from '../../bin/settings.ts';
 import { parseSettings, readSettingsFile, SETTINGS, SETTINGS_FILE } from '../../bin/settings-file.ts';
+import { SOURCES } from '../../lambdas/core/intake/sources.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const settings = (file: Record<string, unknown>) => settingsOf(parseSettings(file));
@@ -250,6 +251,19 @@ describe('what a deployment can set', () => {
     expect(settings({ sources: join(folder, 'sources.json') }).rules.sources).toBe('{ }\n');
     expect(() => settings({ sources: join(folder, 'broken.json') })).toThrow(SyntaxError);
     expect(() => settings({ sources: join(folder, 'wrong.json') })).toThrow('`/jira/scheme`');
+  });
+
+  it('asks no ticket system for a requester whom the mapping names by an address: it knows its own users', () => {
+    const { scheme, mapping } = SOURCES.jira;
+    const sources = join(folder, 'by-address.json');
+    writeFileSync(
+      sources,
+      JSON.stringify({ jira: { scheme, ...mapping, requester: { from: ['/m'], as: 'address' } } }),
+    );
+    const secret = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:desk-a1B2c3';
+    const asking = (tickets: object) => () => settings({ sources, tickets });
+    expect(asking({ jira: { host: 'acme.atlassian.net', secret } })).toThrow('`as` `ticket-user`');
+    expect(asking({ zendesk: { host: 'acme.zendesk.com', secret } })).not.toThrow();
   });
 
   it('takes the vendors as they stand, and refuses one that is not reached by TLS', () => {

@@ -1,61 +1,20 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { compilePolicy } from '../../lambdas/adapters/policy/compiler.ts';
-import { type CombinedDemands, evaluate } from '../../lambdas/core/policy/evaluate.ts';
-import type { Policy } from '../../lambdas/core/policy/policy.ts';
-import { narrowing, questionsTo } from '../../lambdas/core/policy/questions.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { areProved, isGivenOnPage, type Proof } from '../../lambdas/core/proofing/proof.ts';
 import type { Actor } from '../../lambdas/core/recovery/commands.ts';
 import { claimantsOf, handoverOf, placeFor, warningsOf } from '../../lambdas/core/recovery/handover.ts';
 import type { Recovery } from '../../lambdas/core/recovery/state.ts';
-import {
-  type AccountProfile,
-  KINDS,
-  type Kind,
-  subjectOf,
-  yieldsCredential,
-} from '../../lambdas/core/registry/account.ts';
+import { type AccountProfile, KINDS, type Kind, subjectOf } from '../../lambdas/core/registry/account.ts';
 import { combinations } from '../../lambdas/core/values/requirement.ts';
 import { ASSESSED, claims, OTHER_PAGE, PAGE } from '../support/deeds.ts';
 import { ACTORS, aContext, aProfile, at, NOW, PEOPLE, registered } from '../support/fixtures.ts';
 import { CONTACTS, ENROLLED, provingWorld } from '../support/proving.ts';
 import { decisionOn, RECOVERY, recoveryOf, type World, worldAfter } from '../support/specification.ts';
+import { type Flow, flowsOf, shippedPolicy } from './support/flows.ts';
 
 /** No flow that a shipped policy allows ends in a credential that nobody can take (rule 13). */
 
-const policyOf = (name: string): Policy => {
-  const file = `policies/${name}.yaml`;
-  return compilePolicy(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'), file).policy;
-};
-
 const [HERE, THERE] = ['a'.repeat(64), 'b'.repeat(64)];
-
-interface Flow {
-  readonly kind: Kind;
-  readonly channel: string;
-  readonly demands: Pick<CombinedDemands, 'proofs' | 'barred' | 'sightings'>;
-  /** Tiers and actions that are asked for in this way. */
-  readonly asked: Set<string>;
-}
-
-/** Everything that a policy can demand as proof of a request that may produce a credential, each once for a kind and a channel. */
-function flowsOf(policy: Policy): readonly Flow[] {
-  const narrowed = narrowing(policy);
-  const flows = new Map<string, Flow>();
-  for (const question of questionsTo(policy)) {
-    if (!yieldsCredential(question.action)) continue;
-    const answer = evaluate(narrowed(question), question);
-    if (answer.verdict === 'deny') continue;
-    const { channel, profile } = question;
-    const { proofs, barred, sightings } = answer.demands;
-    const demanded = { kind: profile.kind, channel, demands: { proofs, barred, sightings } };
-    const flow = flows.get(JSON.stringify(demanded)) ?? { ...demanded, asked: new Set() };
-    flow.asked.add(`${profile.tier} ${question.action}`);
-    flows.set(JSON.stringify(demanded), flow);
-  }
-  return [...flows.values()];
-}
 
 const profileOf = (kind: Kind): AccountProfile =>
   kind === 'human' || kind === 'vendor'
@@ -224,7 +183,7 @@ function walkNew(flow: Flow): Walked {
 
 const SHIPPED = ['default', 'trial', 'demo', 'low-friction'] as const;
 
-const FLOWS = Object.fromEntries(SHIPPED.map((name) => [name, flowsOf(policyOf(name))])) as Readonly<
+const FLOWS = Object.fromEntries(SHIPPED.map((name) => [name, flowsOf(shippedPolicy(name))])) as Readonly<
   Record<(typeof SHIPPED)[number], readonly Flow[]>
 >;
 

@@ -69,7 +69,7 @@ export class DynamoDbCampaigns implements Campaigns {
     return hands.map((hand, index) => {
       const those = (keys[index] ?? []).map((key) => found.get(placeOf(key)) ?? {});
       const accounts = new Set(those.flatMap((item) => accountsSince(item, cut(hand.since, grainOf(hand).set))));
-      accounts.delete(digestOf(except));
+      for (const one of except) accounts.delete(digestOf(one));
       return { by: hand.by, accounts: Math.min(MOST, accounts.size) };
     });
   }

@@ -19,12 +19,20 @@ const KEY = /^[A-Z][A-Z0-9_]{1,254}-[1-9]\d{0,9}$/;
 const FIELDS = 'status,resolution,reporter,labels';
 /** The most that Jira gives in one page. */
 const NEWEST = '100';
+/** Most pages of changes that are read to learn that an issue was moved. */
+const MOST_PAGES = 5;
+
+/** An issue under the key that it has now. */
+interface Issue {
+  readonly key: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
 
 /**
  * Jira Cloud, and Jira Service Management, over the REST API v3
  * (https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/ and …/api-group-issue-comments/), with the mailbox and the
  * API token of a user of ours. Its comments are internal ones. Only comments of that user count as written, so nobody else's text keeps one
- * away.
+ * away. An issue that was moved to another project is followed to its new key, when its own changes say so.
  */
 export class JiraTickets implements Tickets, TicketHealth {
   readonly #line: TicketLine;
@@ -35,9 +43,9 @@ export class JiraTickets implements Tickets, TicketHealth {
   }
 
   async read(id: string): Promise<Ticket | null> {
-    const fields = await this.#issue(id);
-    if (fields === null) return null;
-    const { status, resolution, reporter, labels } = fields;
+    const issue = await this.#issue(id);
+    if (issue === null) return null;
+    const { status, resolution, reporter, labels } = issue.fields;
     const category = stringIn(membersIn(membersIn(status)['statusCategory'])['key']);
     if (category === null) throw unexpected('an issue without a status');
     const resolved = stringIn(membersIn(resolution)['name']);
@@ -45,21 +53,21 @@ export class JiraTickets implements Tickets, TicketHealth {
       isOpen: category !== 'done' && resolved === null,
       marks: [...listIn(labels), resolved].flatMap((one) => stringIn(one) ?? []),
       requester: stringIn(membersIn(reporter)['accountId']),
-      url: this.#line.page(`/browse/${id}`),
+      url: this.#line.page(`/browse/${issue.key}`),
     };
   }
 
   async write(id: string, note: TicketNote): Promise<NoteOutcome> {
-    const fields = await this.#issue(id);
-    if (fields === null) return 'gone';
-    const place = `/rest/api/3/issue/${id}`;
+    const issue = await this.#issue(id);
+    if (issue === null) return 'gone';
+    const place = placeOf(issue.key);
     if (!(await this.#hasComment(place, note.marker))) {
       const { status } = await this.#line.call({ method: 'POST', path: `${place}/comment`, json: commentOf(note) });
       if (status === 404) return 'gone';
       if (status !== 201) throw unexpected(`status ${status} for a comment`);
     }
     const { field } = this.#line;
-    if (field === undefined || isShown(note, fields[field])) return 'written';
+    if (field === undefined || isShown(note, issue.fields[field])) return 'written';
     const json = { fields: { [field]: fieldText(note) } };
     const { status } = await this.#line.call({ method: 'PUT', path: place, json });
     if (status === 404) return 'gone';
@@ -72,21 +80,40 @@ export class JiraTickets implements Tickets, TicketHealth {
     return credentialFlaw(this.#line, call, (body) => stringIn(membersIn(body)['accountId']) !== null);
   }
 
-  /** The fields of an issue; null when there is none. */
-  async #issue(id: string): Promise<Readonly<Record<string, unknown>> | null> {
+  /** The issue with this key, now or before it was moved; null when there is none. */
+  async #issue(id: string): Promise<Issue | null> {
     if (!KEY.test(id)) return null;
     const { field } = this.#line;
     const query = { fields: field === undefined ? FIELDS : `${FIELDS},${field}` };
-    const { status, body } = await this.#line.call({ method: 'GET', path: `/rest/api/3/issue/${id}`, query });
+    const { status, body } = await this.#line.call({ method: 'GET', path: placeOf(id), query });
     if (status === 404) {
       // Whom Jira does not know any more, as after a token's end, it answers as anybody: they see no issue, which says nothing about it.
       if ((await this.flaw()) !== null) throw notOurs();
       return null;
     }
-    const { key, fields } = membersIn(body);
-    // An issue that was moved to another project answers under its old key too: it is not the one that was named.
-    if (status !== 200 || key !== id) throw unexpected('no issue of this key');
-    return membersIn(fields);
+    const { key: found, fields } = membersIn(body);
+    const key = stringIn(found);
+    if (status !== 200 || key === null || !KEY.test(key)) throw unexpected('no issue');
+    if (key !== id && !(await this.#hadKey(key, id))) throw unexpected('no issue of this key');
+    return { key, fields: membersIn(fields) };
+  }
+
+  /**
+   * Whether the changes of an issue say that it had another key. Jira answers for a moved issue under its old key too, with its new one
+   * (…/api-group-issues/#api-rest-api-3-issue-issueidorkey-get).
+   */
+  async #hadKey(key: string, before: string): Promise<boolean> {
+    for (let startAt = 0, page = 0; page < MOST_PAGES; page += 1) {
+      const query = { startAt: String(startAt), maxResults: NEWEST };
+      const { status, body } = await this.#line.call({ method: 'GET', path: `${placeOf(key)}/changelog`, query });
+      const { values, isLast } = membersIn(body);
+      if (status !== 200 || !Array.isArray(values)) throw unexpected('no changes');
+      const changes = values.flatMap((one) => listIn(membersIn(one)['items'])).map(membersIn);
+      if (changes.some(({ field, fromString }) => field === 'Key' && fromString === before)) return true;
+      if (isLast !== false || values.length === 0) return false;
+      startAt += values.length;
+    }
+    return false;
   }
 
   async #hasComment(place: string, marker: string): Promise<boolean> {
@@ -111,6 +138,8 @@ export class JiraTickets implements Tickets, TicketHealth {
     return found;
   }
 }
+
+const placeOf = (key: string): string => `/rest/api/3/issue/${key}`;
 
 const notOurs = (): AdapterError =>
   new AdapterError('credentials', {

@@ -4,7 +4,7 @@ import type { RowsReading } from '../../core/recovery/batches.ts';
 import type { Envelope } from '../../core/recovery/commands.ts';
 import type { DecisionContext } from '../../core/recovery/decision.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
-import type { AccountProfile, Tier } from '../../core/registry/account.ts';
+import { type AccountProfile, subjectOf, type Tier } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
@@ -53,7 +53,8 @@ export async function surroundingsOf(
   { state, now }: { readonly state: StreamState; readonly now: string },
 ): Promise<Pick<DecisionContext, 'adopted' | 'declared' | 'threats' | 'campaign' | 'registry'>> {
   const registry = await registryFacts(services, { envelope, state, now });
-  const except = envelope.stream;
+  const owner = state.profile.current === null ? null : subjectOf(state.profile.current);
+  const except = [envelope.stream, ...(owner === null ? [] : [owner])];
   const sighting = sightingHands(envelope, state);
   if (!PLANNING.includes(envelope.command.type))
     return {
@@ -112,7 +113,7 @@ export const verifierHands = (
   ...(network === null ? [] : [{ by: 'verifier-network' as const, id: `${verifier} ${network}` }]),
 ];
 
-/** Whoever calls people and is not the help desk: nobody knows them apart, so they are counted as one. */
+/** Whoever calls people and is not the help desk: nobody knows them apart, so they are counted as one, by the owners whom they called. */
 export const FALSE_CALLER: Hand = { by: 'false-call', id: 'anybody' };
 
 /** A verifier whose sighting failed, or was repudiated. */

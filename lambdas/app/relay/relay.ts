@@ -10,7 +10,7 @@ import { isGatePassed, timersOf } from '../../core/recovery/life.ts';
 import { CHANGES_OUTSTANDING, outstandingIn } from '../../core/recovery/outstanding.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { ticketNewsIn, ticketOf } from '../../core/recovery/ticket-news.ts';
-import { listedUnder } from '../../core/registry/account.ts';
+import { listedUnder, subjectOf } from '../../core/registry/account.ts';
 import { standsInBy } from '../../core/registry/delegation.ts';
 import { holdersOf, likenessKeys } from '../../core/registry/look-alikes.ts';
 import { identitiesOf, partsListed } from '../../core/registry/person.ts';
@@ -55,7 +55,7 @@ export async function relay(services: RelayServices, signed: SignedCommit): Prom
   await relayStanding(services, commit, verified);
   await relayRegistry(services, commit, verified);
   await relayTickets(services, commit);
-  await countFalseCall(services, commit);
+  await countFalseCall(services, commit, verified);
   if (commit.recovery !== null) await relayRecovery(services, { signed, recovery: commit.recovery, verified });
   await publish(services, commit);
   await leaveNotice(services, commit, verified);
@@ -105,10 +105,16 @@ async function countHands(
   await Promise.all(handsOf(state, recovery).map((hand) => campaigns.note({ hand, account, at })));
 }
 
-/** Counts an account whose owner was called by somebody who was not the help desk (rule 10). */
-async function countFalseCall({ campaigns }: RelayServices, { account, at, events }: Commit): Promise<void> {
-  if (events.some(({ type }) => type === 'FalseCallReported'))
-    await campaigns.note({ hand: FALSE_CALLER, account, at });
+/** Counts an owner whom somebody called who was not the help desk (rule 10): once, however many accounts are theirs. */
+async function countFalseCall(
+  { campaigns }: RelayServices,
+  { account, at, events }: Commit,
+  states: States,
+): Promise<void> {
+  if (!events.some(({ type }) => type === 'FalseCallReported')) return;
+  const { current } = (await states.after()).profile;
+  const called = current === null ? null : subjectOf(current);
+  await campaigns.note({ hand: FALSE_CALLER, account: called ?? account, at });
 }
 
 /** Records the caller and network of a suspected recovery, read from before the commit, which may have ended it. */

@@ -102,7 +102,7 @@ export interface CampaignCount {
     | 'verifier-caller'
     | 'verifier-network'
     | 'verifier-failed';
-  /** Other accounts within the last 24 hours; for suspicions and failed sightings within 30 days. */
+  /** Other accounts within the last 24 hours; for suspicions and failed sightings within 30 days; for false calls, other people. */
   readonly accounts: number;
 }
 

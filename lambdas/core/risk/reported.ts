@@ -70,7 +70,7 @@ export const suspectedElsewhere: Detector = {
   },
 };
 
-/** Accounts whose owners reported a false call in a day, from which on it is no accident: somebody calls them one after the other. */
+/** People who reported a false call in a day, from which on it is no accident: somebody calls them one after the other. */
 const FALSE_CALLS = 3;
 
 /** Somebody calls many people and says that they are the help desk: whoever asks for a recovery now may have what they told (rule 10). */
@@ -78,9 +78,9 @@ export const falseCalls: Detector = {
   name: 'false-calls',
   weight: 20,
   detect({ campaign }) {
-    const accounts = campaign?.find(({ by }) => by === 'false-call')?.accounts ?? 0;
-    if (accounts < FALSE_CALLS) return undefined;
-    return `the owners of ${accounts} other accounts were called within 24 hours by somebody who was not the help desk`;
+    const people = campaign?.find(({ by }) => by === 'false-call')?.accounts ?? 0;
+    if (people < FALSE_CALLS) return undefined;
+    return `${people} other people were called within 24 hours by somebody who was not the help desk`;
   },
 };
 

@@ -117,7 +117,7 @@ describe('what a plan is made with', () => {
       ...[...hands, { by: 'false-call', id: 'anybody' } as const].map(within(1)),
       ...suspects.map(within(30)),
     ];
-    expect(asked).toEqual([{ hands: counted, window: { now: NOW, except: 'cognito:jane' } }]);
+    expect(asked).toEqual([{ hands: counted, window: { now: NOW, except: ['cognito:jane', PEOPLE.jane] } }]);
   });
 
   it.each([

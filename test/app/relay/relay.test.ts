@@ -261,6 +261,17 @@ describe('the relay', () => {
     ]);
   });
 
+  it('counts the owner of an account, and not the account, whom somebody called who was not the help desk (rule 10)', async () => {
+    const world = await waitingForProof();
+    const before = world.campaigns.noted.size;
+    const origin = anOrigin({ via: 'enrolment' });
+    const report = { type: 'ReportFalseCall', call: null } as const;
+    await submit(world.submitting, anEnvelope(report, { recovery: null, actor: ACTORS.jane, origin, id: 'reports' }));
+    await deliverAll(world);
+    expect([...world.campaigns.noted].slice(before)).toContain(`false-call anybody ${PEOPLE.jane}`);
+    expect([...world.campaigns.noted].join()).not.toContain('false-call anybody cognito:jane');
+  });
+
   it('counts nothing for what was refused', async () => {
     const world = relayWorld();
     await submit(world.submitting, anEnvelope(anOpenRecovery()));

@@ -123,7 +123,10 @@ async function readersOf(
   const alone: Asked[] = [];
   for (const asked of one.asked) {
     const channels = audiencesOf(asked).flatMap((named) => way.audiences.filter((audience) => isOf(audience, named)));
-    for (const audience of channels) readers.set(audience, { name: audience, to: { audience }, asked: [asked] });
+    for (const audience of channels) {
+      const others = readers.get(audience)?.asked ?? [];
+      readers.set(audience, { name: audience, to: { audience }, asked: [...others, asked] });
+    }
     if (channels.length === 0) alone.push(asked);
   }
   if (!way.direct || alone.length === 0) return [...readers.values()];
