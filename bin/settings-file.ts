@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { nearest } from '../lambdas/adapters/policy/nearest.ts';
 import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
 import { ENTRA, OKTA } from './settings-applications.ts';
+import { DESK_NAMES, DESK_SETTINGS } from './settings-desk.ts';
 import { GROUP_TIERS, LDAP_NAMES, LDAP_SETTINGS } from './settings-ldap.ts';
 import { OUTSIDE_SETTINGS, TICKET_NAMES } from './settings-tickets.ts';
 
@@ -136,6 +137,7 @@ export const SETTINGS = z.strictObject({
     )
     .optional(),
   ...OUTSIDE_SETTINGS,
+  ...DESK_SETTINGS,
   publicUrl: z
     .string()
     .regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/, 'is not `https://` and a host')
@@ -199,6 +201,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   okta: Object.keys(OKTA.shape),
   ...LDAP_NAMES,
   ...TICKET_NAMES,
+  ...DESK_NAMES,
 };
 
 function unknownName(name: string, path: string): SettingsInvalid {

@@ -8,6 +8,7 @@ import { KEY_FAMILIES, type KeyFamily } from '../lambdas/contract/functions.ts';
 import type { CountersignStackProps } from '../lib/countersign-stack.ts';
 import type { Issuer } from '../lib/identity.ts';
 import type { KeyCounts } from '../lib/signing-keys.ts';
+import { helpDeskOf } from './settings-desk.ts';
 import { type SettingsFile, SettingsInvalid } from './settings-file.ts';
 import { groupTiersText, ldapOf } from './settings-ldap.ts';
 import { askedByAddress, ticketsOf } from './settings-tickets.ts';
@@ -15,7 +16,7 @@ import { askedByAddress, ticketsOf } from './settings-tickets.ts';
 export interface Settings
   extends Pick<
     CountersignStackProps,
-    'rules' | 'identity' | 'connectors' | 'messages' | 'domain' | 'caps' | 'signingKeys' | 'alertTo'
+    'rules' | 'helpDesk' | 'identity' | 'connectors' | 'messages' | 'domain' | 'caps' | 'signingKeys' | 'alertTo'
   > {
   readonly stackName: string;
 }
@@ -36,6 +37,7 @@ export function settingsOf(file: SettingsFile): Settings {
   return {
     stackName: file.stack ?? 'Countersign',
     rules,
+    ...given('helpDesk', helpDeskOf(file.organisation, file.desk)),
     identity: {
       approverGroups: policy.groups,
       desks: (policy.desks ?? []).filter((desk) => desk !== 'none'),

@@ -29,7 +29,7 @@ import { Workspace } from './workspace.ts';
 
 export interface CountersignStackProps
   extends StackProps,
-    Pick<FunctionsProps, 'codeOf' | 'rules' | 'caps'>,
+    Pick<FunctionsProps, 'codeOf' | 'rules' | 'caps' | 'helpDesk'>,
     Pick<ApiProps, 'domain'> {
   readonly identity: IdentityProps;
   readonly connectors: Omit<ConnectorsProps, 'rotation'>;

@@ -102,24 +102,33 @@ const WITHOUT_POLICY: readonly FunctionName[] = [
   ...(['requesterPage', 'consolePage', 'query', 'openapi', 'alerting', 'notices', 'rotateSecret', 'guard'] as const),
 ];
 
+/** Functions whose pages and messages say whose they are, and how to reach the desk. */
+const NAMES_THE_DESK: readonly FunctionName[] = [
+  ...(['requesterPage', 'consolePage', 'requesterChallenge', 'callBack', 'notices'] as const),
+];
+
 export interface FunctionsProps {
   readonly keys: Keys;
   readonly codeOf: CodeOf;
   readonly rules: Rules;
   /** Executions at once that a public function may have, and that whatever ends grants has for itself; absent: none are reserved. */
   readonly caps?: number;
+  /** The organisation and its desk, as JSON (`HelpDesk`), for the functions that name them; absent: none are named. */
+  readonly helpDesk?: string;
 }
 
 /** One function for each entry of the contract. Its role can write its own log and nothing else, until it is granted more. */
 export class Functions extends Construct {
   private readonly keys: Keys;
   private readonly caps: number | undefined;
+  private readonly helpDesk: string | undefined;
   private readonly made: ReadonlyMap<FunctionName, LambdaFunction>;
 
-  constructor(scope: Construct, id: string, { codeOf, rules, keys, caps }: FunctionsProps) {
+  constructor(scope: Construct, id: string, { codeOf, rules, keys, caps, helpDesk }: FunctionsProps) {
     super(scope, id);
     this.keys = keys;
     this.caps = caps;
+    this.helpDesk = helpDesk;
     const names = Object.keys(FUNCTIONS) as FunctionName[];
     this.made = new Map(
       names.map((name) => {
@@ -157,6 +166,7 @@ export class Functions extends Construct {
         ...('policy.json' in files ? { [ENV.policyFile]: 'policy.json' } : {}),
         ...(name === 'requesterPage' ? { [ENV.pageFolder]: '.' } : {}),
         ...(name === 'consolePage' ? { [ENV.consoleFolder]: '.' } : {}),
+        ...(this.helpDesk !== undefined && NAMES_THE_DESK.includes(name) ? { [ENV.helpDesk]: this.helpDesk } : {}),
         ...(name === 'doctor' && this.caps !== undefined ? { [ENV.caps]: String(this.caps) } : {}),
         ...('vendors.json' in files ? { [ENV.vendorsFile]: 'vendors.json' } : {}),
         ...('sources.json' in files ? { [ENV.sourcesFile]: 'sources.json' } : {}),

@@ -1,3 +1,4 @@
+import type { HelpDesk } from '../../lambdas/contract/help-desk.ts';
 import type { PageAnswer, PageMethod, PageState } from '../../lambdas/contract/requester.ts';
 import { signWith } from '../passkey.ts';
 import { type Api, Refused } from './api.ts';
@@ -30,6 +31,8 @@ export class Model {
   busy = false;
   /** When the state was last read, once there is no connection: what is shown may be older than now. Null with one. */
   staleSince: string | null = null;
+  /** Whose page this is; null where the document does not say it. */
+  readonly desk: HelpDesk | null;
   readonly #api: Api;
   readonly #changed: () => void;
   #readAt = new Date().toISOString();
@@ -37,12 +40,13 @@ export class Model {
 
   constructor(
     api: Api,
-    start: { readonly language: Language; readonly stopToken: string | null },
+    start: { readonly language: Language; readonly stopToken: string | null; readonly desk: HelpDesk | null },
     changed: () => void,
   ) {
     this.#api = api;
     this.language = start.language;
     this.stopToken = start.stopToken;
+    this.desk = start.desk;
     this.#changed = changed;
   }
 

@@ -1,6 +1,8 @@
 import { byId, element, show } from '../dom.ts';
+import { helpDesk } from '../help-desk.ts';
 import { firstLanguage, keepLanguage } from '../language.ts';
 import { Api } from './api.ts';
+import { deskCard } from './desk.ts';
 import { ways } from './methods.ts';
 import { Model } from './model.ts';
 import { CLOSING, claim, heading, revealed, standing, words } from './sections.ts';
@@ -9,7 +11,11 @@ import { isLanguage, keyOr, LANGUAGES, type Language, moment } from './texts.ts'
 /** Milliseconds between two reads of the state, while the page is visible. */
 const EVERY_MS = 3_000;
 
-const model = new Model(new Api(location.pathname), { language: firstLanguage(), stopToken: takeToken() }, render);
+const model = new Model(
+  new Api(location.pathname),
+  { language: firstLanguage(), stopToken: takeToken(), desk: helpDesk() },
+  render,
+);
 
 /** Takes the token of a notice out of the address, before anybody sees or copies it. */
 function takeToken(): string | null {
@@ -33,6 +39,7 @@ function render(): void {
   if (skip !== null) skip.textContent = say('skip');
   const foot = byId('foot');
   if (foot !== null) foot.textContent = say('foot');
+  show('desk', language, () => deskCard(say, model.desk));
   byId('main')?.setAttribute('aria-busy', String(state === null || busy));
   byId('main')?.classList.toggle('stale', model.staleSince !== null);
   show('languages', language, switcher);

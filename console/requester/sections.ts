@@ -1,4 +1,5 @@
 import { element } from '../dom.ts';
+import { organised } from './desk.ts';
 import type { Model } from './model.ts';
 import { type Key, keyOr, moment } from './texts.ts';
 
@@ -14,13 +15,14 @@ function stepOf(status: string): number {
 }
 
 /** The title of the page and the requested action. */
-export function heading({ state, say, language, outcome }: Model): readonly (Node | false)[] {
-  if (state === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, say('loading'))];
+export function heading({ state, say, language, outcome, desk }: Model): readonly (Node | false)[] {
+  const kicker = element('p', { class: 'kicker', id: 'whose' }, organised(say('title'), desk));
+  if (state === null) return [kicker, element('h1', {}, say('title')), element('p', { class: 'lead' }, say('loading'))];
   if (outcome !== null || state.ended)
-    return [element('h1', {}, say(outcome === null ? 'ended.title' : `${outcome}.title`))];
+    return [kicker, element('h1', {}, say(outcome === null ? 'ended.title' : `${outcome}.title`))];
   const at = state.openedAt === null ? '' : moment(state.openedAt, language);
   return [
-    element('p', { class: 'kicker' }, say('title')),
+    kicker,
     element('h1', {}, say(keyOr(`action.${state.action}`, 'title'))),
     element('p', { class: 'lead', id: 'asked' }, cameIn(state, say, at)),
     state.account !== null &&

@@ -1,9 +1,10 @@
 import { element } from '../dom.ts';
+import { helpDesk } from '../help-desk.ts';
 import { isLanguage, LANGUAGES } from '../language.ts';
 import { choice, folded, line, sends } from './fields.ts';
 import { approvalInWords, proofInWords } from './plan.ts';
 import { card, type Seen } from './recovery.ts';
-import { sayIn, sayOr } from './texts.ts';
+import { type Say, sayIn, sayOr } from './texts.ts';
 
 /** What it waits for now, in sentences; it changes as it comes in. */
 export function missingCard({ model, shown }: Pick<Seen, 'model' | 'shown'>): readonly Node[] {
@@ -58,7 +59,7 @@ export function sentences({ model, shown }: Pick<Seen, 'model' | 'shown'>): read
   const options = Object.entries(LANGUAGES).map(([id, name]) =>
     element('option', { value: id, lang: id, selected: id === spoken }, name),
   );
-  const said = [say('say.hello', { words: shown.words.join(' ') }), say('say.page'), say('say.never')];
+  const said = [hello(say, shown.words.join(' ')), say('say.page'), say('say.never'), doubt(say)];
   return [
     element(
       'p',
@@ -69,6 +70,17 @@ export function sentences({ model, shown }: Pick<Seen, 'model' | 'shown'>): read
     element('ol', { id: 'sentences', lang: spoken }, ...said.map((one) => element('li', {}, one))),
   ];
 }
+
+const hello = (say: Say, words: string): string => {
+  const organisation = helpDesk()?.organisation ?? null;
+  return organisation === null ? say('say.hello', { words }) : say('say.hello.of', { words, organisation });
+};
+
+/** What whoever is called can do who does not trust the call. */
+const doubt = (say: Say): string => {
+  const phone = helpDesk()?.phone ?? null;
+  return phone === null ? say('say.desk.none') : say('say.desk', { phone });
+};
 
 /** A word of doubt, in one click. It sticks to the account and stops nothing. */
 export function suspicion({ model, shown }: Pick<Seen, 'model' | 'shown'>): readonly Node[] {

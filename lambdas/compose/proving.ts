@@ -20,6 +20,7 @@ import type { PageCookies, ProofCodes } from '../ports/keyed.ts';
 import type { Boxes } from '../ports/secret.ts';
 import { dynamo } from './clients.ts';
 import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
+import { helpDesk } from './help-desk.ts';
 import { kms } from './kms.ts';
 import { connectorNames, submitServices } from './ledger.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
@@ -78,6 +79,7 @@ const issuing = (): IssueServices => ({
   codes: proofCodes(),
   delivery: delivery(),
   ways: ways(),
+  helpDesk: helpDesk(),
 });
 
 /** For verifiers who call back: codes only, no enrolled authenticators. */
@@ -124,5 +126,5 @@ export const visiting = /* @__PURE__ */ once(
 
 /** For the function that serves the files of the requester's page. */
 export const pageFiles = /* @__PURE__ */ once(
-  (): PageFiles => new PageFiles(deployedPath(environment(ENV.pageFolder))),
+  (): PageFiles => new PageFiles(deployedPath(environment(ENV.pageFolder)), { helpDesk: helpDesk() }),
 );

@@ -22,6 +22,7 @@ import type { Keyring } from '../ports/signing.ts';
 import { chats, quietHours } from './chats.ts';
 import { dynamo, eventBridge, sqs, stepFunctions } from './clients.ts';
 import { environment, later, once } from './environment.ts';
+import { helpDesk } from './help-desk.ts';
 import { verifiedLedger } from './ledger.ts';
 import { delivery, stopTokens, ways } from './messages.ts';
 import { keyring } from './signing.ts';
@@ -47,6 +48,7 @@ export const noticeServices = /* @__PURE__ */ once(
     bursts: new DynamoDbBursts(dynamo(), environment(ENV.workspaceTable)),
     surroundings,
     quietHours: quietHours(),
+    helpDesk: helpDesk(),
     chatNotes: new DynamoDbChatNotes(dynamo(), environment(ENV.workspaceTable)),
     ticketsOf: ticketsOfSource,
     publicUrl: environment(ENV.publicUrl),

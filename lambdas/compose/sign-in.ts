@@ -3,6 +3,7 @@ import type { SignIn } from '../contract/sign-in.ts';
 import { ASSURANCES, type Assurance } from '../core/registry/account.ts';
 import { PageFiles } from '../http/page/files.ts';
 import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
+import { helpDesk } from './help-desk.ts';
 
 /** Least assurance of every token of the issuer; one factor when nothing valid is set. */
 export function issuerAssurance(): Assurance {
@@ -24,5 +25,8 @@ export const signIn = /* @__PURE__ */ once(
 /** The files of the console; its script also calls the issuer. */
 export const consoleFiles = /* @__PURE__ */ once(
   (): PageFiles =>
-    new PageFiles(deployedPath(environment(ENV.consoleFolder)), environment(ENV.signInOrigins).split(' ')),
+    new PageFiles(deployedPath(environment(ENV.consoleFolder)), {
+      helpDesk: helpDesk(),
+      origins: environment(ENV.signInOrigins).split(' '),
+    }),
 );

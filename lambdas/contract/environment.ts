@@ -81,6 +81,8 @@ export const ENV = {
   tickets: 'TICKETS',
   /** The hours in which staff are left alone with what can wait, as JSON (`Hours` of a policy); absent: none. */
   quietHours: 'QUIET_HOURS',
+  /** The organisation and its help desk, as JSON (`HelpDesk`, without the members that are not set); absent: none are named. */
+  helpDesk: 'HELP_DESK',
   /** URL of the queue through which notices leave. */
   noticeQueueUrl: 'NOTICE_QUEUE_URL',
   /** URL of the relay's own queue: commits to work again. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { KEY_FAMILIES, type KeyFamily } from '../../lambdas/contract/functions.ts';
+import type { HelpDesk } from '../../lambdas/contract/help-desk.ts';
 import type { KeyCounts } from '../../lib/signing-keys.ts';
 import { arnOf, STACK_INSTANCE } from '../aws/arns.ts';
 import { roleArn } from '../iam/physical.ts';
@@ -40,6 +41,15 @@ export const SMS_FROM = '+12025550100';
 
 /** The telephone number that calls come from. */
 export const VOICE_ORIGIN = arnOf('sms-voice', 'phone-number/phone-countersign');
+
+/** The organisation of the demo people, and their desk. */
+const HELP_DESK: HelpDesk = {
+  organisation: 'Example Corp',
+  name: 'Example Corp service desk',
+  phone: '+1 202-555-0111',
+  hours: 'Monday to Friday, 08:00 to 18:00 UTC',
+  address: '1 Example Street, ground floor',
+};
 
 /** The ARN of a function, by its name in the contract. */
 export const functionArn = (name: string): string => arnOf('lambda', `function:${name}`);
@@ -84,6 +94,7 @@ export function functionVariables(policyFile: string, counts?: KeyCounts): Varia
     [ENV.voiceFrom]: VOICE_ORIGIN,
     [ENV.connectors]: 'secrets-manager cognito',
     [ENV.userPoolId]: NAMES.userPool,
+    [ENV.helpDesk]: JSON.stringify(HELP_DESK),
     [ENV.scheduleGroup]: NAMES.scheduleGroup,
     [ENV.scheduleRoleArn]: roleArn('scheduler'),
     [ENV.revokeFunctionArn]: functionArn('revoke'),

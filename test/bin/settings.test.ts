@@ -358,6 +358,26 @@ describe('what a deployment can set', () => {
     expect(() => settings({ mailFrom, mailroom: 'the cellar' })).toThrow('is no mail address');
   });
 
+  const desk = { name: 'IT desk', phone: '+1 202-555-0111', hours: '08:00 to 18:00 UTC', address: 'ground floor' };
+  it('takes the organisation and its desk, or only one of them', () => {
+    const organisation = 'Example Corp';
+    expect(JSON.parse(settings({ organisation, desk }).helpDesk ?? '')).toEqual({ organisation, ...desk });
+    expect(JSON.parse(settings({ organisation }).helpDesk ?? '')).toEqual({ organisation });
+    expect(JSON.parse(settings({ desk: { phone: '112' } }).helpDesk ?? '')).toEqual({ phone: '112' });
+    expect(settings({})).not.toHaveProperty('helpDesk');
+  });
+
+  it.each([
+    [{ organisation: 'Example\nCorp' }, 'is no line of at most 120 characters'],
+    [{ organisation: 'proC elpmaxE\u202e' }, 'is no line of at most 120 characters'],
+    [{ organisation: 'x'.repeat(121) }, 'is no line of at most 120 characters'],
+    [{ desk: { phone: 'javascript:alert(1)' } }, 'is no telephone number'],
+    [{ desk: { ...desk, hours: '' } }, 'is no line of at most 120 characters'],
+    [{ desk: { telephone: '112' } }, '`desk` has no `telephone`'],
+  ])('refuses a desk that is none: %j', (part, says) => {
+    expect(() => settings(part)).toThrow(says);
+  });
+
   const SECRET = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:chat/slack-a1B2c3';
   const slack = { secret: SECRET, workspace: 'T0HELPDESK', channels: { 'approver:identity': 'C0APPROVE' } };
   const teams = { secret: SECRET, audiences: ['verifier', 'reviewer'] };

@@ -1,6 +1,7 @@
 import { createHmac, scryptSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { NOTICE_TEXTS, NOTICES } from '../../lambdas/app/messages/texts.ts';
+import { NO_HELP_DESK } from '../../lambdas/contract/help-desk.ts';
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import { CONTACT_KINDS } from '../../lambdas/core/registry/contact.ts';
@@ -125,6 +126,7 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
       ...{ chats: [], bursts: new ModelBursts(), quietHours: undefined, surroundings: fixedSurroundings() },
       chatNotes: new ModelChatNotes(),
       ticketsOf: () => undefined,
+      helpDesk: NO_HELP_DESK,
     };
     const commits = await commitsOf(world.ledger, 'cognito:jane');
     const opening = commits.find(({ commit }) => commit.events.some(({ type }) => type === 'RecoveryOpened'));

@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'countersign-'));
 for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-composed('sign-in', { consoleFiles: new PageFiles(folder, [ISSUER]) });
+composed('sign-in', { consoleFiles: new PageFiles(folder, { origins: [ISSUER] }) });
 const { handler } = await import('../../lambdas/handlers/console-page.ts');
 
 beforeEach(() => {

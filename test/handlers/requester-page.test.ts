@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { NO_HELP_DESK } from '../../lambdas/contract/help-desk.ts';
 import { PageFiles } from '../../lambdas/http/page/files.ts';
 import { pageFiles } from '../../lib/bundle.ts';
 import { composed } from '../support/compose.ts';
@@ -11,7 +12,9 @@ const folder = mkdtempSync(join(tmpdir(), 'countersign-'));
 for (const [name, text] of Object.entries(pageFiles())) writeFileSync(join(folder, name), text);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-composed('proving', { pageFiles: new PageFiles(folder) });
+const ORGANISATION = 'Smith & "Sons" </head><script>';
+const helpDesk = { ...NO_HELP_DESK, organisation: ORGANISATION, phone: '+1 202-555-0111' };
+composed('proving', { pageFiles: new PageFiles(folder, { helpDesk }) });
 const { handler } = await import('../../lambdas/handlers/requester-page.ts');
 
 let lines: readonly string[] = [];
@@ -37,6 +40,19 @@ describe('the requester’s page', () => {
     expect(one.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(other.body).toBe(one.body);
     expect(lines.join()).not.toContain('rec-1');
+  });
+
+  it('names the organisation and its desk in the document, as a text and never as markup', async () => {
+    const { body } = await page();
+    const content = /<meta name="help-desk" content="([^"]*)">/.exec(body)?.[1] ?? '';
+    const read = content
+      .replaceAll('&gt;', '>')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&');
+    expect(JSON.parse(read)).toEqual(helpDesk);
+    expect(body.match(/<script/g)).toHaveLength(1);
+    expect(body.match(/<\/head>/g)).toHaveLength(1);
   });
 
   it('runs its own script and style, none of them inline, in nobody’s frame, and is kept nowhere', async () => {

@@ -5,6 +5,7 @@ import { WebAuthnPasskeys } from '../../lambdas/adapters/webauthn/passkeys.ts';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
 import { type Challenger, challengerOf, type IssueServices } from '../../lambdas/app/proving/issue-challenge.ts';
 import { type Requester, type RequesterServices, requesterOf } from '../../lambdas/app/proving/page.ts';
+import { NO_HELP_DESK } from '../../lambdas/contract/help-desk.ts';
 import type { AuthenticatorData } from '../../lambdas/core/proofing/authenticator.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import { CONTACT_KINDS, type Contact } from '../../lambdas/core/registry/contact.ts';
@@ -78,6 +79,7 @@ export class ProvingWorld extends ApiWorld {
     enrolled: { passkeys: this.passkeys, totp, totpBoxes: this.totpBoxes },
     stopTokens: this.stopTokens,
     credentials: this.credentials,
+    helpDesk: NO_HELP_DESK,
   };
 
   override async reset(profile: AccountProfile = this.profile, policy = aPolicy()): Promise<void> {

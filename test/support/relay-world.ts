@@ -3,6 +3,7 @@ import type { AgainServices } from '../../lambdas/app/relay/again.ts';
 import type { ChatWay } from '../../lambdas/app/relay/notices/chats.ts';
 import { deliverNotice, type NoticeServices } from '../../lambdas/app/relay/notices.ts';
 import { Pace } from '../../lambdas/app/relay/pace.ts';
+import { type HelpDesk, NO_HELP_DESK } from '../../lambdas/contract/help-desk.ts';
 import type { Timers } from '../../lambdas/contract/workflow.ts';
 import type { Alert } from '../../lambdas/core/audit/alert.ts';
 import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
@@ -272,6 +273,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     ticketsOf: (source) => models.tickets.get(source),
     bursts: wrap('bursts', models.bursts),
     quietHours: undefined as Hours | undefined,
+    helpDesk: NO_HELP_DESK as HelpDesk,
     notices: wrap('notices', models.notices),
     again: wrap('again', models.again),
     deadLetters: wrap('deadLetters', models.deadLetters),

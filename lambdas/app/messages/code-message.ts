@@ -1,9 +1,11 @@
+import type { HelpDesk } from '../../contract/help-desk.ts';
 import { type Asks, asksOf, type MethodName } from '../../core/proofing/methods.ts';
 import type { Language } from '../../core/registry/account.ts';
 import { unanswered } from '../../core/values/family.ts';
 import { type Instant, secondsUntil } from '../../core/values/instant.ts';
 import type { Message } from '../../ports/delivery.ts';
 import { Secret } from '../../ports/secret.ts';
+import { fromOf, subjectOf } from './desk-texts.ts';
 import { spokenCode } from './spoken.ts';
 import { filled, moment } from './texts.ts';
 
@@ -13,6 +15,7 @@ export interface CodeMessage {
   readonly expiresAt: Instant;
   readonly code: Secret;
   readonly language: Language;
+  readonly helpDesk: HelpDesk;
 }
 
 /** Least seconds for a call, as `Spoken` demands. */
@@ -41,7 +44,7 @@ function wordingOf(asks: Asks): { readonly text: keyof CodeTexts; readonly isSpo
 }
 
 /** The message with a code: it does not say whose account it is, or what for. Throws for a method without a code. */
-export function codeMessage({ method, now, expiresAt, code, language }: CodeMessage): Message {
+export function codeMessage({ method, now, expiresAt, code, language, helpDesk }: CodeMessage): Message {
   const texts = CODE_TEXTS[language];
   const worthSeconds = secondsUntil(now, expiresAt, LEAST_SECONDS);
   const wording = wordingOf(asksOf(method));
@@ -49,8 +52,8 @@ export function codeMessage({ method, now, expiresAt, code, language }: CodeMess
   const isForCallBack = wording.text === 'forCallBack';
   const values = { code: code.reveal(), until: moment(expiresAt) };
   return {
-    subject: texts.subject,
-    text: new Secret(filled(texts[wording.text], values)),
+    subject: subjectOf(texts.subject, helpDesk, language),
+    text: new Secret([filled(texts[wording.text], values), ...fromOf(helpDesk, language)].join('\n\n')),
     spoken: wording.isSpoken ? spokenCode({ code, language, worthSeconds, isForCallBack }) : null,
   };
 }

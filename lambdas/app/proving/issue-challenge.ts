@@ -1,3 +1,4 @@
+import type { HelpDesk } from '../../contract/help-desk.ts';
 import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
 import { asksOf, METHODS, type MethodName } from '../../core/proofing/methods.ts';
 import type { DecisionContext } from '../../core/recovery/decision.ts';
@@ -26,6 +27,8 @@ export interface IssueServices extends SubmitServices {
   readonly ways: DecisionContext['ways'];
   /** The relying party of passkeys; absent where no passkey is used. */
   readonly party?: string;
+  /** Whose messages these are. */
+  readonly helpDesk: HelpDesk;
 }
 
 export interface ChallengeOrder extends Visit {
@@ -126,7 +129,9 @@ async function send(
   if (to === undefined) throw new AdapterError('contact-unreachable', { retryable: false });
   const { method, expiresAt } = challenge;
   const now = services.surroundings.now();
-  await services.delivery.send(to, codeMessage({ method, now, expiresAt, code, language: languageOf(state) }));
+  const { helpDesk } = services;
+  const language = languageOf(state);
+  await services.delivery.send(to, codeMessage({ method, now, expiresAt, code, language, helpDesk }));
 }
 
 const passkeyRequest = ({ party = '' }: IssueServices, state: StreamState, challenge: string): PasskeyRequest => ({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { problem } from '../../app/problem.ts';
+import { HELP_DESK_META, type HelpDesk, NO_HELP_DESK } from '../../contract/help-desk.ts';
 import { LANGUAGES, type Language } from '../../core/registry/account.ts';
 import type { Reply } from '../event.ts';
 
@@ -36,19 +37,30 @@ const ASSETS: Readonly<Record<string, string>> = {
 /** The files of the requester's page, or of the console: the same for every recovery, so they reveal nothing about one. */
 export class PageFiles {
   readonly #folder: string;
+  readonly #helpDesk: HelpDesk;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #read = new Map<string, string>();
   readonly #packed = new Map<string, Uint8Array>();
 
-  /** `origins`: other hosts that the script of the page may call; none for the requester's. */
-  constructor(folder: string, origins: readonly string[] = []) {
+  /** `origins`: other hosts that the script of the page may call; none for the requester's. The document names the desk. */
+  constructor(
+    folder: string,
+    {
+      origins = [],
+      helpDesk = NO_HELP_DESK,
+    }: { readonly origins?: readonly string[]; readonly helpDesk?: HelpDesk } = {},
+  ) {
     this.#folder = folder;
+    this.#helpDesk = helpDesk;
     this.#headers = headersWith(origins);
   }
 
   document(languages: string | undefined): Reply {
     const language = preferred(languages);
-    const body = this.#text('page.html').replace('<html lang="en">', `<html lang="${language}">`);
+    const meta = `<meta name="${HELP_DESK_META}" content="${quoted(JSON.stringify(this.#helpDesk))}">`;
+    const body = this.#text('page.html')
+      .replace('<html lang="en">', `<html lang="${language}">`)
+      .replace('</head>', () => `${meta}\n</head>`);
     const headers = { ...this.#headers, 'content-type': 'text/html; charset=utf-8', 'content-language': language };
     return { status: 200, body, headers: { ...headers, vary: 'accept-language' } };
   }
@@ -70,6 +82,10 @@ export class PageFiles {
     return text;
   }
 }
+
+/** A text as the value of an attribute in double quotes. */
+const quoted = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Whether an `Accept-Encoding` header names gzip and does not refuse it. */
 const takesGzip = (encodings: string): boolean =>

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { codeMessage } from '../../../lambdas/app/messages/code-message.ts';
 import { challengerOf } from '../../../lambdas/app/proving/issue-challenge.ts';
 import { requesterOf } from '../../../lambdas/app/proving/page.ts';
+import { NO_HELP_DESK } from '../../../lambdas/contract/help-desk.ts';
 import type { MethodName } from '../../../lambdas/core/proofing/methods.ts';
 import { LANGUAGES } from '../../../lambdas/core/registry/account.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
@@ -42,7 +43,7 @@ describe('a code that is spoken', () => {
 
   it.each(LANGUAGES)('leaves nothing to be filled in, and has no link: %s', (language) => {
     const code = new Secret('12345678');
-    const { spoken } = codeMessage({ ...LIFE, method: 'call-back', code, language });
+    const { spoken } = codeMessage({ ...LIFE, method: 'call-back', code, language, helpDesk: NO_HELP_DESK });
     expect(spoken?.parts.filter((part) => part === code)).toHaveLength(2);
     expect(spoken?.parts.join(' ')).not.toMatch(/[{}]|https?:|12345678/);
   });
@@ -66,7 +67,7 @@ describe('a code that is spoken', () => {
     (language, nobody, caller, page) => {
       const code = new Secret('12345678');
       const saidOf = (method: MethodName) => {
-        const { text, spoken } = codeMessage({ ...LIFE, method, code, language });
+        const { text, spoken } = codeMessage({ ...LIFE, method, code, language, helpDesk: NO_HELP_DESK });
         const said = spoken?.parts.map((part) => (typeof part === 'string' ? part : part.reveal())).join(' ');
         return [text.reveal(), ...(said === undefined ? [] : [said])];
       };
@@ -89,13 +90,14 @@ describe('a code that is spoken', () => {
   );
 
   it('is not called out any later than it lives, where its stage ends sooner', () => {
-    const sent = { method: 'issued-code-voice', now: NOW, code: new Secret('12345678'), language: 'en' } as const;
+    const code = new Secret('12345678');
+    const sent = { method: 'issued-code-voice', now: NOW, code, language: 'en', helpDesk: NO_HELP_DESK } as const;
     const worth = (seconds: number) => codeMessage({ ...sent, expiresAt: at(seconds) }).spoken?.worthSeconds;
     expect([600, 90, 1].map(worth)).toEqual([600, 90, 5]);
   });
 
   it('is written and never spoken where it goes to a mailbox or to somebody else', () => {
-    const sent = { ...LIFE, code: new Secret('12345678'), language: 'en' } as const;
+    const sent = { ...LIFE, code: new Secret('12345678'), language: 'en', helpDesk: NO_HELP_DESK } as const;
     for (const method of ['issued-code-email', 'issued-code-sms', 'recovery-contact'] as const)
       expect(codeMessage({ ...sent, method }).spoken).toBeNull();
   });

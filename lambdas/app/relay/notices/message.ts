@@ -1,3 +1,4 @@
+import type { HelpDesk } from '../../../contract/help-desk.ts';
 import { requesterPage, stopPage } from '../../../contract/links.ts';
 import type { RuleReference } from '../../../core/policy/policy.ts';
 import { type EndedBy, whyEnded } from '../../../core/recovery/ending.ts';
@@ -5,6 +6,7 @@ import type { Language } from '../../../core/registry/account.ts';
 import type { Message } from '../../../ports/delivery.ts';
 import type { StopTokens } from '../../../ports/keyed.ts';
 import { Secret } from '../../../ports/secret.ts';
+import { footOf, subjectOf } from '../../messages/desk-texts.ts';
 import { ENDING_NOTICES, ENDING_TEXTS, type EndingNotice } from '../../messages/ending-texts.ts';
 import { REGISTRY_NOTICES, REGISTRY_TEXTS, RELATED_TEXTS, type RegistryNotice } from '../../messages/registry-texts.ts';
 import { spokenNotice } from '../../messages/spoken.ts';
@@ -15,6 +17,7 @@ export interface MessageServices {
   readonly stopTokens: Pick<StopTokens, 'of'>;
   /** Address of the requester's page, without a final slash. */
   readonly publicUrl: string;
+  readonly helpDesk: HelpDesk;
 }
 
 /** Notices about something that is over, or is no recovery: nothing can be stopped. */
@@ -66,7 +69,10 @@ function written({ commit: { recovery, at, events }, kind, action, after }: Tell
 }
 
 /** A notice in the account's language, with advice for a recipient who did not expect it. */
-export async function messageFor({ stopTokens, publicUrl }: MessageServices, telling: Telling): Promise<Message> {
+export async function messageFor(
+  { stopTokens, publicUrl, helpDesk }: MessageServices,
+  telling: Telling,
+): Promise<Message> {
   const { language, subject, said, why, tell, page } = written(telling, publicUrl);
   const { recovery } = telling.commit;
   const texts = NOTICE_TEXTS[language];
@@ -75,33 +81,40 @@ export async function messageFor({ stopTokens, publicUrl }: MessageServices, tel
     const link = stopPage(publicUrl, recovery, (await stopTokens.of(recovery)).reveal());
     more.splice(0, 1, filled(texts.page, { link: page }), filled(texts.stop, { link }));
   }
-  const text = new Secret([...said, ...why, ...more].join('\n\n'));
-  return { subject, text, spoken: spokenNotice(language, said[0], ...why, tell) };
+  const text = new Secret([...said, ...why, ...more, ...footOf(helpDesk, language)].join('\n\n'));
+  return {
+    subject: subjectOf(subject, helpDesk, language),
+    text,
+    spoken: spokenNotice(language, said[0], ...why, tell),
+  };
 }
 
 /**
  * The notice as a letter. INVARIANT: it contains no stop token, because letters are printed, carried and thrown away, and nobody types
  * tokens. It names the people to call and the page that can stop the recovery.
  */
-export function letterFor({ publicUrl }: Pick<MessageServices, 'publicUrl'>, telling: Telling): Message {
+export function letterFor({ publicUrl, helpDesk }: Omit<MessageServices, 'stopTokens'>, telling: Telling): Message {
   const { language, subject, said, why, tell, page } = written(telling, publicUrl);
   const more = page === undefined ? tell : filled(NOTICE_TEXTS[language].letter, { link: page });
-  return { subject, text: new Secret([...said, ...why, more].join('\n\n')), spoken: null };
+  const text = new Secret([...said, ...why, more, ...footOf(helpDesk, language)].join('\n\n'));
+  return { subject: subjectOf(subject, helpDesk, language), text, spoken: null };
 }
 
 /**
  * The notice for a person whom only the policy names. It names the recovery, which they can read when signed in, and contains no link: the
  * page is for the requester.
  */
-export function relatedFor({ publicUrl }: Pick<MessageServices, 'publicUrl'>, telling: Telling): Message {
+export function relatedFor({ publicUrl, helpDesk }: Omit<MessageServices, 'stopTokens'>, telling: Telling): Message {
   const { language, said, why } = written(telling, publicUrl);
   const [what, when] = said;
   const { recovery } = telling.commit;
   const { subject, says, read, tell } = RELATED_TEXTS[language];
   const named = recovery === null ? [] : [filled(read, { recovery })];
   return {
-    subject,
-    text: new Secret([filled(says, { said: what }), when, ...why, ...named, tell].join('\n\n')),
+    subject: subjectOf(subject, helpDesk, language),
+    text: new Secret(
+      [filled(says, { said: what }), when, ...why, ...named, tell, ...footOf(helpDesk, language)].join('\n\n'),
+    ),
     spoken: null,
   };
 }
