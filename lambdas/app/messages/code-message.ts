@@ -5,7 +5,7 @@ import { unanswered } from '../../core/values/family.ts';
 import { type Instant, secondsUntil } from '../../core/values/instant.ts';
 import type { Message } from '../../ports/delivery.ts';
 import { Secret } from '../../ports/secret.ts';
-import { fromOf, subjectOf } from './desk-texts.ts';
+import { fromOf, subjectLine } from './desk-texts.ts';
 import { spokenCode } from './spoken.ts';
 import { filled, moment } from './texts.ts';
 
@@ -52,7 +52,7 @@ export function codeMessage({ method, now, expiresAt, code, language, helpDesk }
   const isForCallBack = wording.text === 'forCallBack';
   const values = { code: code.reveal(), until: moment(expiresAt) };
   return {
-    subject: subjectOf(texts.subject, helpDesk, language),
+    subject: subjectLine(texts.subject, helpDesk, language),
     text: new Secret([filled(texts[wording.text], values), ...fromOf(helpDesk, language)].join('\n\n')),
     spoken: wording.isSpoken ? spokenCode({ code, language, worthSeconds, isForCallBack }) : null,
   };

@@ -34,7 +34,7 @@ export const DESK_TEXTS: Readonly<Record<Language, DeskTexts>> = {
 };
 
 /** The subject with the organisation before it, where it is named. */
-export const subjectOf = (subject: string, { organisation }: HelpDesk, language: Language): string =>
+export const subjectLine = (subject: string, { organisation }: HelpDesk, language: Language): string =>
   organisation === null ? subject : filled(DESK_TEXTS[language].subject, { organisation, subject });
 
 /** Whose message it is; empty where nobody has said it. */

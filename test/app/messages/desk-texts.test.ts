@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { codeMessage } from '../../../lambdas/app/messages/code-message.ts';
-import { footOf, subjectOf } from '../../../lambdas/app/messages/desk-texts.ts';
+import { footOf, subjectLine } from '../../../lambdas/app/messages/desk-texts.ts';
 import { type HelpDesk, NO_HELP_DESK } from '../../../lambdas/contract/help-desk.ts';
 import { LANGUAGES } from '../../../lambdas/core/registry/account.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
@@ -16,7 +16,7 @@ const DESK: HelpDesk = {
 
 describe('whose message it is', () => {
   it.each(LANGUAGES)('is in the subject and at the end, with the desk and how to reach it (%s)', (language) => {
-    expect(subjectOf('It has begun', DESK, language)).toBe('Example Corp: It has begun');
+    expect(subjectLine('It has begun', DESK, language)).toBe('Example Corp: It has begun');
     const foot = footOf(DESK, language).join('\n');
     expect(foot).toContain('Example Corp');
     expect(foot).toContain('IT desk, +1 202-555-0111, 08:00 to 18:00 UTC, ground floor');
@@ -25,7 +25,7 @@ describe('whose message it is', () => {
 
   it('says nothing that nobody has set', () => {
     expect(footOf(NO_HELP_DESK, 'en')).toEqual([]);
-    expect(subjectOf('It has begun', NO_HELP_DESK, 'en')).toBe('It has begun');
+    expect(subjectLine('It has begun', NO_HELP_DESK, 'en')).toBe('It has begun');
     const [only, ...more] = footOf({ ...NO_HELP_DESK, phone: '+1 202-555-0111' }, 'en');
     expect(only).toContain('Your help desk: +1 202-555-0111.');
     expect(more).toEqual([]);

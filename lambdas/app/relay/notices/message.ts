@@ -6,7 +6,7 @@ import type { Language } from '../../../core/registry/account.ts';
 import type { Message } from '../../../ports/delivery.ts';
 import type { StopTokens } from '../../../ports/keyed.ts';
 import { Secret } from '../../../ports/secret.ts';
-import { footOf, subjectOf } from '../../messages/desk-texts.ts';
+import { footOf, subjectLine } from '../../messages/desk-texts.ts';
 import { ENDING_NOTICES, ENDING_TEXTS, type EndingNotice } from '../../messages/ending-texts.ts';
 import { REGISTRY_NOTICES, REGISTRY_TEXTS, RELATED_TEXTS, type RegistryNotice } from '../../messages/registry-texts.ts';
 import { spokenNotice } from '../../messages/spoken.ts';
@@ -83,7 +83,7 @@ export async function messageFor(
   }
   const text = new Secret([...said, ...why, ...more, ...footOf(helpDesk, language)].join('\n\n'));
   return {
-    subject: subjectOf(subject, helpDesk, language),
+    subject: subjectLine(subject, helpDesk, language),
     text,
     spoken: spokenNotice(language, said[0], ...why, tell),
   };
@@ -97,7 +97,7 @@ export function letterFor({ publicUrl, helpDesk }: Omit<MessageServices, 'stopTo
   const { language, subject, said, why, tell, page } = written(telling, publicUrl);
   const more = page === undefined ? tell : filled(NOTICE_TEXTS[language].letter, { link: page });
   const text = new Secret([...said, ...why, more, ...footOf(helpDesk, language)].join('\n\n'));
-  return { subject: subjectOf(subject, helpDesk, language), text, spoken: null };
+  return { subject: subjectLine(subject, helpDesk, language), text, spoken: null };
 }
 
 /**
@@ -111,7 +111,7 @@ export function relatedFor({ publicUrl, helpDesk }: Omit<MessageServices, 'stopT
   const { subject, says, read, tell } = RELATED_TEXTS[language];
   const named = recovery === null ? [] : [filled(read, { recovery })];
   return {
-    subject: subjectOf(subject, helpDesk, language),
+    subject: subjectLine(subject, helpDesk, language),
     text: new Secret(
       [filled(says, { said: what }), when, ...why, ...named, tell, ...footOf(helpDesk, language)].join('\n\n'),
     ),
