@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { STOP_CAUSES } from '../../lambdas/core/recovery/events.ts';
+import { type ReviewFinding, STOP_CAUSES } from '../../lambdas/core/recovery/events.ts';
 import { SUBJECT_ANSWERS } from '../../lambdas/core/recovery/subject.ts';
 import { ACTIONS } from '../../lambdas/core/registry/account.ts';
 import { digestArgument, LIMIT, limitArgument, numberArgument, ticketArgument } from './arguments.ts';
@@ -10,6 +10,7 @@ import { type ListOptions, listRecoveries, showRecovery } from './recoveries/lis
 import { give, type OpenOptions, open } from './recoveries/open.ts';
 import { addProving } from './recoveries/proving.ts';
 import { addRevoking } from './recoveries/revoke.ts';
+import { decide } from './recoveries/sign.ts';
 import { isSuspicion, type SuspicionAnswer } from './service/answers.ts';
 import { Session } from './service/session.ts';
 import { type Watching, watched, watchOption } from './service/watch.ts';
@@ -93,6 +94,7 @@ function addApproval(group: Command, terminal: Terminal): void {
     .description('read the plan, then countersign it, with your passkey in the browser where the plan asks for it')
     .argument('<id>', 'the recovery')
     .option('--digest <digest>', 'countersign the plan with this digest, which you have already read', digestArgument)
+    .addOption(inPlaceOf())
     .option('-y, --yes', 'do not ask')
     .action((id: string, options: ApproveOptions, command: Command) =>
       approve(new Session(command, terminal), id, options),
@@ -104,14 +106,20 @@ function addApproval(group: Command, terminal: Terminal): void {
   );
   const rejecting = group
     .command('reject')
-    .description('reject the plan as an approver; this ends the recovery')
+    .description('reject the plan as an approver, with your passkey where the plan asks for it; this ends the recovery')
     .argument('<id>', 'the recovery')
     .requiredOption('--reason <text>', 'why')
-    .action((id: string, { reason }: Record<string, string>, command: Command) =>
-      give(new Session(command, terminal), [id, 'rejections'], { body: { reason } }),
+    .addOption(inPlaceOf())
+    .action((id: string, content: { readonly reason: string; readonly for?: string }, command: Command) =>
+      decide(new Session(command, terminal), id, {
+        ...{ command: { type: 'RejectPlan', ...content }, what: 'rejections', body: content, content },
+      }),
     );
   withExamples(rejecting, 'recoveries reject ID --reason "nobody of the team asked for it"');
 }
+
+const inPlaceOf = (): Option =>
+  new Option('--for <person>', 'in the place of this person, who lent you their right to approve');
 
 function addRest(group: Command, terminal: Terminal): void {
   const revising = group
@@ -186,7 +194,7 @@ function addRest(group: Command, terminal: Terminal): void {
   withExamples(answering, 'recoveries answer ID mine', ['recoveries answer ID not-mine', 'ends what is still open']);
   const reviewing = group
     .command('review')
-    .description('review a recovery after its grant has ended')
+    .description('review a recovery after its grant has ended, with your passkey where the plan asks for it')
     .argument('<id>', 'the recovery')
     .addOption(
       new Option('--finding <finding>', 'what you find')
@@ -194,9 +202,9 @@ function addRest(group: Command, terminal: Terminal): void {
         .makeOptionMandatory(),
     )
     .requiredOption('--note <text>', 'what you looked at')
-    .action((id: string, { finding, note }: Record<string, string>, command: Command) =>
-      give(new Session(command, terminal), [id, 'reviews'], {
-        body: { finding, note },
+    .action((id: string, content: { readonly finding: ReviewFinding; readonly note: string }, command: Command) =>
+      decide(new Session(command, terminal), id, {
+        ...{ command: { type: 'ReviewRecovery', ...content }, what: 'reviews', body: content, content },
         effect: { reviewing: REVIEWED },
       }),
     );

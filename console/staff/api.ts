@@ -69,10 +69,14 @@ export class Api {
 
   threats = (): Promise<StaffThreats> => this.#call('/threats');
   show = (id: string): Promise<StaffRecovery> => this.#call(pathOf(id));
-  offers = (id: string): Promise<StaffOffers> => this.#call(pathOf(id, 'offers'));
+  /** `inPlaceOf`: the person who lent the caller their right to approve. */
+  offers = (id: string, inPlaceOf?: string): Promise<StaffOffers> =>
+    this.#call(
+      `${pathOf(id, 'offers')}${inPlaceOf === undefined ? '' : `?${new URLSearchParams({ for: inPlaceOf })}`}`,
+    );
   /** Null for a recovery that ended after it was read: then there is nothing to offer, and the next read says how it ended. */
-  offersIfOpen = (id: string): Promise<StaffOffers | null> =>
-    this.offers(id).catch((error: unknown) => {
+  offersIfOpen = (id: string, inPlaceOf?: string): Promise<StaffOffers | null> =>
+    this.offers(id, inPlaceOf).catch((error: unknown) => {
       if (error instanceof Refused && error.code === 'recovery-unknown') return null;
       throw error;
     });
@@ -92,10 +96,10 @@ export class Api {
   bind = (id: string, method: string, page: string): Promise<Given> =>
     this.#call(pathOf(id, 'bindings'), { method, page });
   /** `signed`: the statement with the passkey's assertion; absent where the approver has no passkey. */
-  countersign = (id: string, digest: string, signed?: object): Promise<Given> =>
-    this.#call(pathOf(id, 'countersignatures'), { digest, ...(signed === undefined ? {} : { signed }) });
-  reject = (id: string, reason: string, signed?: object): Promise<Given> =>
-    this.#call(pathOf(id, 'rejections'), { reason, signed });
+  countersign = (id: string, plan: { digest: string; for?: string | undefined }, signed?: object): Promise<Given> =>
+    this.#call(pathOf(id, 'countersignatures'), { ...plan, signed });
+  reject = (id: string, no: { reason: string; for?: string | undefined }, signed?: object): Promise<Given> =>
+    this.#call(pathOf(id, 'rejections'), { ...no, signed });
   stop = (id: string, cause: string, reason: string): Promise<Given> =>
     this.#call(pathOf(id, 'stops'), { cause, reason });
   review = (

@@ -3,7 +3,7 @@ import { consequences } from './consequences.ts';
 import { choice, folded, line, lines, sends } from './fields.ts';
 import { handingOver, linkCard } from './help.ts';
 import type { Model } from './model.ts';
-import { MINE } from './place.ts';
+import { lenderIn, MINE } from './place.ts';
 import { card, type Seen } from './recovery.ts';
 import { countersign, signedDecision } from './statement.ts';
 import { answering } from './subject.ts';
@@ -43,7 +43,7 @@ export const stop = (seen: Seen): readonly Node[] =>
   seen.offers.stop ? [folded('stop', seen.model.say('stop.head'), stopping(seen), 'card')] : [];
 
 /** A form whose button does one thing. */
-function form(
+export function form(
   id: string,
   { model: { say, busy } }: Seen,
   look: { readonly tone: string; readonly does: Key },
@@ -69,7 +69,8 @@ export function countersigning(seen: Seen): Node {
   const { digest } = shown;
   const work = (event: Event): void => {
     event.preventDefault();
-    const sign = () => countersign(model.api, { recovery: id, account: shown.account, digest });
+    const plan = { recovery: id, account: shown.account, digest, for: lenderIn(model.place) };
+    const sign = () => countersign(model.api, plan);
     void model.act('done.countersign', sign);
   };
   const mark = element(
@@ -98,13 +99,25 @@ function rejecting(seen: Seen): Node {
   const { say } = model;
   const work = sends(model, (values) =>
     model.act('done.reject', async () => {
-      const reason = values.get('reject-reason') ?? '';
-      const signed = await signedDecision(model.api, { ...placeOf(shown), kind: 'reject', content: { reason } });
-      return model.api.reject(shown.recovery.id, reason, signed);
+      const no = { reason: values.get('reject-reason') ?? '', for: lenderIn(model.place) };
+      return sendNo(model, shown, no);
     }),
   );
   const reason = lines({ id: 'reject-reason', label: say('field.reason') });
   return form('reject', seen, { tone: 'stop', does: 'reject.do' }, work, reason);
+}
+
+/** Signs a no, where this person has a passkey, and sends it. */
+export async function sendNo({ api }: Model, shown: Seen['shown'], no: No): Promise<unknown> {
+  const { reason, for: other } = no;
+  const signed = await signedDecision(api, { ...placeOf(shown), kind: 'reject', content: { reason }, for: other });
+  return api.reject(shown.recovery.id, { reason, for: other }, signed);
+}
+
+interface No {
+  readonly reason: string;
+  /** In whose place; absent: one's own. */
+  readonly for?: string | undefined;
 }
 
 const CAUSES = ['suspected-impersonation', 'withdrawn', 'mistake'] as const;
@@ -152,10 +165,7 @@ function reviewing(seen: Seen): Node {
   const { say } = model;
   const work = sends(model, (values) => {
     const content = { finding: values.get('review-finding') ?? '', note: values.get('review-note') ?? '' };
-    return model.act('done.review', async () => {
-      const signed = await signedDecision(model.api, { ...placeOf(shown), kind: 'review', content });
-      return model.api.review(shown.recovery.id, content, signed);
-    });
+    return model.act('done.review', () => sendReview(model, shown, content));
   });
   const findings = (['appropriate', 'inappropriate'] as const).map((one) => [one, say(`finding.${one}`)] as const);
   const fields = [
@@ -170,6 +180,18 @@ function reviewing(seen: Seen): Node {
     say('review.head'),
     form('review', seen, { tone: 'main', does: 'review.do' }, work, ...fields),
   );
+}
+
+/** Signs a review, where this person has a passkey, and sends it. */
+export async function sendReview({ api }: Model, shown: Seen['shown'], { finding, note }: Review): Promise<unknown> {
+  const content = { finding, note };
+  const signed = await signedDecision(api, { ...placeOf(shown), kind: 'review', content });
+  return api.review(shown.recovery.id, content, signed);
+}
+
+interface Review {
+  readonly finding: string;
+  readonly note: string;
 }
 
 function claiming(seen: Seen): Node {

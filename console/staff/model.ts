@@ -6,7 +6,7 @@ import { CallsModel } from './calls-model.ts';
 import { type Message, problemOf } from './message.ts';
 import { Mine } from './mine-model.ts';
 import { Overviews } from './overviews-model.ts';
-import { hashOf, type Place } from './place.ts';
+import { hashOf, lenderIn, type Place } from './place.ts';
 import { type Key, type Say, sayIn } from './texts.ts';
 import { hasWords } from './words.ts';
 
@@ -143,7 +143,7 @@ export class Model {
     if (place.at === 'calling') return this.calls.readOwn();
     if (place.at !== 'recovery' && place.at !== 'signing') return;
     const shown = await this.api.show(place.id);
-    const offers = shown.end === null ? await this.api.offersIfOpen(place.id) : null;
+    const offers = shown.end === null ? await this.api.offersIfOpen(place.id, lenderIn(place)) : null;
     if (this.place !== place) return;
     const before = this.shown?.digest ?? null;
     this.shown = shown;

@@ -128,11 +128,7 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
   ];
   const { place } = model;
   if (place.at === 'signing')
-    return [
-      ...heading(seen),
-      ...facts,
-      ...(offers === null ? [] : signing({ model, shown, offers }, place, (to) => location.assign(to))),
-    ];
+    return [...heading(seen), ...facts, ...signing({ model, shown, offers }, place, (to) => location.assign(to))];
   const own = offers === null ? [] : deeds({ model, shown, offers });
   const isDecision = offers?.countersign === true || offers?.review === true;
   return [

@@ -1,3 +1,5 @@
+import { type Asked, askedIn } from './asked.ts';
+
 /** A screen of the console, by the part of its address that no server sees. */
 export type Place =
   | { readonly at: 'list'; readonly which: 'open' | 'ended' }
@@ -17,9 +19,11 @@ export type Place =
 /** What somebody's command line asks them to sign here, and where it waits on their own machine. */
 export interface Signing {
   readonly at: 'signing';
+  /** The recovery. */
   readonly id: string;
-  /** Digest of the plan that the command line has shown. */
-  readonly digest: string;
+  readonly asked: Asked;
+  /** The same, as the address spells it. */
+  readonly content: string;
   readonly port: string;
   readonly state: string;
 }
@@ -48,15 +52,21 @@ function readable(text: string): string {
   }
 }
 
-const SIGNING = /^#\/recoveries\/([a-z0-9-]{1,64})\/sign\/([0-9a-f]{64})\/(4731[123])\/([\w-]{43})$/;
+const SIGNING = /^#\/recoveries\/([a-z0-9-]{1,64})\/sign\/([a-z]+)\/([\w-]{1,16000})\/(4731[123])\/([\w-]{43})$/;
+
+/** What the command line asks for; undefined for every other address. */
+function signingIn(hash: string): Signing | undefined {
+  const [, id = '', kind = '', content = '', port = '', state = ''] = SIGNING.exec(hash) ?? [];
+  const asked = askedIn(kind, content);
+  return asked === undefined ? undefined : { at: 'signing', id, asked, content, port, state };
+}
 
 /** The screen of an address; the list for every address that leads nowhere. */
 export function placeIn(hash: string): Place {
   const recovery = /^#\/recoveries\/([a-z0-9-]{1,64})$/.exec(hash)?.[1];
   if (recovery !== undefined) return { at: 'recovery', id: recovery };
-  const [, id, digest, port, state] = SIGNING.exec(hash) ?? [];
-  if (id !== undefined && digest !== undefined && port !== undefined && state !== undefined)
-    return { at: 'signing', id, digest, port, state };
+  const signing = signingIn(hash);
+  if (signing !== undefined) return signing;
   if (hash === '#/new') return { at: 'opening' };
   if (hash === MINE) return { at: 'mine' };
   if (hash === CALLED) return { at: 'called' };
@@ -72,7 +82,8 @@ export function placeIn(hash: string): Place {
 
 export const hashOf = (place: Place): string => {
   if (place.at === 'recovery') return `#/recoveries/${place.id}`;
-  if (place.at === 'signing') return `#/recoveries/${place.id}/sign/${place.digest}/${place.port}/${place.state}`;
+  if (place.at === 'signing')
+    return `#/recoveries/${place.id}/sign/${place.asked.kind}/${place.content}/${place.port}/${place.state}`;
   if (place.at === 'opening') return '#/new';
   if (place.at === 'mine') return MINE;
   if (place.at === 'called') return CALLED;
@@ -85,6 +96,10 @@ export const hashOf = (place: Place): string => {
   return place.which === 'ended' ? '#/ended' : '#/';
 };
 
+/** The person in whose place whoever is signed in decides on this screen; undefined: their own. */
+export const lenderIn = (place: Place): string | undefined =>
+  place.at === 'signing' && 'for' in place.asked ? place.asked.for : undefined;
+
 /** Where the command line waits. It is told what the page did, and reads from the service whether that is so. */
-export const wayBack = ({ port, state }: Signing, outcome: 'countersigned' | 'cancelled'): string =>
+export const wayBack = ({ port, state }: Signing, outcome: 'signed' | 'cancelled'): string =>
   `http://localhost:${port}/signed-in?${new URLSearchParams({ state, outcome })}`;

@@ -1,16 +1,26 @@
+import type { StaffOffers } from '../../lambdas/contract/staff.ts';
 import { element } from '../dom.ts';
-import { countersigning, passkeyMissing } from './deeds.ts';
+import type { Asked } from './asked.ts';
+import { countersigning, form, passkeyMissing, sendNo, sendReview } from './deeds.ts';
+import { line, sends } from './fields.ts';
 import { type Signing, wayBack } from './place.ts';
 import { card, type Seen } from './recovery.ts';
+import { type Key, sayOr } from './texts.ts';
+import { checksOf, sendProof } from './verifying.ts';
+
+/** A recovery on the screen; `offers` is null once it has ended. */
+type Shown = Omit<Seen, 'offers'> & { readonly offers: StaffOffers | null };
 
 /**
- * What the command line asks somebody to sign: passkeys belong to the host of this page. Nothing is signed but the plan that the command line has
- * shown, and only by the button. The command line reads from the service what was done. `leave` goes back to it, which only the machine can do
- * on which it runs: after a signature the page stays, because it may be on another device.
+ * What the command line asks somebody to sign: passkeys belong to the host of this page. Nothing is signed but what the command line has been
+ * told, which is read here first, and only by the button. The command line reads from the service what was done. `leave` goes back to it, which
+ * only the machine can do on which it runs: after a signature the page stays, because it may be on another device.
  */
-export function signing(seen: Seen, place: Signing, leave: (address: string) => void): readonly Node[] {
-  const { model, shown, offers } = seen;
-  const { say, overviews } = model;
+export function signing(shown: Shown, place: Signing, leave: (address: string) => void): readonly Node[] {
+  const { model, offers } = shown;
+  const { say } = model;
+  const { asked } = place;
+  if (isRecorded(shown, asked)) return [recorded(say, place)];
   const back = element(
     'p',
     {},
@@ -20,21 +30,113 @@ export function signing(seen: Seen, place: Signing, leave: (address: string) => 
       say('signing.cancel'),
     ),
   );
-  const asked = card('', 'signing-head', say('signing.head'), element('p', {}, say('signing.text')));
-  const isSigned = shown.recovery.countersignatures.some(
-    ({ approver, digest }) => approver === overviews.parts?.person && digest === place.digest,
-  );
-  if (isSigned) return [recorded(seen, place)];
-  if (shown.digest !== place.digest)
-    return [asked, element('p', { class: 'message bad', id: 'signing-other' }, say('signing.other')), back];
-  if (offers.passkeyMissing) return [asked, passkeyMissing(seen), back];
-  if (!offers.countersign)
-    return [asked, element('p', { class: 'message bad', id: 'signing-not-you' }, say('signing.not-you')), back];
-  return [asked, countersigning(seen), back];
+  const head = card('', 'signing-head', say('signing.head'), element('p', {}, say('signing.text')));
+  if (offers === null) return [head, no('signing-over', say('signing.over')), back];
+  if (asked.kind === 'countersign' && shown.shown.digest !== asked.digest)
+    return [head, no('signing-other', say('signing.other')), back];
+  const seen = { ...shown, offers };
+  if (offers.passkeyMissing) return [head, passkeyMissing(seen), back];
+  if (!isOffered(offers, asked)) return [head, no('signing-not-you', say('signing.not-you')), back];
+  return [head, asked.kind === 'countersign' ? countersigning(seen) : saying(seen, asked), back];
 }
 
-function recorded({ model: { say } }: Seen, place: Signing): Node {
-  const link = element('a', { href: wayBack(place, 'countersigned'), id: 'signing-back' }, say('signing.back'));
+const no = (id: string, text: string): Node => element('p', { class: 'message bad', id }, text);
+
+/** Whether this person has decided so already. */
+function isRecorded({ model, shown }: Shown, asked: Asked): boolean {
+  const { recovery, timeline } = shown;
+  const own = model.overviews.parts?.person;
+  const has = (type: string): boolean =>
+    timeline.some(({ actor, events }) => actor.person === own && events.some((event) => event.type === type));
+  switch (asked.kind) {
+    case 'countersign':
+      return recovery.countersignatures.some(
+        (one) => one.approver === own && one.digest === asked.digest && one.for?.person === asked.for,
+      );
+    case 'reject':
+      return has('RecoveryRejected');
+    case 'prove':
+      return recovery.proofs.some(
+        ({ verifier, method, outcome }) => verifier === own && method === asked.method && outcome === asked.outcome,
+      );
+    case 'review':
+      return has('ReviewRecorded');
+  }
+}
+
+function isOffered(offers: StaffOffers, asked: Asked): boolean {
+  if (asked.kind === 'prove') return offers.prove.includes(asked.method);
+  return offers[asked.kind];
+}
+
+/** What somebody says besides a countersignature: what they typed, to be read once more, and the button. */
+function saying(seen: Seen, asked: Exclude<Asked, { readonly kind: 'countersign' }>): Node {
+  const { say } = seen.model;
+  const facts = factsOf(asked, say).flatMap(([key, value]) => [
+    element('dt', {}, say(key)),
+    element('dd', { id: `signing-${key.replace('field.', '')}` }, value),
+  ]);
+  const page =
+    asked.kind === 'prove' && asked.page
+      ? [line({ id: 'signing-page', label: say('field.page'), hint: say('signing.page') })]
+      : [];
+  const text = element('p', {}, say(`signing.${asked.kind}`));
+  const tone = asked.kind === 'reject' ? 'stop' : 'main';
+  const look = { tone, does: `${asked.kind}.do` } as const;
+  const body = form('signing', seen, look, works(seen, asked), text, element('dl', {}, ...facts), ...page);
+  return card('status', 'saying-head', say(`${asked.kind}.head`), body);
+}
+
+type Facts = readonly (readonly [Key, string])[];
+
+function factsOf(asked: Exclude<Asked, { readonly kind: 'countersign' }>, say: Seen['model']['say']): Facts {
+  switch (asked.kind) {
+    case 'reject':
+      return [['field.reason', asked.reason], ...(asked.for === undefined ? [] : [['field.for', asked.for] as const])];
+    case 'review':
+      return [
+        ['field.finding', sayOr(say, 'finding', asked.finding)],
+        ['field.note', asked.note],
+      ];
+    case 'prove': {
+      const { method, reference, seen } = asked;
+      const checked = orderedChecks(asked).map((one) => sayOr(say, 'check', one));
+      const rows: Facts = [
+        ['field.method', sayOr(say, 'method', method)],
+        ['field.seen', seen.map((one) => sayOr(say, 'seen', one)).join(', ')],
+        ['field.checked', checked.join(' ')],
+        ['field.reference', reference ?? ''],
+      ];
+      return rows.filter(([, value]) => value !== '');
+    }
+  }
+}
+
+/** What was checked, in the order in which the service signs it; a check that is none of the method stays, and is refused. */
+function orderedChecks({ method, checked }: Extract<Asked, { readonly kind: 'prove' }>): readonly string[] {
+  const known: readonly string[] = checksOf(method);
+  return [...known.filter((one) => checked.includes(one)), ...checked.filter((one) => !known.includes(one))];
+}
+
+function works(seen: Seen, asked: Exclude<Asked, { readonly kind: 'countersign' }>): (event: Event) => void {
+  const { model, shown } = seen;
+  return sends(model, (values) => {
+    if (asked.kind === 'reject') return model.act('done.reject', () => sendNo(model, shown, asked));
+    if (asked.kind === 'review') return model.act('done.review', () => sendReview(model, shown, asked));
+    const { method, outcome, reference, seen: evidence } = asked;
+    const page = values.get('signing-page');
+    const statement = {
+      ...{ method, outcome, seen: evidence },
+      ...(asked.checked.length === 0 ? {} : { checked: orderedChecks(asked) }),
+      ...(reference === undefined ? {} : { reference }),
+      ...(page === undefined ? {} : { page }),
+    };
+    return model.act('done.prove', () => sendProof(model, shown, statement));
+  });
+}
+
+function recorded(say: Seen['model']['say'], place: Signing): Node {
+  const link = element('a', { href: wayBack(place, 'signed'), id: 'signing-back' }, say('signing.back'));
   const text = element('p', { id: 'signing-done' }, say('signing.done'));
   return card('status', 'signing-head', say('signing.done-head'), text, element('p', {}, link));
 }

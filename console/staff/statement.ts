@@ -8,24 +8,25 @@ interface Shown {
   readonly recovery: string;
   readonly account: string;
   readonly digest: string | null;
+  /** In whose place; absent: one's own. */
+  readonly for?: string | undefined;
 }
 
 /**
  * Countersigns the plan on the screen. An approver with a passkey signs the statement, which is asked for at that moment and must say exactly
  * what was shown: the challenge is computed here, over what this page knows.
  */
-export async function countersign(api: Api, { recovery, account, digest }: Shown): Promise<Given> {
-  const { signing } = await api.offers(recovery);
-  if (signing === null) return api.countersign(recovery, digest ?? '');
+export async function countersign(api: Api, { recovery, account, digest, for: other }: Shown): Promise<Given> {
+  const { signing } = await api.offers(recovery, other);
+  if (signing === null) return api.countersign(recovery, { digest: digest ?? '', for: other });
   const { statement } = signing;
   const isShown = statement.recovery === recovery && statement.stream === account && statement.digest === digest;
-  // This page offers nobody's right but the caller's own.
-  const isOwn = statement.kind === 'countersign' && statement.for === undefined;
-  if (!isShown || !isOwn) throw new Refused('digest-mismatch');
+  const isMeant = statement.kind === 'countersign' && statement.for === other;
+  if (!isShown || !isMeant) throw new Refused('digest-mismatch');
   const assertion = await signed(signing).catch(() => {
     throw new Refused('unsigned');
   });
-  return api.countersign(recovery, statement.digest, { statement, assertion });
+  return api.countersign(recovery, { digest: statement.digest, for: other }, { statement, assertion });
 }
 
 /** A decision on the recovery that is on the screen. */
@@ -35,6 +36,8 @@ interface Decision {
   readonly kind: 'reject' | 'prove' | 'review';
   /** What the service hashes of it: the members that stand in the ledger. */
   readonly content: object;
+  /** In whose place; absent: one's own. */
+  readonly for?: string | undefined;
 }
 
 /**
@@ -43,11 +46,12 @@ interface Decision {
  */
 export async function signedDecision(
   api: Api,
-  { recovery, account, kind, content }: Decision,
+  { recovery, account, kind, content, for: other }: Decision,
 ): Promise<object | undefined> {
-  const { signing } = await api.offers(recovery);
+  const { signing } = await api.offers(recovery, other);
   if (signing === null) return undefined;
-  if (signing.statement.recovery !== recovery || signing.statement.stream !== account) throw new Refused('other');
+  const isShown = signing.statement.recovery === recovery && signing.statement.stream === account;
+  if (!isShown || signing.statement.for !== other) throw new Refused('other');
   const statement = { ...signing.statement, kind, digest: hexOf(await hashOf(content)) };
   const assertion = await signed({ ...signing, statement }).catch(() => {
     throw new Refused('unsigned');

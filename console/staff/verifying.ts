@@ -27,15 +27,7 @@ export function provingForm(seen: Seen): Node {
     const statement = statementIn(values, event);
     const isGood = statement.outcome === 'verified';
     if (isGood && !areAllChecked(statement)) return model.tell('checks.open');
-    return model.act(isGood ? 'done.prove' : 'done.unproved', async () => {
-      const { method, outcome, reference = null, seen: evidence, checked = [] } = statement;
-      const signed = await signedDecision(model.api, {
-        ...{ recovery: shown.recovery.id, account: shown.account, kind: 'prove' },
-        content: { method, outcome, reference, seen: evidence, checked },
-      });
-      const { warnings } = await model.api.prove(shown.recovery.id, statement, signed);
-      model.warn(warnings);
-    });
+    return model.act(isGood ? 'done.prove' : 'done.unproved', () => sendProof(model, shown, statement));
   });
   const methods = offers.prove.map((method) => [method, sayOr(say, 'method', method)] as const);
   const outcomes = OUTCOMES.map((one) => [one, say(`outcome-of.${one}`)] as const);
@@ -53,6 +45,17 @@ export function provingForm(seen: Seen): Node {
     choice({ id: 'prove-outcome', label: say('field.outcome') }, outcomes),
     element('button', { class: 'main', id: 'prove-do', disabled: model.busy }, say('prove.do')),
   );
+}
+
+/** Signs what somebody says of the requester, where they have a passkey, and sends it. */
+export async function sendProof(model: Seen['model'], shown: Seen['shown'], statement: Statement): Promise<void> {
+  const { method, outcome, reference = null, seen, checked = [] } = statement;
+  const signed = await signedDecision(model.api, {
+    ...{ recovery: shown.recovery.id, account: shown.account, kind: 'prove' },
+    content: { method, outcome, reference, seen, checked },
+  });
+  const { warnings } = await model.api.prove(shown.recovery.id, statement, signed);
+  model.warn(warnings);
 }
 
 /** The steps of one way of seeing somebody; the page shows only those of the chosen way. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage } from './support/browser.ts';
 import { givePasskey } from './support/passkeys.ts';
+import { hears, wordsOn } from './support/people.ts';
 import { check, pickAt, signedIn } from './support/staff.ts';
 import { World } from './support/world.ts';
 
@@ -9,8 +10,13 @@ import { World } from './support/world.ts';
 
 let world: World;
 let browser: Browser;
-/** A recovery that waits for its approvers. */
+/** A recovery that waits for its approvers, and one that was granted. */
 let waiting: string;
+let granted: string;
+/** More than anybody signs in one browser. */
+const USES = 100;
+/** How many browsers the command line has opened: each counts on from where the one before stopped. */
+let opened = 0;
 
 beforeAll(async () => {
   world = await World.start({ signsInPage: false });
@@ -22,41 +28,53 @@ afterAll(async () => {
   await world?.stop();
 });
 
+/**
+ * Somebody types a decision that is signed: their browser opens the page, where they sign in, read what they typed (`reads`), and press the
+ * button. What the command line then prints.
+ */
+async function signsFor(who: string, argv: readonly string[], reads: (page: Page) => Promise<void>) {
+  const { page } = await openPage(browser, { viewport: { width: 1200, height: 800 } });
+  const signs = async (address: string): Promise<void> => {
+    await page.goto(address);
+    await page.locator('#sign-in').click();
+    await pickAt(page, who);
+    opened += 1;
+    await givePasskey(page, world.passkeyOf(who), opened * USES);
+    await page.locator('form#signing, form#countersign').waitFor();
+    await reads(page);
+    await page.locator('#signing-do, #countersign-do').click();
+    await page.locator('#signing-done').waitFor();
+    // The browser may be on another device: it stays, and the command line reads from the service.
+    expect(page.url()).toBe(address);
+    expect(await page.locator('#signing-back').getAttribute('href')).toMatch(/^http:\/\/localhost:4731[123]\//);
+    await check(page, 'signing-done');
+  };
+  let signing: Promise<void> | undefined;
+  const typed = await world.types(who, argv, (address) => {
+    signing = signs(address);
+  });
+  await signing;
+  return typed;
+}
+
 const signed = (page: Page) => page.getByText('Thank you. Your countersignature is recorded.').waitFor();
 
 describe('a plan that asks for signed statements', () => {
   it('is read, signed and executed: one approver at the console, the other from the command line', async () => {
-    const recovery = await world.proved('reset-password');
-    const { page: ida } = await signedIn(browser, { world, who: 'ida', at: `#/recoveries/${recovery}` });
+    granted = await world.proved('reset-password');
+    const { page: ida } = await signedIn(browser, { world, who: 'ida', at: `#/recoveries/${granted}` });
     await givePasskey(ida, world.passkeyOf('ida'));
     await ida.locator('#countersign-do').waitFor();
     expect(await ida.locator('#executes').innerText()).toContain('lena-admin');
     await ida.locator('#countersign-do').click();
     await signed(ida);
 
-    const { page: sam } = await openPage(browser, { viewport: { width: 1200, height: 800 } });
-    const reads = async (address: string): Promise<void> => {
-      await sam.goto(address);
-      await sam.locator('#sign-in').click();
-      await pickAt(sam, 'sam');
-      await givePasskey(sam, world.passkeyOf('sam'));
-      await sam.locator('#signing-head').waitFor();
+    const typed = await signsFor('sam', ['recoveries', 'approve', granted, '--yes'], async (sam) => {
       await check(sam, 'signing');
-      await sam.locator('#countersign-do').click();
-      await sam.locator('#signing-done').waitFor();
-      // The browser may be on another device: it stays, and the command line reads from the service.
-      expect(sam.url()).toBe(address);
-      expect(await sam.locator('#signing-back').getAttribute('href')).toMatch(/^http:\/\/localhost:4731[123]\//);
-      await check(sam, 'signing-done');
-    };
-    let browsed: Promise<void> | undefined;
-    const typed = await world.types('sam', ['recoveries', 'approve', recovery, '--yes'], (address) => {
-      browsed = reads(address);
     });
-    await browsed;
     expect(typed).toMatchObject({ code: 0, out: expect.stringMatching(/This is recorded as commit \d+\. Recovery/) });
-    await world.until(recovery, 'granted');
-    expect(await world.events(recovery)).toEqual(expect.arrayContaining(['PlanCountersigned', 'GrantIssued']));
+    await world.until(granted, 'granted');
+    expect(await world.events(granted)).toEqual(expect.arrayContaining(['PlanCountersigned', 'GrantIssued']));
   });
 
   it('is not countersigned with a passkey that is not in the record, and the page says so', async () => {
@@ -64,7 +82,7 @@ describe('a plan that asks for signed statements', () => {
     const { page: ida } = await signedIn(browser, { world, who: 'ida', at: `#/recoveries/${waiting}` });
     await givePasskey(ida, world.passkeyOf('ivan'));
     await ida.locator('#countersign-do').click();
-    await ida.getByText('Nothing was signed, so nothing was countersigned.').waitFor();
+    await ida.getByText('Nothing was signed, so nothing was recorded.').waitFor();
     expect(await world.events(waiting)).not.toContain('PlanCountersigned');
   });
 
@@ -88,5 +106,48 @@ describe('a plan that asks for signed statements', () => {
       code: 1,
       err: expect.stringContaining('give the line that appears to two administrators'),
     });
+  });
+
+  it('is rejected from the command line: the page shows the reason that was typed', async () => {
+    const argv = ['recoveries', 'reject', waiting, '--reason', 'nobody of the team asked for it'];
+    const typed = await signsFor('sam', argv, async (page) => {
+      expect(await page.locator('#signing-reason').innerText()).toBe('nobody of the team asked for it');
+      await check(page, 'signing-reject');
+    });
+    expect(typed).toMatchObject({ code: 0, out: expect.stringContaining('has ended: rejected') });
+    expect(await world.standing(waiting)).toBe('rejected');
+  });
+
+  it('is reviewed from the command line once its grant has ended', async () => {
+    await world.clear('dana', granted);
+    await world.until(granted, 'reviewing');
+    const argv = ['recoveries', 'review', granted, '--finding', 'appropriate', '--note', 'spoke with the owner'];
+    const typed = await signsFor('rita', argv, async (page) => {
+      expect(await page.locator('#signing-note').innerText()).toBe('spoke with the owner');
+      await check(page, 'signing-review');
+    });
+    expect(typed).toMatchObject({ code: 0, out: expect.stringContaining('This is recorded') });
+    await world.until(granted, 'closed');
+  });
+
+  it('is proved from the command line: the words of the page are typed where it is signed', async () => {
+    const asked = { account: 'cognito:lena-admin', requester: 'person:lena', action: 'reset-password' };
+    const body = { ...asked, channel: 'phone', reason: 'her laptop is gone' };
+    const recovery = String((await world.post('alex', '/recoveries', body))['recovery']);
+    await world.until(recovery, 'proofing');
+    const { page: lena } = await openPage(browser);
+    await lena.goto(world.pageOf(recovery));
+    await hears(lena, await world.words(recovery));
+    const words = await wordsOn(lena, '#page-words');
+    const seen = ['--seen', 'passport', 'employee-badge', '--checked', 'alone', 'document', 'portrait'];
+    const argv = ['recoveries', 'prove', recovery, '--method', 'in-person', '--reference', 'badge-log/4711', ...seen];
+    const typed = await signsFor('vera', [...argv, '--page', words], async (page) => {
+      expect(await page.locator('#signing-seen').innerText()).toBe('Passport, Employee badge');
+      expect(page.url()).not.toContain(words.split(' ')[0]);
+      await check(page, 'signing-prove');
+      await page.locator('#signing-page').fill(words);
+    });
+    expect(typed).toMatchObject({ code: 0, out: expect.not.stringContaining('Warning') });
+    expect(await world.events(recovery)).toContain('ProofRecorded');
   });
 });

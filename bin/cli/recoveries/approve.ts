@@ -6,11 +6,13 @@ import { isYes } from '../terminal.ts';
 import { printable } from '../text/print.ts';
 import { summaryInWords } from '../text/recovery.ts';
 import { give } from './open.ts';
-import { signOnConsole } from './sign.ts';
+import { decide, type Signable, signOnConsole } from './sign.ts';
 
 export interface ApproveOptions {
   readonly digest?: string;
   readonly yes?: true;
+  /** The person who lent the caller their right to approve. */
+  readonly for?: string;
 }
 
 /**
@@ -19,8 +21,7 @@ export interface ApproveOptions {
  */
 export async function approve(session: Session, id: string, options: ApproveOptions): Promise<void> {
   const asks = options.yes !== true && session.terminal.canAsk;
-  if (options.digest !== undefined && !asks)
-    return countersign(session, { id, digest: options.digest }, await asksForPasskey(session, id));
+  if (options.digest !== undefined && !asks) return decide(session, id, countersignature(options.digest, options));
   if (options.yes !== true && !asks)
     throw usageFailure(
       'nobody can be asked here',
@@ -29,27 +30,26 @@ export async function approve(session: Session, id: string, options: ApproveOpti
   const { shown, text, isSigned } = await readPlan(session, id);
   // Another digest is sent all the same: the service refuses and records it.
   if (options.digest !== undefined && options.digest !== shown)
-    return countersign(session, { id, digest: options.digest }, false);
+    return countersign(session, id, { decision: countersignature(options.digest, options), isSigned: false });
   (session.json ? session.terminal.err : session.terminal.out)(`${text}\n`);
   if (asks && !(await isYes(session.terminal, 'Countersign this plan? [y/N] '))) {
     throw new Failure(EXIT.refused, { code: 'not-countersigned', title: 'not countersigned; nothing has been done' });
   }
-  return countersign(session, { id, digest: shown }, isSigned);
+  return countersign(session, id, { decision: countersignature(shown, options), isSigned });
 }
 
 async function countersign(
   session: Session,
-  plan: { readonly id: string; readonly digest: string },
-  isSigned: boolean,
+  id: string,
+  { decision, isSigned }: { readonly decision: Signable; readonly isSigned: boolean },
 ): Promise<void> {
-  if (isSigned && (await signOnConsole(session, plan))) return;
-  await give(session, [plan.id, 'countersignatures'], { body: { digest: plan.digest } });
+  if (isSigned && (await signOnConsole(session, id, decision))) return;
+  await give(session, [id, decision.what], decision);
 }
 
-/** Whether the plan asks its approvers to sign with a passkey; false where there is no plan. */
-async function asksForPasskey(session: Session, id: string): Promise<boolean> {
-  const { recovery } = session.read(await session.api.get(['recoveries', id]), isRecovery);
-  return recovery.plan?.statements === true;
+function countersignature(digest: string, { for: other }: ApproveOptions): Signable {
+  const content = { digest, for: other };
+  return { command: { type: 'CountersignPlan', ...content }, what: 'countersignatures', body: content, content };
 }
 
 interface ReadPlan {

@@ -12,6 +12,7 @@ import { Session } from '../service/session.ts';
 import type { Terminal } from '../terminal.ts';
 import { hear } from './hear.ts';
 import { give } from './open.ts';
+import { decide } from './sign.ts';
 
 interface ProveOptions {
   readonly method: MethodName;
@@ -26,7 +27,7 @@ interface ProveOptions {
 export function addProving(group: Command, terminal: Terminal): void {
   const proving = group
     .command('prove')
-    .description('record a proof of identity that you have confirmed')
+    .description('record a proof of identity that you have confirmed, with your passkey where the plan asks for it')
     .argument('<id>', 'the recovery')
     .addOption(new Option('--method <method>', 'how').choices(METHOD_NAMES).makeOptionMandatory())
     .addOption(new Option('--outcome <outcome>', 'what came of it').choices(OUTCOMES).default('verified'))
@@ -43,9 +44,7 @@ export function addProving(group: Command, terminal: Terminal): void {
       '--page <words>',
       'the two words that they read out from their page; without them nobody can take a credential',
     )
-    .action((id: string, given: ProveOptions, command: Command) =>
-      give(new Session(command, terminal), [id, 'proofs'], { body: given }),
-    );
+    .action((id: string, given: ProveOptions, command: Command) => prove(new Session(command, terminal), id, given));
   withExamples(
     proving,
     'recoveries prove ID --method in-person --reference badge-log/4711 --seen passport employee-badge',
@@ -72,4 +71,14 @@ export function addProving(group: Command, terminal: Terminal): void {
       hear(new Session(command, terminal), id, words),
     );
   withExamples(hearing, 'recoveries hear ID "amber falcon"');
+}
+
+/** `recoveries prove`. What only stops waits for no passkey. No address carries the words of a page: who signs types them on the console. */
+function prove(session: Session, id: string, given: ProveOptions): Promise<void> {
+  const { page, reference = null, seen = [], checked = [], ...rest } = given;
+  if (given.outcome !== 'verified') return give(session, [id, 'proofs'], { body: given });
+  const said = { ...rest, seen, checked };
+  const content = { ...said, ...(reference === null ? {} : { reference }), page: page !== undefined };
+  const command = { type: 'RecordProof', ...said, reference } as const;
+  return decide(session, id, { command, what: 'proofs', body: given, content });
 }

@@ -1,90 +1,128 @@
-import { randomBytes } from 'node:crypto';
-import { CONSOLE_PATH } from '../../../lambdas/contract/sign-in.ts';
-import { isSite } from '../../../lambdas/core/registry/person.ts';
+import type { StatementKind } from '../../../lambdas/core/approvals/statement.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import { warningsOf } from '../../../lambdas/core/recovery/handover.ts';
+import { decidedBy, decidedIn, type SignableCommand } from '../../../lambdas/core/recovery/signed.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { type CommandAnswer, isOffers, isRecovery, type OffersAnswer } from '../service/answers.ts';
+import {
+  type CommandAnswer,
+  isOffers,
+  isRecovery,
+  type OffersAnswer,
+  type RecoveryAnswer,
+} from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
-import { openLoopback } from '../sign-in/loopback.ts';
-import { recordedInWords } from './open.ts';
+import { signOnPage, spelled, withoutPasskey } from '../service/statement-page.ts';
+import { type Effect, give, recordedInWords } from './open.ts';
 
-/** The plan that the person has read. */
-interface PlanRead {
-  readonly id: string;
+/** A decision that its person signs where the plan asks for it. */
+export interface Signable {
+  readonly command: SignableCommand;
+  /** The same, as the service takes it from somebody who signs nothing. */
+  readonly what: string;
+  readonly body: object;
+  /** The same, as the address of the page names it. */
+  readonly content: object;
+  readonly effect?: Effect;
+}
+
+/** Gives a recovery a decision: signed on the console where the plan asks for that, else from here. */
+export async function decide(session: Session, id: string, decision: Signable): Promise<void> {
+  if ((await asksForPasskey(session, id)) && (await signOnConsole(session, id, decision))) return;
+  await give(session, [id, decision.what], decision);
+}
+
+/** Whether the plan asks for signatures; false where there is no plan, or none that this person may read: the service then says why. */
+async function asksForPasskey(session: Session, id: string): Promise<boolean> {
+  const answer = await unlessRefused(session.api.get(['recoveries', id]));
+  return answer !== undefined && session.read(answer, isRecovery).recovery.plan?.statements === true;
+}
+
+/**
+ * Has a decision signed on the page of the console, and prints what the service has recorded. False where this person may not decide: the
+ * service then says why.
+ */
+export async function signOnConsole(session: Session, id: string, decision: Signable): Promise<boolean> {
+  const { command, content, effect } = decision;
+  const other = 'for' in command && command.for !== undefined ? { for: command.for } : {};
+  const answer = await unlessRefused(session.api.get(['recoveries', id, 'offers'], other));
+  if (answer === undefined) return false;
+  const offers = session.read(answer, isOffers);
+  if (offers.passkeyMissing) throw withoutPasskey(session.url);
+  const kind = decidedBy(command)?.kind;
+  if (offers.signing === null || kind === undefined || !isOffered(offers, command)) return false;
+  const { statement, passkeys } = offers.signing;
+  const before = newest(await shown(session, id));
+  const done = await signOnPage<CommandAnswer>(session, {
+    ...{ place: `/recoveries/${id}/sign/${kind}/${spelled(content)}`, passkeys },
+    read: async () => {
+      const now = await shown(session, id);
+      return (
+        recordedIn(now, { command, person: statement.person, after: before }) ?? (now.end === null ? undefined : 'over')
+      );
+    },
+    hint: 'see where it stands: `npx countersign recoveries show ID`',
+  });
+  session.terminal.out(session.json ? session.document(done) : recordedInWords(done, effect));
+  return true;
+}
+
+const shown = async (session: Session, id: string): Promise<RecoveryAnswer> =>
+  session.read(await session.api.get(['recoveries', id]), isRecovery);
+
+/** Number of the newest commit that is shown. */
+const newest = ({ timeline }: RecoveryAnswer): number => Math.max(0, ...timeline.map(({ seq }) => seq));
+
+function isOffered(offers: OffersAnswer, command: SignableCommand): boolean {
+  switch (command.type) {
+    case 'CountersignPlan':
+      return offers.countersign;
+    case 'RejectPlan':
+      return offers.reject;
+    case 'ReviewRecovery':
+      return offers.review;
+    case 'RecordProof':
+      return offers.prove.includes(command.method);
+  }
+}
+
+interface Sought {
+  readonly command: SignableCommand;
+  readonly person: string;
+  /** The commit after which it is. */
+  readonly after: number;
+}
+
+/** The commit that recorded exactly this decision, signed by this person. */
+function recordedIn(
+  { recovery, end, timeline }: RecoveryAnswer,
+  { command, person, after }: Sought,
+): CommandAnswer | undefined {
+  const wanted = decidedBy(command);
+  const other = 'for' in command ? command.for : undefined;
+  const isIt = (event: LedgerEvent | string): event is LedgerEvent => {
+    const said = typeof event === 'string' ? undefined : decidedIn(event);
+    return said?.signed !== undefined && said.person === person && said.for === other && isSame(said, wanted);
+  };
+  const found = timeline.find(({ seq, events }) => seq > after && events.some(isIt));
+  if (found === undefined) return undefined;
+  const warnings = warningsOf(recovery, found.events.filter(isIt));
+  return { recovery: recovery.id, status: end ?? recovery.status, seq: found.seq, repeated: false, warnings };
+}
+
+interface Decided {
+  readonly kind: StatementKind;
   readonly digest: string;
 }
 
-/** How long the command line waits for the signature, and how often it asks the service meanwhile. */
-const WAIT_MS = 600_000;
-const EVERY_MS = 2_000;
+const isSame = (one: Decided, other: Decided | undefined): boolean =>
+  one.kind === other?.kind && one.digest === other.digest;
 
-/**
- * Has a plan countersigned that asks for a passkey. Passkeys belong to the host of the console, so the person signs there, in their browser or on
- * another device. What was done is read from the service: the browser only says when to look. False where this person may not countersign: the
- * service then says why.
- */
-export async function signOnConsole(session: Session, plan: PlanRead): Promise<boolean> {
-  const { signing, countersign, passkeyMissing } = session.read(
-    await session.api.get(['recoveries', plan.id, 'offers']),
-    isOffers,
-  );
-  if (passkeyMissing) throw withoutPasskey(session.url);
-  if (signing === null || !countersign) return false;
-  const loopback = await openLoopback();
+/** What the service answers; undefined when it refuses. */
+async function unlessRefused<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    const state = randomBytes(32).toString('base64url');
-    const { port } = new URL(loopback.address);
-    const address = `${siteOf(session.url, signing)}${CONSOLE_PATH}#/recoveries/${plan.id}/sign/${plan.digest}/${port}/${state}`;
-    session.terminal.err(`Sign with your passkey in your browser. If none opens, open this address:\n${address}\n`);
-    session.terminal.open(address);
-    const outcome = loopback.answer(state, WAIT_MS).then((url) => url?.searchParams.get('outcome') ?? 'none');
-    const done = await signedBy(session, { ...plan, person: signing.statement.person }, outcome);
-    session.terminal.out(session.json ? session.document(done) : recordedInWords(done));
-    return true;
-  } finally {
-    await loopback.close();
+    return await asked;
+  } catch (error) {
+    if (error instanceof Failure && error.exit === EXIT.refused) return undefined;
+    throw error;
   }
 }
-
-/** Waits until the service has the signed countersignature of this person. Throws a `Failure` when there will be none. */
-async function signedBy(
-  session: Session,
-  { id, digest, person }: PlanRead & { readonly person: string },
-  outcome: Promise<string>,
-): Promise<CommandAnswer> {
-  let heard: string | undefined;
-  const hears = outcome.then((said) => {
-    heard = said;
-  });
-  for (let waited = 0; waited < WAIT_MS; waited += EVERY_MS) {
-    const pause = session.terminal.sleep(EVERY_MS);
-    await (heard === undefined ? Promise.race([hears, pause]) : pause);
-    const { recovery, end } = session.read(await session.api.get(['recoveries', id]), isRecovery);
-    const own = recovery.countersignatures.find((one) => one.approver === person && one.digest === digest);
-    if (own?.signedIn !== undefined)
-      return { recovery: id, status: end ?? recovery.status, seq: own.signedIn, repeated: false, warnings: [] };
-    if (heard === 'cancelled' || end !== null) break;
-  }
-  throw new Failure(
-    EXIT.refused,
-    { code: 'not-countersigned', title: 'nothing was signed; nothing has been done' },
-    { hint: 'see where it stands: `npx countersign recoveries show ID`' },
-  );
-}
-
-/** The console where a passkey of this person was made: that of this address if there is one. */
-function siteOf({ origin }: URL, { passkeys }: NonNullable<OffersAnswer['signing']>): string {
-  const sites = passkeys.map(({ site }) => site).filter(isSite);
-  return sites.find((site) => site === origin) ?? sites[0] ?? origin;
-}
-
-const withoutPasskey = ({ origin }: URL): Failure =>
-  new Failure(
-    EXIT.refused,
-    {
-      code: 'passkey-missing',
-      title: 'this plan is countersigned with a passkey, and your record has none; nothing has been done',
-    },
-    {
-      hint: `make one at ${origin}${CONSOLE_PATH}#/me, and give the line that appears to two administrators, who put it into your record: \`npx countersign registry propose\``,
-    },
-  );

@@ -57,12 +57,16 @@ export interface TimelineEntry {
 
 /** Answer to `GET /recoveries/{id}/offers`: what the command line asks it for. */
 export interface OffersAnswer {
-  /** What the caller signs when they countersign, with one of these passkeys; null where they may decide nothing, or have none. */
+  /** What the caller signs when they decide, with one of these passkeys; null where they may decide nothing, or have none. */
   readonly signing: {
     readonly statement: { readonly person: string };
     readonly passkeys: readonly { readonly site: string }[];
   } | null;
+  /** Methods whose proof the caller may confirm. */
+  readonly prove: readonly string[];
   readonly countersign: boolean;
+  readonly reject: boolean;
+  readonly review: boolean;
   readonly passkeyMissing: boolean;
 }
 
@@ -172,7 +176,7 @@ type Members = Readonly<Record<string, Kind>>;
 type Guard<T> = (body: unknown) => body is T;
 
 /** Checks the members that a command needs, so that another service's answer gives a clear failure. */
-const withMembers =
+export const withMembers =
   <T>(members: Members): Guard<T> =>
   (body: unknown): body is T =>
     typeof body === 'object' &&

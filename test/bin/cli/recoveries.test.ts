@@ -311,7 +311,7 @@ describe('what people do to a recovery', () => {
     const { url, seen } = await serving({ [line]: { body: answer } });
     const { code, out } = await cli(['recoveries', command, 'rec-1', ...options], { url });
     expect(code).toBe(0);
-    expect(seen).toEqual([{ line, body, key: 'key-1' }]);
+    expect(seen.filter((one) => !one.line.startsWith('GET'))).toEqual([{ line, body, key: 'key-1' }]);
     expect(out).toBe('This is recorded as commit 7. Recovery rec-1 waits for countersignatures.\n');
   });
 

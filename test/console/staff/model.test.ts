@@ -138,7 +138,7 @@ describe('the state of the console', () => {
   it('does one thing at a time: a second click is not sent', async () => {
     const model = modelAt(RECOVERY);
     says('/recoveries/r-1/rejections', { status: 'rejected', warnings: [] });
-    const clicks = [1, 2].map(() => model.act('done.reject', () => model.api.reject('r-1', 'no')));
+    const clicks = [1, 2].map(() => model.act('done.reject', () => model.api.reject('r-1', { reason: 'no' })));
     expect(await Promise.all(clicks)).toEqual([true, false]);
     expect(asked.filter((path) => path.endsWith('/rejections'))).toHaveLength(1);
   });

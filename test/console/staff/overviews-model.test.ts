@@ -57,7 +57,8 @@ describe('what is shown of many recoveries', () => {
 
   it('has the last months also where somebody signs for their command line', async () => {
     const overviews = new Overviews(answering({ '/me/parts': PARTS, '/recoveries/r-1/history': about('okta:one') }));
-    await overviews.read({ at: 'signing', id: 'r-1', digest: 'a'.repeat(64), port: '47311', state: 'x' }, still);
+    const asked = { kind: 'countersign', digest: 'a'.repeat(64) } as const;
+    await overviews.read({ at: 'signing', id: 'r-1', asked, content: 'e30', port: '47311', state: 'x' }, still);
     expect(overviews.history?.account).toBe('okta:one');
   });
 

@@ -44,7 +44,7 @@ beforeEach(() => {
   signing = { statement, passkeys: [passkey] };
   [sent, asked] = [[], []];
   jest.spyOn(globalThis, 'fetch').mockImplementation(async (to, init) => {
-    if (String(to).endsWith('/offers')) return new Response(JSON.stringify({ signing }));
+    if (/\/offers(\?|$)/.test(String(to))) return new Response(JSON.stringify({ signing }));
     sent.push(JSON.parse(String(init?.body)));
     return new Response(JSON.stringify({ status: 'approving', warnings: [] }));
   });
@@ -90,6 +90,15 @@ describe('a countersignature in the console', () => {
     expect([asked, sent]).toEqual([[], []]);
   });
 
+  it('names in whose place it is, where that is on the screen', async () => {
+    signing = { statement: { ...statement, for: PEOPLE.manager }, passkeys: [passkey] };
+    await countersign(new Api(session), { ...shown, for: PEOPLE.manager });
+    expect(sent).toMatchObject([{ digest, for: PEOPLE.manager, signed: { statement: { for: PEOPLE.manager } } }]);
+    await expect(countersign(new Api(session), { ...shown, for: PEOPLE.verifier })).rejects.toMatchObject({
+      code: 'digest-mismatch',
+    });
+  });
+
   it('sends nothing where the record has no passkey of this site', async () => {
     signing = { statement, passkeys: [{ ...passkey, site: 'https://other.example.com' }] };
     await expect(countersign(new Api(session), shown)).rejects.toMatchObject({ code: 'unsigned' });
@@ -118,6 +127,7 @@ describe('another decision in the console', () => {
   it.each([
     ['recovery', { recovery: 'rec-2' }],
     ['account', { stream: 'cognito:ken' }],
+    ['right', { for: PEOPLE.manager }],
   ])('is not signed where the service names another %s than the screen', async (_, over) => {
     signing = { statement: { ...statement, ...over }, passkeys: [passkey] };
     await expect(decides()).rejects.toMatchObject({ code: 'other' });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { placeIn, type Signing, wayBack } from '../../../../console/staff/place.ts';
+import { type Asked, askedIn } from '../../../../console/staff/asked.ts';
+import { hashOf, placeIn, type Signing, wayBack } from '../../../../console/staff/place.ts';
 import { LOOPBACK_PATH, LOOPBACK_PORTS } from '../../../../lambdas/contract/sign-in.ts';
 import { planDigest } from '../../../../lambdas/core/recovery/plan.ts';
 import { type Circumstances, cli } from '../../../support/cli.ts';
@@ -9,9 +10,9 @@ import { PEOPLE } from '../../../support/fixtures.ts';
 
 const READ = 'GET /recoveries/rec-1';
 const OFFERS = 'GET /recoveries/rec-1/offers';
-const SIGN = 'POST /recoveries/rec-1/countersignatures';
 const SITE = 'https://console.example.com';
 const person = PEOPLE.identityApprover;
+const APPROVES = ['approve', 'rec-1', '--yes'];
 
 let service: FakeService | undefined;
 afterEach(async () => {
@@ -20,37 +21,51 @@ afterEach(async () => {
   service = undefined;
 });
 
-/** A plan that asks for a passkey, and what the service shows once it is countersigned, or otherwise changed. */
+const signed = { statement: {}, assertion: {} };
+
+/** A plan that asks for a passkey, and what the service shows once somebody has decided, or it has otherwise changed. */
 async function signedStory() {
   const { answer, recovery } = await aStory();
   if (recovery.plan === null) throw new Error('there is no plan');
   const plan = { ...recovery.plan, statements: true };
   const digest = planDigest(recovery.id, plan, recovery.proofs);
-  const shows = (over: object, end: string | null = null) => ({
-    body: { ...answer, recovery: { ...recovery, plan, ...over }, digest, end },
+  const { timeline } = answer as { timeline: readonly object[] };
+  const shows = ({ events = [], end = null, ...over }: Shown): Scripted => ({
+    body: {
+      ...{ ...answer, recovery: { ...recovery, plan, ...over }, digest, end },
+      timeline: [...timeline, ...(events.length === 0 ? [] : [{ ...timeline.at(-1), seq: 7, events }])],
+    },
   });
   const own = { ...{ approver: person, groups: ['identity'], relations: [], digest }, at: recovery.openedAt };
-  return { digest, shows, given: { ...own, signedIn: 7 } };
+  const given = { type: 'PlanCountersigned', countersignature: own, signed } as const;
+  return { digest, shows, given };
+}
+
+interface Shown {
+  /** What came last, as commit 7. */
+  readonly events?: readonly object[];
+  readonly end?: string | null;
+  readonly status?: string;
 }
 
 const offers = (over: object = {}): Scripted => ({
   body: {
     recovery: 'rec-1',
-    countersign: true,
-    passkeyMissing: false,
+    ...{ countersign: true, reject: true, review: true, prove: ['in-person'], passkeyMissing: false },
     signing: { statement: { person }, passkeys: [{ credentialId: 'c', site: SITE }] },
     ...over,
   },
 });
 
-async function approving(
+async function deciding(
+  argv: readonly string[],
   script: Readonly<Record<string, Scripted | readonly Scripted[]>>,
-  circumstances: Circumstances,
+  circumstances: Circumstances = {},
 ) {
   service = await fakeService(script);
   const addresses: string[] = [];
   const { browser } = circumstances;
-  const ran = await cli(['recoveries', 'approve', 'rec-1', '--yes', '--json'], {
+  const ran = await cli(['recoveries', ...argv, '--json'], {
     ...circumstances,
     url: service.url,
     browser: (address) => {
@@ -59,42 +74,45 @@ async function approving(
     },
   });
   const [address = ''] = addresses;
-  return { ...ran, address, sent: service.seen.filter(({ line }) => line === SIGN) };
+  return { ...ran, address, sent: service.seen.filter(({ line }) => line.startsWith('POST')) };
 }
 
 /** The statement page, as the console reads its address. */
 function pageOf(address: string): Signing {
   const place = placeIn(new URL(address).hash);
   if (place.at !== 'signing') throw new Error(`the console does not know ${address}`);
+  expect(hashOf(place)).toBe(new URL(address).hash);
   return place;
 }
 
 /** A browser in which the person presses the button that ends the page so. */
 const presses =
-  (outcome: 'countersigned' | 'cancelled') =>
+  (outcome: 'signed' | 'cancelled') =>
   (address: string): void =>
     void fetch(wayBack(pageOf(address), outcome));
 
 describe('recoveries approve of a plan that asks for a passkey', () => {
   it('leads to the page of the console where exactly this plan is signed, and prints what the service has recorded', async () => {
     const { shows, given, digest } = await signedStory();
-    const after = [shows({}), shows({}), shows({ status: 'approved', countersignatures: [given] })];
-    const { code, out, err, address, sent } = await approving({ [READ]: after, [OFFERS]: offers() }, {});
+    const after = [shows({}), shows({}), shows({}), shows({ status: 'approved', events: [given] })];
+    const { code, out, err, address, sent } = await deciding(APPROVES, { [READ]: after, [OFFERS]: offers() });
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({ recovery: 'rec-1', status: 'approved', seq: 7, repeated: false, warnings: [] });
     expect(sent).toEqual([]);
     // For a browser on another device.
+    expect(err).toContain('go to a device with a browser and your passkey');
     expect(err).toContain(`open this address:\n${address}\n`);
     expect(new URL(address).origin).toBe(SITE);
     const page = pageOf(address);
-    expect(page).toMatchObject({ id: 'rec-1', digest });
-    const back = new URL(wayBack(page, 'countersigned'));
+    expect(page).toMatchObject({ id: 'rec-1', asked: { kind: 'countersign', digest } });
+    const back = new URL(wayBack(page, 'signed'));
     expect([back.hostname, back.pathname]).toEqual(['localhost', LOOPBACK_PATH]);
     expect(LOOPBACK_PORTS.map(String)).toContain(back.port);
   });
 
   it('knows each of the ports on which it may wait, and no other', () => {
-    const hashAt = (port: number) => `#/recoveries/rec-1/sign/${'a'.repeat(64)}/${port}/${'s'.repeat(43)}`;
+    const content = Buffer.from(JSON.stringify({ digest: 'a'.repeat(64) })).toString('base64url');
+    const hashAt = (port: number) => `#/recoveries/rec-1/sign/countersign/${content}/${port}/${'s'.repeat(43)}`;
     expect(LOOPBACK_PORTS.map((port) => placeIn(hashAt(port)).at)).toEqual(['signing', 'signing', 'signing']);
     for (const port of [80, 47310, 47314, 473110]) expect(placeIn(hashAt(port)).at).toBe('list');
   });
@@ -102,33 +120,39 @@ describe('recoveries approve of a plan that asks for a passkey', () => {
   it('does nothing when the person goes back without signing', async () => {
     const { shows } = await signedStory();
     const circumstances = { live: true, browser: presses('cancelled') } as const;
-    const { code, err, sent } = await approving({ [READ]: shows({}), [OFFERS]: offers() }, circumstances);
+    const { code, err, sent } = await deciding(APPROVES, { [READ]: shows({}), [OFFERS]: offers() }, circumstances);
     expect([code, sent]).toEqual([1, []]);
     expect(err).toContain('nothing was signed');
   }, 20_000);
 
-  it('does not believe a browser that it was signed: it reads on until the service has it', async () => {
+  it('does not believe a browser that it was signed: it reads on until the service has exactly this, signed by this person', async () => {
     const { shows, given } = await signedStory();
-    const ofAnother = { ...given, approver: PEOPLE.securityApprover };
-    const reads = [shows({}), shows({ countersignatures: [ofAnother] }), shows({ countersignatures: [given] })];
-    const circumstances = { live: true, browser: presses('countersigned') } as const;
-    const { code, out } = await approving({ [READ]: reads, [OFFERS]: offers() }, circumstances);
-    expect([code, JSON.parse(out)['seq']]).toEqual([0, 7]);
+    const { countersignature } = given;
+    const other = (over: object) => ({ ...given, countersignature: { ...countersignature, ...over } });
+    const reads = [
+      ...[shows({}), shows({}), shows({ events: [other({ approver: PEOPLE.securityApprover })] })],
+      ...[shows({ events: [other({ digest: 'b'.repeat(64) })] }), shows({ events: [{ ...given, signed: undefined }] })],
+      ...[shows({ events: [other({ for: { person: PEOPLE.manager } })] }), shows({ events: [given] })],
+    ];
+    const circumstances = { live: true, browser: presses('signed') } as const;
+    const { code, out, slept } = await deciding(APPROVES, { [READ]: reads, [OFFERS]: offers() }, circumstances);
+    expect([code, JSON.parse(out)['seq'], slept.length]).toEqual([0, 7, 5]);
   }, 20_000);
 
   it('stops waiting after ten minutes, and when the recovery has ended', async () => {
     const { shows } = await signedStory();
-    const waited = await approving({ [READ]: shows({}), [OFFERS]: offers() }, {});
+    const waited = await deciding(APPROVES, { [READ]: shows({}), [OFFERS]: offers() });
     expect([waited.code, waited.slept.reduce((sum, one) => sum + one, 0)]).toEqual([1, 600_000]);
     await service?.close();
-    const ended = await approving({ [READ]: [shows({}), shows({}, 'rejected')], [OFFERS]: offers() }, {});
+    const reads = [shows({}), shows({}), shows({ end: 'rejected' })];
+    const ended = await deciding(APPROVES, { [READ]: reads, [OFFERS]: offers() });
     expect([ended.code, ended.slept.length]).toEqual([1, 1]);
   }, 20_000);
 
   it('tells an approver without a passkey what to do, and sends nothing', async () => {
     const { shows } = await signedStory();
     const without = offers({ signing: null, passkeyMissing: true });
-    const { code, err, sent, address } = await approving({ [READ]: shows({}), [OFFERS]: without }, {});
+    const { code, err, sent, address } = await deciding(APPROVES, { [READ]: shows({}), [OFFERS]: without });
     expect([code, sent, address]).toEqual([1, [], '']);
     expect(err).toContain('passkey-missing');
     expect(err).toContain(`${service?.url}/console#/me`);
@@ -136,9 +160,155 @@ describe('recoveries approve of a plan that asks for a passkey', () => {
 
   it('lets the service say why somebody may not countersign', async () => {
     const { shows, digest } = await signedStory();
-    const script = { [READ]: shows({}), [OFFERS]: offers({ signing: null }), [SIGN]: aProblem(403, 'not-an-approver') };
-    const { code, err, sent } = await approving(script, {});
+    const sign = 'POST /recoveries/rec-1/countersignatures';
+    const script = { [READ]: shows({}), [OFFERS]: offers({ signing: null }), [sign]: aProblem(403, 'not-an-approver') };
+    const { code, err, sent } = await deciding(APPROVES, script);
     expect([code, sent.map(({ body }) => body)]).toEqual([1, [{ digest }]]);
     expect(err).toContain('not-an-approver');
+  });
+
+  it('asks in the place of whoever lent their right, and names them on the page', async () => {
+    const { shows, given, digest } = await signedStory();
+    const { countersignature } = given;
+    const lent = { ...given, countersignature: { ...countersignature, for: { person: PEOPLE.manager } } };
+    const reads = [shows({}), shows({}), shows({ events: [given] }), shows({ events: [lent] })];
+    const asking = `${OFFERS}?for=${encodeURIComponent(PEOPLE.manager)}`;
+    const { code, address, slept } = await deciding([...APPROVES, '--for', PEOPLE.manager], {
+      [READ]: reads,
+      [asking]: offers(),
+    });
+    expect([code, slept.length]).toEqual([0, 2]);
+    expect(pageOf(address).asked).toEqual({ kind: 'countersign', digest, for: PEOPLE.manager });
+  });
+});
+
+const proof = {
+  ...{ id: 'p', method: 'in-person', outcome: 'verified', verifier: person, reference: 'badge-log/4711' },
+  ...{ seen: ['passport', 'employee-badge'], checked: ['document', 'alone'], session: null },
+};
+
+/** Each decision: the command line, where it goes unsigned, what the page is asked, and the event. */
+const DECISIONS: readonly (readonly [string, readonly string[], string, Asked, object])[] = [
+  [
+    'reject',
+    ['--reason', 'Änderung? „nein“'],
+    'rejections',
+    { kind: 'reject', reason: 'Änderung? „nein“' },
+    { type: 'RecoveryRejected', by: person, reason: 'Änderung? „nein“' },
+  ],
+  [
+    'prove',
+    [
+      ...['--method', 'in-person', '--reference', 'badge-log/4711', '--seen', 'passport', 'employee-badge'],
+      ...['--checked', 'alone', 'document'],
+    ],
+    'proofs',
+    {
+      ...{ kind: 'prove', method: 'in-person', outcome: 'verified', reference: 'badge-log/4711', page: false },
+      ...{ seen: ['passport', 'employee-badge'], checked: ['alone', 'document'] },
+    },
+    { type: 'ProofRecorded', proof },
+  ],
+  [
+    'review',
+    ['--finding', 'appropriate', '--note', 'spoke with the owner'],
+    'reviews',
+    { kind: 'review', finding: 'appropriate', note: 'spoke with the owner' },
+    { type: 'ReviewRecorded', by: person, finding: 'appropriate', note: 'spoke with the owner' },
+  ],
+];
+
+describe.each(DECISIONS)('recoveries %s where the plan asks for statements', (name, options, what, asked, event) => {
+  const argv = [name, 'rec-1', ...options];
+  const post = `POST /recoveries/rec-1/${what}`;
+
+  it('is signed on the page, which is asked exactly what was typed', async () => {
+    const { shows } = await signedStory();
+    const done = shows({ events: [{ ...event, signed }], end: name === 'reject' ? 'rejected' : null });
+    const other = shows({ events: [{ ...event, signed: undefined }] });
+    const reads = [shows({}), shows({}), other, done];
+    const { code, out, address, sent, slept } = await deciding(argv, { [READ]: reads, [OFFERS]: offers() });
+    expect([code, sent, slept.length]).toEqual([0, [], 2]);
+    expect(pageOf(address)).toMatchObject({ id: 'rec-1', asked });
+    // The sighting is bound to no page.
+    const warnings = name === 'prove' ? ['claim-impossible'] : [];
+    expect(JSON.parse(out)).toMatchObject({ seq: 7, repeated: false, warnings });
+  });
+
+  it('waits on while somebody says something else', async () => {
+    const { shows } = await signedStory();
+    const changed = JSON.parse(JSON.stringify({ ...event, signed }).replaceAll(person, PEOPLE.manager));
+    const reads = [shows({}), shows({}), shows({ events: [changed], end: 'rejected' })];
+    const { code, err } = await deciding(argv, { [READ]: reads, [OFFERS]: offers() });
+    expect([code, JSON.parse(err.split('\n').at(-2) ?? '')['code']]).toEqual([1, 'not-signed']);
+  });
+
+  it('tells somebody without a passkey what to do, and sends nothing', async () => {
+    const { shows } = await signedStory();
+    const without = offers({ signing: null, passkeyMissing: true });
+    const { code, err, sent } = await deciding(argv, { [READ]: shows({}), [OFFERS]: without });
+    expect([code, sent]).toEqual([1, []]);
+    expect(err).toContain('passkey-missing');
+  });
+
+  it.each([
+    ['may not decide', offers({ prove: [], reject: false, review: false })],
+    ['asks late', aProblem(404, 'recovery-unknown')],
+  ])('lets the service say why, where somebody %s', async (_, answer) => {
+    const { shows } = await signedStory();
+    const script = { [READ]: shows({}), [OFFERS]: answer, [post]: aProblem(403, 'conflicting-part') };
+    const { code, err, sent, address } = await deciding(argv, script);
+    expect([code, sent.map(({ line }) => line), address]).toEqual([1, [post], '']);
+    expect(err).toContain('conflicting-part');
+  });
+});
+
+describe('recoveries prove of a page', () => {
+  it('puts the words of the page into no address: they are typed on the console', async () => {
+    const { shows } = await signedStory();
+    const bound = { type: 'ProofRecorded', proof: { ...proof, ...UNSEEN, session: 'page 1' }, signed };
+    const reads = [shows({}), shows({}), shows({ events: [bound] })];
+    const argv = ['prove', 'rec-1', '--method', 'manager-attestation', '--page', 'amber falcon'];
+    const script = { [READ]: reads, [OFFERS]: offers({ prove: ['manager-attestation'] }) };
+    const { code, out, err, address } = await deciding(argv, script);
+    expect([code, JSON.parse(out)['warnings']]).toEqual([0, []]);
+    expect(pageOf(address).asked).toMatchObject({ kind: 'prove', page: true });
+    const { content } = pageOf(address);
+    expect(Buffer.from(content, 'base64url').toString()).not.toMatch(/amber|falcon/);
+    expect(err).not.toMatch(/amber|falcon/);
+  });
+
+  const UNSEEN = { method: 'manager-attestation', reference: null, seen: [], checked: undefined };
+});
+
+describe('recoveries prove of what only stops', () => {
+  it.each(['failed', 'repudiated'])('waits for no passkey: %s', async (outcome) => {
+    const post = 'POST /recoveries/rec-1/proofs';
+    const answer = { recovery: 'rec-1', status: 'refused', seq: 7, repeated: false, warnings: [] };
+    const argv = ['prove', 'rec-1', '--method', 'in-person', '--outcome', outcome];
+    const { code, sent, address } = await deciding(argv, { [post]: { body: answer } });
+    expect([code, sent.length, address]).toEqual([0, 1, '']);
+  });
+});
+
+describe('the address of the statement page', () => {
+  const spelled = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
+  it.each([
+    ['an unknown kind', 'lift', { reason: 'x' }],
+    ['a member of another kind', 'reject', { reason: 7 }],
+    ['a missing member', 'review', { finding: 'appropriate' }],
+    ['text that reorders the page', 'reject', { reason: 'no\u202Eyes' }],
+    ['endless text', 'reject', { reason: 'x'.repeat(2_001) }],
+    ['a proof that proves nothing', 'prove', { method: 'in-person', outcome: 'failed', seen: [], checked: [] }],
+    ['no digest', 'countersign', { digest: 'A'.repeat(64) }],
+    ['a name of every object', 'constructor', {}],
+    ['no object', 'reject', null],
+  ])('asks for nothing with %s', (_, kind, content) => {
+    expect(askedIn(kind, spelled(content))).toBeUndefined();
+    expect(placeIn(`#/recoveries/rec-1/sign/${kind}/${spelled(content)}/47311/${'s'.repeat(43)}`).at).toBe('list');
+  });
+
+  it('asks for nothing where it is no JSON in UTF-8', () => {
+    for (const content of ['', '_w', 'e30x', '%%%']) expect(askedIn('reject', content)).toBeUndefined();
   });
 });
