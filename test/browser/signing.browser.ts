@@ -142,7 +142,7 @@ describe('a plan that asks for signed statements', () => {
     const seen = ['--seen', 'passport', 'employee-badge', '--checked', 'alone', 'document', 'portrait'];
     const argv = ['recoveries', 'prove', recovery, '--method', 'in-person', '--reference', 'badge-log/4711', ...seen];
     const typed = await signsFor('vera', [...argv, '--page', words], async (page) => {
-      expect(await page.locator('#signing-seen').innerText()).toBe('Passport, Employee badge');
+      expect(await page.locator('#signing-seen').innerText()).toBe('passport, employee badge');
       expect(page.url()).not.toContain(words.split(' ')[0]);
       await check(page, 'signing-prove');
       await page.locator('#signing-page').fill(words);
