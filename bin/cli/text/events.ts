@@ -58,6 +58,7 @@ const SENTENCES: Sentences = {
   RevocationOverdue: ({ code }) => `could not confirm the revocation, goes on trying: ${code}`,
   RevocationConfirmed: () => 'read back that the access is gone',
   RecoveryExpired: ({ stage }) => `gave up waiting for ${GATES[stage]}: expired`,
+  StageHalfPassed: ({ stage }) => `found half of the time for the ${stage} over`,
   ReviewOverdue: () => 'found the review overdue',
   ReviewRecorded: ({ finding, note }) => `reviewed it as ${finding}${note === '' ? '' : `: ${quoted(note)}`}`,
   RecoveryClosed: () => 'closed it',

@@ -5,6 +5,8 @@ import type { Action, Language } from '../../core/registry/account.ts';
 interface AskingTexts {
   /** Subject lines: whoever sees the list of a mailbox reads them. */
   readonly subjects: Readonly<Record<Task, string>>;
+  /** `{subject}`: one of `subjects`. */
+  readonly reminderSubject: string;
   readonly withdrawnSubject: string;
   readonly doneSubject: string;
   /** What is asked of them. */
@@ -46,6 +48,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       answer: 'Did you ask for what was done to your account?',
       review: 'A recovery waits for a review',
     },
+    reminderSubject: 'Reminder: {subject}',
     withdrawnSubject: 'A recovery does not wait for you any more',
     doneSubject: 'A recovery has what it waited for',
     tasks: {
@@ -58,6 +61,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
     },
     leads: {
       'asked-anew': 'The plan was made again. Countersignatures of an earlier plan do not count.',
+      reminder: 'Half of the time for this is over, and it still waits.',
       withdrawn: 'This is not needed any more. You have nothing to do.',
     },
     overdue: 'The review is overdue.',
@@ -94,6 +98,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       answer: 'Haben Sie verlangt, was mit Ihrem Konto geschah?',
       review: 'Eine Wiederherstellung wartet auf eine Nachprüfung',
     },
+    reminderSubject: 'Erinnerung: {subject}',
     withdrawnSubject: 'Eine Wiederherstellung wartet nicht mehr auf Sie',
     doneSubject: 'Eine Wiederherstellung hat, worauf sie gewartet hat',
     tasks: {
@@ -107,6 +112,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
     },
     leads: {
       'asked-anew': 'Der Plan wurde neu gemacht. Gegenzeichnungen eines früheren Plans zählen nicht.',
+      reminder: 'Die Hälfte der Zeit dafür ist um, und es wartet noch.',
       withdrawn: 'Das ist nicht mehr nötig. Sie müssen nichts tun.',
     },
     overdue: 'Die Nachprüfung ist überfällig.',
@@ -143,6 +149,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       answer: '¿Pidió usted lo que se hizo en su cuenta?',
       review: 'Una recuperación espera una revisión',
     },
+    reminderSubject: 'Recordatorio: {subject}',
     withdrawnSubject: 'Una recuperación ya no le espera',
     doneSubject: 'Una recuperación tiene lo que esperaba',
     tasks: {
@@ -155,6 +162,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
     },
     leads: {
       'asked-anew': 'El plan se ha hecho de nuevo. Los refrendos de un plan anterior no cuentan.',
+      reminder: 'Ha pasado la mitad del tiempo para esto, y todavía espera.',
       withdrawn: 'Esto ya no es necesario. No tiene que hacer nada.',
     },
     overdue: 'La revisión está atrasada.',

@@ -127,6 +127,7 @@ export const PRODUCED_BY = {
   RevocationStarted: ['StartRevocation'],
   RevocationOverdue: ['ReportRevocationOverdue'],
   RevocationConfirmed: ['ConfirmRevocation'],
+  StageHalfPassed: ['ExpireStage'],
   RecoveryExpired: ['ExpireStage'],
   ReviewOverdue: ['ExpireStage'],
   ReviewRecorded: ['ReviewRecovery'],

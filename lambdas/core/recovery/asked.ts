@@ -5,6 +5,7 @@ import { derivedPerson, holdsPart, type Person, type PersonId, type RegisteredPa
 import { isSame } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import { leavesOf, type Requirement } from '../values/requirement.ts';
+import { hasGivenAll } from './approving.ts';
 import type { PersonActor } from './commands.ts';
 import type { LedgerEvent } from './events.ts';
 import { deadlineOf, endOf } from './life.ts';
@@ -30,8 +31,8 @@ export interface OpenTask {
   readonly until: Instant | null;
 }
 
-/** What people are told: do this; do this, by a plan that was made anew; this is not needed any more. */
-export type Saying = 'asked' | 'asked-anew' | 'withdrawn';
+/** What people are told: do this; do this, by a plan that was made anew; this still waits; this is not needed any more. */
+export type Saying = 'asked' | 'asked-anew' | 'reminder' | 'withdrawn';
 
 /** One message for everybody who can do a task. */
 export interface ToTell extends OpenTask {
@@ -50,12 +51,13 @@ export const mayTell = (events: readonly LedgerEvent[]): boolean =>
 
 const MAY_TELL: readonly LedgerEvent['type'][] = [
   ...(['RecoveryAssessed', 'ProofRecorded', 'ProofingCompleted'] as const),
-  ...(['PlanVoided', 'GrantIssued', 'RevocationConfirmed', 'ReviewOverdue'] as const),
+  ...(['PlanVoided', 'GrantIssued', 'RevocationConfirmed'] as const),
+  ...(['StageHalfPassed', 'ReviewOverdue'] as const),
 ];
 
 /**
  * Who is told what because of a commit. A task is told when it opens, not again while it waits, and again when a new plan makes earlier
- * countersignatures void or when a review is overdue. It is taken back when the recovery ends, or its new plan does not have it any more,
+ * countersignatures void or when a review is overdue. Whoever is still asked when half of the time is over is reminded once. It is taken back when the recovery ends, or its new plan does not have it any more,
  * before somebody did it.
  */
 export function toTell({ before, after }: Transition): readonly ToTell[] {
@@ -64,11 +66,30 @@ export function toTell({ before, after }: Transition): readonly ToTell[] {
   const opened = has.flatMap((one): readonly ToTell[] => {
     const same = had.find(({ task }) => task === one.task);
     if (same === undefined) return [{ ...one, says: isAnew(before, one.task) ? 'asked-anew' : 'asked' }];
-    return isSameTask(one, { before, after }) ? [] : [{ ...one, says: 'asked-anew' }];
+    if (!isSameTask(one, { before, after })) return [{ ...one, says: 'asked-anew' }];
+    return isHalfNow({ before, after }) ? remindersOf(one, after) : [];
   });
   const gone = isDone({ before, after }) ? [] : had.filter(({ task }) => !has.some((one) => one.task === task));
   return [...opened, ...gone.map((one) => ({ ...one, says: 'withdrawn' as const }))];
 }
+
+/** Whether this commit says that half of the time is over. An overdue review has no half: it is told of by itself. */
+const isHalfNow = ({ before, after }: Transition): boolean =>
+  before?.halfAt === null && after?.halfAt != null && before.stageAt === after.stageAt;
+
+/** A task without an end of its time has no half of it. Groups that have given what is asked of them are left alone. */
+function remindersOf(one: OpenTask, recovery: Recovery | undefined): readonly ToTell[] {
+  const asked = one.asked.filter((who) => !isServed(who, recovery));
+  return one.until === null || asked.length === 0 ? [] : [{ ...one, asked, says: 'reminder' }];
+}
+
+/** Whether a group of approvers has given all that the plan asks of it. */
+export function isServed(asked: Asked, recovery: Recovery | undefined): boolean {
+  if (recovery === undefined || !('part' in asked) || !asked.part.startsWith(OF_GROUP)) return false;
+  return hasGivenAll(asked.part.slice(OF_GROUP.length), recovery);
+}
+
+const OF_GROUP = 'approver:';
 
 /** A countersignature that is asked for after one was given, under an earlier plan. */
 const isAnew = (before: Recovery | undefined, task: Task): boolean =>
@@ -184,7 +205,7 @@ function holdsAny(person: Person, asked: readonly Asked[]): boolean {
   });
 }
 
-const isApprover = (part: RegisteredPart): boolean => part.startsWith('approver:');
+const isApprover = (part: RegisteredPart): boolean => part.startsWith(OF_GROUP);
 
 function hasDone(task: Task, recovery: Recovery, who: Pick<PersonActor, 'person' | 'aliases'>): boolean {
   switch (task) {

@@ -19,7 +19,7 @@ import type { WorkflowCommand } from './commands.ts';
 import { type Decision as Answer, accept, refuse } from './decision.ts';
 import { raisedBy } from './directory-tier.ts';
 import type { RevocationTrigger } from './events.ts';
-import { deadlineOf, isGatePassed } from './life.ts';
+import { deadlineOf, halfOf, isGatePassed, stageOf } from './life.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { sampleOf } from './sample.ts';
 import type { Situation } from './situation.ts';
@@ -195,14 +195,16 @@ function confirmRevocation({ recovery }: Situation, command: Of<'ConfirmRevocati
   return accept({ type: 'RevocationConfirmed', evidence: command.evidence });
 }
 
-/** A timeout is only a claim; the ledger's own deadline decides. */
+/** A timeout is only a claim; the ledger's own clock decides whether half of the window is over, or all of it. */
 function expireStage({ recovery, context }: Situation): Answer {
-  const deadline = deadlineOf(recovery);
-  if (deadline === null || context.now < deadline) return refuse('not-due', { status: recovery.status });
-  if (recovery.status === 'reviewing') return recovery.reviewer === null ? accept({ type: 'ReviewOverdue' }) : accept();
-  if (recovery.status !== 'proofing' && recovery.status !== 'approving')
-    return refuse('not-due', { status: recovery.status });
-  return accept({ type: 'RecoveryExpired', stage: recovery.status === 'proofing' ? 'proof' : 'approval' });
+  const stage = stageOf(recovery);
+  const [half, deadline] = [halfOf(recovery), deadlineOf(recovery)];
+  const isOver = deadline !== null && context.now >= deadline;
+  const isHalf = half !== null && context.now >= half;
+  if (stage === undefined || !(isOver || isHalf)) return refuse('not-due', { status: recovery.status });
+  if (recovery.reviewer !== null) return accept();
+  if (!isOver) return recovery.halfAt === null ? accept({ type: 'StageHalfPassed', stage }) : accept();
+  return accept(stage === 'review' ? { type: 'ReviewOverdue' } : { type: 'RecoveryExpired', stage });
 }
 
 function close({ recovery }: Situation): Answer {

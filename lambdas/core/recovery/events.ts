@@ -32,6 +32,9 @@ import type { RiskEvent } from './warnings.ts';
 /** A waiting state: for proof, for approval, for a grant to end, for a review. */
 export type GateName = 'proof' | 'approval' | 'hold' | 'review';
 
+/** A stage that waits for people, by the gate that ends it. */
+export type StageName = Exclude<GateName, 'hold'>;
+
 /** The reason for ending a grant. */
 export type RevocationTrigger = 'workflow' | 'schedule' | 'sweeper' | 'stop' | 'failure';
 
@@ -114,6 +117,8 @@ export type RecoveryEvent =
   | { readonly type: 'RevocationStarted'; readonly trigger: RevocationTrigger }
   | { readonly type: 'RevocationOverdue'; readonly code: string }
   | { readonly type: 'RevocationConfirmed'; readonly evidence: Json }
+  /** Half of the stage's window is over, and it still waits: whoever can do it is reminded. */
+  | { readonly type: 'StageHalfPassed'; readonly stage: StageName }
   | { readonly type: 'RecoveryExpired'; readonly stage: GateName }
   | { readonly type: 'ReviewOverdue' }
   | ({

@@ -100,6 +100,7 @@ function opened(
     status: 'opened',
     openedAt: at,
     stageAt: at,
+    halfAt: null,
     requester,
     subject,
     agent,
@@ -130,11 +131,11 @@ function opened(
 function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPlace, 'at' | 'seq'>): Recovery {
   switch (event.type) {
     case 'RecoveryAssessed':
-      return { ...recovery, plan: event.plan, status: 'proofing', stageAt: at, executeNotBefore: null };
+      return { ...recovery, plan: event.plan, status: 'proofing', ...begun(at), executeNotBefore: null };
     case 'ProofRecorded':
       return { ...recovery, proofs: [...recovery.proofs, withPlace(event.proof, event, seq)] };
     case 'ProofingCompleted':
-      return { ...recovery, status: 'approving', stageAt: at };
+      return { ...recovery, status: 'approving', ...begun(at) };
     case 'PlanCountersigned':
       return countersigned(recovery, event, seq);
     case 'ApprovalCompleted':
@@ -163,16 +164,25 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
     case 'RevocationOverdue':
       return { ...recovery, status: 'revocation-overdue' };
     case 'RevocationConfirmed':
-      return { ...recovery, status: reviewWithinOf(recovery) === null ? 'revoked' : 'reviewing', stageAt: at };
+      return { ...recovery, status: reviewWithinOf(recovery) === null ? 'revoked' : 'reviewing', ...begun(at) };
     case 'ReviewOverdue':
-      // The window starts again, so the workflow asks after a whole window and not continuously.
-      return { ...recovery, stageAt: at };
+      // The window starts again, so the workflow asks after a whole window and not continuously; it has no half any more.
+      return { ...recovery, stageAt: at, halfAt: at };
     case 'ReviewRecorded':
       return { ...recovery, reviewer: event.by };
     default:
-      return event.type === 'SubjectAnswered' ? { ...recovery, subjectSaid: { answer: event.answer, at } } : recovery;
+      return withMoment(recovery, event, at);
   }
 }
+
+/** Notes when somebody said something, or something was found: the recovery stays at its stage. */
+function withMoment(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
+  if (event.type === 'StageHalfPassed') return { ...recovery, halfAt: at };
+  return event.type === 'SubjectAnswered' ? { ...recovery, subjectSaid: { answer: event.answer, at } } : recovery;
+}
+
+/** A stage that waits for people begins: its window counts from here. */
+const begun = (at: Instant) => ({ stageAt: at, halfAt: null });
 
 function countersigned(
   recovery: Recovery,

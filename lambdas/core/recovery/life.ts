@@ -1,5 +1,5 @@
 import { type Instant, plusSeconds, secondsUntil } from '../values/instant.ts';
-import type { GateName, LedgerEvent } from './events.ts';
+import type { GateName, LedgerEvent, StageName } from './events.ts';
 import type { End, Recovery, Status } from './state.ts';
 
 /** The end of the recovery that an event brings, if any. */
@@ -71,6 +71,27 @@ export function deadlineOf(recovery: Recovery): Instant | null {
   return status === 'reviewing' && reviewWithin !== null ? plusSeconds(stageAt, reviewWithin) : null;
 }
 
+/** The stage in which a recovery waits for people; undefined while it waits for none. */
+export const stageOf = ({ status }: Pick<Recovery, 'status'>): StageName | undefined => STAGES[status];
+
+const STAGES: Readonly<Partial<Record<Status, StageName>>> = {
+  proofing: 'proof',
+  approving: 'approval',
+  reviewing: 'review',
+};
+
+/** When half of the current stage's window is over; null where nobody is waited for, or its window is too short to have a half. */
+export function halfOf(recovery: Recovery): Instant | null {
+  const deadline = stageOf(recovery) === undefined ? null : deadlineOf(recovery);
+  if (deadline === null) return null;
+  const half = plusSeconds(recovery.stageAt, Math.ceil(secondsUntil(recovery.stageAt, deadline) / 2));
+  return half < deadline ? half : null;
+}
+
+/** When the current stage is looked at next: after half of its window, and at its end. */
+const nextLookOf = (recovery: Recovery): Instant | null =>
+  (recovery.halfAt === null ? halfOf(recovery) : null) ?? deadlineOf(recovery);
+
 /** Seconds until each gate times out, read from the ledger; whole, and at least 1. */
 export interface GateTimers {
   readonly proofSeconds: number;
@@ -81,14 +102,14 @@ export interface GateTimers {
 }
 
 /**
- * The timers of a recovery at this moment. The current stage has the rest of its window, a later stage its whole window. When a stage sent
- * the recovery back, the repeated wait gets the earlier windows added.
+ * The timers of a recovery at this moment. The current stage has the rest of its window, and before that the rest of its first half; a later stage has
+ * its whole window. When a stage sent the recovery back, the repeated wait gets the earlier windows added.
  */
 export function timersOf(recovery: Recovery, now: Instant): GateTimers {
   const { plan, status, grant, stopped } = recovery;
   const left = (whole: number, running: boolean): number => {
-    const deadline = running ? deadlineOf(recovery) : null;
-    return deadline === null ? Math.max(1, whole) : secondsUntil(now, deadline, 1);
+    const next = running ? nextLookOf(recovery) : null;
+    return next === null ? Math.max(1, whole) : secondsUntil(now, next, 1);
   };
   const proofSeconds = left(plan?.proofWindow ?? 1, status === 'proofing');
   const approvalSeconds = left(plan?.approvalWindow ?? 1, status === 'approving');

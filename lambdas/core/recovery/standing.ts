@@ -3,7 +3,7 @@ import type { CheckedStatement } from '../approvals/statement.ts';
 import { asksStatements } from '../policy/evaluate.ts';
 import { floorsOf } from '../policy/floor.ts';
 import { asksOf, isSaid, METHODS } from '../proofing/methods.ts';
-import type { Proof } from '../proofing/proof.ts';
+import { areProved, type Proof } from '../proofing/proof.ts';
 import { type AccountProfile, relationsOf } from '../registry/account.ts';
 import { holdsPart, type PersonId } from '../registry/person.ts';
 import { unanswered } from '../values/family.ts';
@@ -94,10 +94,13 @@ export function wasApproved(
     delegations,
   }: Pick<DecisionContext, 'policy'> & Pick<RegistryFacts, 'statements' | 'delegations'>,
 ): boolean {
-  const { plan, countersignatures, id, proofs, action } = recovery;
+  const { plan, countersignatures, id, proofs, action, channel, stageAt } = recovery;
   if (plan === null || profile === null) return false;
   if (!plan.statements && !asksStatements(policy, profile)) return true;
-  if (!proofs.every((one) => one.outcome !== 'verified' || isSightingSigned(one, statements))) return false;
+  const { barred, sightings } = plan;
+  const said = proofs.filter((one) => isSightingSigned(one, statements));
+  // As when it began: a sighting that nobody signed proves nothing, and spoils nothing that others prove.
+  if (!areProved(plan.proofs, said, { now: stageAt, channel, barred, sightings })) return false;
   const signed = countersignatures.filter(
     (one) => isAsSigned(one, { statements, plan: { statements: true } }) && wasLent(one, delegations),
   );

@@ -57,6 +57,8 @@ export interface Recovery {
   readonly openedAt: Instant;
   /** When the current stage (proofing, approving, reviewing) began: its window counts from here. */
   readonly stageAt: Instant;
+  /** When it was recorded that half of the current stage's window is over; null before. */
+  readonly halfAt: Instant | null;
   readonly requester: PersonId;
   /** The owner of a personal account; null for other accounts. */
   readonly subject: PersonId | null;
@@ -178,7 +180,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 33;
+export const STATE_VERSION = 34;
 
 export const INITIAL: StreamState = {
   given: [],

@@ -81,6 +81,32 @@ describe('who is told that a recovery waits for them', () => {
       ['asked-anew review: reviewer'],
     ],
     ['a review: nobody', [REVIEWED, ...OVER, confirms()], [reviews()], []],
+    ['half of the time for a proof', ASSESSED, [later(1800), expires()], ['reminder sighting: verifier']],
+    [
+      'half of the time for a word',
+      [MANAGER, ...OPENED, assesses()],
+      [later(1800), expires()],
+      ['reminder word: manager'],
+    ],
+    [
+      'half of the time for countersignatures: the group that has not given its own',
+      [BOTH, ...PROVED, countersigns()],
+      [later(3600), expires()],
+      ['reminder countersignature: approver:security'],
+    ],
+    [
+      'half of the time for a review: reviewers, and not the subject, who has no end of their time',
+      [REVIEWED, ...OVER, confirms()],
+      [later(DAY / 2), expires()],
+      ['reminder review: reviewer'],
+    ],
+    ['the same timeout again: nobody again', [...ASSESSED, later(1800), expires()], [expires()], []],
+    [
+      'half of the time for an overdue review: nobody again',
+      [REVIEWED, ...OVER, confirms(), later(DAY), expires()],
+      [later(DAY / 2)],
+      [],
+    ],
     ['the close: nobody', [REVIEWED, ...OVER, confirms(), reviews()], [closes()], []],
     [
       'a rejection takes it back',

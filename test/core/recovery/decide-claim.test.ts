@@ -353,7 +353,7 @@ const grant: Grant = {
 };
 
 const recovery: Recovery = {
-  ...{ id: 'rec-1', action: 'reset-password', status: 'granted', openedAt: NOW, stageAt: NOW },
+  ...{ id: 'rec-1', action: 'reset-password', status: 'granted', openedAt: NOW, stageAt: NOW, halfAt: null },
   ...{
     requester: PEOPLE.jane,
     subject: PEOPLE.jane,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Actor, WorkflowCommand } from '../../../lambdas/core/recovery/commands.ts';
 import { decideWorkflow } from '../../../lambdas/core/recovery/decide-workflow.ts';
+import type { StageName } from '../../../lambdas/core/recovery/events.ts';
 import {
   APPROVED,
   ASSESSED,
@@ -13,6 +14,7 @@ import {
   OPENED,
   PROVED,
   proves,
+  reviews,
   revokes,
   step,
   stops,
@@ -228,12 +230,41 @@ describe('a timeout of the workflow', () => {
     ['approvals', PROVED, 2 * HOUR, { type: 'RecoveryExpired', stage: 'approval' }],
     ['the review', REVOKED, 24 * HOUR, { type: 'ReviewOverdue' }],
   ])('is only a claim: the window of %s counts by the ledger', (_, past, seconds, event) => {
-    given(...past, later(seconds - 1))
+    given(...past, later(seconds / 2), expires, later(seconds / 2 - 1))
+      .when(expires)
+      .thenNothing();
+    for (const waited of [[later(seconds)], [later(seconds / 2), expires, later(seconds / 2)]])
+      given(...past, ...waited)
+        .when(expires)
+        .thenHappens(event as { type: 'ReviewOverdue' });
+  });
+
+  it.each<[StageName, readonly Past[], number]>([
+    ['proof', ASSESSED, HOUR],
+    ['approval', PROVED, 2 * HOUR],
+    ['review', REVOKED, 24 * HOUR],
+  ])('records once that half of the window of the %s is over, and not before', (stage, past, seconds) => {
+    given(...past, later(seconds / 2 - 1))
       .when(expires)
       .thenRefused('not-due');
-    given(...past, later(seconds))
+    given(...past, later(seconds / 2))
       .when(expires)
-      .thenHappens(event as { type: 'ReviewOverdue' });
+      .thenHappens({ type: 'StageHalfPassed', stage });
+    given(...past, later(seconds / 2), expires)
+      .when(expires)
+      .thenNothing();
+  });
+
+  it('finds half of the next window over, whatever was found of the one before', () => {
+    given(...ASSESSED, later(HOUR / 2), expires, ...PROVED.slice(-1), later(HOUR))
+      .when(expires)
+      .thenHappens({ type: 'StageHalfPassed', stage: 'approval' });
+  });
+
+  it('reminds nobody of a review that was made', () => {
+    given(...REVOKED, reviews(), later(12 * HOUR))
+      .when(expires)
+      .thenNothing();
   });
 
   it.each<[string, readonly Past[]]>([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GateName } from '../../../lambdas/core/recovery/events.ts';
-import { deadlineOf, endOf, isGatePassed, OWED_REVIEW, timersOf } from '../../../lambdas/core/recovery/life.ts';
+import { deadlineOf, endOf, halfOf, isGatePassed, OWED_REVIEW, timersOf } from '../../../lambdas/core/recovery/life.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
 import {
   APPROVED,
@@ -8,6 +8,7 @@ import {
   confirms,
   countersigns,
   EXECUTING,
+  expires,
   fails,
   GRANTED,
   OPENED,
@@ -72,16 +73,51 @@ describe('deadlineOf', () => {
   });
 });
 
+describe('halfOf', () => {
+  const proofIn = (proofWindow: number) => [underPolicy(policyThat({ proofWindow })), ...ASSESSED];
+
+  it.each<[string, readonly Past[], string | null]>([
+    ['opened', OPENED, null],
+    ['waiting for proof', ASSESSED, at(HOUR / 2)],
+    ['waiting for proof in an odd window', proofIn(61), at(31)],
+    ['waiting for proof in a window of one second, which has no half', proofIn(1), null],
+    ['waiting for approval', [...ASSESSED, later(60), ...PROVED.slice(-1)], at(60 + HOUR)],
+    ['approved', APPROVED, null],
+    ['granted, which waits for nobody', GRANTED, null],
+    ['waiting for review', REVIEWING, at(HOUR + 43_200)],
+  ])('while it is %s', (_, past, half) => {
+    expect(halfOf(recoveryAfter(past))).toBe(half);
+  });
+});
+
 describe('timersOf', () => {
-  it('gives each stage its window, and the one under way what is left of it', () => {
+  it('gives each stage its window, and the one under way what is left of its half', () => {
     expect(timersOf(recoveryAfter(ASSESSED), at(600))).toEqual({
-      proofSeconds: HOUR - 600,
-      approvalSeconds: HOUR - 600 + 2 * HOUR,
+      proofSeconds: HOUR / 2 - 600,
+      approvalSeconds: HOUR / 2 - 600 + 2 * HOUR,
       holdSeconds: 1,
       reviewSeconds: 86_400,
       executeNotBefore: at(600),
     });
-    expect(timersOf(recoveryAfter(PROVED), at(600))).toMatchObject({ approvalSeconds: 2 * HOUR - 600 });
+    expect(timersOf(recoveryAfter(PROVED), at(600))).toMatchObject({ approvalSeconds: HOUR - 600 });
+  });
+
+  it.each<[string, readonly Past[], number, 'proofSeconds' | 'approvalSeconds' | 'reviewSeconds']>([
+    ['the proofs', ASSESSED, HOUR, 'proofSeconds'],
+    ['the approvals', PROVED, 2 * HOUR, 'approvalSeconds'],
+    ['the review', STOPPED, 86_400, 'reviewSeconds'],
+  ])('gives both halves of the window for %s no second more than the window', (_, past, window, name) => {
+    const begun = recoveryAfter(past);
+    const first = timersOf(begun, begun.stageAt)[name];
+    const half = [...past, later(first + 7), expires()];
+    const noticed = at(first + 7);
+    expect([first, timersOf(recoveryAfter(half), noticed)[name]]).toEqual([window / 2, window / 2 - 7]);
+    expect(deadlineOf(recoveryAfter(half))).toBe(deadlineOf(begun));
+  });
+
+  it('waits for a whole window again after a review was overdue', () => {
+    const overdue = [...STOPPED, later(86_400), expires()];
+    expect(timersOf(recoveryAfter(overdue), at(86_400)).reviewSeconds).toBe(86_400);
   });
 
   it('never gives less than a second, as a timeout must have', () => {
@@ -102,7 +138,7 @@ describe('timersOf', () => {
       timersOf(recoveryAfter([WITHOUT_REVIEW, ...past]), now).reviewSeconds;
     expect(reviewSeconds(GRANTED, NOW)).toBe(1);
     expect(reviewSeconds([...GRANTED, stops()], NOW)).toBe(OWED_REVIEW);
-    expect(reviewSeconds(STOPPED, at(HOUR))).toBe(OWED_REVIEW - HOUR);
+    expect(reviewSeconds(STOPPED, at(HOUR))).toBe(OWED_REVIEW / 2 - HOUR);
     expect(OWED_REVIEW).toBe(7 * 86_400);
   });
 

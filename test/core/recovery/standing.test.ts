@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { standingOf } from '../../../lambdas/core/recovery/standing.ts';
+import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
+import { standingOf, wasApproved } from '../../../lambdas/core/recovery/standing.ts';
 import { derivedPerson, type Person } from '../../../lambdas/core/registry/person.ts';
-import { APPROVED, executes } from '../../support/deeds.ts';
-import { aContext, aProfile, PEOPLE, registryFacts, STAFF, subjectOf } from '../../support/fixtures.ts';
+import { APPROVED, countersigns, executes, PROVED, proves } from '../../support/deeds.ts';
+import { ACTORS, aContext, aProfile, PEOPLE, registryFacts, STAFF, subjectOf } from '../../support/fixtures.ts';
 import { given, recoveryOf, registeredAs, type World, worldAfter } from '../../support/specification.ts';
 
 /** The record of one person is another one now. */
@@ -80,5 +81,39 @@ describe('whoever confirmed or countersigned is looked at again at execution (ru
     const context = aContext({ registry: { ...registryFacts(), people: [] } });
     const recovery = recoveryOf(world) as NonNullable<ReturnType<typeof recoveryOf>>;
     expect(standingOf(recovery, world.state, context)).toEqual({ proofs: [], countersignatures: [] });
+  });
+});
+
+describe('an execution that is under way (rule 2, rule 9)', () => {
+  /** Seen by two verifiers, and executed; of each sighting whether it is signed, and how many the plan asks for. */
+  function isApproved({
+    signed,
+    sightings,
+  }: {
+    readonly signed: readonly boolean[];
+    readonly sightings: 1 | 2;
+  }): boolean {
+    const world = worldAfter([...PROVED, proves(ACTORS.secondVerifier), countersigns(), executes()]);
+    const recovery = recoveryOf(world);
+    if (recovery?.plan == null) throw new Error('it has ended');
+    const plan = { ...recovery.plan, statements: true, sightings };
+    const proofs = recovery.proofs.map((one, index) =>
+      signed[index] === true ? { ...one, signedIn: 3 + index } : one,
+    );
+    const digest = planDigest(recovery.id, plan, proofs);
+    const countersignatures = recovery.countersignatures.map((one) => ({ ...one, digest, signedIn: 9 }));
+    const said = proofs.map(({ verifier }, index) => ({ person: verifier ?? '', seq: 3 + index, flaw: null }));
+    const statements = [...said, { person: PEOPLE.identityApprover, seq: 9, flaw: null }];
+    const facts = { policy: world.context.policy, statements, delegations: [] };
+    return wasApproved({ ...recovery, plan, proofs, countersignatures }, world.state.profile.current, facts);
+  }
+
+  it.each<[string, readonly boolean[], 1 | 2, boolean]>([
+    ['both signed, where two are needed', [true, true], 2, true],
+    ['one signed, where one is needed: the other spoils nothing', [true, false], 1, true],
+    ['one signed, where two are needed', [true, false], 2, false],
+    ['none signed', [false, false], 1, false],
+  ])('goes on only with sightings that prove it, as when it began: %s', (_, signed, sightings, isApproving) => {
+    expect(isApproved({ signed, sightings })).toBe(isApproving);
   });
 });

@@ -1,5 +1,4 @@
-import { type Asked, openTasks, type ToTell } from '../../../core/recovery/asked.ts';
-import { isServed } from '../../../core/recovery/done.ts';
+import { type Asked, isServed, openTasks, type ToTell } from '../../../core/recovery/asked.ts';
 import { findRecovery, type Recovery } from '../../../core/recovery/state.ts';
 import type {
   Chat,

@@ -43,7 +43,7 @@ const URGENT = 1_800;
 
 /**
  * Sends a message, alone or with others, or says after how many seconds it is to come again. What can wait is not sent in quiet hours, and
- * not taken back where nobody has heard of it. Of many messages to one reader the first three are sent alone, and the others become one.
+ * not taken back or reminded of where nobody has heard of it. Of many messages to one reader the first three are sent alone, and the others become one.
  * Throws `AdapterError`.
  */
 export async function sendPaced(services: PacingServices, commit: Commit, paced: Paced): Promise<number | null> {
@@ -66,9 +66,9 @@ async function aloneNow(paced: Paced): Promise<null> {
   return null;
 }
 
-/** A take-back of something that was still waiting for the end of the quiet hours. */
+/** A take-back, or a reminder, of something that was still waiting for the end of the quiet hours. */
 function isUnheard(hours: Hours | undefined, { at }: Commit, { one, recovery }: Paced): boolean {
-  if (one.says !== 'withdrawn') return false;
+  if (one.says !== 'withdrawn' && one.says !== 'reminder') return false;
   const heardAt = quietUntil(hours, { ...one, says: 'asked' }, recovery.stageAt);
   return heardAt !== null && at < heardAt;
 }

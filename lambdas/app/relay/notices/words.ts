@@ -31,7 +31,7 @@ export interface About {
   readonly publicUrl: string;
 }
 
-/** The words for one task: it is asked for, asked for anew, or not needed any more. */
+/** The words for one task: it is asked for, asked for anew, still waits, or is not needed any more. */
 export function taskWords({ task, says, until }: ToTell, about: About): TaskWords {
   const texts = ASKING_TEXTS[languageOf(about.now)];
   if (says === 'withdrawn') return ended(texts.withdrawnSubject, texts.leads.withdrawn, about);
@@ -41,7 +41,8 @@ export function taskWords({ task, says, until }: ToTell, about: About): TaskWord
   const url = consolePage(about.publicUrl, id);
   const time = until === null ? '' : filled(texts.until, { at: moment(until) });
   return {
-    subject: texts.subjects[task],
+    subject:
+      says === 'reminder' ? filled(texts.reminderSubject, { subject: texts.subjects[task] }) : texts.subjects[task],
     paragraphs: [account, riskOf(about), lead, texts.tasks[task], time, named].filter((part) => part !== ''),
     opens: {
       ...{ url, label: texts.console, care: texts.care },

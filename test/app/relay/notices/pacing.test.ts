@@ -189,6 +189,47 @@ describe('a storm of recoveries for one reader', () => {
   });
 });
 
+/** So many seconds later, half of the window of countersignatures is over. */
+async function halfPasses(
+  { submitting, services, ledger, surroundings }: World,
+  ref: Ref,
+  seconds = 14_400,
+): Promise<void> {
+  surroundings.advance(seconds);
+  await step(submitting, ref, { type: 'ExpireStage' });
+  const last = (await commitsOf(ledger, ref.account)).at(-1);
+  expect(last?.commit.events).toEqual([{ type: 'StageHalfPassed', stage: 'approval' }]);
+  if (last !== undefined) await relay(services, last);
+}
+
+const reminder = texts.reminderSubject.replace('{subject}', subject);
+
+describe('a reminder', () => {
+  it('comes once, when half of the time is over, in the mail and as an answer in the channel', async () => {
+    const world = await stormWorld(1);
+    for (const ref of world.refs) await asks(world, ref);
+    await minutes(world, 2);
+    for (const ref of world.refs) await halfPasses(world, ref);
+    await minutes(world, 10);
+    expect(subjectsIn(world)).toEqual([subject, reminder]);
+    expect(mails(world)[1]?.text.reveal()).toContain(texts.leads.reminder);
+    expect(world.slack.messages.map(({ text }) => text)).toEqual([reminder, reminder]);
+    expect(world.notices.waiting).toEqual([]);
+  });
+
+  it('is sent to nobody when the recovery has ended before it could be delivered', async () => {
+    const world = await stormWorld(1);
+    for (const ref of world.refs) await asks(world, ref);
+    await minutes(world, 2);
+    for (const ref of world.refs) {
+      await halfPasses(world, ref);
+      await stops(world, ref);
+    }
+    await minutes(world, 10);
+    expect(subjectsIn(world)).toEqual([subject, texts.withdrawnSubject]);
+  });
+});
+
 describe('quiet hours', () => {
   /** 10:00 to 12:00 UTC: the fixed clock is in them. */
   const QUIET: Hours = { zone: 'UTC', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '09:00', to: '12:00' }] };
@@ -201,6 +242,18 @@ describe('quiet hours', () => {
     await minutes(world, 240);
     expect([soon, subjectsIn(world)]).toEqual([[], [subject]]);
     expect(world.slack.messages.map(({ text }) => text)).toEqual([subject]);
+  });
+
+  it('remind nobody of what they have not heard of: they hear of it once', async () => {
+    const allDay: Hours = { zone: 'UTC', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '09:00', to: '22:00' }] };
+    const world = await stormWorld(1, { quietHours: allDay, approvalWindow: 72_000 });
+    for (const ref of world.refs) await asks(world, ref);
+    await minutes(world, 10);
+    for (const ref of world.refs) await halfPasses(world, ref, 36_000);
+    expect(subjectsIn(world)).toEqual([]);
+    await minutes(world, 150);
+    expect(subjectsIn(world)).toEqual([subject]);
+    expect(world.notices.waiting).toEqual([]);
   });
 
   it('take nothing back of which nobody has heard', async () => {
