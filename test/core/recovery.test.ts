@@ -166,9 +166,12 @@ describe('the life of a recovery', () => {
     given(...story)
       .when(closes())
       .thenRefused('wrong-status', { status: 'reviewing' });
-    given(...story, later(7 * 24 * HOUR - 1))
+    given(...story, later((7 * 24 * HOUR) / 2 - 1))
       .when(expires())
       .thenRefused('not-due', { status: 'reviewing' });
+    given(...story, later(7 * 24 * HOUR - 1))
+      .when(expires())
+      .thenHappens({ type: 'StageHalfPassed', stage: 'review' });
     given(...story, later(7 * 24 * HOUR))
       .when(expires())
       .thenHappens({ type: 'ReviewOverdue' });

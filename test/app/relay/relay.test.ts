@@ -77,7 +77,8 @@ describe('the relay', () => {
         token: 'canary-token-1',
         timers: {
           proofSeconds: 3600,
-          approvalSeconds: 7200,
+          // Half of the window, which is looked at first.
+          approvalSeconds: 3600,
           holdSeconds: 1,
           reviewSeconds: 86_400,
           executeNotBefore: expect.any(String),
