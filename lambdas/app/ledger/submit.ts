@@ -181,12 +181,14 @@ export function recordedAs(envelope: Envelope, decision: Decision, now: Instant)
 }
 
 /**
- * Whether a refusal leaves no commit: pages that ask about an ended recovery (rule 17), and whoever may not let a stopped stream go on. A commit
- * of that refusal would itself continue the stream, without naming what is voided.
+ * Whether a refusal leaves no commit here: pages that ask about an ended recovery (rule 17), strangers who take back what somebody lent, and
+ * whoever may not let a stopped stream go on. A commit of that refusal would itself continue the stream, without naming what is voided.
  */
 export function isUnrecorded({ actor, recovery, command }: Envelope, decision: Decision, state: StreamState): boolean {
   if (decision.accepted) return false;
   // What became of a row stands on the stream of its batch, so nobody creates streams by refusals.
   if (command.type === 'ResumeStream' || command.type === 'ApplyRow') return true;
+  // A stranger writes nothing on a lender's stream: the API's own stream has their refusals, one a minute.
+  if (command.type === 'WithdrawDelegation') return decision.refusal.code !== 'delegation-unknown';
   return actor.by === 'visitor' && (recovery === null || findRecovery(state, recovery) === undefined);
 }

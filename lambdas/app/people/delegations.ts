@@ -57,7 +57,7 @@ async function submitOn(
 ): Promise<void> {
   const origin = { via: 'recoveryCommands', channel: 'api', desk: null, ticket: null };
   const outcome = await submit(services, { id, stream, recovery: null, actor, origin, command });
-  if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: true });
+  if (outcome.refusal !== null) throw refusalProblem(outcome.refusal, { recorded: outcome.commit !== null });
 }
 
 export interface DelegationServices {

@@ -40,8 +40,11 @@ describe('whoever takes back a delegation that is not theirs', () => {
   ])('does not learn whether its giver is registered: %s', async (_, actor, code) => {
     const registered = Object.keys(world.heights()).find((stream) => stream.startsWith('person:')) ?? '';
     expect(registered).toMatch(/^person:/);
+    const before = world.heights()[registered];
     expect(await codeFor(actor, registered, 'w-1')).toBe(code);
     expect(await codeFor(actor, 'person:nobody', 'w-2')).toBe(code);
     expect(world.commits('person:nobody')).toEqual([]);
+    // Only people on duty could have taken it back: a stranger writes nothing on a lender's stream.
+    expect(world.heights()[registered]).toBe((before ?? 0) + (code === 'delegation-unknown' ? 1 : 0));
   });
 });
