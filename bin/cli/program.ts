@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { keyArgument } from './arguments.ts';
 import { addCalls } from './calls.ts';
 import { addCompletion } from './completion.ts';
+import { addDelegations } from './delegations.ts';
 import { addDoctor } from './doctor.ts';
 import { addDrain } from './drain.ts';
 import { HELP, withExamples } from './help.ts';
@@ -73,6 +74,7 @@ export function program(terminal: Terminal): Command {
     addInit,
     addSignIn,
     addRecoveries,
+    addDelegations,
     addTickets,
     addCalls,
     addThreats,

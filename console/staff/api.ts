@@ -1,3 +1,4 @@
+import type { StaffDelegations, StaffOrder } from '../../lambdas/contract/delegations.ts';
 import type { BegunCall, CallBehind, CallersFound, CallsToMe, OwnCalls } from '../../lambdas/contract/help.ts';
 import type {
   StaffAlerts,
@@ -60,9 +61,15 @@ export class Api {
   /** When a read last said something new, in milliseconds. */
   changedAt = Date.now();
 
+  /** Milliseconds that the service's clock is ahead of this one. */
+  #ahead = 0;
+
   constructor(session: Session) {
     this.#session = session;
   }
+
+  /** The time by the service's clock, to a second, by the last answer. */
+  now = (): string => new Date(Date.now() + this.#ahead).toISOString();
 
   list = (which: 'open' | 'ended', after?: string): Promise<StaffList> =>
     this.#call(`/recoveries?${new URLSearchParams({ which, limit: '50', ...(after === undefined ? {} : { after }) })}`);
@@ -156,6 +163,11 @@ export class Api {
   endIncident = (incident: string): Promise<object> => this.#call('/incidents/ends', { incident });
   policy = (digest: string): Promise<StaffPolicy> => this.#call(`/policies/${encodeURIComponent(digest)}`);
 
+  delegations = (): Promise<StaffDelegations> => this.#call('/delegations');
+  delegate = (order: StaffOrder, signed: object): Promise<object> => this.#call('/delegations', { ...order, signed });
+  withdraw = (from: string, delegation: string): Promise<object> =>
+    this.#call('/delegations/withdrawals', { from, delegation });
+
   mine = (): Promise<OwnAccounts> => this.#call('/me/accounts');
   enrolled = (account: string): Promise<Enrolled> =>
     this.#call(`/me/authenticators?${new URLSearchParams({ account })}`);
@@ -192,6 +204,7 @@ export class Api {
     const request = { method, cache: 'no-store', credentials: 'omit', headers, ...said } as const;
     const response = await fetch(path, request).catch(() => undefined);
     if (response === undefined) throw new Refused('offline');
+    this.#ahead = (Date.parse(response.headers.get('date') ?? '') || Date.now()) - Date.now();
     if (response.status === 304 && kept !== undefined) return kept.answer as Answer;
     const answer: unknown = await response.json().catch(() => ({}));
     if (response.ok) {

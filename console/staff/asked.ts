@@ -1,3 +1,4 @@
+import type { StaffOrder } from '../../lambdas/contract/delegations.ts';
 import { bytesOf } from '../base64url.ts';
 
 /**
@@ -18,6 +19,13 @@ export type Asked =
       readonly page: boolean;
     }
   | { readonly kind: 'review'; readonly finding: string; readonly note: string };
+
+/** What somebody's command line asks them to lend; undefined for anything else. */
+export function orderIn(content: string): StaffOrder | undefined {
+  const { to, groups, until, reason } = membersIn(content) ?? {};
+  if (!isText(to) || !areTexts(groups) || !isText(until) || !isText(reason)) return undefined;
+  return Number.isNaN(Date.parse(until)) ? undefined : { to, groups, until, reason };
+}
 
 type Members = Readonly<Record<string, unknown>>;
 

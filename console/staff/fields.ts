@@ -15,6 +15,13 @@ export const line = ({ id, label, hint, required = true }: Field, value = ''): N
     element('input', { id, name: id, type: 'text', value, maxlength: '500', autocomplete: 'off', required }),
   );
 
+/** A date and a time of day, of the person's own clock. */
+export const when = ({ id, label, hint }: Field): Node =>
+  labelled(
+    { id, label, ...(hint === undefined ? {} : { hint }) },
+    element('input', { id, name: id, type: 'datetime-local', required: true }),
+  );
+
 /** Several lines of text with their label. */
 export const lines = ({ id, label, hint, required = true }: Field): Node =>
   labelled(
@@ -32,14 +39,24 @@ export const choice = (
   return labelled({ id, label }, element('select', { id, name: id, required: true }, ...shown));
 };
 
-/** Any of several. */
-export const several = ({ id, label }: Field, options: readonly (readonly [value: string, text: string])[]): Node =>
+/** Any of several; those of `chosen` to begin with. */
+export const several = (
+  { id, label }: Field,
+  options: readonly (readonly [value: string, text: string])[],
+  chosen: readonly string[] = [],
+): Node =>
   element(
     'fieldset',
     {},
     element('legend', {}, label),
     ...options.map(([value, text]) => {
-      const box = element('input', { type: 'checkbox', name: id, id: `${id}-${value}`, value });
+      const box = element('input', {
+        type: 'checkbox',
+        name: id,
+        id: `${id}-${value}`,
+        value,
+        checked: chosen.includes(value),
+      });
       return element('label', { class: 'choice', for: `${id}-${value}` }, box, element('span', {}, text));
     }),
   );

@@ -1,6 +1,6 @@
 import { byId, element } from '../dom.ts';
 import type { Model } from './model.ts';
-import { CALLED, CALLING, DUTY, hashOf, MINE, PROPOSALS, SEARCH, WAITING } from './place.ts';
+import { CALLED, CALLING, DELEGATIONS, DUTY, hashOf, MINE, PROPOSALS, SEARCH, WAITING } from './place.ts';
 import type { Session } from './session.ts';
 import type { Key } from './texts.ts';
 
@@ -22,6 +22,7 @@ export function menu(model: Model, session: Session): readonly (Node | false)[] 
     ...(overviews.readsAll ? ([[SEARCH, 'find.head']] as const) : []),
     ['#/new', 'open.head'],
     ...(overviews.has('agent') ? ([[CALLING, 'calling.head']] as const) : []),
+    [DELEGATIONS, 'lend.head'],
     [MINE, 'mine.head'],
     [CALLED, 'called.menu'],
   ];

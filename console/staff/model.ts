@@ -1,17 +1,14 @@
 import type { StaffItem, StaffOffers, StaffRecovery, StaffThreats } from '../../lambdas/contract/staff.ts';
 import type { Language } from '../language.ts';
 import { type Api, Refused } from './api.ts';
-import { Caller } from './caller-model.ts';
-import { CallsModel } from './calls-model.ts';
 import { type Message, problemOf } from './message.ts';
-import { Mine } from './mine-model.ts';
-import { Overviews } from './overviews-model.ts';
+import { Parts } from './parts.ts';
 import { hashOf, lenderIn, type Place } from './place.ts';
 import { type Key, type Say, sayIn } from './texts.ts';
 import { hasWords } from './words.ts';
 
 /** The state of the console. A credential is kept only here, and only while it is shown. */
-export class Model {
+export class Model extends Parts {
   place: Place;
   language: Language;
   /** False until somebody has signed in. */
@@ -28,11 +25,6 @@ export class Model {
   credential: string | null = null;
   message: Message | null = null;
   busy = false;
-  readonly api: Api;
-  readonly mine: Mine;
-  readonly overviews: Overviews;
-  readonly caller: Caller;
-  readonly calls: CallsModel;
   readonly #changed: () => void;
   readonly #claimKey = crypto.randomUUID();
 
@@ -41,11 +33,7 @@ export class Model {
     start: { readonly place: Place; readonly language: Language; readonly isArriving?: boolean },
     changed: () => void,
   ) {
-    this.api = api;
-    this.mine = new Mine(api);
-    this.overviews = new Overviews(api);
-    this.caller = new Caller(api);
-    this.calls = new CallsModel(api);
+    super(api);
     this.place = start.place;
     this.language = start.language;
     this.#isArriving = start.isArriving ?? false;
@@ -111,10 +99,7 @@ export class Model {
     this.shown = null;
     this.offers = null;
     this.credential = null;
-    this.mine.forget();
-    this.overviews.forget();
-    this.caller.forget();
-    this.calls.forget();
+    this.forgetParts();
   }
 
   /** The message is about a read that failed, and goes with the next one that does not. */
@@ -138,12 +123,10 @@ export class Model {
       this.next = next;
       this.threats = threats;
     }
-    if (place.at === 'mine') return this.mine.read();
-    if (place.at === 'called') return this.calls.readMine();
-    if (place.at === 'calling') return this.calls.readOwn();
-    if (place.at !== 'recovery' && place.at !== 'signing') return;
+    if (place.at !== 'recovery' && place.at !== 'signing') return this.readOwn(place);
     const shown = await this.api.show(place.id);
     const offers = shown.end === null ? await this.api.offersIfOpen(place.id, lenderIn(place)) : null;
+    await this.lending.readFor(place, offers);
     if (this.place !== place) return;
     const before = this.shown?.digest ?? null;
     this.shown = shown;

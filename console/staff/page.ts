@@ -5,6 +5,7 @@ import { Api } from './api.ts';
 import { calledScreen } from './called.ts';
 import { callingScreen } from './calling.ts';
 import { deeds, stop } from './deeds.ts';
+import { delegationsScreen, inPlaceCard, lendingScreen } from './delegations.ts';
 import { dutyScreen } from './duty.ts';
 import { finderScreen } from './finder.ts';
 import { givenCard } from './given.ts';
@@ -69,6 +70,7 @@ function contents(): readonly unknown[] {
     ...model.overviews.contents(),
     ...model.caller.contents(),
     ...model.calls.contents(),
+    ...model.lending.contents(),
     mine.accounts,
     mine.asked,
     mine.once,
@@ -92,6 +94,7 @@ function titleOf(): string {
   if (place.at === 'mine') return say('mine.head');
   if (place.at === 'search') return say('find.head');
   if (place.at === 'calling') return say('calling.head');
+  if (place.at === 'delegations' || place.at === 'lending') return say('lend.head');
   if (place.at === 'waiting') return say('waiting.head');
   if (place.at === 'duty') return say('duty.head');
   if (place.at === 'proposals') return say('proposals.head');
@@ -110,6 +113,8 @@ function screen(): readonly Node[] {
   if (place.at === 'duty') return dutyScreen(model);
   if (place.at === 'proposals') return proposalsScreen(model);
   if (place.at === 'calling') return callingScreen(model);
+  if (place.at === 'delegations') return delegationsScreen(model);
+  if (place.at === 'lending') return lendingScreen(model, place, (to) => location.assign(to));
   if (place.at === 'opening') return openingScreen(model, (hash) => location.assign(hash));
   if (shown === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, waiting())];
   return recoveryScreen(shown, offers);
@@ -133,6 +138,7 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
   const isDecision = offers?.countersign === true || offers?.review === true;
   return [
     ...heading(seen),
+    ...inPlaceCard(model, shown.recovery.id),
     ...wordsCard(seen, ...sentences({ model, shown }), ...suspicion({ model, shown })),
     ...missingCard({ model, shown }),
     ...(isDecision ? [...facts, ...own] : [...own, ...pageCard({ model, shown }), ...facts]),
@@ -172,7 +178,10 @@ function switcher(): readonly Node[] {
 async function refresh(): Promise<void> {
   const { place, shown } = model;
   const isStill =
-    !model.isSignedIn || model.busy || ['opening', 'mine', 'search'].includes(place.at) || shown?.end != null;
+    !model.isSignedIn ||
+    model.busy ||
+    ['opening', 'mine', 'search', 'delegations'].includes(place.at) ||
+    shown?.end != null;
   if (!isStill) await model.read();
 }
 

@@ -1,4 +1,5 @@
-import { type Asked, askedIn } from './asked.ts';
+import type { StaffOrder } from '../../lambdas/contract/delegations.ts';
+import { type Asked, askedIn, orderIn } from './asked.ts';
 
 /** A screen of the console, by the part of its address that no server sees. */
 export type Place =
@@ -13,8 +14,11 @@ export type Place =
   | { readonly at: 'proposals'; readonly stream: string }
   /** `asked`: what is searched for, as a query. */
   | { readonly at: 'search'; readonly asked: string }
-  | { readonly at: 'recovery'; readonly id: string }
-  | Signing;
+  /** `for`: in whose place whoever is signed in decides; absent: their own. */
+  | { readonly at: 'recovery'; readonly id: string; readonly for?: string }
+  | { readonly at: 'delegations' }
+  | Signing
+  | SigningOrder;
 
 /** What somebody's command line asks them to sign here, and where it waits on their own machine. */
 export interface Signing {
@@ -26,6 +30,12 @@ export interface Signing {
   readonly content: string;
   readonly port: string;
   readonly state: string;
+}
+
+/** The same for a right to approve that somebody lends. */
+export interface SigningOrder extends Pick<Signing, 'content' | 'port' | 'state'> {
+  readonly at: 'lending';
+  readonly order: StaffOrder;
 }
 
 /** Where people prepare for the day on which they cannot sign in; `/me` leads here. */
@@ -42,6 +52,9 @@ export const SEARCH = '#/search';
 export const WAITING = '#/waiting';
 export const DUTY = '#/duty';
 export const PROPOSALS = '#/proposals';
+
+/** Where people lend their right to approve. */
+export const DELEGATIONS = '#/delegations';
 
 /** Empty for what no browser has written. */
 function readable(text: string): string {
@@ -61,17 +74,30 @@ function signingIn(hash: string): Signing | undefined {
   return asked === undefined ? undefined : { at: 'signing', id, asked, content, port, state };
 }
 
+const LENDING = /^#\/delegations\/sign\/([\w-]{1,16000})\/(4731[123])\/([\w-]{43})$/;
+
+function lendingIn(hash: string): SigningOrder | undefined {
+  const [, content = '', port = '', state = ''] = LENDING.exec(hash) ?? [];
+  const order = orderIn(content);
+  return order === undefined ? undefined : { at: 'lending', order, content, port, state };
+}
+
+/** A recovery, and in whose place it is decided. */
+const RECOVERY = /^#\/recoveries\/([a-z0-9-]{1,64})(?:\/for\/([^/]{1,300}))?$/;
+
 /** The screen of an address; the list for every address that leads nowhere. */
 export function placeIn(hash: string): Place {
-  const recovery = /^#\/recoveries\/([a-z0-9-]{1,64})$/.exec(hash)?.[1];
-  if (recovery !== undefined) return { at: 'recovery', id: recovery };
-  const signing = signingIn(hash);
+  const [, recovery, other] = RECOVERY.exec(hash) ?? [];
+  if (recovery !== undefined)
+    return { at: 'recovery', id: recovery, ...(other === undefined ? {} : { for: readable(other) }) };
+  const signing = signingIn(hash) ?? lendingIn(hash);
   if (signing !== undefined) return signing;
   if (hash === '#/new') return { at: 'opening' };
   if (hash === MINE) return { at: 'mine' };
   if (hash === CALLED) return { at: 'called' };
   if (hash === CALLING) return { at: 'calling' };
   if (hash === WAITING) return { at: 'waiting' };
+  if (hash === DELEGATIONS) return { at: 'delegations' };
   if (hash === DUTY) return { at: 'duty' };
   const stream = /^#\/proposals(?:\/(.{1,300}))?$/.exec(hash);
   if (stream !== null) return { at: 'proposals', stream: readable(stream[1] ?? '') };
@@ -81,7 +107,10 @@ export function placeIn(hash: string): Place {
 }
 
 export const hashOf = (place: Place): string => {
-  if (place.at === 'recovery') return `#/recoveries/${place.id}`;
+  if (place.at === 'recovery')
+    return `#/recoveries/${place.id}${place.for === undefined ? '' : `/for/${encodeURIComponent(place.for)}`}`;
+  if (place.at === 'delegations') return DELEGATIONS;
+  if (place.at === 'lending') return `${DELEGATIONS}/sign/${place.content}/${place.port}/${place.state}`;
   if (place.at === 'signing')
     return `#/recoveries/${place.id}/sign/${place.asked.kind}/${place.content}/${place.port}/${place.state}`;
   if (place.at === 'opening') return '#/new';
@@ -97,9 +126,11 @@ export const hashOf = (place: Place): string => {
 };
 
 /** The person in whose place whoever is signed in decides on this screen; undefined: their own. */
-export const lenderIn = (place: Place): string | undefined =>
-  place.at === 'signing' && 'for' in place.asked ? place.asked.for : undefined;
+export function lenderIn(place: Place): string | undefined {
+  if (place.at === 'recovery') return place.for;
+  return place.at === 'signing' && 'for' in place.asked ? place.asked.for : undefined;
+}
 
 /** Where the command line waits. It is told what the page did, and reads from the service whether that is so. */
-export const wayBack = ({ port, state }: Signing, outcome: 'signed' | 'cancelled'): string =>
+export const wayBack = ({ port, state }: Pick<Signing, 'port' | 'state'>, outcome: 'signed' | 'cancelled'): string =>
   `http://localhost:${port}/signed-in?${new URLSearchParams({ state, outcome })}`;

@@ -1,3 +1,4 @@
+import type { StaffDelegations, StaffOrder } from '../../lambdas/contract/delegations.ts';
 import type { StaffSigning } from '../../lambdas/contract/staff.ts';
 import { base64url } from '../base64url.ts';
 import { signWith } from '../passkey.ts';
@@ -54,6 +55,20 @@ export async function signedDecision(
   if (!isShown || signing.statement.for !== other) throw new Refused('other');
   const statement = { ...signing.statement, kind, digest: hexOf(await hashOf(content)) };
   const assertion = await signed({ ...signing, statement }).catch(() => {
+    throw new Refused('unsigned');
+  });
+  return { statement, assertion };
+}
+
+/** What somebody signs who lends their right to approve; `at` is the time by the service's clock. */
+export async function signedOrder(
+  { person, passkeys }: Pick<StaffDelegations, 'person' | 'passkeys'>,
+  { to, groups, until, reason }: StaffOrder,
+  at: string,
+): Promise<object> {
+  const digest = hexOf(await hashOf({ to, groups, until, reason }));
+  const statement = { kind: 'delegate', stream: person, recovery: null, digest, person, at };
+  const assertion = await signed({ statement, passkeys }).catch(() => {
     throw new Refused('unsigned');
   });
   return { statement, assertion };

@@ -1,11 +1,12 @@
 import { keyIn, type Language, type SayOf, sayFrom } from '../language.ts';
 import after from './after.json' with { type: 'json' };
 import calls from './calls.json' with { type: 'json' };
+import delegations from './delegations.json' with { type: 'json' };
 import help from './help.json' with { type: 'json' };
 import overviews from './overviews.json' with { type: 'json' };
 import own from './texts.json' with { type: 'json' };
 
-const texts = { ...own, ...overviews, ...help, ...after, ...calls };
+const texts = { ...own, ...overviews, ...help, ...after, ...calls, ...delegations };
 
 export type Key = keyof typeof texts;
 export type Say = SayOf<Key>;

@@ -10,7 +10,7 @@ import { ACTIONS, LANGUAGES, TIERS } from '../../../lambdas/core/registry/accoun
 
 const textsIn = (name: string): Readonly<Record<string, Readonly<Record<string, string>>>> =>
   JSON.parse(readFileSync(new URL(`../../../console/staff/${name}.json`, import.meta.url), 'utf8'));
-const files = ['texts', 'overviews', 'help', 'after', 'calls'].map(textsIn);
+const files = ['texts', 'overviews', 'help', 'after', 'calls', 'delegations'].map(textsIn);
 const texts = Object.assign({}, ...files) as ReturnType<typeof textsIn>;
 
 const placesIn = (text = ''): string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();

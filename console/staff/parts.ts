@@ -1,0 +1,40 @@
+import type { Api } from './api.ts';
+import { Caller } from './caller-model.ts';
+import { CallsModel } from './calls-model.ts';
+import { Lending } from './lending-model.ts';
+import { Mine } from './mine-model.ts';
+import { Overviews } from './overviews-model.ts';
+import type { Place } from './place.ts';
+
+/** The parts of the console's state that screens of their own show. */
+export class Parts {
+  readonly api: Api;
+  readonly mine: Mine;
+  readonly overviews: Overviews;
+  readonly caller: Caller;
+  readonly calls: CallsModel;
+  readonly lending: Lending;
+
+  constructor(api: Api) {
+    this.api = api;
+    this.mine = new Mine(api);
+    this.overviews = new Overviews(api);
+    this.caller = new Caller(api);
+    this.calls = new CallsModel(api);
+    this.lending = new Lending(api);
+  }
+
+  /** Reads what a screen of one's own shows. */
+  protected async readOwn({ at }: Place): Promise<void> {
+    if (at === 'mine') await this.mine.read();
+    if (at === 'delegations' || at === 'lending') await this.lending.read();
+    if (at === 'called') await this.calls.readMine();
+    if (at === 'calling') await this.calls.readOwn();
+  }
+
+  /** Nothing of the screen before stays. */
+  protected forgetParts(): void {
+    const { mine, overviews, caller, calls, lending } = this;
+    for (const part of [mine, overviews, caller, calls, lending]) part.forget();
+  }
+}
