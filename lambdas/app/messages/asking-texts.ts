@@ -14,6 +14,8 @@ interface AskingTexts {
   /** Before what is asked; empty for a first message. */
   readonly leads: Readonly<Record<Exclude<Saying, 'asked'>, string>>;
   readonly overdue: string;
+  /** For whoever stands in for `{who}`. */
+  readonly inPlace: string;
   /** For whoever was asked beside the person who has done it. */
   readonly done: string;
   /** `{score}`, and `{sentence}` of the heaviest signal, which is in English as in the console. */
@@ -65,6 +67,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       withdrawn: 'This is not needed any more. You have nothing to do.',
     },
     overdue: 'The review is overdue.',
+    inPlace: '{who} has lent you their right to approve: you can decide this in their place.',
     done: 'Somebody has done this. You have nothing to do.',
     risk: 'Risk: {score}. {sentence}',
     riskNone: 'Risk: 0. Nothing unusual was found.',
@@ -116,6 +119,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       withdrawn: 'Das ist nicht mehr nötig. Sie müssen nichts tun.',
     },
     overdue: 'Die Nachprüfung ist überfällig.',
+    inPlace: '{who} hat Ihnen das Recht geliehen zuzustimmen: Sie können das anstelle dieser Person entscheiden.',
     done: 'Jemand hat das getan. Sie müssen nichts tun.',
     risk: 'Risiko: {score}. {sentence}',
     riskNone: 'Risiko: 0. Nichts Ungewöhnliches wurde gefunden.',
@@ -166,6 +170,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       withdrawn: 'Esto ya no es necesario. No tiene que hacer nada.',
     },
     overdue: 'La revisión está atrasada.',
+    inPlace: '{who} le ha prestado su derecho a aprobar: puede decidir esto en su lugar.',
     done: 'Alguien ya lo ha hecho. No tiene que hacer nada.',
     risk: 'Riesgo: {score}. {sentence}',
     riskNone: 'Riesgo: 0. No se encontró nada inusual.',

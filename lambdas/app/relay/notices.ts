@@ -6,9 +6,10 @@ import type { Audience, Notice, Queue } from '../../ports/queue.ts';
 import type { SentNotices } from '../../ports/sent-notices.ts';
 import { loadBetween, type Neighbours } from '../ledger/load.ts';
 import { log } from '../log.ts';
-import { noticeOf } from './notices/about.ts';
+import { isOfLending, noticeOf } from './notices/about.ts';
 import { type AskingServices, askedBecauseOf, askingOf } from './notices/asking.ts';
 import { type ChatServices, postsOf } from './notices/chats.ts';
+import { type LendingServices, lendingNewsOf } from './notices/lending.ts';
 import { letterFor, type MessageServices, messageFor, relatedFor } from './notices/message.ts';
 import { type Paced, type PacingServices, sendPaced } from './notices/pacing.ts';
 import { type Reached, type RecipientServices, recipientsOf } from './notices/recipients.ts';
@@ -22,7 +23,8 @@ export interface NoticeServices
     AskingServices,
     ChatServices,
     TicketNoteServices,
-    PacingServices {
+    PacingServices,
+    LendingServices {
   readonly delivery: Delivery;
   readonly sentNotices: SentNotices;
   /** The queue of the notices. */
@@ -69,6 +71,7 @@ async function outgoingOf(services: NoticeServices, noticed: Neighbours): Promis
   const posts = [
     ...(asking === undefined ? [] : await postsOf(services, asking)),
     ...(await noteFor(services, noticed)),
+    ...(await lendingOf(services, noticed)),
   ];
   const about = noticeOf(noticed.signed.commit.events);
   const telling = about === undefined ? undefined : await tellingOf(services.ledger, noticed, about);
@@ -83,6 +86,15 @@ async function outgoingOf(services: NoticeServices, noticed: Neighbours): Promis
     }),
   );
   return [...notices, ...asks, ...posts];
+}
+
+async function lendingOf(services: NoticeServices, noticed: Neighbours): Promise<readonly Outgoing[]> {
+  if (!isOfLending(noticed.signed.commit.events)) return [];
+  const news = await lendingNewsOf(services, noticed);
+  return news.map(({ person, to, message }): Outgoing => {
+    const contact = `lending#${person}`;
+    return { audience: `contact:${contact}`, contact, send: () => services.delivery.send(to, message) };
+  });
 }
 
 /** The failures are queued by one call, or, when that fails, this notice comes again. */

@@ -22,7 +22,7 @@ import { load } from '../ledger/load.ts';
 import { FALSE_CALLER, failedHand, handsOf, suspectsOf, verifierHands } from '../ledger/surroundings.ts';
 import { type Footings, type Verified, verifyOnwards } from '../ledger/verified.ts';
 import { log } from '../log.ts';
-import { noticeOf, transitionOf } from './notices/about.ts';
+import { isOfLending, noticeOf, transitionOf } from './notices/about.ts';
 import { type States, viewAfter } from './viewing.ts';
 
 export interface RelayServices {
@@ -69,6 +69,7 @@ async function leaveNotice({ notices }: RelayServices, commit: Commit, states: S
   const step = await transitionOf(commit, states);
   const isTold =
     noticeOf(events) !== undefined ||
+    isOfLending(events) ||
     toTell(step).length > 0 ||
     doneBy(step).length > 0 ||
     (ticketNewsIn(events) !== undefined && ticketOf(commit, await states.before()) !== null);

@@ -183,17 +183,23 @@ const PARTS: Readonly<Record<Task, Part>> = {
  * Whether this person is told of a task: a human who can sign in, still holds the part, plays no other part in the recovery (rule 1), has
  * not done it yet, and did not cause the message.
  */
-export function hears(
-  person: Person,
-  { task, asked }: Pick<OpenTask, 'task' | 'asked'>,
-  { recovery, actor }: { readonly recovery: Recovery; readonly actor: Pick<PersonActor, 'person' | 'aliases'> | null },
-): boolean {
+export const hears = (person: Person, { task, asked }: Pick<OpenTask, 'task' | 'asked'>, judged: Judged): boolean =>
+  holdsAny(person, asked) && isFree(person, task, judged);
+
+interface Judged {
+  readonly recovery: Recovery;
+  /** Who caused the message. */
+  readonly actor: Pick<PersonActor, 'person' | 'aliases'> | null;
+}
+
+/** The same, whatever parts the person holds: whoever stands in for somebody who hears of a countersignature needs none. */
+export function isFree(person: Person, task: Task, { recovery, actor }: Judged): boolean {
   const { nature, subjects } = person;
   if (nature !== 'human' || subjects.length === 0) return false;
   const same = { person: person.person, aliases: subjects.map(derivedPerson) };
   if (actor !== null && (isSelf(actor, person.person) || isSelf(same, actor.person))) return false;
   if (conflictingPart(recovery, same, PARTS[task]) !== undefined) return false;
-  return holdsAny(person, asked) && !hasDone(task, recovery, same);
+  return !hasDone(task, recovery, same);
 }
 
 /** Whether the record has one of these parts; relations are the account's, not the person's. */

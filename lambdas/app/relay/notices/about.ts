@@ -3,6 +3,7 @@ import { mayTell, type Transition } from '../../../core/recovery/asked.ts';
 import { mayDo } from '../../../core/recovery/done.ts';
 import type { LedgerEvent } from '../../../core/recovery/events.ts';
 import { findRecovery, type StreamState } from '../../../core/recovery/state.ts';
+import type { PersonId } from '../../../core/registry/person.ts';
 import type { NoticeKind } from '../../messages/texts.ts';
 
 /** The kinds of notices in order of importance: the first event that a commit contains determines its notice. */
@@ -50,4 +51,26 @@ export async function transitionOf(
   if (recovery === null || !(mayTell(events) || mayDo(events))) return { before: undefined, after: undefined };
   const [before, after] = [await states.before(), await states.after()];
   return { before: findRecovery(before, recovery), after: findRecovery(after, recovery) };
+}
+
+/** Whether a commit says something of a right that is lent: it was given, ended, or used. */
+export const isOfLending = (events: readonly LedgerEvent[]): boolean =>
+  events.some(
+    (event) => usedIn(event) !== undefined || ['DelegationGiven', 'DelegationWithdrawn'].includes(event.type),
+  );
+
+interface Used {
+  readonly lender: PersonId;
+  readonly by: PersonId;
+  readonly kind: 'countersigned' | 'rejected';
+}
+
+/** In whose place an event was decided, and by whom; undefined where somebody decided for themselves. */
+export function usedIn(event: LedgerEvent): Used | undefined {
+  if (event.type === 'PlanCountersigned') {
+    const { approver, for: other } = event.countersignature;
+    return other === undefined ? undefined : { lender: other.person, by: approver, kind: 'countersigned' };
+  }
+  if (event.type !== 'RecoveryRejected' || event.for === undefined) return undefined;
+  return { lender: event.for, by: event.by, kind: 'rejected' };
 }

@@ -1,6 +1,7 @@
 import type { Commit } from '../../../core/audit/commit.ts';
 import {
   hears,
+  isFree,
   mayTell,
   type OpenTask,
   openTasks,
@@ -11,7 +12,9 @@ import {
 import { doneBy, mayDo } from '../../../core/recovery/done.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state.ts';
 import { relatedPeople } from '../../../core/registry/account.ts';
+import { type Delegation, liveDelegations } from '../../../core/registry/delegation.ts';
 import type { Person, PersonId } from '../../../core/registry/person.ts';
+import type { Instant } from '../../../core/values/instant.ts';
 import type { Message, Recipient } from '../../../ports/delivery.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
 import type { Members } from '../../../ports/workspace.ts';
@@ -83,9 +86,9 @@ export async function askedBecauseOf(services: AskingServices, asking: TaskNews)
   const told: AskedPerson[] = [];
   for (const { one, recovery } of asking.told) {
     const people = await peopleWho(services, one, { recovery, now, commit });
-    const message = mailOf(taskWords(one, { recovery, now, publicUrl: services.publicUrl }));
-    for (const { person, addresses } of people) {
+    for (const { person, addresses, inPlaceOf } of people) {
       const [address] = addresses;
+      const message = mailOf(taskWords(one, { recovery, now, publicUrl: services.publicUrl, inPlaceOf }));
       if (address === undefined) log('warn', 'nobody to notify', { account: commit.account, seq: commit.seq, person });
       else if (!told.some((other) => other.person === person))
         told.push({ person, to: { kind: 'email', address }, message, one, recovery });
@@ -107,15 +110,21 @@ interface Place {
   readonly commit: Commit;
 }
 
-/** The people who are to hear of a task, as they are registered now. */
+/** Somebody who is to hear of a task; `inPlaceOf`: the person who lent them the right to do it. */
+interface Hearer extends Person {
+  readonly inPlaceOf?: PersonId;
+}
+
+/** The people who are to hear of a task, as they are registered now, and those to whom they lent their right to approve. */
 export async function peopleWho(
   services: AskingServices,
   told: Pick<ToTell, 'task' | 'asked'>,
   { recovery, now, commit }: Place,
-) {
+): Promise<readonly Hearer[]> {
   const { actor, account, seq } = commit;
   const judged = { recovery, actor: actor.by === 'person' ? actor : null };
-  const found = new Map<PersonId, Person>();
+  const found = new Map<PersonId, Hearer>();
+  const lent = new Map<PersonId, PersonId>();
   const lists = await Promise.all(
     told.asked.map(async (one) => ({ one, ids: await idsOf(services, one, { recovery, now }) })),
   );
@@ -124,7 +133,16 @@ export async function peopleWho(
   for (const { one, ids } of lists) {
     const those = await hearing(records, ids, (person) => hears(person, { ...told, asked: [one] }, judged));
     if (those.isCut) log('warn', 'some of a group not told', { account, seq });
-    for (const person of those.people) found.set(person.person, person);
+    for (const person of those.people) {
+      found.set(person.person, person);
+      if (told.task !== 'countersignature') continue;
+      for (const { to } of records.lentBy(person.person, one, commit.at)) lent.set(to, person.person);
+    }
+  }
+  for (const delegate of await records.read([...lent.keys()].filter((to) => !found.has(to)))) {
+    const inPlaceOf = lent.get(delegate.person);
+    if (inPlaceOf !== undefined && isFree(delegate, told.task, judged))
+      found.set(delegate.person, { ...delegate, inPlaceOf });
   }
   return [...found.values()];
 }
@@ -154,7 +172,7 @@ async function hearing(records: Records, ids: readonly PersonId[], isTold: (pers
 /** Records of people, each read once for one message; those of people whom nobody has registered are left out. */
 class Records {
   readonly #ledger: Ledger;
-  readonly #known = new Map<PersonId, Person | null>();
+  readonly #known = new Map<PersonId, StreamState>();
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
@@ -163,7 +181,19 @@ class Records {
   async read(ids: readonly PersonId[]): Promise<readonly Person[]> {
     const missing = [...new Set(ids)].filter((id) => !this.#known.has(id));
     const states = await loadAll(this.#ledger, missing);
-    for (const [index, id] of missing.entries()) this.#known.set(id, states[index]?.person.current ?? null);
-    return ids.flatMap((id) => this.#known.get(id) ?? []);
+    for (const [index, id] of missing.entries()) {
+      const state = states[index];
+      if (state !== undefined) this.#known.set(id, state);
+    }
+    return ids.flatMap((id) => this.#known.get(id)?.person.current ?? []);
+  }
+
+  /** What somebody who was read lends of this at a time. */
+  lentBy(person: PersonId, asked: ToTell['asked'][number], at: Instant): readonly Delegation[] {
+    const live = liveDelegations(this.#known.get(person)?.delegations ?? [], at);
+    return live.filter(({ groups }) => {
+      if (!('part' in asked)) return true;
+      return asked.part === 'approver' ? groups.length > 0 : groups.some((group) => asked.part === `approver:${group}`);
+    });
   }
 }

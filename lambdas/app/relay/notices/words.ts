@@ -2,6 +2,7 @@ import { commandLine, consolePage, LIST_COMMAND } from '../../../contract/links.
 import { CONSOLE_PATH } from '../../../contract/sign-in.ts';
 import type { Task, ToTell } from '../../../core/recovery/asked.ts';
 import type { Recovery, StreamState } from '../../../core/recovery/state.ts';
+import type { PersonId } from '../../../core/registry/person.ts';
 import type { ChatMessage } from '../../../ports/chat.ts';
 import type { Message } from '../../../ports/delivery.ts';
 import { Secret } from '../../../ports/secret.ts';
@@ -29,6 +30,8 @@ export interface About {
   readonly recovery: Recovery;
   readonly now: StreamState;
   readonly publicUrl: string;
+  /** The person who lent whoever is told their right to approve; absent: it is their own. */
+  readonly inPlaceOf?: PersonId | undefined;
 }
 
 /** The words for one task: it is asked for, asked for anew, still waits, or is not needed any more. */
@@ -38,12 +41,13 @@ export function taskWords({ task, says, until }: ToTell, about: About): TaskWord
   const { account, named } = namesIn(about);
   const lead = says === 'asked' ? '' : says === 'asked-anew' && task === 'review' ? texts.overdue : texts.leads[says];
   const { id } = about.recovery;
-  const url = consolePage(about.publicUrl, id);
+  const url = consolePage(about.publicUrl, id, about.inPlaceOf);
+  const lent = about.inPlaceOf === undefined ? '' : filled(texts.inPlace, { who: about.inPlaceOf });
   const time = until === null ? '' : filled(texts.until, { at: moment(until) });
   return {
     subject:
       says === 'reminder' ? filled(texts.reminderSubject, { subject: texts.subjects[task] }) : texts.subjects[task],
-    paragraphs: [account, riskOf(about), lead, texts.tasks[task], time, named].filter((part) => part !== ''),
+    paragraphs: [account, riskOf(about), lead, lent, texts.tasks[task], time, named].filter((part) => part !== ''),
     opens: {
       ...{ url, label: texts.console, care: texts.care },
       console: filled(texts.open, { link: url }),

@@ -1,0 +1,114 @@
+import { commandLine, consolePage, DELEGATIONS_COMMAND, delegationsPage } from '../../../contract/links.ts';
+import type { Commit } from '../../../core/audit/commit.ts';
+import { liveDelegations } from '../../../core/registry/delegation.ts';
+import type { Person, PersonId } from '../../../core/registry/person.ts';
+import type { Message, Recipient } from '../../../ports/delivery.ts';
+import type { Ledger } from '../../../ports/ledger.ts';
+import { Secret } from '../../../ports/secret.ts';
+import { load, loadAll, type Neighbours } from '../../ledger/load.ts';
+import { log } from '../../log.ts';
+import { LENDING_TEXTS } from '../../messages/lending-texts.ts';
+import { filled, languageOf, moment } from '../../messages/texts.ts';
+import { usedIn } from './about.ts';
+
+export interface LendingServices {
+  readonly ledger: Ledger;
+  readonly publicUrl: string;
+}
+
+/** What one person is told of a right to approve that is lent. */
+export interface LendingNews {
+  readonly person: PersonId;
+  readonly to: Recipient;
+  readonly message: Message;
+}
+
+/**
+ * Who hears of a right to approve: whoever stands in, when it is lent or ended; its lender, when somebody else ended it, and when it was used.
+ * Nobody hears what they just did, and what has ended meanwhile is not told as lent. No message has the lender's reason: it is free text. Throws `AdapterError` and `LedgerCorrupt`.
+ */
+export async function lendingNewsOf(services: LendingServices, noticed: Neighbours): Promise<readonly LendingNews[]> {
+  const { commit } = noticed.signed;
+  const used = ofUse(services, commit);
+  const told = [...used, ...(await ofLending(services, noticed))];
+  if (told.length === 0) return [];
+  const named = [...new Set(told.flatMap(({ person, names }) => [person, ...Object.values(names)]))];
+  const states = await loadAll(services.ledger, named);
+  const people = new Map(named.map((id, index) => [id, states[index]?.person.current ?? null] as const));
+  // People are registered with no language: only an account has one.
+  const language = used.length === 0 ? 'en' : languageOf(await load(services.ledger, commit.account));
+  return told.flatMap(({ person, names, ...news }): readonly LendingNews[] => {
+    const address = people.get(person)?.addresses[0];
+    if (address === undefined) {
+      log('warn', 'nobody to notify', { account: commit.account, seq: commit.seq, person });
+      return [];
+    }
+    const known = Object.entries(names).map(([name, id]) => [name, nameOf(id, people.get(id) ?? null)] as const);
+    const message = messageOf(news, { language, values: { ...news.values, ...Object.fromEntries(known) } });
+    return [{ person, to: { kind: 'email', address }, message }];
+  });
+}
+
+const nameOf = (id: PersonId, person: Person | null): string => (person === null ? id : `${person.name} (${id})`);
+
+interface Told {
+  readonly person: PersonId;
+  readonly kind: 'given' | 'ended' | 'endedFor' | 'countersigned' | 'rejected';
+  /** People whom the text names, by their placeholders. */
+  readonly names: Readonly<Record<string, PersonId>>;
+  readonly values: Readonly<Record<string, string>>;
+  readonly groups: readonly string[];
+  readonly link: string;
+  readonly command: string;
+}
+
+/** On the stream of a lender. */
+async function ofLending({ ledger, publicUrl }: LendingServices, noticed: Neighbours): Promise<readonly Told[]> {
+  const { commit } = noticed.signed;
+  const { account: from, events, at } = commit;
+  const place = { link: delegationsPage(publicUrl), command: DELEGATIONS_COMMAND };
+  const told: Told[] = [];
+  for (const event of events) {
+    if (event.type === 'DelegationGiven') {
+      const { id, to, until, groups } = event.delegation;
+      const { delegations } = await load(ledger, from);
+      const isThere = liveDelegations(delegations, at).some((one) => one.id === id);
+      const values = { until: moment(until) };
+      if (isThere) told.push({ person: to, kind: 'given', names: { from }, values, groups, ...place });
+    }
+    if (event.type === 'DelegationWithdrawn') {
+      const { delegations } = await noticed.before();
+      const ended = delegations.find(({ id }) => id === event.delegation);
+      if (ended === undefined) continue;
+      const rest = { names: { from, to: ended.to, by: event.by }, values: {}, groups: [], ...place };
+      if (event.by !== ended.to) told.push({ person: ended.to, kind: 'ended', ...rest });
+      if (event.by !== from) told.push({ person: from, kind: 'endedFor', ...rest });
+    }
+  }
+  return told;
+}
+
+/** On the stream of an account. */
+function ofUse({ publicUrl }: LendingServices, { account, recovery, events }: Commit): readonly Told[] {
+  if (recovery === null) return [];
+  return events.flatMap((event): readonly Told[] => {
+    const used = usedIn(event);
+    if (used === undefined) return [];
+    const { lender, by, kind } = used;
+    const place = { link: consolePage(publicUrl, recovery), command: commandLine(recovery) };
+    return [{ person: lender, kind, names: { by }, values: { account, recovery }, groups: [], ...place }];
+  });
+}
+
+function messageOf(
+  { kind, groups, link, command }: Omit<Told, 'person' | 'names'>,
+  { language, values }: { readonly language: keyof typeof LENDING_TEXTS; readonly values: Told['values'] },
+): Message {
+  const texts = LENDING_TEXTS[language];
+  const what = groups.length === 0 ? texts.ofRelations : filled(texts.ofGroups, { groups: groups.join(', ') });
+  const { subject, says } = texts[kind];
+  const next = { given: texts.given.next, ended: '' }[kind as string] ?? texts.unexpected;
+  const opens = kind === 'ended' ? [] : [filled(texts.open, { link, command }), texts.care];
+  const paragraphs = [filled(says, { ...values, what }), next, ...opens].filter((one) => one !== '');
+  return { subject, text: new Secret(paragraphs.join('\n\n')), spoken: null };
+}
