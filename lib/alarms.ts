@@ -125,7 +125,7 @@ function sumOf(metrics: readonly IMetric[]): MathExpression {
 }
 
 /** Counts a function's log lines with this message, as `app/log.ts` writes them. */
-function logged(fn: LambdaFunction, message: string): Metric {
+export function logged(fn: LambdaFunction, message: string): Metric {
   const words = message.replaceAll(' ', '-');
   const filter = fn.logGroup.addMetricFilter(words, {
     filterPattern: FilterPattern.stringValue('$.message', '=', message),

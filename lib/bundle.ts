@@ -52,6 +52,7 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   assess: WITH_DIRECTORIES,
   revoke: WITH_DIRECTORIES,
   sweeper: WITH_DIRECTORIES,
+  directoryLog: WITH_DIRECTORIES,
   // They also send mail, text and voice.
   callBack: 570,
   requesterChallenge: 550,

@@ -106,6 +106,17 @@ export class Connectors extends Construct {
       fn.addEnvironment(ENV.groupTiers, this.props.groupTiers);
   }
 
+  /** Whether there is a directory whose log has to be asked. */
+  get hasLogs(): boolean {
+    return this.ldap.isThere;
+  }
+
+  /** For the function that asks those logs: it reads as whoever reads these directories, and calls no other. */
+  grantLogs(fn: LambdaFunction): void {
+    this.tell(fn);
+    this.ldap.grantLogs(fn);
+  }
+
   /** For the doctor: it asks an org whether the application that reads works and can change nothing. */
   grantExamine(doctor: LambdaFunction): void {
     this.tell(doctor);

@@ -19,6 +19,7 @@ import { Messages, type MessagesProps } from './messages.ts';
 import { Notices } from './notices.ts';
 import { outputsOf } from './outputs.ts';
 import { OwnKeys } from './own-keys.ts';
+import { Receipts } from './receipts.ts';
 import { Relay } from './relay.ts';
 import { Secrets } from './secrets.ts';
 import { type KeyCounts, SigningKeys } from './signing-keys.ts';
@@ -98,6 +99,7 @@ export class CountersignStack extends Stack {
     const { workspace, secrets, messages, identity, workflow, signing } = this;
     const tables = { ledger, workspace };
     watchMachine(alerts, { functions, workflow, api, ...tables });
+    new Receipts(this, 'Receipts', { functions, keys, alerts, ...tables, connectors: this.connectors });
     new Trail(this, 'Trail', { functions, keys, signing, workflow, alerts, lost, ...tables });
     lost.subscribe(props.alertTo ?? []);
     lost.keepCalls(functions);
@@ -116,14 +118,8 @@ export class CountersignStack extends Stack {
   /** Functions for ticket systems and people: they append commands and identify callers. */
   private letPeopleIn(): void {
     const taking = [
-      'openRecovery',
-      'recoveryCommands',
-      'callBack',
-      'claim',
-      'registry',
-      'redeliver',
-      'warnings',
-    ] as const;
+      ...(['openRecovery', 'recoveryCommands', 'callBack', 'claim', 'registry', 'redeliver', 'warnings'] as const),
+    ];
     for (const name of ['webhook', 'signals', 'bootstrap', ...taking] as const) {
       this.ledger.grantAppend(this.functions.of(name));
     }

@@ -72,6 +72,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   relay: BATCH,
   alerting: BATCH,
   sweeper: BATCH,
+  directoryLog: BATCH,
   notices: CONNECT,
 };
 

@@ -74,6 +74,17 @@ export class LdapRights {
     });
   }
 
+  /** Whether this deployment has such a directory. */
+  get isThere(): boolean {
+    return Object.values(this.directories).some((one) => one !== undefined);
+  }
+
+  /** For the function that asks what changed: it reads every directory. */
+  grantLogs(fn: LambdaFunction): void {
+    for (const name of Object.keys(VARIABLE) as LdapName[]) this.grant(fn, name, 'reader');
+    if (this.isThere) this.place(fn);
+  }
+
   /** Places a function into the network, where there is one. */
   place(fn: LambdaFunction): void {
     if (this.network === undefined) return;

@@ -18,6 +18,11 @@ export const FUNCTIONS = {
     does: 'verifies a ticket webhook and opens the recoveries it asks for',
   },
   signals: { file: 'signals', family: 'intake', does: 'takes signed reports of what others see of an account' },
+  directoryLog: {
+    file: 'directory-log',
+    family: 'intake',
+    does: 'schedule: reconciles what the logs of LDAP directories show with the ledger',
+  },
   openRecovery: { file: 'open-recovery', family: 'people', does: 'opens a recovery for a signed-in person' },
   recoveryCommands: {
     file: 'recovery-commands',

@@ -58,6 +58,8 @@ export const WORKSPACE_ITEMS = {
   burst: 'burst',
   /** The last counter of a passkey of staff: written by the function that takes what they sign. */
   passkey: 'passkey',
+  /** How far the log of a directory is reconciled; written by the function that reads it. */
+  log: 'log',
   /** Encrypted secrets of one-time-password apps: put and removed by the enrolment function, read by the requester's page. */
   totp: 'totp',
 } as const;

@@ -90,6 +90,7 @@ describe('the connectors of a deployment', () => {
   });
 
   describe('that are LDAP directories', () => {
+    const CALLING = ['assess', 'directoryLog', 'execute', 'registry', 'revoke', 'sweeper'];
     const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}-a1B2c3`;
     const place = { urls: ['ldaps://dc1.example.com'], base: 'DC=example,DC=com' };
     const directory = { ...place, readerSecret: secret('reader'), operatorSecret: secret('operator') };
@@ -104,18 +105,18 @@ describe('the connectors of a deployment', () => {
 
     it('show the credential that reads to whoever registers and plans, and the one that changes to whoever executes and ends', () => {
       const who = (arn: string) => functions.filter((name) => opening(name, arn)).sort();
-      expect(who(secret('reader'))).toEqual(['assess', 'registry']);
+      expect(who(secret('reader'))).toEqual(['assess', 'directoryLog', 'registry']);
       expect(who(secret('operator'))).toEqual(['execute', 'revoke', 'sweeper']);
       const settings = told(placed, ENV.activeDirectory);
       expect(settings['registry']).toBe(JSON.stringify({ ...place, secret: secret('reader') }));
       expect(settings['execute']).toBe(JSON.stringify({ ...place, secret: secret('operator') }));
-      expect(Object.keys(settings).sort()).toEqual(['assess', 'execute', 'registry', 'revoke', 'sweeper']);
+      expect(Object.keys(settings).sort()).toEqual(CALLING);
       expect(told(placed, ENV.openldap)).toEqual({});
     });
 
     it('are reached from their network by the functions that call them, whose code may make no interface', () => {
       const interfaces = functions.filter((name) => placed.actionsOf(name).includes('ec2:CreateNetworkInterface'));
-      expect([...interfaces].sort()).toEqual(['assess', 'execute', 'registry', 'revoke', 'sweeper']);
+      expect([...interfaces].sort()).toEqual(CALLING);
       for (const name of interfaces) {
         const denied = placed.statementsOf(name).filter(({ Effect }) => Effect === 'Deny');
         expect(denied).toHaveLength(1);

@@ -123,6 +123,10 @@ const SENTENCES: Sentences = {
   AdministratorAdmitted: ({ person }) => `registered ${person.person} as one of the first two administrators`,
   IdentityClaimed: ({ claim }) => `claimed ${quoted(claim.identity)} for \`${claim.holder}\``,
   WatchTripped: ({ signal, recovery }) => `tripped the watch after recovery ${recovery}: ${signal}`,
+  GovernedChangeSeen: ({ change, recovery, during }) =>
+    `saw in the log of ${change.connector} what recovery ${recovery} did: ${change.kind} during its ${during}`,
+  UngovernedChangeSeen: ({ change, cause }) =>
+    `saw a change in the log of ${change.connector} that belongs to no recovery: ${change.kind}, by ${change.by.name ?? change.by.as} (${cause})`,
   SignalReported: ({ signal }) => `reported a signal: ${signal.name}, until ${absolute(signal.until)}`,
   AccountFrozen: ({ cause }) => `froze the account: ${cause}`,
   IntakeRefused: ({ code }) => `refused what came in: ${code}`,

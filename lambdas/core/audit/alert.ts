@@ -121,7 +121,9 @@ const isStrangerAtRegistry = ({ actor, origin, events }: Commit): boolean =>
 
 const STRANGERS: readonly string[] = ['person-unknown', 'role-missing', 'part-unregistered', 'group-missing'];
 
-const SILENT: readonly EventType[] = ['GateOpened', 'ProofingCompleted', 'RecoveryClosed', 'RowApplied'];
+const SILENT: readonly EventType[] = [
+  ...(['GateOpened', 'ProofingCompleted', 'RecoveryClosed', 'RowApplied', 'GovernedChangeSeen'] as const),
+];
 
 /** Events that cause an alert for any account. */
 const GOVERNING: readonly EventType[] = [
@@ -143,6 +145,7 @@ const GOVERNING: readonly EventType[] = [
     'StreamResumed',
     'AccountFrozen',
     'WatchTripped',
+    'UngovernedChangeSeen',
     'TierRaised',
     'ThreatRaised',
     'ThreatLoweringAsked',
@@ -160,6 +163,8 @@ function severityOf(commit: Commit, event: LedgerEvent): Severity {
     return isOfUnusualVerifier(event) && event.plan.alert === 'info' ? 'warning' : event.plan.alert;
   if (event.type === 'ProofRecorded') return event.proof.outcome === 'repudiated' ? 'critical' : 'warning';
   if (event.type === 'SubjectAnswered') return isRepudiation(event) ? 'critical' : 'info';
+  if (event.type === 'UngovernedChangeSeen')
+    return isOfSensitive(commit) || event.cause !== 'no-grant' ? 'critical' : 'warning';
   if (event.type === 'FreezeLifted') return isOfSensitive(commit) ? 'critical' : 'warning';
   return SEVERITY[event.type] ?? 'warning';
 }
@@ -194,6 +199,8 @@ function sentence(event: LedgerEvent): string {
     return `refused: ${[event.code, flawIn(event)].filter((one) => one !== '').join(', ')} (${REFUSALS[event.code].says})`;
   if (event.type === 'IntakeRefused') return `refused: ${event.code}`;
   if (event.type === 'WatchTripped') return `WatchTripped: ${event.signal} after recovery ${event.recovery}`;
+  if (event.type === 'UngovernedChangeSeen')
+    return `UngovernedChangeSeen: ${event.change.kind} in ${event.change.connector}, ${event.cause}`;
   if (event.type === 'ProfileConfirmed' && event.changes.length > 0)
     return `ProfileConfirmed: ${event.changes.join(', ')} changed`;
   if (event.type === 'PlanVoided' && VOIDING_CAUSES.includes(event.cause)) return `PlanVoided: ${event.cause}`;

@@ -74,6 +74,7 @@ export const WRITERS = {
   ClaimIdentity: BY_REGISTRARS,
   ReportSignal: { intake: ['signal-source'] },
   EndWatched: { intake: ['signal-source'] },
+  ReportChange: { intake: ['signal-source'] },
   HoldTicket: { intake: ['ticket-system'] },
   CloseAsFraud: { intake: ['ticket-system'] },
   // Every function of the API records what it refuses before there is a command; a caller without a valid token is `ticket-system:api`.
@@ -164,7 +165,9 @@ export const PRODUCED_BY = {
   AdministratorAdmitted: ['AdmitAdministrator'],
   IdentityClaimed: ['ClaimIdentity'],
   SignalReported: ['ReportSignal'],
-  WatchTripped: ['ReportSignal'],
+  WatchTripped: ['ReportSignal', 'ReportChange'],
+  GovernedChangeSeen: ['ReportChange'],
+  UngovernedChangeSeen: ['ReportChange'],
   AccountFrozen: [...PROVING, 'StopRecovery', 'RaiseSuspicion', 'AnswerAsSubject', 'ReportFalseCall'],
   SuspicionRaised: ['RaiseSuspicion', 'AnswerAsSubject'],
   FalseCallReported: ['ReportFalseCall'],

@@ -18,6 +18,7 @@ import { decideFounding } from './decide-founding.ts';
 import { decideIntake, decideSignal, orderRedelivery, raiseSuspicion } from './decide-intake.ts';
 import { decideOpen } from './decide-open.ts';
 import { decidePeople } from './decide-people.ts';
+import { decideReceipt } from './decide-receipt.ts';
 import { decideRegistry } from './decide-registry.ts';
 import { decideThreat } from './decide-threat.ts';
 import { decideWorkflow } from './decide-workflow.ts';
@@ -47,6 +48,7 @@ function decideOn(state: StreamState, envelope: Envelope, context: DecisionConte
   if (isEnrolmentCommand(command)) return decideEnrolment(state, { ...envelope, command }, context);
   if (command.type === 'OrderRedelivery') return orderRedelivery({ ...envelope, command });
   if (command.type === 'ReportSignal') return decideSignal(state, { ...envelope, command }, context.now);
+  if (command.type === 'ReportChange') return decideReceipt(state, { ...envelope, command }, context.now);
   if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
   if (command.type === 'ReportFalseCall') return reportFalseCall(state, { ...envelope, command }, context.now);
   if (isCallCommand(command)) return decideCall(state, { ...envelope, command }, context);

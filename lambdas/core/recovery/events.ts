@@ -24,6 +24,7 @@ import type { IncidentEvent } from './emergency.ts';
 import type { FraudClose } from './fraud.ts';
 import type { HelpEvent } from './help.ts';
 import type { Plan } from './plan.ts';
+import type { ReceiptEvent } from './receipts.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Sample } from './sample.ts';
 import type { Lift, TicketRef } from './state.ts';
@@ -236,6 +237,7 @@ export type LedgerEvent =
   | FoundingEvent
   | BatchEvent
   | RiskEvent
+  | ReceiptEvent
   | CallEvent
   | IncidentEvent
   | DelegationEvent

@@ -11,6 +11,7 @@ import { evolveFounding, evolveRegistry, isFoundingEvent, isRegistryEvent } from
 import { evolveIncident, evolveRisk, isIncidentEvent, isRiskEvent } from './evolve-risk.ts';
 import { helpAfter, NO_HELP } from './help.ts';
 import { endOf, reviewWithinOf } from './life.ts';
+import { type ReceiptEvent, withReceipts } from './receipts.ts';
 import { type End, findRecovery, REMEMBERED, type Recovery, type RecoveryId, type StreamState } from './state.ts';
 import { withGrantStarted, withLeft } from './supersede.ts';
 import { remember, type TouchPlace, touchesOf } from './touch.ts';
@@ -25,7 +26,7 @@ export interface EventPlace extends TouchPlace {
 /** The state after one more event. Total: an event that concerns nothing in the state leaves it as it is. */
 export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
   const after = withFailures(evolveFacts(state, event, place), state, event, place);
-  return withTouch(after, state, event, place);
+  return withTouch(withReceipts(after, event, place.recovery, place.at), state, event, place);
 }
 
 function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
@@ -230,7 +231,10 @@ function withTriedCall(state: StreamState, { code }: CommandRefused, { command, 
   return { ...state, calls: countedFor(state.calls, actor.person, at) };
 }
 
-const isWithoutState = isOneOf<CommandRefused | IntakeEvent | RedeliveryOrdered>({
+/** Events that leave nothing behind but what is counted of them. */
+const isWithoutState = isOneOf<CommandRefused | IntakeEvent | RedeliveryOrdered | ReceiptEvent>({
+  GovernedChangeSeen: true,
+  UngovernedChangeSeen: true,
   RedeliveryOrdered: true,
   CommandRefused: true,
   IntakeRefused: true,

@@ -22,6 +22,7 @@ import type { GivenPage } from './given.ts';
 import type { Grant } from './grant.ts';
 import type { Help } from './help.ts';
 import type { Plan } from './plan.ts';
+import { NO_RECEIPTS, type Receipts } from './receipts.ts';
 import type { Sample } from './sample.ts';
 
 export type RecoveryId = string;
@@ -152,6 +153,8 @@ export interface StreamState {
   readonly reported: readonly PushedSignal[];
   /** The watch period after the last grant of a sensitive account; null without one (rule 16). */
   readonly watch: Watch | null;
+  /** When recoveries worked in the directory: what its log shows besides is ungoverned. */
+  readonly receipts: Receipts;
   /** After too many failed or repudiated proofs, blocks all recoveries of this account until two administrators lift it. */
   readonly freeze: Freeze | null;
   readonly lift: Governed<Lift>;
@@ -205,6 +208,7 @@ export const INITIAL: StreamState = {
   left: null,
   reported: [],
   watch: null,
+  receipts: NO_RECEIPTS,
   freeze: null,
   lift: { current: null, proposal: null },
   threats: [],

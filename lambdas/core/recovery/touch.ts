@@ -24,7 +24,7 @@ const HELD_SECONDS = 30 * DAY;
 /** Touches of which one signals as much as many: the newest of each action is held. */
 const TELLING: readonly Touch['what'][] = [
   ...(['opened', 'granted', 'stopped', 'rejected', 'privilege-raised', 'contact-changed'] as const),
-  'authenticator-changed',
+  ...(['authenticator-changed', 'changed-outside'] as const),
 ];
 const TELLING_HELD = REMEMBERED_TOUCHES / 2;
 
@@ -151,6 +151,7 @@ const SIMPLE: Readonly<Partial<Record<LedgerEvent['type'], Touch['what']>>> = {
   GrantIssued: 'granted',
   SuspicionRaised: 'suspected',
   FalseCallReported: 'suspected',
+  UngovernedChangeSeen: 'changed-outside',
   AuthenticatorEnrolled: 'authenticator-changed',
   AuthenticatorRemoved: 'authenticator-changed',
   RecoveryContactNamed: 'authenticator-changed',

@@ -23,7 +23,11 @@ export const watchAfter = ({ profile }: StreamState, recovery: Recovery, at: Ins
     : null;
 
 /** The event of a watched signal within the watch period: it alerts. None for every other signal. */
-export function trippedBy({ watch }: StreamState, { name }: PushedSignal, now: Instant): readonly RiskEvent[] {
+export function trippedBy(
+  { watch }: StreamState,
+  { name }: Pick<PushedSignal, 'name'>,
+  now: Instant,
+): readonly RiskEvent[] {
   if (watch === null || now >= watch.until || !WATCHED_SIGNALS.includes(name)) return [];
   return [{ type: 'WatchTripped', signal: name, recovery: watch.recovery }];
 }

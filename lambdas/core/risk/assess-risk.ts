@@ -2,6 +2,7 @@ import type { Detector, RiskFacts, Signal } from './facts.ts';
 import {
   adverseProof,
   bundledChanges,
+  changedOutside,
   recentAuthenticatorChange,
   recentContactChange,
   recentPrivilegeChange,
@@ -35,7 +36,15 @@ const heaviestFirst = (one: Ranked, other: Ranked): number =>
 /** All signals, heaviest first. */
 export const DETECTORS: readonly Detector[] = [
   ...[repeatedAttempts, severalChannels, adverseProof, recentContactChange, recentAuthenticatorChange],
-  ...[bundledChanges, recentPrivilegeChange, wrongAnswers, suspectedBefore, stoppedByOthers, rejectedBefore],
+  ...[
+    bundledChanges,
+    changedOutside,
+    recentPrivilegeChange,
+    wrongAnswers,
+    suspectedBefore,
+    stoppedByOthers,
+    rejectedBefore,
+  ],
   ...[openedOnBehalf, outOfHours, pressuringLanguage],
   ...[
     manyByOne,

@@ -20,6 +20,8 @@ export const TOUCHES = [
   'privilege-raised',
   'contact-changed',
   'authenticator-changed',
+  /** The directory's log shows a change that belongs to no recovery. */
+  'changed-outside',
 ] as const;
 
 /** One touch of an account, from any ticket, channel or desk; the state keeps the newest ones. */

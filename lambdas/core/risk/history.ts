@@ -96,6 +96,17 @@ export const recentAuthenticatorChange: Detector = {
   },
 };
 
+/** Somebody changed the account in the directory itself: this request may be made to explain it, or to take back what they took. */
+export const changedOutside: Detector = {
+  name: 'changed-outside',
+  weight: 40,
+  detect(facts) {
+    const changes = within(facts, 30 * DAY).filter(({ what }) => what === 'changed-outside').length;
+    if (changes === 0) return undefined;
+    return `the log of the directory shows ${changes === 1 ? '1 change' : `${changes} changes`} within 30 days that belong to no recovery`;
+  },
+};
+
 /** Password, factors and contact in one afternoon: honest people do not lose all three at once. */
 export const bundledChanges: Detector = {
   name: 'bundled-changes',

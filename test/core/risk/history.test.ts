@@ -4,6 +4,7 @@ import type { Detector, RiskFacts, Touch } from '../../../lambdas/core/risk/fact
 import {
   adverseProof,
   bundledChanges,
+  changedOutside,
   recentAuthenticatorChange,
   recentContactChange,
   recentPrivilegeChange,
@@ -42,6 +43,7 @@ const CASES: readonly (readonly [Detector, readonly Touch[], readonly Touch[], P
   [recentAuthenticatorChange, [ago(WEEK, 'authenticator-changed')], [ago(WEEK + 1, 'authenticator-changed')]],
   [bundledChanges, [ago(DAY, 'opened', { action: 'reset-mfa' })], [ago(DAY, 'opened')]],
   [bundledChanges, [ago(60, 'opened', { action: 'change-contact' })], [ago(60, 'opened', { action: 'unlock' })]],
+  [changedOutside, [ago(30 * DAY, 'changed-outside')], [ago(30 * DAY + 1, 'changed-outside')]],
   [recentPrivilegeChange, [ago(WEEK, 'privilege-raised')], [ago(60, 'contact-changed')]],
   [stoppedByOthers, [ago(30 * DAY, 'stopped')], [ago(30 * DAY + 1, 'stopped'), ago(60, 'rejected')]],
   [rejectedBefore, [ago(WEEK, 'rejected')], [ago(WEEK + 1, 'rejected'), ago(60, 'stopped')]],

@@ -17,7 +17,7 @@ import {
 import { ACCOUNT_EXPIRES, type AccountEnd } from './end.ts';
 import { isNoSuchObject, type Session } from './session.ts';
 
-const PEOPLE = '(&(objectCategory=person)(objectClass=user))';
+export const PEOPLE = '(&(objectCategory=person)(objectClass=user))';
 /** Of `unicodePwd`, how often it was set (MS-ADTS section 3.1.1.4.5.16): taking must-change away does not count. */
 const VERSION = 'msDS-KeyVersionNumber';
 const ATTRIBUTES = ['objectGUID', 'userAccountControl', 'pwdLastSet', 'lockoutTime', 'accountExpires', VERSION];
@@ -118,7 +118,7 @@ function accountOf(entry: Entry): Account {
 }
 
 /** The values of a binary attribute that every such entry has. */
-function binary(entry: Entry, attribute: string): readonly [Buffer, ...Buffer[]] {
+export function binary(entry: Entry, attribute: string): readonly [Buffer, ...Buffer[]] {
   const [first, ...rest] = [entry[attribute] ?? []].flat().map((value) => Buffer.from(value));
   if (first === undefined) throw notShown(attribute);
   return [first, ...rest];
@@ -136,7 +136,7 @@ function endChanges(before: AccountEnd, end: AccountEnd): readonly Change[] {
 }
 
 /** The text of a GUID, as Windows shows it: the first three parts are little-endian. */
-function guidOf(bytes: Buffer): string {
+export function guidOf(bytes: Buffer): string {
   const hex = [
     Buffer.from(bytes.subarray(0, 4)).reverse(),
     Buffer.from(bytes.subarray(4, 6)).reverse(),

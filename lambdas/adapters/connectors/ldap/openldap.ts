@@ -25,7 +25,8 @@ import {
 import { type AccountEnd, PWD_END_TIME, timeIn } from './end.ts';
 import { isNoSuchAttribute, isUndefinedAttribute, type Session } from './session.ts';
 
-const PEOPLE = '(objectClass=person)';
+/** The people of an OpenLDAP directory. */
+export const PEOPLE = '(objectClass=person)';
 /** Operational attributes of `slapo-ppolicy`, which are absent until they mean something. */
 const POLICY = ['pwdReset', 'pwdEndTime', 'pwdAccountLockedTime', 'pwdChangedTime'];
 const READ: Pick<SearchOptions, 'attributes'> = { attributes: ['uid', 'entryUUID', ...POLICY] };

@@ -1,0 +1,57 @@
+import type { DirectoryChange } from '../../core/recovery/receipts.ts';
+import { endedByWatch } from '../../core/recovery/watch.ts';
+import type { AccountId } from '../../core/registry/account.ts';
+import { directoryIdentity, identityStream } from '../../core/registry/identity.ts';
+import { derivedId } from '../../core/values/hash.ts';
+import { load } from '../ledger/load.ts';
+import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
+import { refusalProblem } from '../problem.ts';
+
+/** `not-ours`: the identity belongs to no registered account, so nothing is recorded of it. */
+export type Reconciled =
+  | { readonly is: 'governed' | 'ungoverned'; readonly account: AccountId; readonly repeated: boolean }
+  | { readonly is: 'not-ours' };
+
+/**
+ * Reconciles one entry of a directory's log with the ledger: looks for the account that governs the identity, and has its stream say whether a
+ * recovery made the change. The log's own id is the name of the command: an entry that is delivered again, late or out of order changes nothing.
+ * Throws `AdapterError` when the ledger cannot be read or written; whoever delivers repeats then.
+ */
+export async function reconcile(services: SubmitServices, log: string, change: DirectoryChange): Promise<Reconciled> {
+  const account = await governing(services, change);
+  if (account === undefined) return { is: 'not-ours' };
+  const envelope = {
+    stream: account,
+    actor: { by: 'signal-source', source: log },
+    origin: { via: 'directory-log', channel: 'directory-log', desk: null, ticket: null },
+  } as const;
+  const submitted = await submit(services, {
+    ...{ ...envelope, id: derivedId('change', log, change.entry), recovery: null },
+    command: { type: 'ReportChange', change },
+  });
+  if (submitted.refusal !== null) throw refusalProblem(submitted.refusal, { recorded: true });
+  const is = isUngoverned(submitted) ? 'ungoverned' : 'governed';
+  if (is === 'ungoverned' && change.kind === 'factor-added')
+    for (const { id: recovery } of endedByWatch(
+      submitted.state,
+      change.kind,
+      submitted.commit?.commit.at ?? change.at,
+    )) {
+      // A crash before the last grant is ended gives no answer, so the entry is delivered again and the rest is ended then.
+      const id = derivedId('change-ends', log, change.entry, recovery);
+      await submit(services, { ...envelope, id, recovery, command: { type: 'EndWatched', signal: change.kind } });
+    }
+  return { is, account, repeated: submitted.repeated };
+}
+
+/** The registered account whose record in force has this identity. A claim alone governs nothing. */
+async function governing({ ledger }: SubmitServices, change: DirectoryChange): Promise<AccountId | undefined> {
+  const identity = directoryIdentity(change);
+  const { claim } = await load(ledger, identityStream(identity));
+  if (claim === null) return undefined;
+  const { current } = (await load(ledger, claim.holder)).profile;
+  return current !== null && directoryIdentity(current) === identity ? current.account : undefined;
+}
+
+const isUngoverned = ({ commit }: Submitted): boolean =>
+  commit?.commit.events.some(({ type }) => type === 'UngovernedChangeSeen') ?? false;

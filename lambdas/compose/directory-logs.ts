@@ -1,0 +1,31 @@
+import { DynamoDbLogPlaces } from '../adapters/dynamodb/log-places.ts';
+import type { PollingServices } from '../app/intake/log-polling.ts';
+import type { LdapName } from '../contract/connectors.ts';
+import { ENV } from '../contract/environment.ts';
+import type { DirectoryLog } from '../ports/directory-log.ts';
+import { dynamo } from './clients.ts';
+import { environment, later, once, optionalEnvironment } from './environment.ts';
+import { submitServices } from './ledger.ts';
+
+const SETTINGS = { 'active-directory': ENV.activeDirectory, openldap: ENV.openldap } as const satisfies Record<
+  LdapName,
+  string
+>;
+
+/** The logs of the LDAP directories that this deployment has. */
+const logs = (): readonly DirectoryLog[] =>
+  (Object.keys(SETTINGS) as LdapName[]).flatMap((connector) => {
+    const settings = optionalEnvironment(SETTINGS[connector]);
+    if (settings === undefined) return [];
+    const log = async () => (await import('./ldap.ts')).ldapLog(connector, settings);
+    return [{ connector, ...later<Omit<DirectoryLog, 'connector'>>(log, { since: true }) }];
+  });
+
+/** For the function that asks the logs of directories. */
+export const pollingServices = /* @__PURE__ */ once(
+  (): PollingServices => ({
+    ...submitServices(),
+    logs: logs(),
+    places: new DynamoDbLogPlaces(dynamo(), environment(ENV.workspaceTable)),
+  }),
+);

@@ -1,0 +1,77 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { logged } from './alarms.ts';
+import { type Alerts, PERIOD } from './alerts.ts';
+import type { Connectors } from './connectors.ts';
+import type { Functions } from './functions.ts';
+import type { Keys } from './keys.ts';
+import type { Ledger } from './ledger.ts';
+import { DeadLetters } from './queues.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface ReceiptsProps {
+  readonly functions: Functions;
+  readonly keys: Keys;
+  readonly alerts: Alerts;
+  readonly ledger: Ledger;
+  readonly workspace: Workspace;
+  readonly connectors: Connectors;
+}
+
+/** The directories' own logs, reconciled with the ledger: a change that belongs to no recovery rings within a minute of the log showing it. */
+export class Receipts extends Construct {
+  private readonly props: ReceiptsProps;
+  private readonly letters: DeadLetters;
+
+  constructor(scope: Construct, id: string, props: ReceiptsProps) {
+    super(scope, id);
+    this.props = props;
+    const { keys, alerts } = props;
+    const says =
+      'the log of a directory was not reconciled with the ledger: a change without a recovery may stay unseen';
+    this.letters = new DeadLetters(this, 'DeadLetters', {
+      ...{ keys, alerts, alarm: 'ReceiptsDeadLetters', says, runbook: 'log-not-reconciled' },
+    });
+    this.askLogs(props.functions.of('directoryLog'));
+  }
+
+  /** Every minute, where there is a directory whose log has to be asked. */
+  private askLogs(fn: LambdaFunction): void {
+    const { ledger, workspace, connectors, alerts } = this.props;
+    ledger.grantAppend(fn);
+    workspace.grantItems(fn, ['log'], ['GetItem', 'PutItem']);
+    connectors.grantLogs(fn);
+    this.letters.keepCallsOf(fn);
+    // The next look is a minute away and begins where the last one ended, so a late one is useless.
+    fn.configureAsyncInvoke({
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+      onFailure: this.letters.destination,
+    });
+    if (!connectors.hasLogs) return;
+    new Rule(this, 'Ask', {
+      description: 'asks the logs of directories for what changed',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [
+        new LambdaTarget(fn, {
+          retryAttempts: 0,
+          maxEventAge: Duration.minutes(1),
+          deadLetterQueue: this.letters.queue,
+        }),
+      ],
+    });
+    alerts.alarm('DirectoryLogSilent', {
+      metric: fn.metricInvocations({ period: PERIOD }),
+      says: 'the logs of directories have not been asked for five minutes',
+      ...{ runbook: 'log-not-reconciled', threshold: 1, below: true, silence: true },
+    });
+    alerts.alarm('DirectoryChangePutAside', {
+      metric: logged(fn, 'directory change put aside'),
+      says: 'a change in a directory could not be recorded, because the stream of its account is stopped',
+      ...{ runbook: 'log-not-reconciled', threshold: 1 },
+    });
+  }
+}
