@@ -113,7 +113,6 @@ export class Connectors extends Construct {
 
   /** For the function that asks those logs: it reads as whoever reads these directories, and calls no other. */
   grantLogs(fn: LambdaFunction): void {
-    this.tell(fn);
     this.ldap.grantLogs(fn);
   }
 

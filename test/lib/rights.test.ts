@@ -263,6 +263,7 @@ describe('who may do what', () => {
     expect(writing).toEqual({
       openGate: ['gate#*'],
       registry: ['batch#*'],
+      directoryLog: ['log#*'],
       execute: ['grant#*'],
       revoke: ['grant#*'],
       sweeper: ['grant#*'],
