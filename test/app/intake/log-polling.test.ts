@@ -84,7 +84,10 @@ describe('a look at the logs', () => {
     const rows = world.rows.get('cognito:jane') ?? [];
     const [last] = rows.slice(-1);
     if (last === undefined) throw new Error('the account is registered');
-    world.rows.set('cognito:jane', [...rows.slice(0, -1), { ...last, bytes: last.bytes.replace('cognito:jane', 'cognito:jan3') }]);
+    world.rows.set('cognito:jane', [
+      ...rows.slice(0, -1),
+      { ...last, bytes: last.bytes.replace('cognito:jane', 'cognito:jan3') },
+    ]);
     const lines = caughtLog();
     expect(await poll(logOf([aChange('e-1')], [aChange('e-2', { directoryId: 'sub-stranger' })]))).toMatchObject({
       ...{ putAside: 1, notOurs: 1, finished: true },
