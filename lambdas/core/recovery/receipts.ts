@@ -63,7 +63,7 @@ export type ReceiptEvent =
   | { readonly type: 'UngovernedChangeSeen'; readonly change: DirectoryChange; readonly cause: UngovernedCause };
 
 /** A time in which changes of a directory identity belong to a recovery. */
-export interface Span {
+export interface ReceiptSpan {
   readonly recovery: RecoveryId;
   readonly identity: string;
   readonly action: Action;
@@ -77,7 +77,7 @@ export interface Span {
 
 export interface Receipts {
   /** Oldest first. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly ReceiptSpan[];
   /** The end of the last span that was dropped: about what happened until then nothing is known any more. */
   readonly forgotten: Instant | null;
 }
@@ -140,7 +140,7 @@ export function receiptFor({ spans, forgotten }: Receipts, change: DirectoryChan
   return { recovery: null, cause: change.by.as === 'connector' ? 'connector-without-grant' : 'no-grant' };
 }
 
-function accountsFor(span: Span, { kind, at, by, ...identity }: DirectoryChange): boolean {
+function accountsFor(span: ReceiptSpan, { kind, at, by, ...identity }: DirectoryChange): boolean {
   if (span.identity !== directoryIdentity(identity) || !MAKES[span.action][span.during].includes(kind)) return false;
   if (at < plusSeconds(span.from, -TOLERANCE_SECONDS)) return false;
   if (span.until !== null && at > plusSeconds(span.until, TOLERANCE_SECONDS)) return false;
@@ -195,7 +195,7 @@ interface Beginning {
 }
 
 /** No span for an action that makes no changes then: it would account for none. */
-function begun({ recoveries }: StreamState, { recovery, during, at }: Beginning): readonly Span[] {
+function begun({ recoveries }: StreamState, { recovery, during, at }: Beginning): readonly ReceiptSpan[] {
   const found = Object.hasOwn(recoveries, recovery) ? recoveries[recovery] : undefined;
   if (during === null || found === undefined || found.plan === null) return [];
   const { action, plan } = found;
@@ -204,7 +204,7 @@ function begun({ recoveries }: StreamState, { recovery, during, at }: Beginning)
 }
 
 /** Drops the oldest span that has ended when there are too many. */
-function kept(state: StreamState, spans: readonly Span[]): StreamState {
+function kept(state: StreamState, spans: readonly ReceiptSpan[]): StreamState {
   const { forgotten } = state.receipts;
   const leaving = spans.length > MOST_SPANS ? spans.findIndex(({ until }) => until !== null) : -1;
   const until = spans[leaving]?.until ?? null;

@@ -6,9 +6,9 @@ import {
   type DirectoryChange,
   MOST_SPANS,
   NO_RECEIPTS,
+  type ReceiptSpan,
   type Receipts,
   receiptFor,
-  type Span,
   TOLERANCE_SECONDS,
   withReceipts,
 } from '../../../lambdas/core/recovery/receipts.ts';
@@ -26,12 +26,12 @@ const aChange = (over: Partial<Omit<DirectoryChange, 'by'>> & { as?: ChangeMaker
   return { connector, directoryId, kind: 'password-set', at: NOW, by: { as, name: null }, entry: 'entry-1', ...rest };
 };
 
-const aSpan = (over: Partial<Span> = {}): Span => ({
+const aSpan = (over: Partial<ReceiptSpan> = {}): ReceiptSpan => ({
   ...{ recovery: RECOVERY, identity: IDENTITY, action: 'reset-password', during: 'execution' },
   ...{ from: NOW, until: at(10), unnamed: 0 },
   ...over,
 });
-const known = (...spans: readonly Span[]): Receipts => ({ spans, forgotten: null });
+const known = (...spans: readonly ReceiptSpan[]): Receipts => ({ spans, forgotten: null });
 const ungoverned = (cause: string) => ({ recovery: null, cause });
 
 describe('the receipt of a change', () => {
@@ -51,7 +51,7 @@ describe('the receipt of a change', () => {
       expect(receiptFor(receipts, aChange(other)).recovery).toBeNull();
   });
 
-  const MAKERS: readonly (readonly [ChangeMaker['as'], Span['during'], boolean])[] = [
+  const MAKERS: readonly (readonly [ChangeMaker['as'], ReceiptSpan['during'], boolean])[] = [
     ...([
       ['connector', 'execution', true],
       ['connector', 'grant', false],

@@ -2,7 +2,7 @@ import type { Entry } from 'ldapts';
 import type { ChangeKind } from '../../../core/recovery/receipts.ts';
 import { type Instant, plusSeconds } from '../../../core/values/instant.ts';
 import { AdapterError } from '../../../ports/errors.ts';
-import { binary, guidOf, PEOPLE } from './active-directory.ts';
+import { binary, guidOf, USERS } from './active-directory.ts';
 import { assertSeesPeople, onlyOne, shown, textIn } from './dialect.ts';
 import { type EntryChange, type LogDialect, wholeIn } from './log.ts';
 import type { Session } from './session.ts';
@@ -15,7 +15,7 @@ import type { Session } from './session.ts';
 export const activeDirectoryLog: LogDialect<ActiveDirectoryPlace> = {
   async since(session, place, now) {
     const { controller, highest } = await controllerOf(session);
-    await assertSeesPeople(session, `(&${PEOPLE}(uSNChanged>=1))`);
+    await assertSeesPeople(session, `(&${USERS}(uSNChanged>=1))`);
     if (place === null) return { changes: [], place: { at: now, read: { [controller]: highest } }, isEnd: true };
     const known = place.read[controller];
     // A controller that was never asked, or whose numbers went back, is asked by time, with overlap.
@@ -68,7 +68,7 @@ const METADATA = 'replPropertyMetaData';
 const read = (session: Session, conditions: string): Promise<readonly Entry[]> =>
   session.search(session.base, {
     scope: 'sub',
-    filter: `(&${PEOPLE}${conditions})`,
+    filter: `(&${USERS}${conditions})`,
     attributes: ['objectGUID', 'lockoutTime', METADATA],
     explicitBufferAttributes: ['objectGUID', METADATA],
     paged: { pageSize: 250 },

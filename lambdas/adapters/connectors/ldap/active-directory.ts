@@ -17,7 +17,7 @@ import {
 import { ACCOUNT_EXPIRES, type AccountEnd } from './end.ts';
 import { isNoSuchObject, type Session } from './session.ts';
 
-export const PEOPLE = '(&(objectCategory=person)(objectClass=user))';
+export const USERS = '(&(objectCategory=person)(objectClass=user))';
 /** Of `unicodePwd`, how often it was set (MS-ADTS section 3.1.1.4.5.16): taking must-change away does not count. */
 const VERSION = 'msDS-KeyVersionNumber';
 const ATTRIBUTES = ['objectGUID', 'userAccountControl', 'pwdLastSet', 'lockoutTime', 'accountExpires', VERSION];
@@ -52,7 +52,7 @@ export const activeDirectory: Dialect = {
     try {
       return await present(
         session,
-        onlyOne(await session.search(handleOf(id), { scope: 'base', filter: PEOPLE, ...READ })),
+        onlyOne(await session.search(handleOf(id), { scope: 'base', filter: USERS, ...READ })),
       );
     } catch (error) {
       if (!isNoSuchObject(error)) throw error;
@@ -64,7 +64,7 @@ export const activeDirectory: Dialect = {
   async groupsOf(session, { dn }) {
     const attributes = ['tokenGroups', 'adminCount'];
     const entry = onlyOne(
-      await session.search(dn, { scope: 'base', filter: PEOPLE, attributes, explicitBufferAttributes: BINARY }),
+      await session.search(dn, { scope: 'base', filter: USERS, attributes, explicitBufferAttributes: BINARY }),
     );
     if (entry === undefined) throw new AdapterError('not-found', { retryable: false });
     const sids = binary(entry, 'tokenGroups').map(sidOf);
@@ -98,7 +98,7 @@ const READ = { attributes: ATTRIBUTES, explicitBufferAttributes: BINARY } as con
 
 async function present(session: Session, entry: Entry | undefined): Promise<Account | undefined> {
   if (entry !== undefined) return accountOf(entry);
-  await assertSeesPeople(session, PEOPLE);
+  await assertSeesPeople(session, USERS);
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import { AdapterError } from '../../../ports/errors.ts';
 import { assertSeesPeople, shown } from './dialect.ts';
 import { timeIn } from './end.ts';
 import type { EntryChange, LogDialect } from './log.ts';
-import { PEOPLE } from './openldap.ts';
+import { PERSONS } from './openldap.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { Session } from './session.ts';
  */
 export const openLdapLog: LogDialect<OpenLdapPlace> = {
   async since(session, place, now) {
-    await assertSeesPeople(session, `(&${PEOPLE}(pwdChangedTime>=19700101000000Z))`);
+    await assertSeesPeople(session, `(&${PERSONS}(pwdChangedTime>=19700101000000Z))`);
     const before = place ?? { from: plusSeconds(now, -OVERLAP_SECONDS), seen: [] };
     const found = await read(session, before.from);
     const from = plusSeconds(now, -OVERLAP_SECONDS);
@@ -38,7 +38,7 @@ const MOST_SEEN = 4_000;
 async function read(session: Session, from: Instant): Promise<readonly EntryChange[]> {
   const entries = await session.search(session.base, {
     scope: 'sub',
-    filter: `(&${PEOPLE}(pwdChangedTime>=${from.slice(0, 19).replace(/[-:T]/g, '')}Z))`,
+    filter: `(&${PERSONS}(pwdChangedTime>=${from.slice(0, 19).replace(/[-:T]/g, '')}Z))`,
     attributes: ['entryUUID', 'pwdChangedTime'],
     paged: { pageSize: 250 },
   });

@@ -26,7 +26,7 @@ import { type AccountEnd, PWD_END_TIME, timeIn } from './end.ts';
 import { isNoSuchAttribute, isUndefinedAttribute, type Session } from './session.ts';
 
 /** The people of an OpenLDAP directory. */
-export const PEOPLE = '(objectClass=person)';
+export const PERSONS = '(objectClass=person)';
 /** Operational attributes of `slapo-ppolicy`, which are absent until they mean something. */
 const POLICY = ['pwdReset', 'pwdEndTime', 'pwdAccountLockedTime', 'pwdChangedTime'];
 const READ: Pick<SearchOptions, 'attributes'> = { attributes: ['uid', 'entryUUID', ...POLICY] };
@@ -117,7 +117,7 @@ const plainDn = (dn: string): string => dn.toLowerCase().replace(/\s*([,=])\s*/g
 
 async function present(session: Session, entry: Entry | undefined): Promise<Account | undefined> {
   if (entry === undefined) {
-    await assertSeesPeople(session, PEOPLE);
+    await assertSeesPeople(session, PERSONS);
     return undefined;
   }
   for (const attribute of POLICY)
@@ -166,7 +166,7 @@ const MOST_GROUPS = 500;
 
 /** What finds the groups that name a person by another name than the entry's: by each `uid`, and by the number of the primary group. */
 async function ownGroups(session: Session, dn: string): Promise<readonly Filter[]> {
-  const options: SearchOptions = { scope: 'base', filter: PEOPLE, attributes: ['uid', 'gidNumber'] };
+  const options: SearchOptions = { scope: 'base', filter: PERSONS, attributes: ['uid', 'gidNumber'] };
   const person = onlyOne(await session.search(dn, options));
   if (person === undefined) throw new AdapterError('not-found', { retryable: false });
   const [gidNumber] = textsIn(person, 'gidNumber');
