@@ -1,8 +1,6 @@
 import type { Action } from '../registry/account.ts';
 import { directoryIdentity } from '../registry/identity.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
-import type { LedgerEvent, RecoveryEvent } from './events.ts';
-import type { RecoveryId, StreamState } from './state.ts';
 
 /*
  * No reset without a receipt: each credential, factor or unlock that the log of a directory shows on a governed identity belongs to a recovery,
@@ -57,14 +55,14 @@ export type ReceiptEvent =
   | {
       readonly type: 'GovernedChangeSeen';
       readonly change: DirectoryChange;
-      readonly recovery: RecoveryId;
+      readonly recovery: string;
       readonly during: During;
     }
   | { readonly type: 'UngovernedChangeSeen'; readonly change: DirectoryChange; readonly cause: UngovernedCause };
 
 /** A time in which changes of a directory identity belong to a recovery. */
 export interface ReceiptSpan {
-  readonly recovery: RecoveryId;
+  readonly recovery: string;
   readonly identity: string;
   readonly action: Action;
   readonly during: During;
@@ -105,7 +103,7 @@ const SECRET: Record<During, readonly ChangeKind[]> = {
 const NOTHING: Record<During, readonly ChangeKind[]> = { execution: [], grant: [], revocation: [] };
 
 /** The changes that belong to a recovery of each action, by what it does meanwhile. */
-const MAKES: Readonly<Record<Action, Readonly<Record<During, readonly ChangeKind[]>>>> = {
+export const MAKES: Readonly<Record<Action, Readonly<Record<During, readonly ChangeKind[]>>>> = {
   'reset-password': SIGN_IN,
   'reset-mfa': SIGN_IN,
   'temporary-access': PASS,
@@ -125,7 +123,7 @@ const MOST_UNNAMED: Readonly<Record<During, number>> = { execution: 4, grant: 1,
 
 /** The recovery that a change belongs to, or why it belongs to none. */
 export type Receipt =
-  | { readonly recovery: RecoveryId; readonly during: During }
+  | { readonly recovery: string; readonly during: During }
   | { readonly recovery: null; readonly cause: UngovernedCause };
 
 /**
@@ -140,7 +138,8 @@ export function receiptFor({ spans, forgotten }: Receipts, change: DirectoryChan
   return { recovery: null, cause: change.by.as === 'connector' ? 'connector-without-grant' : 'no-grant' };
 }
 
-function accountsFor(span: ReceiptSpan, { kind, at, by, ...identity }: DirectoryChange): boolean {
+/** Whether a change within a span belongs to its recovery. */
+export function accountsFor(span: ReceiptSpan, { kind, at, by, ...identity }: DirectoryChange): boolean {
   if (span.identity !== directoryIdentity(identity) || !MAKES[span.action][span.during].includes(kind)) return false;
   if (at < plusSeconds(span.from, -TOLERANCE_SECONDS)) return false;
   if (span.until !== null && at > plusSeconds(span.until, TOLERANCE_SECONDS)) return false;
@@ -154,70 +153,4 @@ function accountsFor(span: ReceiptSpan, { kind, at, by, ...identity }: Directory
     case 'unknown':
       return span.unnamed < MOST_UNNAMED[span.during];
   }
-}
-
-/** The state after one more event, with the spans that it begins, ends or uses. */
-export function withReceipts(
-  state: StreamState,
-  event: LedgerEvent,
-  recovery: RecoveryId | null,
-  at: Instant,
-): StreamState {
-  if (event.type === 'GovernedChangeSeen') return used(state, event);
-  const step = recovery === null ? undefined : STEPS[event.type];
-  if (recovery === null || step === undefined) return state;
-  const ended = state.receipts.spans.map((span) =>
-    span.recovery === recovery && span.until === null && step.ends.includes(span.during)
-      ? { ...span, until: at }
-      : span,
-  );
-  return kept(state, [...ended, ...begun(state, { recovery, during: step.begins, at })]);
-}
-
-interface Step {
-  readonly begins: During | null;
-  readonly ends: readonly During[];
-}
-
-/** Where the spans of a recovery begin and end. A revocation that is begun again goes on. */
-const STEPS: Readonly<Partial<Record<LedgerEvent['type'], Step>>> = {
-  ExecutionStarted: { begins: 'execution', ends: [] },
-  GrantIssued: { begins: 'grant', ends: ['execution'] },
-  ExecutionFailed: { begins: null, ends: ['execution'] },
-  RevocationStarted: { begins: 'revocation', ends: ['execution', 'grant', 'revocation'] },
-  RevocationConfirmed: { begins: null, ends: ['execution', 'grant', 'revocation'] },
-} satisfies Partial<Record<RecoveryEvent['type'], Step>>;
-
-interface Beginning {
-  readonly recovery: RecoveryId;
-  readonly during: During | null;
-  readonly at: Instant;
-}
-
-/** No span for an action that makes no changes then: it would account for none. */
-function begun({ recoveries }: StreamState, { recovery, during, at }: Beginning): readonly ReceiptSpan[] {
-  const found = Object.hasOwn(recoveries, recovery) ? recoveries[recovery] : undefined;
-  if (during === null || found === undefined || found.plan === null) return [];
-  const { action, plan } = found;
-  if (MAKES[action][during].length === 0) return [];
-  return [{ recovery, identity: directoryIdentity(plan), action, during, from: at, until: null, unnamed: 0 }];
-}
-
-/** Drops the oldest span that has ended when there are too many. */
-function kept(state: StreamState, spans: readonly ReceiptSpan[]): StreamState {
-  const { forgotten } = state.receipts;
-  const leaving = spans.length > MOST_SPANS ? spans.findIndex(({ until }) => until !== null) : -1;
-  const until = spans[leaving]?.until ?? null;
-  const last = until !== null && (forgotten === null || until > forgotten) ? until : forgotten;
-  return { ...state, receipts: { spans: spans.filter((_, index) => index !== leaving), forgotten: last } };
-}
-
-function used(state: StreamState, { change, recovery, during }: Extract<ReceiptEvent, { type: 'GovernedChangeSeen' }>) {
-  if (change.by.as !== 'unknown') return state;
-  const { spans } = state.receipts;
-  const index = spans.findLastIndex(
-    (span) => span.recovery === recovery && span.during === during && accountsFor(span, change),
-  );
-  const counted = spans.map((span, place) => (place === index ? { ...span, unnamed: span.unnamed + 1 } : span));
-  return { ...state, receipts: { ...state.receipts, spans: counted } };
 }
