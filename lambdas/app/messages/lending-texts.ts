@@ -7,6 +7,8 @@ interface LendingTexts {
   /** What is lent: `{groups}`; or only what the lender approves by a relation to an account. */
   readonly ofGroups: string;
   readonly ofRelations: string;
+  /** For whoever stands in, a day before the end. */
+  readonly ending: { readonly subject: string; readonly says: string; readonly next: string };
   /** For whoever stood in. */
   readonly ended: { readonly subject: string; readonly says: string };
   /** For the lender, where somebody else has ended it. */
@@ -29,6 +31,11 @@ export const LENDING_TEXTS: Readonly<Record<Language, LendingTexts>> = {
     },
     ofGroups: 'as an approver of {groups}, and what they approve as a manager or custodian',
     ofRelations: 'what they approve as a manager or custodian',
+    ending: {
+      subject: 'Soon you do not approve in the place of somebody any more',
+      says: '{from} has lent you their right to approve. This ends at {until}.',
+      next: 'What you want to decide in their place, decide before. If it has to last longer, {from} can lend it again.',
+    },
     ended: {
       subject: 'You do not approve in the place of somebody any more',
       says: '{by} has ended it: you do not decide in the place of {from} any more. You have nothing to do.',
@@ -58,6 +65,11 @@ export const LENDING_TEXTS: Readonly<Record<Language, LendingTexts>> = {
     },
     ofGroups: 'Zustimmung für {groups}, und was diese Person als Führungskraft oder Verantwortliche entscheidet',
     ofRelations: 'was diese Person als Führungskraft oder Verantwortliche entscheidet',
+    ending: {
+      subject: 'Bald stimmen Sie nicht mehr anstelle von jemandem zu',
+      says: '{from} hat Ihnen das Recht geliehen zuzustimmen. Das endet am {until}.',
+      next: 'Was Sie anstelle dieser Person entscheiden wollen, entscheiden Sie vorher. Wenn es länger dauern soll, kann {from} es neu leihen.',
+    },
     ended: {
       subject: 'Sie stimmen nicht mehr anstelle von jemandem zu',
       says: '{by} hat es beendet: Sie entscheiden nicht mehr anstelle von {from}. Sie müssen nichts tun.',
@@ -87,6 +99,11 @@ export const LENDING_TEXTS: Readonly<Record<Language, LendingTexts>> = {
     },
     ofGroups: 'aprobar para {groups}, y lo que esta persona aprueba como responsable de alguien o de una cuenta',
     ofRelations: 'lo que esta persona aprueba como responsable de alguien o de una cuenta',
+    ending: {
+      subject: 'Pronto dejará de aprobar en lugar de alguien',
+      says: '{from} le ha prestado su derecho a aprobar. Esto termina el {until}.',
+      next: 'Lo que quiera decidir en su lugar, decídalo antes. Si tiene que durar más, {from} puede prestarlo de nuevo.',
+    },
     ended: {
       subject: 'Ya no aprueba en lugar de alguien',
       says: '{by} lo ha terminado: usted ya no decide en lugar de {from}. No tiene que hacer nada.',

@@ -1,5 +1,6 @@
 import type { Commit } from '../../core/audit/commit.ts';
 import { isSameReach } from '../../core/registry/contact.ts';
+import { type Instant, secondsUntil } from '../../core/values/instant.ts';
 import type { Delivery, Message } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Audience, Notice, Queue } from '../../ports/queue.ts';
@@ -11,7 +12,7 @@ import { type AskingServices, askedBecauseOf, askingOf } from './notices/asking.
 import { type ChatServices, postsOf } from './notices/chats.ts';
 import { type LendingServices, lendingNewsOf } from './notices/lending.ts';
 import { letterFor, type MessageServices, messageFor, relatedFor } from './notices/message.ts';
-import { type Paced, type PacingServices, sendPaced } from './notices/pacing.ts';
+import { LONGEST_WAIT, type Paced, type PacingServices, sendPaced } from './notices/pacing.ts';
 import { type Reached, type RecipientServices, recipientsOf } from './notices/recipients.ts';
 import { type Telling, tellingOf } from './notices/telling.ts';
 import { noteFor, type TicketNoteServices } from './notices/tickets.ts';
@@ -38,6 +39,8 @@ interface Outgoing {
   readonly send: () => Promise<void>;
   /** For a message to people who are asked to do something: it may wait, or become one with others. */
   readonly paced?: Paced;
+  /** For a message about a later time. */
+  readonly notBefore?: Instant;
 }
 
 /**
@@ -91,9 +94,10 @@ async function outgoingOf(services: NoticeServices, noticed: Neighbours): Promis
 async function lendingOf(services: NoticeServices, noticed: Neighbours): Promise<readonly Outgoing[]> {
   if (!isOfLending(noticed.signed.commit.events)) return [];
   const news = await lendingNewsOf(services, noticed);
-  return news.map(({ person, to, message }): Outgoing => {
-    const contact = `lending#${person}`;
-    return { audience: `contact:${contact}`, contact, send: () => services.delivery.send(to, message) };
+  return news.map(({ person, to, message, notBefore }): Outgoing => {
+    const contact = notBefore === undefined ? `lending#${person}` : `ending#${person}`;
+    const send = () => services.delivery.send(to, message);
+    return { audience: `contact:${contact}`, contact, send, ...(notBefore === undefined ? {} : { notBefore }) };
   });
 }
 
@@ -201,6 +205,8 @@ async function orAfter(milliseconds: number, work: Promise<unknown>): Promise<vo
 /** `sent` when the service has taken the message, `refused` for an address that it never will; or the seconds after which it comes again. */
 async function sent(services: NoticeServices, commit: Commit, one: Outgoing): Promise<'sent' | 'refused' | number> {
   const { account, seq } = commit;
+  const early = one.notBefore === undefined ? 0 : secondsUntil(services.surroundings.now(), one.notBefore);
+  if (early > 0) return Math.min(LONGEST_WAIT, early);
   try {
     const after = one.paced === undefined ? await one.send() : await sendPaced(services, commit, one.paced);
     return after ?? 'sent';

@@ -2,8 +2,9 @@ import { commandLine, consolePage, DELEGATIONS_COMMAND, delegationsPage } from '
 import type { Commit } from '../../../core/audit/commit.ts';
 import { liveDelegations } from '../../../core/registry/delegation.ts';
 import type { Person, PersonId } from '../../../core/registry/person.ts';
+import { type Instant, plusSeconds } from '../../../core/values/instant.ts';
 import type { Message, Recipient } from '../../../ports/delivery.ts';
-import type { Ledger } from '../../../ports/ledger.ts';
+import type { Ledger, Surroundings } from '../../../ports/ledger.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { load, loadAll, type Neighbours } from '../../ledger/load.ts';
 import { log } from '../../log.ts';
@@ -14,17 +15,23 @@ import { usedIn } from './about.ts';
 export interface LendingServices {
   readonly ledger: Ledger;
   readonly publicUrl: string;
+  readonly surroundings: Pick<Surroundings, 'now'>;
 }
+
+/** How long before its end whoever stands in is reminded of it, in seconds; of what lasts less than twice as long nobody is. */
+const REMINDED = 86_400;
 
 /** What one person is told of a right to approve that is lent. */
 export interface LendingNews {
   readonly person: PersonId;
   readonly to: Recipient;
   readonly message: Message;
+  /** When it is told; absent: at once. */
+  readonly notBefore?: Instant;
 }
 
 /**
- * Who hears of a right to approve: whoever stands in, when it is lent or ended; its lender, when somebody else ended it, and when it was used.
+ * Who hears of a right to approve: whoever stands in, when it is lent, near its end and ended; its lender, when somebody else ended it, and when it was used.
  * Nobody hears what they just did, and what has ended meanwhile is not told as lent. No message has the lender's reason: it is free text. Throws `AdapterError` and `LedgerCorrupt`.
  */
 export async function lendingNewsOf(services: LendingServices, noticed: Neighbours): Promise<readonly LendingNews[]> {
@@ -37,7 +44,7 @@ export async function lendingNewsOf(services: LendingServices, noticed: Neighbou
   const people = new Map(named.map((id, index) => [id, states[index]?.person.current ?? null] as const));
   // People are registered with no language: only an account has one.
   const language = used.length === 0 ? 'en' : languageOf(await load(services.ledger, commit.account));
-  return told.flatMap(({ person, names, ...news }): readonly LendingNews[] => {
+  return told.flatMap(({ person, names, notBefore, ...news }): readonly LendingNews[] => {
     const address = people.get(person)?.addresses[0];
     if (address === undefined) {
       log('warn', 'nobody to notify', { account: commit.account, seq: commit.seq, person });
@@ -45,7 +52,7 @@ export async function lendingNewsOf(services: LendingServices, noticed: Neighbou
     }
     const known = Object.entries(names).map(([name, id]) => [name, nameOf(id, people.get(id) ?? null)] as const);
     const message = messageOf(news, { language, values: { ...news.values, ...Object.fromEntries(known) } });
-    return [{ person, to: { kind: 'email', address }, message }];
+    return [{ person, to: { kind: 'email', address }, message, ...(notBefore === undefined ? {} : { notBefore }) }];
   });
 }
 
@@ -53,17 +60,21 @@ const nameOf = (id: PersonId, person: Person | null): string => (person === null
 
 interface Told {
   readonly person: PersonId;
-  readonly kind: 'given' | 'ended' | 'endedFor' | 'countersigned' | 'rejected';
+  readonly kind: 'given' | 'ending' | 'ended' | 'endedFor' | 'countersigned' | 'rejected';
   /** People whom the text names, by their placeholders. */
   readonly names: Readonly<Record<string, PersonId>>;
   readonly values: Readonly<Record<string, string>>;
   readonly groups: readonly string[];
   readonly link: string;
   readonly command: string;
+  readonly notBefore?: Instant;
 }
 
 /** On the stream of a lender. */
-async function ofLending({ ledger, publicUrl }: LendingServices, noticed: Neighbours): Promise<readonly Told[]> {
+async function ofLending(
+  { ledger, publicUrl, surroundings }: LendingServices,
+  noticed: Neighbours,
+): Promise<readonly Told[]> {
   const { commit } = noticed.signed;
   const { account: from, events, at } = commit;
   const place = { link: delegationsPage(publicUrl), command: DELEGATIONS_COMMAND };
@@ -72,9 +83,11 @@ async function ofLending({ ledger, publicUrl }: LendingServices, noticed: Neighb
     if (event.type === 'DelegationGiven') {
       const { id, to, until, groups } = event.delegation;
       const { delegations } = await load(ledger, from);
-      const isThere = liveDelegations(delegations, at).some((one) => one.id === id);
-      const values = { until: moment(until) };
-      if (isThere) told.push({ person: to, kind: 'given', names: { from }, values, groups, ...place });
+      const isThere = liveDelegations(delegations, surroundings.now()).some((one) => one.id === id);
+      const news = { person: to, names: { from }, values: { until: moment(until) }, groups, ...place };
+      if (isThere) told.push({ ...news, kind: 'given' });
+      const isLong = until > plusSeconds(at, 2 * REMINDED);
+      if (isThere && isLong) told.push({ ...news, kind: 'ending', notBefore: plusSeconds(until, -REMINDED) });
     }
     if (event.type === 'DelegationWithdrawn') {
       const { delegations } = await noticed.before();
@@ -101,14 +114,14 @@ function ofUse({ publicUrl }: LendingServices, { account, recovery, events }: Co
 }
 
 function messageOf(
-  { kind, groups, link, command }: Omit<Told, 'person' | 'names'>,
+  { kind, groups, link, command }: Omit<Told, 'person' | 'names' | 'notBefore'>,
   { language, values }: { readonly language: keyof typeof LENDING_TEXTS; readonly values: Told['values'] },
 ): Message {
   const texts = LENDING_TEXTS[language];
   const what = groups.length === 0 ? texts.ofRelations : filled(texts.ofGroups, { groups: groups.join(', ') });
   const { subject, says } = texts[kind];
-  const next = { given: texts.given.next, ended: '' }[kind as string] ?? texts.unexpected;
+  const next = { given: texts.given.next, ending: texts.ending.next, ended: '' }[kind as string] ?? texts.unexpected;
   const opens = kind === 'ended' ? [] : [filled(texts.open, { link, command }), texts.care];
-  const paragraphs = [filled(says, { ...values, what }), next, ...opens].filter((one) => one !== '');
+  const paragraphs = [filled(says, { ...values, what }), filled(next, values), ...opens].filter((one) => one !== '');
   return { subject, text: new Secret(paragraphs.join('\n\n')), spoken: null };
 }

@@ -36,7 +36,7 @@ export interface Paced {
 }
 
 /** Longest seconds for which the queue keeps a message: shorter than the alarm for late notices takes. */
-const LONGEST_WAIT = 600;
+export const LONGEST_WAIT = 600;
 
 /** A task whose time ends within half an hour is told by itself, at once. */
 const URGENT = 1_800;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { LENDING_TEXTS } from '../../../../lambdas/app/messages/lending-texts.ts';
+import { deliverNotice } from '../../../../lambdas/app/relay/notices.ts';
 import { relay } from '../../../../lambdas/app/relay/relay.ts';
 import type { SignedCommit } from '../../../../lambdas/core/audit/commit.ts';
 import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
@@ -103,6 +104,51 @@ describe('a right to approve that is lent', () => {
   it('is not told as lent once it was taken back', async () => {
     const commits = await lending([gives()], [ends(LENDER.person)]);
     expect(await sentFor(commits[2])).toEqual([]);
+  });
+
+  it('is told again a day before its end, where it lasts long and is still lent', async () => {
+    const until = plusSeconds(NOW, 5 * 86_400);
+    const commits = await lending([gives({ until })]);
+    const place = { stream: LENDER.person, seq: 3 };
+    const ending = { ...place, audience: `contact:ending#${DELEGATE.person}` } as const;
+    const asked: (readonly [object, number | undefined])[] = [];
+    const notices = {
+      send: async (more: readonly object[], after?: number) => {
+        asked.push(...more.map((one) => [one, after] as const));
+      },
+    };
+    const services = { ...world.services, notices };
+    await deliverNotice(services, { ...place, audience: 'everybody' });
+    expect(commits.at(-1)?.commit.seq).toBe(3);
+    expect(world.delivery.sent.map(({ message }) => message.subject)).toEqual([GIVEN.subject]);
+    // The queue keeps nothing longer than the alarm for late notices takes.
+    expect(asked).toEqual([[ending, 600]]);
+    world.surroundings.advance(4 * 86_400 - 60);
+    await deliverNotice(services, ending);
+    expect(asked.at(-1)).toEqual([ending, 60]);
+    world.surroundings.advance(60);
+    await deliverNotice(services, ending);
+    expect(world.delivery.sent.map(({ message }) => message.subject)).toEqual([
+      GIVEN.subject,
+      LENDING_TEXTS.en.ending.subject,
+    ]);
+    expect(texts()).toContain('This ends at');
+    await deliverNotice(services, ending);
+    expect([world.delivery.sent.length, asked.length]).toEqual([2, 2]);
+  });
+
+  it('is not told as ending where it was taken back, or has ended before the message comes', async () => {
+    const until = plusSeconds(NOW, 5 * 86_400);
+    const ending = { stream: LENDER.person, seq: 3, audience: `contact:ending#${DELEGATE.person}` } as const;
+    await lending([gives({ until })], [ends(LENDER.person)]);
+    world.surroundings.advance(4 * 86_400);
+    await deliverNotice(world.services, ending);
+    world = relayWorld();
+    await lending([gives({ until })]);
+    world.surroundings.advance(5 * 86_400);
+    await deliverNotice(world.services, ending);
+    expect(world.delivery.sent).toEqual([]);
+    expect(world.notices.waiting).toEqual([]);
   });
 
   it.each([
