@@ -72,6 +72,7 @@ it('a manager lends, her delegate hears of it, countersigns for her, and after s
   await omar.goto(await world.linkTo(/omar@example/, /#\/delegations$/));
   await omar.locator('#sign-in').click();
   await pickAt(omar, 'omar');
+  await givePasskey(omar, world.passkeyOf('omar'));
   await omar.locator('#taken').waitFor();
   expect(await omar.locator('#taken').innerText()).toContain('person:mara');
   await check(omar, 'delegations-taken');
