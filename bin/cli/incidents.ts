@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { plusSeconds } from '../../lambdas/core/values/instant.ts';
 import { numberArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
 import { give } from './recoveries/open.ts';
@@ -16,7 +17,7 @@ interface DeclareOptions {
 /** `npx countersign incidents …` and `break-glass`: the emergency path of rule 19. */
 export function addIncidents(root: Command, terminal: Terminal): void {
   const group = root.command('incidents').description('declared incidents, and who broke the glass').helpCommand(false);
-  withExamples(group, 'incidents list', ['incidents declare INC-4711 --hours 4 --reason "directory is down"', '']);
+  withExamples(group, 'incidents list', 'incidents declare INC-4711 --hours 4 --reason "the directory is down"');
   const listing = group
     .command('list')
     .description('incidents that last, and uses of break-glass whose review is owed')
@@ -33,7 +34,7 @@ export function addIncidents(root: Command, terminal: Terminal): void {
     .requiredOption('--reason <text>', 'what has happened')
     .action(async (incident: string, { hours, reason }: DeclareOptions, command: Command) => {
       const session = new Session(command, terminal);
-      const until = new Date(terminal.now() + hours * 3_600_000).toISOString();
+      const until = plusSeconds(terminal.now(), hours * 3_600);
       const answer = await session.api.post(['incidents'], { incident, until, reason });
       session.show(answer, isIncident, () => `Incident ${incident} is declared until ${absolute(until)}.\n`);
     });
