@@ -21,17 +21,15 @@ export function waitingScreen(model: Model): readonly Node[] {
 
 function itemOf(model: Model, item: StaffAwaited): Node {
   const { say } = model;
-  const { id, account, action, tier, requester, awaits, risk, until } = item;
-  const link = element(
-    'a',
-    { href: hashOf({ at: 'recovery', id }), id: `to-${id}` },
-    `${sayOr(say, 'action', action)}, ${account}`,
-  );
+  const { id, account, action, tier, requester, awaits, inPlaceOf, risk, until } = item;
+  const place = { at: 'recovery', id, ...(inPlaceOf === null ? {} : { for: inPlaceOf }) } as const;
+  const link = element('a', { href: hashOf(place), id: `to-${id}` }, `${sayOr(say, 'action', action)}, ${account}`);
   return element(
     'li',
     { class: 'card' },
     element('p', { class: 'hit' }, link, ' ', tierMark(tier, say)),
     element('p', {}, say(`awaits.${awaits}`)),
+    ...(inPlaceOf === null ? [] : [element('p', { class: 'hint' }, say('in-place.item', { who: inPlaceOf }))]),
     element(
       'p',
       { class: 'hint' },

@@ -68,6 +68,8 @@ export interface StaffAwaited {
   readonly requester: string;
   readonly openedAt: string;
   readonly awaits: 'countersign' | 'prove' | 'review' | 'answer' | 'own';
+  /** The person in whose place the caller would countersign; null: their own right. */
+  readonly inPlaceOf: string | null;
   readonly until: string | null;
 }
 

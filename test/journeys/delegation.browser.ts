@@ -89,8 +89,13 @@ it('a manager lends, her delegate hears of it, countersigns for her, and after s
   const used = await world.message(/mara@example/, /has countersigned recovery/);
   expect(used.text).toContain('Omar Aziz (person:omar)');
 
-  // The list leads there as well, and the screen says in whose place it could be decided.
+  // What waits for him leads there as well, and the screen says in whose place it could be decided.
   const second = await waits(ken, 'ken');
+  await omar.goto(`${world.url}/console#/waiting`);
+  await omar.locator(`#to-${second}`).waitFor();
+  expect(await omar.locator('#waiting').innerText()).toContain('In the place of person:mara');
+  await check(omar, 'waiting-in-place');
+  expect(await omar.locator(`#to-${second}`).getAttribute('href')).toBe(`#/recoveries/${second}/for/person%3Amara`);
   await omar.goto(`${world.url}/console#/recoveries/${second}`);
   await omar.getByRole('link', { name: 'Decide in the place of person:mara' }).waitFor();
   expect(await omar.locator('#countersign-do').count()).toBe(0);

@@ -43,7 +43,7 @@ it('whoever stands in decides with their own passkey, and the recovery goes on',
 
   const taken = [{ from: waits.approver.person, to: delegate.person, reason: 'on leave' }];
   expect((await world.call(delegate.token, 'GET', '/delegations')).body).toMatchObject({ given: [], taken });
-  const found = { items: [{ id: waits.recovery, awaits: 'countersign' }] };
+  const found = { items: [{ id: waits.recovery, awaits: 'countersign', inPlaceOf: waits.approver.person }] };
   expect((await world.call(delegate.token, 'GET', '/waiting')).body).toMatchObject(found);
   expect((await world.call(delegate.token, 'GET', `/recoveries/${waits.recovery}`)).status).toBe(200);
   const inPlaceOf = encodeURIComponent(waits.approver.person);

@@ -1,8 +1,9 @@
-import { type Awaited, awaitedOf, waitsUntil } from '../../core/recovery/awaited.ts';
+import { type Awaited, awaitedOf, lenderAwaited, waitsUntil } from '../../core/recovery/awaited.ts';
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import { type Lender, mayRead, mayReadLive } from '../../core/recovery/readers.ts';
 import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { relatedTo, TIERS, type Tier } from '../../core/registry/account.ts';
+import type { PersonId } from '../../core/registry/person.ts';
 import type { Touch } from '../../core/risk/facts.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { Members } from '../../ports/workspace.ts';
@@ -34,6 +35,8 @@ export interface WaitingItem {
   readonly requester: string;
   readonly openedAt: Instant;
   readonly awaits: Awaited;
+  /** The person in whose place the reader would countersign; null where it is their own right, or something else is awaited. */
+  readonly inPlaceOf: PersonId | null;
   /** When it gives up waiting; null where it waits for no window. */
   readonly until: Instant | null;
 }
@@ -89,8 +92,10 @@ function itemsIn(
     const awaits = awaitedOf(actor, recovery, { profile: profile.current, lenders });
     if (awaits === null || plan === null) return [];
     const { account, tier, risk } = plan;
+    const inPlaceOf = lenderAwaited(actor, recovery, { profile: profile.current, lenders });
     const until = waitsUntil(recovery);
-    return [{ ...{ id, account, action, status, tier, requester, openedAt, awaits, until }, risk: risk.score }];
+    const item = { id, account, action, status, tier, requester, openedAt, awaits, inPlaceOf, until };
+    return [{ ...item, risk: risk.score }];
   });
 }
 

@@ -1,6 +1,7 @@
 import { asksOf, METHOD_NAMES } from '../proofing/methods.ts';
 import { mayServe } from '../proofing/proof.ts';
 import { type AccountProfile, relationsOf } from '../registry/account.ts';
+import type { PersonId } from '../registry/person.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import { leavesOf } from '../values/requirement.ts';
 import type { PersonActor } from './commands.ts';
@@ -29,8 +30,7 @@ export function awaitedOf(
   const parts = partsHeld(recovery).flatMap(([part, holder]) => (isSelf(actor, holder) ? [part] : []));
   const relations = profile === null ? [] : relationsOf(profile, actor.person);
   if (status === 'approving') {
-    const free = lenders.filter(({ person }) => partsHeld(recovery).every(([, holder]) => holder !== person));
-    const isNamed = [actor, ...free].some((one) => isAskedToApprove(one, plan, profile));
+    const isNamed = [actor, ...freeOf(lenders, recovery)].some((one) => isAskedToApprove(one, plan, profile));
     return isNamed && parts.length === 0 ? 'countersign' : null;
   }
   if (status === 'proofing') {
@@ -46,6 +46,22 @@ export function awaitedOf(
   const isDue = status === 'reviewing' || status === 'revoked';
   return isDue && parts.length === 0 && actor.roles.includes('reviewer') ? 'review' : null;
 }
+
+/** In whose place somebody is asked for a countersignature; null where they are asked themselves, or for something else. */
+export function lenderAwaited(
+  actor: PersonActor,
+  recovery: Recovery,
+  { profile, lenders }: { readonly profile: AccountProfile | null; readonly lenders: readonly Lender[] },
+): PersonId | null {
+  const { plan } = recovery;
+  if (plan === null || awaitedOf(actor, recovery, { profile, lenders }) !== 'countersign') return null;
+  if (isAskedToApprove(actor, plan, profile)) return null;
+  return freeOf(lenders, recovery).find((one) => isAskedToApprove(one, plan, profile))?.person ?? null;
+}
+
+/** Lenders without another part. */
+const freeOf = (lenders: readonly Lender[], recovery: Recovery): readonly Lender[] =>
+  lenders.filter(({ person }) => partsHeld(recovery).every(([, holder]) => holder !== person));
 
 /** Whether a plan asks this person for a countersignature, by their groups or by their relation to the account. */
 function isAskedToApprove({ person, groups }: Lender, { approvals }: Plan, profile: AccountProfile | null): boolean {

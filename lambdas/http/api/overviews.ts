@@ -107,6 +107,7 @@ const waitingAnswer = () =>
               '`answer`: whether the caller asked for what was done to their account; `own`: it is about that account',
             ),
           ),
+        inPlaceOf: nullable().check(z.describe('the person in whose place the caller would countersign')),
         until: nullable().check(z.describe('when it gives up waiting')),
       }),
     ),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { awaitedOf, waitsUntil } from '../../../lambdas/core/recovery/awaited.ts';
+import { awaitedOf, lenderAwaited, waitsUntil } from '../../../lambdas/core/recovery/awaited.ts';
 import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
 import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
 import type { Lender } from '../../../lambdas/core/recovery/readers.ts';
@@ -91,8 +91,19 @@ describe('what waits for somebody', () => {
       null,
     ],
   ])('in another’s place: %s', (_, actor, lender, of, awaited) =>
-    expect(awaitedOf(actor, of, { profile: PROFILE, lenders: [lender] })).toBe(awaited),
+    expect([
+      awaitedOf(actor, of, { profile: PROFILE, lenders: [lender] }),
+      lenderAwaited(actor, of, { profile: PROFILE, lenders: [lender] }),
+    ]).toEqual([awaited, awaited === null ? null : lender.person]),
   );
+
+  it('names no lender for whoever is asked themselves', () => {
+    const lenders = [{ person: PEOPLE.manager, groups: ['security'] }];
+    const approver = { ...ACTORS.securityApprover, groups: ['security'] };
+    const of = about('approving', GROUPED);
+    expect(awaitedOf(approver, of, { profile: PROFILE, lenders })).toBe('countersign');
+    expect(lenderAwaited(approver, of, { profile: PROFILE, lenders })).toBeNull();
+  });
 
   it('waits until the window of its stage has passed', () => {
     const { stageAt } = recovery;
