@@ -38,6 +38,11 @@ export const KEPT: readonly Kept[] = [
     statement: /^Api(\w+meauthenticatorsenrolment|(GET|POST)callscallBack)/,
     because: 'two methods of one path: each permission covers both',
   },
+  {
+    statement: /^countersign-(directoryLog|cloudTrail): /,
+    because:
+      'reads the logs of directories: no scenario has an LDAP directory, and CloudTrail tells nothing here; their own tests do both',
+  },
   // The ledger has one adapter.
   {
     statement: /on arn:[^ ]+table\/countersign-ledger$|table\/countersign-ledger if/,

@@ -99,7 +99,9 @@ export class CountersignStack extends Stack {
     const { workspace, secrets, messages, identity, workflow, signing } = this;
     const tables = { ledger, workspace };
     watchMachine(alerts, { functions, workflow, api, ...tables });
-    new Receipts(this, 'Receipts', { functions, keys, alerts, ...tables, connectors: this.connectors });
+    const { connectors } = this;
+    const { rotationFunctions = [] } = props.connectors;
+    new Receipts(this, 'Receipts', { functions, keys, alerts, ...tables, connectors, rotationFunctions });
     new Trail(this, 'Trail', { functions, keys, signing, workflow, alerts, lost, ...tables });
     lost.subscribe(props.alertTo ?? []);
     lost.keepCalls(functions);

@@ -73,6 +73,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   alerting: BATCH,
   sweeper: BATCH,
   directoryLog: BATCH,
+  cloudTrail: STEP,
   notices: CONNECT,
 };
 

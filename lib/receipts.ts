@@ -3,10 +3,12 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { ENV } from '../lambdas/contract/environment.ts';
+import { TRAIL_CALLS } from '../lambdas/contract/trail.ts';
 import { logged } from './alarms.ts';
 import { type Alerts, PERIOD } from './alerts.ts';
 import type { Connectors } from './connectors.ts';
-import type { Functions } from './functions.ts';
+import { type Functions, roleOf } from './functions.ts';
 import type { Keys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { DeadLetters } from './queues.ts';
@@ -19,7 +21,12 @@ export interface ReceiptsProps {
   readonly ledger: Ledger;
   readonly workspace: Workspace;
   readonly connectors: Connectors;
+  /** ARNs of the rotation functions of others. */
+  readonly rotationFunctions: readonly string[];
 }
+
+/** The functions that change directories and secrets. */
+const CHANGING = ['execute', 'revoke', 'sweeper', 'rotateSecret'] as const;
 
 /** The directories' own logs, reconciled with the ledger: a change that belongs to no recovery rings within a minute of the log showing it. */
 export class Receipts extends Construct {
@@ -35,7 +42,28 @@ export class Receipts extends Construct {
     this.letters = new DeadLetters(this, 'DeadLetters', {
       ...{ keys, alerts, alarm: 'ReceiptsDeadLetters', says, runbook: 'log-not-reconciled' },
     });
+    this.hearTrail(props.functions.of('cloudTrail'));
     this.askLogs(props.functions.of('directoryLog'));
+  }
+
+  /** Every call that CloudTrail tells EventBridge of, within seconds of its delivery. Without a trail in this region nothing arrives. */
+  private hearTrail(fn: LambdaFunction): void {
+    const { ledger, functions, rotationFunctions } = this.props;
+    ledger.grantAppend(fn);
+    fn.addEnvironment(ENV.connectorRoles, CHANGING.map((name) => roleOf(functions.of(name)).roleArn).join(' '));
+    if (rotationFunctions.length > 0)
+      fn.addEnvironment(ENV.rotationFunctions, rotationFunctions.map((arn) => arn.split(':')[6] ?? arn).join(' '));
+    this.letters.keepCallsOf(fn);
+    fn.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.hours(6), onFailure: this.letters.destination });
+    new Rule(this, 'Hear', {
+      description: 'what CloudTrail tells of passwords, factors and secrets',
+      eventPattern: {
+        source: Object.keys(TRAIL_CALLS),
+        detailType: ['AWS API Call via CloudTrail'],
+        detail: { eventName: Object.values(TRAIL_CALLS).flat() },
+      },
+      targets: [new LambdaTarget(fn, { deadLetterQueue: this.letters.queue })],
+    });
   }
 
   /** Every minute, where there is a directory whose log has to be asked. */

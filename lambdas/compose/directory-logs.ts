@@ -1,4 +1,5 @@
 import { DynamoDbLogPlaces } from '../adapters/dynamodb/log-places.ts';
+import type { TrailServices } from '../app/intake/cloud-trail.ts';
 import type { PollingServices } from '../app/intake/log-polling.ts';
 import type { LdapName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
@@ -27,5 +28,14 @@ export const pollingServices = /* @__PURE__ */ once(
     ...submitServices(),
     logs: logs(),
     places: new DynamoDbLogPlaces(dynamo(), environment(ENV.workspaceTable)),
+  }),
+);
+
+/** For the function that hears of CloudTrail. */
+export const trailServices = /* @__PURE__ */ once(
+  (): TrailServices => ({
+    ...submitServices(),
+    connectorRoles: environment(ENV.connectorRoles).split(' '),
+    rotationFunctions: optionalEnvironment(ENV.rotationFunctions)?.split(' ') ?? [],
   }),
 );

@@ -41,6 +41,10 @@ export const ENV = {
   activeDirectory: 'ACTIVE_DIRECTORY',
   /** The same for OpenLDAP and the connector `openldap`. */
   openldap: 'OPENLDAP',
+  /** ARNs of the roles of the functions that change directories, separated by spaces. */
+  connectorRoles: 'CONNECTOR_ROLES',
+  /** Names of the rotation functions of others that governed secrets may use, separated by spaces; absent: none. */
+  rotationFunctions: 'ROTATION_FUNCTIONS',
   scheduleGroup: 'SCHEDULE_GROUP',
   scheduleRoleArn: 'SCHEDULE_ROLE_ARN',
   /** The revoke function, target of the one-time schedule. */

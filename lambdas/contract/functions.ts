@@ -18,6 +18,11 @@ export const FUNCTIONS = {
     does: 'verifies a ticket webhook and opens the recoveries it asks for',
   },
   signals: { file: 'signals', family: 'intake', does: 'takes signed reports of what others see of an account' },
+  cloudTrail: {
+    file: 'cloud-trail',
+    family: 'intake',
+    does: 'EventBridge: reconciles what CloudTrail tells of the user pool and of secrets with the ledger',
+  },
   directoryLog: {
     file: 'directory-log',
     family: 'intake',

@@ -97,6 +97,7 @@ export function functionVariables(policyFile: string, counts?: KeyCounts): Varia
     [ENV.helpDesk]: JSON.stringify(HELP_DESK),
     [ENV.scheduleGroup]: NAMES.scheduleGroup,
     [ENV.scheduleRoleArn]: roleArn('scheduler'),
+    [ENV.connectorRoles]: ['execute', 'revoke', 'sweeper', 'rotateSecret'].map(roleArn).join(' '),
     [ENV.revokeFunctionArn]: functionArn('revoke'),
     [ENV.groupsClaim]: 'cognito:groups',
     // The SDK's notice that it will need a newer Node some day does not concern the pinned releases.

@@ -19,6 +19,7 @@ import { PARTS } from './rows/parts.ts';
 import { PLAN } from './rows/plan.ts';
 import { PRESSURE } from './rows/pressure.ts';
 import { READ } from './rows/read.ts';
+import { RECEIPTS } from './rows/receipts.ts';
 import { REGISTRY } from './rows/registry.ts';
 import { SIGHTINGS } from './rows/sightings.ts';
 import { SIGNING_KEYS } from './rows/signing-keys.ts';
@@ -54,6 +55,7 @@ const ROWS: readonly Attack[] = [
     ...TIER,
     ...TOLD,
     ...READ,
+    ...RECEIPTS,
     ...ADOPTION,
     ...BATCHES,
   ],

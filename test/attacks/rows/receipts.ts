@@ -1,0 +1,97 @@
+import { AdminGetUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { ACCOUNT_ID } from '../../../local/aws/arns.ts';
+import { roleArn } from '../../../local/iam/physical.ts';
+import { asOperator } from '../../../local/iam/principal.ts';
+import { NAMES } from '../../../local/start/environment.ts';
+import type { Attack } from '../attack.ts';
+import type { AttackWorld } from '../world.ts';
+
+/** Resets that go around every recovery, and logs that lie about them: CloudTrail tells of each, as EventBridge would deliver it. */
+
+const against = 'no reset without a receipt';
+
+/** The immutable id of a user. */
+async function subOf(Username: string): Promise<string> {
+  const client = new CognitoIdentityProviderClient({});
+  const get = new AdminGetUserCommand({ UserPoolId: NAMES.userPool, Username });
+  const { UserAttributes = [] } = await asOperator(() => client.send(get)).finally(() => client.destroy());
+  return UserAttributes.find(({ Name }) => Name === 'sub')?.Value ?? '';
+}
+
+interface Told {
+  readonly eventID: string;
+  readonly sub: string;
+  readonly role?: string;
+  readonly account?: string;
+}
+
+/** A password that somebody with this role has set in the user pool. */
+const told = ({ eventID, sub, role = roleArn('Admin'), account = ACCOUNT_ID }: Told) => ({
+  ...{ 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.cognito-idp', account },
+  detail: {
+    ...{ eventID, eventTime: new Date().toISOString(), eventSource: 'cognito-idp.amazonaws.com' },
+    eventName: 'AdminSetUserPassword',
+    userIdentity: { type: 'AssumedRole', sessionContext: { sessionIssuer: { type: 'Role', arn: role } } },
+    ...{ requestParameters: { userPoolId: NAMES.userPool }, additionalEventData: { sub } },
+  },
+});
+
+/** An account of its own, and what CloudTrail tells of it. */
+async function staged(world: AttackWorld, over: Partial<Told> = {}) {
+  const target = world.fresh('user');
+  await world.account({ target });
+  return told({ eventID: world.fresh('event'), sub: await subOf(target), ...over });
+}
+
+export const RECEIPTS: readonly Attack[] = [
+  {
+    ...{ tries: 'reset a password directly in the directory', against, code: 'done' },
+    ...{ alerts: ['warning'], commits: 1 },
+    stage: async (world) => {
+      const event = await staged(world);
+      return () => world.operates('cloudTrail', event);
+    },
+  },
+  {
+    ...{ tries: 'reset a password with the stolen role of the function that executes', against, code: 'done' },
+    ...{ alerts: ['critical'], commits: 1 },
+    stage: async (world) => {
+      const event = await staged(world, { role: roleArn('execute') });
+      return () => world.operates('cloudTrail', event);
+    },
+  },
+  {
+    ...{ tries: 'replay an entry of the log', against, code: 'done', alerts: [], commits: 0 },
+    stage: async (world) => {
+      const event = await staged(world);
+      await world.operates('cloudTrail', event);
+      return () => world.operates('cloudTrail', event);
+    },
+  },
+  {
+    ...{ tries: 'replay an entry of the log as if the function that executes had done it', against, code: 'done' },
+    ...{ alerts: [], commits: 0 },
+    stage: async (world) => {
+      const event = await staged(world);
+      await world.operates('cloudTrail', event);
+      const { eventID, additionalEventData } = event.detail;
+      const forged = told({ eventID, sub: additionalEventData.sub, role: roleArn('execute') });
+      return () => world.operates('cloudTrail', forged);
+    },
+  },
+  {
+    ...{ tries: 'forge an entry of the log from another account', against, code: 'UnreadableEvent' },
+    ...{ alerts: [], commits: 0 },
+    stage: async (world) => {
+      const event = await staged(world, { account: '999988887777' });
+      return () => world.operates('cloudTrail', event);
+    },
+  },
+  {
+    ...{ tries: 'hide from whom a password was reset', against, code: 'UnreadableEvent', alerts: [], commits: 0 },
+    stage: async (world) => {
+      const event = await staged(world, { sub: '' });
+      return () => world.operates('cloudTrail', event);
+    },
+  },
+];
