@@ -5,16 +5,19 @@ import { parseNotice } from '../../lambdas/app/relay/messages.ts';
 import { deliverNotice, type NoticeServices } from '../../lambdas/app/relay/notices.ts';
 import { relayRecords } from '../../lambdas/app/relay/records.ts';
 import { type ExecutionServices, executeRecovery, revokeGrant } from '../../lambdas/app/workflow/execution.ts';
+import { TICKET_UNREADABLE, type Ticketing, ticketNow } from '../../lambdas/app/workflow/ticket.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { RecoveryRef } from '../../lambdas/contract/workflow.ts';
 import type { Command, PersonActor } from '../../lambdas/core/recovery/commands.ts';
 import type { GateName } from '../../lambdas/core/recovery/events.ts';
 import { planDigest } from '../../lambdas/core/recovery/plan.ts';
+import { findRecovery, type TicketRef } from '../../lambdas/core/recovery/state.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import { secondsUntil } from '../../lambdas/core/values/instant.ts';
 import type { Delivery } from '../../lambdas/ports/delivery.ts';
 import type { Workflow } from '../../lambdas/ports/effects.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
+import type { Ledger } from '../../lambdas/ports/ledger.ts';
 import type { Notice, Queue } from '../../lambdas/ports/queue.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { adoptPolicy } from './adopt.ts';
@@ -52,6 +55,8 @@ export class SimulatedHour {
   readonly delays: Delay[] = [];
   /** Calls to mailboxes by address, answered or not. */
   readonly calls = new Map<string, number>();
+  /** The ticket systems that plans and executions ask; null: none. */
+  ticketing: Ticketing | null = null;
   /** How often records were passed to the relay; once each without retries. */
   handed = 0;
   readonly #silent: string;
@@ -61,6 +66,7 @@ export class SimulatedHour {
   readonly #seen = new Map<string, number>();
   readonly #asked = new Map<string, { readonly account: string; readonly effect: Effect; readonly at: string }>();
   readonly #todo: (() => Promise<void>)[] = [];
+  readonly #late: (() => Promise<void>)[] = [];
   readonly #refs = new Map<string, RecoveryRef>();
   #cursor = 0;
   #isRelaying = false;
@@ -88,9 +94,9 @@ export class SimulatedHour {
     await this.#settle();
   }
 
-  async opens(ref: RecoveryRef, actor: PersonActor): Promise<void> {
+  async opens(ref: RecoveryRef, actor: PersonActor, ticket: TicketRef | null = null): Promise<void> {
     this.#refs.set(ref.recovery, ref);
-    await this.#gives(ref, actor, anOpenRecovery({ requester: actor.person }));
+    await this.#gives(ref, actor, anOpenRecovery({ requester: actor.person, ticket }));
     this.#asks(ref, 'start', `start ${ref.recovery}`);
   }
 
@@ -123,6 +129,7 @@ export class SimulatedHour {
 
   /** One minute: the relay works new records, the engine continues, and the notices function works its queue. */
   async minute(): Promise<void> {
+    for (const work of this.#late.splice(0)) await work();
     await this.#settle();
     await this.#deliver();
     this.world.surroundings.advance(60);
@@ -221,7 +228,9 @@ export class SimulatedHour {
     start: async ({ recovery }) => {
       this.#happens(`start ${recovery}`);
       this.#next(recovery, async (ref) => {
-        await step(this.world.submitting, ref, { type: 'AssessRecovery', directoryTier: null });
+        const opened = present(findRecovery(await load(this.world.ledger, ref.account), recovery));
+        const ticket = await ticketNow(this.#asking, opened);
+        await step(this.world.submitting, ref, { type: 'AssessRecovery', directoryTier: null, ...ticket });
         await this.#waits(ref, 'proof');
       });
     },
@@ -231,7 +240,7 @@ export class SimulatedHour {
       if (gate === 'proof') this.#next(recovery, (ref) => this.#waits(ref, 'approval'));
       if (gate === 'approval')
         this.#next(recovery, async (ref) => {
-          await executeRecovery(this.#execution, ref);
+          await executeRecovery({ ...this.#execution, ...this.#asking }, ref);
           await this.#waits(ref, 'hold');
         });
       if (gate === 'hold')
@@ -244,12 +253,24 @@ export class SimulatedHour {
     stop: async ({ recovery }) => this.#happens(`stop ${recovery}`),
   };
 
+  get #asking(): { readonly ledger: Ledger; readonly ticketing?: Ticketing } {
+    const { ledger } = this.world;
+    return this.ticketing === null ? { ledger } : { ledger, ticketing: this.ticketing };
+  }
+
+  /** The work of a task; one that has to wait is tried again in the next minute, as the state machine does. */
   #next(recovery: string, work: (ref: RecoveryRef) => Promise<void>): void {
     const ref = present(this.#refs.get(recovery));
-    this.#todo.push(async () => {
-      await work(ref);
+    const tries = async (): Promise<void> => {
+      try {
+        await work(ref);
+      } catch (error) {
+        if (!(error instanceof AdapterError) || error.code !== TICKET_UNREADABLE) throw error;
+        this.#late.push(tries);
+      }
       await this.#collect(ref.account);
-    });
+    };
+    this.#todo.push(tries);
   }
 
   async #waits(ref: RecoveryRef, gate: GateName): Promise<void> {

@@ -1,5 +1,6 @@
 import { consolePage } from '../../../contract/links.ts';
 import { ticketNewsIn, ticketOf } from '../../../core/recovery/ticket-news.ts';
+import type { Instant } from '../../../core/values/instant.ts';
 import type { TicketNote, Tickets } from '../../../ports/tickets.ts';
 import type { Neighbours } from '../../ledger/load.ts';
 import { log } from '../../log.ts';
@@ -23,7 +24,7 @@ export interface TicketPost {
 /**
  * The note for the ticket of a commit's recovery; none for a commit without news, or a ticket of a system that is not written to. The marker
  * is made from the commit, so the same commit gives the same note, and the field shows the time of the commit, so a late note replaces no
- * later one. A ticket that is gone or locked is done; every other failure is thrown, as `Tickets` says.
+ * later one; each note says when it happened, because notes that waited come in any order. A ticket that is gone or locked is done; every other failure is thrown, as `Tickets` says.
  */
 export async function noteFor(
   { ticketsOf, publicUrl }: TicketNoteServices,
@@ -39,7 +40,7 @@ export async function noteFor(
   const texts = TICKET_TEXTS[languageOf(state)];
   const note: TicketNote = {
     marker: `${recovery}:${seq}`,
-    paragraphs: [texts.news[news], texts.open],
+    paragraphs: [`${minuteOf(at)}: ${texts.news[news]}`, texts.open],
     link: consolePage(publicUrl, recovery),
     status: { text: news, at },
   };
@@ -49,3 +50,6 @@ export async function noteFor(
   };
   return [{ audience: 'ticket', contact: `ticket#${ticket.source}`, send }];
 }
+
+/** `2026-11-20 08:05 UTC`: a ticket is read by people of several zones. */
+const minuteOf = (at: Instant): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;

@@ -100,7 +100,8 @@ describe('a ticket', () => {
     await reads(countersigns);
     await reads(() => gives({ type: 'StopRecovery', reason: REASON, cause: 'withdrawn' }, ACTORS.jane));
     expect(shown).toEqual(['opened', 'planned', 'planned', 'approved', 'stopped']);
-    expect(issue.comments.map(({ text }) => text.split('\n')[0])).toEqual([
+    const said = issue.comments.map(({ text }) => /^\d{4}-\d\d-\d\d \d\d:\d\d UTC: (.*)/.exec(text)?.[1]);
+    expect(said).toEqual([
       'A recovery was opened for this ticket.',
       'The plan of the recovery was made. It waits for proofs and countersignatures.',
       'The recovery was approved.',
