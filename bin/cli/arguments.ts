@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { TicketRef } from '../../lambdas/core/recovery/state.ts';
+import { isPersonId } from '../../lambdas/core/registry/person.ts';
 
 /** A whole number of at least 1. */
 export function numberArgument(text: string): number {
@@ -29,6 +30,13 @@ export function timeArgument(text: string): string {
   if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) || Number.isNaN(time))
     throw new InvalidArgumentError('It must be a moment in UTC, such as 2026-12-01T06:00:00Z.');
   return new Date(time).toISOString();
+}
+
+/** A registered person; `ivan` is the one with this short name. */
+export function personArgument(text: string): string {
+  const person = text.includes(':') ? text : `person:${text}`;
+  if (!isPersonId(person)) throw new InvalidArgumentError('It must be a person, such as person:ivan.');
+  return person;
 }
 
 /** `source/id`, such as `jira/OPS-7`. */

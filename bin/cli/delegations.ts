@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
-import { isPersonId } from '../../lambdas/core/registry/person.ts';
-import { timeArgument } from './arguments.ts';
+import { personArgument, timeArgument } from './arguments.ts';
 import { EXIT, Failure } from './failure.ts';
 import { withExamples } from './help.ts';
 import {
@@ -45,7 +44,7 @@ export function addDelegations(root: Command, terminal: Terminal): void {
     .command('withdraw')
     .description('take back what you have lent, or give back what was lent to you; people on duty end any')
     .argument('<delegation>', 'its id, as `delegations list` shows it')
-    .option('--from <person>', 'who has lent it, where it is neither from you nor to you')
+    .option('--from <person>', 'who has lent it, where it is neither from you nor to you', personArgument)
     .action((id: string, { from }: { readonly from?: string }, command: Command) =>
       withdraw(new Session(command, terminal), id, from),
     );
@@ -59,7 +58,7 @@ function addGive(group: Command, terminal: Terminal): void {
   const giving = group
     .command('give')
     .description('lend your right to approve; you sign it with your passkey in the browser')
-    .requiredOption('--to <person>', 'who stands in for you, such as person:ivan')
+    .requiredOption('--to <person>', 'who stands in for you, such as person:ivan', personArgument)
     .requiredOption('--until <moment>', 'its end, in UTC, within 30 days', timeArgument)
     .requiredOption('--reason <text>', 'why')
     .option('--group <group...>', 'the approver groups that you lend; all that you hold where nothing is said')
@@ -88,31 +87,30 @@ async function give(session: Session, { to, until, reason, group, withoutGroups 
   const before = await read(session);
   if (before.passkeys.length === 0) throw withoutPasskey(session.url);
   const groups = [...(withoutGroups === true ? [] : (group ?? before.groups))];
-  const order = { to: personOf(to), groups, until, reason };
-  const known = before.given.map(({ id }) => id);
+  const order = { to, groups, until, reason };
   const isIt = (one: ShownDelegation): boolean =>
-    !known.includes(one.id) && one.to === order.to && one.until === until && one.reason === reason && same(one, order);
-  const done = await signOnPage<ShownDelegation>(session, {
-    ...{ place: `/delegations/sign/${spelled(order)}`, passkeys: before.passkeys },
-    read: async () => (await read(session)).given.find(isIt),
-    hint: 'see what you have lent: `npx countersign delegations list`',
-  });
+    one.to === to && one.until === until && one.reason === reason && same(one, order);
+  // Said again, it is lent already: nobody signs it twice.
+  const done =
+    before.given.find(isIt) ??
+    (await signOnPage<ShownDelegation>(session, {
+      ...{ place: `/delegations/sign/${spelled(order)}`, passkeys: before.passkeys },
+      read: async () => (await read(session)).given.find(isIt),
+      hint: 'see what you have lent: `npx countersign delegations list`',
+    }));
   session.terminal.out(session.json ? session.document(done) : givenInWords(printable(done), session.view));
 }
 
 const same = (one: Pick<ShownDelegation, 'groups'>, other: Pick<ShownDelegation, 'groups'>): boolean =>
   [...one.groups].sort().join() === [...other.groups].sort().join();
 
-/** `ivan` is the person with this short name. */
-const personOf = (text: string): string => (isPersonId(text) ? text : `person:${text}`);
-
 async function withdraw(session: Session, id: string, from: string | undefined): Promise<void> {
-  const lender = from === undefined ? await lenderOf(session, id) : personOf(from);
+  const lender = from === undefined ? await lenderOf(session, id) : from;
   const answer = await session.api.post(['delegations', 'withdrawals'], { from: lender, delegation: id });
   session.show(
     answer,
     isWithdrawn,
-    () => 'It is withdrawn. What was decided under it and not yet executed is asked again.\n',
+    () => 'It is withdrawn. What was decided under it and is not executed yet counts no more.\n',
   );
 }
 

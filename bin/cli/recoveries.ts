@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import { type ReviewFinding, STOP_CAUSES } from '../../lambdas/core/recovery/events.ts';
 import { SUBJECT_ANSWERS } from '../../lambdas/core/recovery/subject.ts';
 import { ACTIONS } from '../../lambdas/core/registry/account.ts';
-import { digestArgument, LIMIT, limitArgument, numberArgument, ticketArgument } from './arguments.ts';
+import { digestArgument, LIMIT, limitArgument, numberArgument, personArgument, ticketArgument } from './arguments.ts';
 import { withExamples } from './help.ts';
 import { type ApproveOptions, approve } from './recoveries/approve.ts';
 import { type ClaimOptions, claim } from './recoveries/claim.ts';
@@ -103,6 +103,7 @@ function addApproval(group: Command, terminal: Terminal): void {
     approving,
     ['recoveries approve ID', 'reads the plan to you, then asks'],
     [`recoveries approve ID --digest ${'4f'.repeat(32)}`, 'the plan that you have read before'],
+    ['recoveries approve ID --for person:mara', 'in the place of Mara, who lent you her right'],
   );
   const rejecting = group
     .command('reject')
@@ -119,7 +120,9 @@ function addApproval(group: Command, terminal: Terminal): void {
 }
 
 const inPlaceOf = (): Option =>
-  new Option('--for <person>', 'in the place of this person, who lent you their right to approve');
+  new Option('--for <person>', 'in the place of this person, who lent you their right to approve').argParser(
+    personArgument,
+  );
 
 function addRest(group: Command, terminal: Terminal): void {
   const revising = group

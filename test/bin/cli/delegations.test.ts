@@ -78,22 +78,21 @@ describe('delegations give', () => {
     expect(out).toContain('npx countersign delegations withdraw d-1');
   });
 
-  it('takes none that was lent before, or otherwise, for what was signed now', async () => {
-    const others = [
-      { ...lent, id: 'd-0' },
-      { ...lent, to: 'person:sam' },
-      { ...lent, groups: [] },
-      { ...lent, reason: 'x' },
-    ];
-    const before = lists({ given: [lent] });
+  it('takes nothing else that was lent for what was signed', async () => {
+    const others = [{ to: 'person:sam' }, { groups: [] }, { reason: 'x' }, { until: '2026-12-15T18:00:00.000Z' }];
     const reads = [
-      before,
-      before,
-      ...others.slice(1).map((one) => lists({ given: [lent, { ...one, id: 'd-2' }] })),
-      lists({ given: others.slice(0, 1) }),
+      lists(),
+      ...others.map((over) => lists({ given: [{ ...lent, ...over }] })),
+      lists({ given: [lent] }),
     ];
     const { code, out, slept } = await runs([...GIVES, '--group', 'identity', '--json'], { [LIST]: reads });
-    expect([code, JSON.parse(out)['id'], slept.length]).toEqual([0, 'd-0', 5]);
+    expect([code, JSON.parse(out)['id'], slept.length]).toEqual([0, 'd-1', 5]);
+  });
+
+  it('asks for no second signature when it is said again', async () => {
+    const script = { [LIST]: lists({ given: [lent] }) };
+    const { code, out, address } = await runs([...GIVES, '--group', 'identity', '--json'], script);
+    expect([code, JSON.parse(out)['id'], address]).toEqual([0, 'd-1', '']);
   });
 
   it('does nothing when the person goes back without signing', async () => {
@@ -112,6 +111,7 @@ describe('delegations give', () => {
     [['give', '--to', 'ivan', '--reason', 'x'], "required option '--until <moment>' not specified"],
     [['give', '--to', 'ivan', '--until', 'friday', '--reason', 'x'], 'a moment in UTC'],
     [[...GIVES, '--group', 'identity', '--without-groups'], 'cannot be used with'],
+    [['give', '--to', 'jira:ivan', '--until', '2026-12-14T18:00:00Z', '--reason', 'x'], 'such as person:ivan'],
   ])('refuses %p before anything is sent', async (argv, why) => {
     const { code, err } = await cli(['delegations', ...argv]);
     expect([code, err]).toEqual([2, expect.stringContaining(why)]);
