@@ -11,6 +11,7 @@ import { addInit } from './init.ts';
 import { addLedger } from './ledger.ts';
 import { addPage } from './page.ts';
 import { addPolicy } from './policy.ts';
+import { addReceipts } from './receipts.ts';
 import { addRecoveries } from './recoveries.ts';
 import { addRegistry } from './registry.ts';
 import { DEFAULT_URL, FORMATS } from './service/settings.ts';
@@ -80,6 +81,7 @@ export function program(terminal: Terminal): Command {
     addThreats,
     addIncidents,
     addLedger,
+    addReceipts,
     addRegistry,
     addPolicy,
     addDoctor,

@@ -18,7 +18,7 @@ function offered(source: string, ...words: readonly string[]): readonly string[]
 describe('completion', () => {
   it('offers bash the commands, then what belongs to the one that was typed', async () => {
     const source = await script('bash');
-    expect(offered(source, 're')).toEqual(['recoveries', 'registry']);
+    expect(offered(source, 're')).toEqual(['receipts', 'recoveries', 'registry']);
     expect(offered(source, 'recoveries', 'rev')).toEqual(['review', 'revise', 'revoke']);
     expect(offered(source, '--profile', 'staging', 'recoveries', 'list', '--w')).toEqual(['--watch', '--which']);
     expect(offered(source, 'recoveries', 'open', 'cognito:jane', 'unl')).toEqual(['unlock']);
