@@ -15,6 +15,7 @@ const CORE = 'lambdas/core/recovery';
 const RULES = 'test/core/recovery/rules.test.ts';
 const DUTY = 'test/core/recovery/decide-threat.test.ts';
 const FREEZE = 'test/core/recovery/freeze.test.ts';
+const CONFIRMATION = 'test/core/recovery/decide-confirmation.test.ts';
 const REGISTRY = 'test/core/recovery/decide-registry.test.ts';
 
 /** Edits for further sentences of `docs/rules.md`: a rule of several sentences is held by more than one test. */
@@ -84,8 +85,16 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
     tests: 'test/core/recovery/decide-founding.test.ts',
   },
   {
-    ...{ rule: 6, breaks: 'a look-alike is confirmed unseen', file: `${CORE}/decide-registry.ts`, tests: REGISTRY },
+    ...{ rule: 6, breaks: 'a look-alike is confirmed unseen', file: `${CORE}/decide-confirmation.ts`, tests: REGISTRY },
     ...{ text: 'if (digest === null || digest === seen)', instead: 'if (digest !== seen || digest === seen)' },
+  },
+  {
+    ...{ rule: 6, breaks: 'a passkey is not asked for', file: `${CORE}/decide-confirmation.ts`, tests: CONFIRMATION },
+    ...{ text: '!isRow && hasPasskey(record)', instead: 'isRow && hasPasskey(record)' },
+  },
+  {
+    ...{ rule: 6, breaks: 'a statement confirms a later proposal', file: `${CORE}/decide-confirmation.ts` },
+    ...{ text: 'signed.statement.at < proposedAt', instead: "signed.statement.at < ''", tests: CONFIRMATION },
   },
   {
     ...{ rule: 6, breaks: 'agents of every desk read a recovery', file: `${CORE}/readers.ts` },

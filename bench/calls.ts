@@ -5,6 +5,7 @@ import { ASKED } from '../local/aws/protocol/door.ts';
 import type { AwsRequest } from '../local/aws/protocol/http.ts';
 import { callApi } from '../local/serve/api.ts';
 import { Visitor } from '../local/serve/visitor.ts';
+import { CONFIRMATIONS, signedConfirmation } from '../local/signing/passkeys.ts';
 import { NAMES } from '../local/start/environment.ts';
 import { type LocalSystem, startLocal } from '../local/start/system.ts';
 import type { Bench, Measure } from './measure.ts';
@@ -116,7 +117,8 @@ export async function register(system: LocalSystem, target: string): Promise<voi
     ...{ connector: 'cognito', target },
   };
   const { digest } = await does(system, 'adam', '/registry/proposals', { profile });
-  await does(system, 'ada', '/registry/confirmations', { stream: profile.account, digest });
+  const yes = signedConfirmation(system, 'ada', { stream: profile.account, digest: String(digest) });
+  await does(system, 'ada', CONFIRMATIONS, yes);
 }
 
 interface Reset {
@@ -168,8 +170,9 @@ async function visits(system: LocalSystem, recovery: string): Promise<Visitor> {
 }
 
 /** Throws unless it is accepted. */
-export async function does({ url, tokens }: LocalSystem, who: string, path: string, body: unknown) {
-  const reply = await callApi(url, { method: 'POST', path, token: tokens[who] ?? '', body });
+export async function does(system: LocalSystem, who: string, path: string, body: unknown) {
+  const token = system.tokens[who] ?? '';
+  const reply = await callApi(system.url, { method: 'POST', path, token, body });
   if (reply.status >= 300) throw new Error(`${who}: ${path}: ${reply.status} ${String(reply.body['code'])}`);
   return reply.body;
 }

@@ -48,20 +48,20 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     ...{ text: '{ leaf: { groups: 2 } }', instead: '{ leaf: { groups: 1 } }', tests: RULES },
   },
   {
-    ...{ rule: 6, breaks: 'one administrator proposes and confirms', file: `${CORE}/decide-registry.ts`, tests: RULES },
+    ...{ rule: 6, breaks: 'one administrator proposes and confirms', file: `${CORE}/decide-confirmation.ts`, tests: RULES },
     ...{ text: "if (isSelf(actor, proposal.by)) return refuse('same-proposer');", instead: '' },
   },
   {
     ...{ rule: 6, breaks: 'a token alone makes an administrator', tests: 'test/core/recovery/decide-registry.test.ts' },
     ...{
-      file: `${CORE}/decide-registry.ts`,
+      file: `${CORE}/administrators.ts`,
       text: 'record !== undefined && record.nature',
       instead: "record?.nature ?? 'human'",
     },
   },
   {
     ...{ rule: 6, breaks: 'a policy is adopted unread', tests: 'test/core/recovery/decide-registry.test.ts' },
-    ...{ file: `${CORE}/decide-registry.ts`, text: 'seen === digest ? undefined', instead: "seen !== '' ? undefined" },
+    ...{ file: `${CORE}/decide-confirmation.ts`, text: 'seen === digest ? undefined', instead: "seen !== '' ? undefined" },
   },
   {
     ...{ rule: 7, breaks: 'a proof counts for longer than a day', file: 'lambdas/core/proofing/numbers.ts' },

@@ -56,8 +56,8 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   // They also send mail, text and voice.
   callBack: 570,
   requesterChallenge: 550,
-  // It also reads and compares policies.
-  registry: 680,
+  // It also reads and compares policies, and checks passkeys.
+  registry: 1_000,
   // It asks six services about themselves, and an org.
   doctor: 580,
 };

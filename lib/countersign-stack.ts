@@ -139,8 +139,7 @@ export class CountersignStack extends Stack {
     this.connectors.tell(this.functions.of('recoveryCommands'));
     // The directory's tier is read where a record is registered, planned and executed.
     this.connectors.grant(this.functions.of('registry'), 'identify', 'rank');
-    this.workspace.grantItems(this.functions.of('registry'), ['alike'], ['BatchGetItem', 'Query']);
-    this.workspace.grantItems(this.functions.of('registry'), ['batch'], ['PutItem', 'Query']);
+    this.workspace.grantRegistering(this.functions.of('registry'));
   }
 
   /** Workflow tasks and the two timers. A function that executes can put a credential into a box and cannot open it. */

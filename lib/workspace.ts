@@ -53,6 +53,13 @@ export class Workspace extends Construct {
     this.grantItems(fn, ['passkey'], ['UpdateItem']);
   }
 
+  /** Lets the registry find look-alikes, keep the rows of batches, and count what passkeys sign. */
+  grantRegistering(fn: LambdaFunction): void {
+    this.grantItems(fn, ['alike'], ['BatchGetItem', 'Query']);
+    this.grantItems(fn, ['batch'], ['PutItem', 'Query']);
+    this.grantItems(fn, ['passkey'], ['UpdateItem']);
+  }
+
   /** Lets a function read the lists of recoveries, streams, tickets, alerts and what waits, and find records by what an agent was told. */
   grantOverview(fn: LambdaFunction): void {
     this.grantLists(fn, ['recovery#open', 'recovery#ended', 'head', 'ticket', 'alert', 'standing']);

@@ -2,6 +2,7 @@ import type { StaffDelegations, StaffOrder } from '../../lambdas/contract/delega
 import type { BegunCall, CallBehind, CallersFound, CallsToMe, OwnCalls } from '../../lambdas/contract/help.ts';
 import type {
   StaffAlerts,
+  StaffConfirmation,
   StaffDifference,
   StaffFound,
   StaffHistory,
@@ -19,6 +20,7 @@ import type {
   PasskeyOffer,
   StaffList,
   StaffOffers,
+  StaffOwnSigning,
   StaffRecovery,
   StaffThreats,
 } from '../../lambdas/contract/staff.ts';
@@ -144,9 +146,8 @@ export class Api {
     this.#call(`/registry/proposals/${encodeURIComponent(stream)}`);
   /** How the proposed policy with this digest differs from the one in force; takes seconds. */
   difference = (policy: string): Promise<StaffDifference> => this.#call(`/registry/differences/${policy}`);
-  /** `seen`: the digest of what was read of the proposal, where one is asked for. */
-  confirm = (stream: string, digest: string, seen?: string): Promise<object> =>
-    this.#call('/registry/confirmations', { stream, digest, ...(seen === undefined ? {} : { seen }) });
+  signing = (): Promise<StaffOwnSigning> => this.#call('/me/signing');
+  confirm = (yes: StaffConfirmation): Promise<object> => this.#call('/registry/confirmations', yes);
   proposeLift = (account: string, reason: string): Promise<object> =>
     this.#call('/registry/proposals', { account, lift: { reason } });
   raiseThreat = (threat: {

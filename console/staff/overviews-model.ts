@@ -28,6 +28,8 @@ export class Overviews {
   proposed: StaffProposals | null = null;
   /** How the proposed policy on the screen differs from the one in force; null until somebody asks for it. */
   difference: StaffDifference | null = null;
+  /** Digest of the proposal on the screen that this person has just confirmed. */
+  confirmed: string | null = null;
   readonly finder: Finder;
   readonly duty: Duty;
   readonly #api: Api;
@@ -88,6 +90,7 @@ export class Overviews {
     this.isCut = false;
     this.proposed = null;
     this.difference = null;
+    this.confirmed = null;
     this.duty.forget();
     this.finder.forget();
   }
@@ -111,6 +114,7 @@ export class Overviews {
       isCut,
       proposed,
       difference,
+      this.confirmed,
       finder.found,
       duty.view,
       duty.progress,

@@ -10,8 +10,7 @@ export type Place =
   | { readonly at: 'called' }
   | { readonly at: 'calling' }
   | { readonly at: 'duty' }
-  /** `stream`: whose proposals; empty for the list of all. */
-  | { readonly at: 'proposals'; readonly stream: string }
+  | Proposals
   /** `asked`: what is searched for, as a query. */
   | { readonly at: 'search'; readonly asked: string }
   /** `for`: in whose place whoever is signed in decides; absent: their own. */
@@ -20,20 +19,32 @@ export type Place =
   | Signing
   | SigningOrder;
 
-/** What somebody's command line asks them to sign here, and where it waits on their own machine. */
-export interface Signing {
+/** Where somebody's command line waits on their own machine. */
+export interface Waits {
+  readonly port: string;
+  readonly state: string;
+}
+
+export interface Proposals {
+  readonly at: 'proposals';
+  /** Whose proposals; empty for the list of all. */
+  readonly stream: string;
+  /** The one that a command line asks somebody to confirm here; absent: they came by themselves. */
+  readonly asking?: Waits & { readonly digest: string };
+}
+
+/** What somebody's command line asks them to sign here. */
+export interface Signing extends Waits {
   readonly at: 'signing';
   /** The recovery. */
   readonly id: string;
   readonly asked: Asked;
   /** The same, as the address spells it. */
   readonly content: string;
-  readonly port: string;
-  readonly state: string;
 }
 
 /** The same for a right to approve that somebody lends. */
-export interface SigningOrder extends Pick<Signing, 'content' | 'port' | 'state'> {
+export interface SigningOrder extends Waits, Pick<Signing, 'content'> {
   readonly at: 'lending';
   readonly order: StaffOrder;
 }
@@ -67,6 +78,15 @@ function readable(text: string): string {
 
 const SIGNING = /^#\/recoveries\/([a-z0-9-]{1,64})\/sign\/([a-z]+)\/([\w-]{1,16000})\/(4731[123])\/([\w-]{43})$/;
 
+const CONFIRMING = /^#\/proposals\/([^/]{1,300})\/sign\/([0-9a-f]{64})\/(4731[123])\/([\w-]{43})$/;
+
+/** The proposal that a command line asks somebody to confirm; undefined for every other address. */
+function confirmingIn(hash: string): Proposals | undefined {
+  const [, stream = '', digest, port, state] = CONFIRMING.exec(hash) ?? [];
+  if (digest === undefined || port === undefined || state === undefined) return undefined;
+  return { at: 'proposals', stream: readable(stream), asking: { digest, port, state } };
+}
+
 /** What the command line asks for; undefined for every other address. */
 function signingIn(hash: string): Signing | undefined {
   const [, id = '', kind = '', content = '', port = '', state = ''] = SIGNING.exec(hash) ?? [];
@@ -90,7 +110,7 @@ export function placeIn(hash: string): Place {
   const [, recovery, other] = RECOVERY.exec(hash) ?? [];
   if (recovery !== undefined)
     return { at: 'recovery', id: recovery, ...(other === undefined ? {} : { for: readable(other) }) };
-  const signing = signingIn(hash) ?? lendingIn(hash);
+  const signing = signingIn(hash) ?? lendingIn(hash) ?? confirmingIn(hash);
   if (signing !== undefined) return signing;
   if (hash === '#/new') return { at: 'opening' };
   if (hash === MINE) return { at: 'mine' };
@@ -119,11 +139,15 @@ export const hashOf = (place: Place): string => {
   if (place.at === 'calling') return CALLING;
   if (place.at === 'waiting') return WAITING;
   if (place.at === 'duty') return DUTY;
-  if (place.at === 'proposals')
-    return place.stream === '' ? PROPOSALS : `${PROPOSALS}/${encodeURIComponent(place.stream)}`;
+  if (place.at === 'proposals') return hashOfProposals(place);
   if (place.at === 'search') return place.asked === '' ? SEARCH : `${SEARCH}?${place.asked}`;
   return place.which === 'ended' ? '#/ended' : '#/';
 };
+
+function hashOfProposals({ stream, asking }: Proposals): string {
+  const own = stream === '' ? PROPOSALS : `${PROPOSALS}/${encodeURIComponent(stream)}`;
+  return asking === undefined ? own : `${own}/sign/${asking.digest}/${asking.port}/${asking.state}`;
+}
 
 /** The person in whose place whoever is signed in decides on this screen; undefined: their own. */
 export function lenderIn(place: Place): string | undefined {
@@ -132,5 +156,5 @@ export function lenderIn(place: Place): string | undefined {
 }
 
 /** Where the command line waits. It is told what the page did, and reads from the service whether that is so. */
-export const wayBack = ({ port, state }: Pick<Signing, 'port' | 'state'>, outcome: 'signed' | 'cancelled'): string =>
+export const wayBack = ({ port, state }: Waits, outcome: 'signed' | 'cancelled'): string =>
   `http://localhost:${port}/signed-in?${new URLSearchParams({ state, outcome })}`;

@@ -3,8 +3,10 @@ import { element } from '../dom.ts';
 import { differenceCards } from './difference.ts';
 import { lines, sends } from './fields.ts';
 import type { Model } from './model.ts';
-import { hashOf } from './place.ts';
+import { hashOf, type Proposals, wayBack } from './place.ts';
 import { card, timeOf } from './recovery.ts';
+import { signedCard } from './signing.ts';
+import { confirm, seenOfBatch } from './statement.ts';
 import { type Key, sayOr } from './texts.ts';
 
 type Proposal = StaffProposals['proposals'][number];
@@ -13,7 +15,7 @@ type Proposal = StaffProposals['proposals'][number];
 export function proposalsScreen(model: Model): readonly Node[] {
   const { say, place, overviews, message } = model;
   if (place.at !== 'proposals') return [];
-  if (place.stream !== '') return oneStream(model);
+  if (place.stream !== '') return oneStream(model, place);
   const head = [element('h1', {}, say('proposals.head')), element('p', { class: 'lead' }, say('proposals.text'))];
   const { proposals, freezes } = overviews;
   if (proposals === null) return message === null ? [...head, element('p', {}, say('loading'))] : head;
@@ -62,19 +64,25 @@ function lifting(model: Model, stream: string, isAsked: boolean): Node {
   return card('status bad', `${id}-head`, say('freeze.head', { account: stream }), text, !isAsked && form);
 }
 
-function oneStream(model: Model): readonly Node[] {
+function oneStream(model: Model, { asking }: Proposals): readonly Node[] {
   const { say, overviews, message } = model;
-  const { proposed } = overviews;
+  const { proposed, confirmed } = overviews;
+  if (asking !== undefined && confirmed === asking.digest) return [signedCard(say, asking)];
   const back = element('p', {}, element('a', { href: '#/proposals', id: 'back' }, say('proposals.head')));
   if (proposed === null)
     return [element('h1', {}, say('proposals.head')), ...(message === null ? [element('p', {}, say('loading'))] : [])];
-  const cards = proposed.proposals.map((one) => proposalCard(model, proposed.stream, one));
+  const wanted = proposed.proposals.filter(({ digest }) => asking === undefined || asking.digest === digest);
+  const cards = wanted.map((one) => proposalCard(model, proposed.stream, one));
   const none = cards.length === 0 ? [element('p', { id: 'none-proposed' }, say('proposals.none'))] : [];
-  return [back, element('h1', {}, proposed.stream), ...none, ...cards];
+  const head = element('h1', {}, proposed.stream);
+  if (asking === undefined) return [back, head, ...none, ...cards];
+  const text = element('p', {}, say('signing.text'));
+  const leave = element('a', { href: wayBack(asking, 'cancelled'), id: 'signing-cancel' }, say('signing.cancel'));
+  return [head, card('', 'signing-head', say('signing.head'), text), ...none, ...cards, element('p', {}, leave)];
 }
 
 function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
-  const { say, language, busy, api, overviews } = model;
+  const { say, language, busy, overviews } = model;
   const { of, by, at, digest, current, proposed } = proposal;
   const rows = changesIn(current ?? {}, proposed ?? {}).map(([name, before, after]) =>
     element(
@@ -96,14 +104,20 @@ function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
   );
   const onsubmit = (event: Event): void => {
     event.preventDefault();
-    void model.act('done.confirm', () => api.confirm(stream, digest));
+    void confirming(model, stream, {
+      digest,
+      seen: async () => (of === 'batch' ? seenOfBatch(proposed ?? {}, proposal) : undefined),
+    });
   };
   const mine = overviews.parts;
-  const why = whyNotHere(proposal, { person: mine?.person, isAdministrator: mine?.roles.includes('admin') === true });
+  const isAsked = model.place.at === 'proposals' && model.place.asking !== undefined;
+  const isAdministrator = mine?.roles.includes('admin') === true;
+  const why = whyNotHere(proposal, { person: mine?.person, isAdministrator, isAsked });
   const form = element(
     'form',
     { id: `confirm-${of}`, onsubmit },
     element('p', {}, say('proposals.confirm-text')),
+    element('p', { class: 'hint' }, say('proposals.passkey')),
     element('button', { class: 'main', id: `confirm-${of}-do`, disabled: busy }, say('proposals.confirm')),
   );
   return card(
@@ -119,13 +133,26 @@ function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
   );
 }
 
+interface Confirming {
+  readonly digest: string;
+  /** Digest of what was read; undefined where none is asked for. */
+  readonly seen: () => Promise<string | undefined>;
+}
+
+/** Confirms what is on the screen, signed by whoever has a passkey. */
+const confirming = (model: Model, stream: string, { digest, seen }: Confirming): Promise<boolean> =>
+  model.act('done.confirm', async () => {
+    await confirm(model.api, { stream, digest, seen: await seen() });
+    model.overviews.confirmed = digest;
+  });
+
 /** A policy is read before it is confirmed: the button comes with what it changes (ADR 31). */
 function adopting(
   model: Model,
   stream: string,
   { proposal, why }: { readonly proposal: Proposal; readonly why: Key | undefined },
 ): readonly Node[] {
-  const { say, busy, api, overviews } = model;
+  const { say, busy, overviews } = model;
   const { digest, proposed } = proposal;
   const to = typeof proposed?.['digest'] === 'string' ? proposed['digest'] : '';
   const { difference } = overviews;
@@ -143,12 +170,13 @@ function adopting(
   const { seen } = difference;
   const onsubmit = (event: Event): void => {
     event.preventDefault();
-    if (seen !== null) void model.act('done.confirm', () => api.confirm(stream, digest, seen));
+    if (seen !== null) void confirming(model, stream, { digest, seen: async () => seen });
   };
   const form = element(
     'form',
     { id: 'confirm-policy', onsubmit },
     element('p', {}, say('difference.confirm-text')),
+    element('p', { class: 'hint' }, say('proposals.passkey')),
     element('button', { class: 'main', id: 'confirm-policy-do', disabled: busy }, say('difference.confirm')),
   );
   const no = why ?? (seen === null ? 'difference.otherwise' : undefined);
@@ -162,11 +190,13 @@ function adopting(
 interface Reader {
   readonly person: string | undefined;
   readonly isAdministrator: boolean;
+  /** Whether their command line, which has compared the files of a batch, asks them to sign. */
+  readonly isAsked: boolean;
 }
 
-/** Why a proposal has no button here; undefined where it has one. What this page cannot show whole is confirmed on the command line. */
-export function whyNotHere({ of, by }: Pick<Proposal, 'of' | 'by'>, { person, isAdministrator }: Reader) {
-  if (of === 'batch') return 'proposals.batch';
+/** Why a proposal has no button here; undefined where it has one. What this page cannot show whole is confirmed from the command line. */
+export function whyNotHere({ of, by }: Pick<Proposal, 'of' | 'by'>, { person, isAdministrator, isAsked }: Reader) {
+  if (of === 'batch' && !isAsked) return 'proposals.batch';
   if (person === by) return 'proposals.own';
   return isAdministrator ? undefined : 'proposals.read-only';
 }

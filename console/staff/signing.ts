@@ -3,9 +3,9 @@ import { element } from '../dom.ts';
 import type { Asked } from './asked.ts';
 import { countersigning, form, passkeyMissing, sendNo, sendReview } from './deeds.ts';
 import { line, sends } from './fields.ts';
-import { type Signing, wayBack } from './place.ts';
+import { type Signing, type Waits, wayBack } from './place.ts';
 import { card, type Seen } from './recovery.ts';
-import { type Key, sayOr } from './texts.ts';
+import { type Key, type Say, sayOr } from './texts.ts';
 import { checksOf, sendProof } from './verifying.ts';
 
 /** A recovery on the screen; `offers` is null once it has ended. */
@@ -20,7 +20,7 @@ export function signing(shown: Shown, place: Signing, leave: (address: string) =
   const { model, offers } = shown;
   const { say } = model;
   const { asked } = place;
-  if (isRecorded(shown, asked)) return [recorded(say, place)];
+  if (isRecorded(shown, asked)) return [signedCard(say, place)];
   const back = element(
     'p',
     {},
@@ -135,8 +135,9 @@ function works(seen: Seen, asked: Exclude<Asked, { readonly kind: 'countersign' 
   });
 }
 
-function recorded(say: Seen['model']['say'], place: Signing): Node {
-  const link = element('a', { href: wayBack(place, 'signed'), id: 'signing-back' }, say('signing.back'));
+/** What was asked is signed: the way back to the command line, which goes on by itself. */
+export function signedCard(say: Say, waits: Waits): Node {
+  const link = element('a', { href: wayBack(waits, 'signed'), id: 'signing-back' }, say('signing.back'));
   const text = element('p', { id: 'signing-done' }, say('signing.done'));
   return card('status', 'signing-head', say('signing.done-head'), text, element('p', {}, link));
 }

@@ -74,6 +74,28 @@ export async function signedOrder(
   return { statement, assertion };
 }
 
+/** A proposal that is on the screen. `seen`: the digest of what was read of it, where one is asked for. */
+interface Confirmed {
+  readonly stream: string;
+  readonly digest: string;
+  readonly seen: string | undefined;
+}
+
+/** Confirms the proposal on the screen. Whoever has a passkey in their record signs that. */
+export async function confirm(api: Api, { stream, digest, seen }: Confirmed): Promise<object> {
+  const { person, at, passkeys } = await api.signing();
+  if (passkeys.length === 0) return api.confirm({ stream, digest, seen });
+  const statement = { kind: 'confirm', stream, recovery: null, digest, person, at };
+  const assertion = await signed({ statement, passkeys }).catch(() => {
+    throw new Refused('unsigned');
+  });
+  return api.confirm({ stream, digest, seen, signed: { statement, assertion } });
+}
+
+/** What the confirmer of a batch has read of it: what its proposal says of its rows, by whom, and when. */
+export const seenOfBatch = async (batch: object, { by, at }: { readonly by: string; readonly at: string }) =>
+  hexOf(await hashOf({ batch, by, at }));
+
 const hexOf = (bytes: ArrayBuffer): string =>
   [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -91,8 +113,14 @@ async function signed({ statement, passkeys }: StaffSigning): ReturnType<typeof 
 export const challengeOf = async (statement: StaffSigning['statement']): Promise<string> =>
   base64url(await hashOf(statement));
 
-/** SHA-256 of the canonical spelling: the members by name, without white space. */
-function hashOf(content: object): Promise<ArrayBuffer> {
-  const members = Object.entries(content).sort(([one], [other]) => (one < other ? -1 : 1));
-  return crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(Object.fromEntries(members))));
+/** SHA-256 of the canonical spelling. */
+const hashOf = (content: object): Promise<ArrayBuffer> =>
+  crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(ordered(content))));
+
+/** The same value with the members of each object by name: `JSON.stringify` then spells it canonically. */
+function ordered(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, ordered(member)]));
 }

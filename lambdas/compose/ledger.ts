@@ -47,12 +47,18 @@ export const planningServices = /* @__PURE__ */ once(
   }),
 );
 
-/** For functions that also take and count countersignatures. The library that verifies what was signed is loaded with the first of them. */
+/** What verifies statements when they come. The library for it is loaded with the first of them. */
+const verifying = () => ({
+  signatures: staffSignatures,
+  counters: new DynamoDbPasskeyCounters(dynamo(), environment(ENV.workspaceTable)),
+});
+
+/** For functions that take what people decide and sign, and make no plan. */
+export const signingServices = /* @__PURE__ */ once((): SubmitServices => ({ ...submitServices(), ...verifying() }));
+
+/** For functions that also take and count countersignatures. */
 export const countingServices = /* @__PURE__ */ once(
-  (): PlanningServices => ({
-    ...{ ...planningServices(), signatures: staffSignatures },
-    counters: new DynamoDbPasskeyCounters(dynamo(), environment(ENV.workspaceTable)),
-  }),
+  (): PlanningServices => ({ ...planningServices(), ...verifying() }),
 );
 
 /** The connectors of the deployment. Throws for an unknown name. */

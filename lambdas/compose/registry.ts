@@ -11,7 +11,7 @@ import { normalTarget } from '../core/registry/identity.ts';
 import type { Directory } from '../ports/connector.ts';
 import { dynamo } from './clients.ts';
 import { environment, later, once, optionalEnvironment } from './environment.ts';
-import { connectorNames, entraSettings, oktaSettings, submitServices } from './ledger.ts';
+import { connectorNames, entraSettings, oktaSettings, signingServices, submitServices } from './ledger.ts';
 import { keyring } from './signing.ts';
 
 /** How the directory behind each connector is read. The registry changes nothing there: its rights, and its service account of an LDAP directory, only read. */
@@ -52,7 +52,7 @@ const batchRows = /* @__PURE__ */ once(() => new DynamoDbBatchRows(dynamo(), env
 /** For the registry, with the deployment's connectors, to read which user or secret a name leads to. */
 export const registryServices = /* @__PURE__ */ once(
   (): RegistryServices => ({
-    ...submitServices(),
+    ...signingServices(),
     lookAlikesOf: lookAlikesIn(lookAlikes()),
     lookAlikesOfEach: lookAlikesInEach(lookAlikes()),
     rows: batchRows(),

@@ -130,6 +130,16 @@ export interface StaffProposals {
   })[];
 }
 
+/** `POST /registry/confirmations`. */
+export interface StaffConfirmation {
+  readonly stream: string;
+  readonly digest: string;
+  /** Digest of what was read of the proposal; undefined where none is asked for. */
+  readonly seen: string | undefined;
+  /** The statement and the assertion of whoever has a passkey. */
+  readonly signed?: object;
+}
+
 /** `GET /incidents`. */
 export interface StaffIncidents {
   readonly incidents: readonly {

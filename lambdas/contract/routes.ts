@@ -67,6 +67,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/search', function: 'query', auth: 'token' },
   { method: 'GET', path: '/policies/{digest}', function: 'query', auth: 'token' },
   { method: 'GET', path: '/me/parts', function: 'query', auth: 'token' },
+  { method: 'GET', path: '/me/signing', function: 'query', auth: 'token' },
   { method: 'GET', path: '/me/accounts', function: 'enrolment', auth: 'token' },
   { method: 'GET', path: '/me/authenticators', function: 'enrolment', auth: 'token' },
   { method: 'POST', path: '/me/authenticators', function: 'enrolment', auth: 'token' },

@@ -100,6 +100,15 @@ export interface StaffRecovery {
   readonly cut: { readonly after: number; readonly before: number } | null;
 }
 
+/** `GET /me/signing`: with what somebody signs what they decide. */
+export interface StaffOwnSigning {
+  readonly person: string;
+  /** The time of the service. */
+  readonly at: string;
+  /** None: they sign nothing, and nothing is asked of them. */
+  readonly passkeys: StaffSigning['passkeys'];
+}
+
 /** Exactly what an approver decides, and the passkeys in their record. */
 export interface StaffSigning {
   readonly statement: {

@@ -2,7 +2,7 @@ import type { StreamState } from '../../lambdas/core/recovery/state.ts';
 import { type Adoption, POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
 import { BOOTSTRAP_STREAM } from '../../lambdas/core/registry/bootstrap.ts';
 import type { Reply } from '../serve/api.ts';
-import { type Passkeys, recordedPasskeys } from '../signing/passkeys.ts';
+import { CONFIRMATIONS, type Passkeys, recordedPasskeys, signedConfirmation } from '../signing/passkeys.ts';
 import { DEMO_ACCOUNTS } from './accounts.ts';
 import { DEMO_ADMINS, DEMO_PEOPLE, registryRecord } from './people.ts';
 
@@ -88,7 +88,9 @@ async function underDualControl(registry: Registry, { stream, body }: Proposal):
   const { digest, difference } = await accepted(registry.post(proposer, '/registry/proposals', body), stream);
   // The demo's administrators are one program: it wrote the policy, and reads nothing.
   const seen = isDifference(difference) ? { seen: difference.digest } : {};
-  await accepted(registry.post(confirmer, '/registry/confirmations', { stream, digest, ...seen }), stream);
+  const said = { stream, digest: String(digest), ...seen };
+  const signed = signedConfirmation({ url: registry.issuer, passkeys: registry.passkeys }, confirmer, said);
+  await accepted(registry.post(confirmer, CONFIRMATIONS, signed), stream);
 }
 
 const isDifference = (value: unknown): value is { readonly digest: string } =>

@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { challengeOf, type SignedStatement, type Statement } from '../../lambdas/core/approvals/statement.ts';
+import type { Command } from '../../lambdas/core/recovery/commands.ts';
 import { decidedBy, type SignableCommand } from '../../lambdas/core/recovery/signed.ts';
 import type { StaffPasskey } from '../../lambdas/core/registry/person.ts';
 import { DEMO_PEOPLE } from '../directory/people.ts';
@@ -86,6 +87,25 @@ export function signedDecision(
   return signed(key, url, { ...decided, stream, recovery, person: `person:${short}` });
 }
 
+/** What a demo person signs when they decide this on a stream of the registry; undefined for one without a passkey. */
+function signedForRegistry({ url, passkeys }: Signers, short: string, stream: string, command: Command) {
+  const key = passkeys[short];
+  const decided = decidedBy(command);
+  if (key === undefined || decided === undefined) return undefined;
+  return signed(key, url, { ...decided, stream, recovery: null, person: `person:${short}` });
+}
+
+/** The body of a confirmation by a demo person, signed with their passkey where they have one. */
+export function signedConfirmation<Confirmed extends { readonly stream: string; readonly digest: string }>(
+  at: Signers,
+  short: string,
+  body: Confirmed,
+): Confirmed & { readonly signed?: SignedStatement } {
+  const { stream, digest } = body;
+  const said = signedForRegistry(at, short, stream, { type: 'ConfirmProposal', digest });
+  return { ...body, ...(said === undefined ? {} : { signed: said }) };
+}
+
 /** The body of a countersignature of this plan by a demo person, signed with their passkey where they have one. */
 export function countersignature(
   at: Signers,
@@ -95,6 +115,9 @@ export function countersignature(
   const said = signedDecision(at, short, { account, recovery, command: { type: 'CountersignPlan', digest } });
   return { digest, ...(said === undefined ? {} : { signed: said }) };
 }
+
+/** Where the registry's proposals are confirmed. */
+export const CONFIRMATIONS = '/registry/confirmations';
 
 const DECISIONS = { proofs: 'RecordProof', rejections: 'RejectPlan', reviews: 'ReviewRecovery' } as const;
 
@@ -108,6 +131,7 @@ export async function signedBody(
   { path, body }: { readonly path: string; readonly body: unknown },
   accountOf: (recovery: string) => Promise<string>,
 ): Promise<unknown> {
+  if (path === CONFIRMATIONS) return signedConfirmation(at, short, body as Parameters<typeof signedConfirmation>[2]);
   const [, recovery, what = ''] = /^\/recoveries\/([^/]+)\/(\w+)$/.exec(path) ?? [];
   const type = Object.hasOwn(DECISIONS, what) ? DECISIONS[what as keyof typeof DECISIONS] : undefined;
   if (type === undefined || recovery === undefined || at.passkeys[short] === undefined) return body;

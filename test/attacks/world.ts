@@ -17,6 +17,7 @@ import { type Person, subjectAt } from '../../lambdas/core/registry/person.ts';
 import { asOperator } from '../../local/iam/principal.ts';
 import { callApi, type Reply, replyOf } from '../../local/serve/api.ts';
 import { issuerAt, type TokenFacts } from '../../local/serve/issuer.ts';
+import { CONFIRMATIONS, signedConfirmation } from '../../local/signing/passkeys.ts';
 import { NAMES } from '../../local/start/environment.ts';
 import type { LocalSystem } from '../../local/start/system.ts';
 import { Play } from '../support/play.ts';
@@ -169,10 +170,14 @@ export class AttackWorld {
     return issuerAt(this.system.url, key).sign(facts);
   }
 
-  /** A call by a person of the demo (short name), or by the holder of this token. */
+  /** A call by a person of the demo (short name), who signs what they confirm in the registry, or by the holder of this token. */
   call(who: string, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> {
     const token = this.system.tokens[who] ?? who;
-    return callApi(this.system.url, { method, path, token, ...(body === undefined ? {} : { body }) });
+    const isSigned = path === CONFIRMATIONS && typeof body === 'object' && body !== null && !('signed' in body);
+    const said = isSigned
+      ? signedConfirmation(this.system, who, body as Parameters<typeof signedConfirmation>[2])
+      : body;
+    return callApi(this.system.url, { method, path, token, ...(said === undefined ? {} : { body: said }) });
   }
 
   /** Any request that anybody on the network can send. */

@@ -6,6 +6,7 @@ import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
 import { forge } from '../attacks/forging.ts';
 import { AttackWorld } from '../attacks/world.ts';
 import { cli } from '../support/cli.ts';
+import { confirmsOnConsole } from '../support/console-signing.ts';
 import { startScenario } from '../support/local-system.ts';
 
 /** The whole life of a forged commit, from the alert to the export that shows it beside its voiding. */
@@ -30,7 +31,8 @@ afterAll(async () => {
 /** The command line as somebody of the demo. */
 async function as(who: string, ...argv: readonly string[]) {
   const env = { COUNTERSIGN_TOKEN: world.system.tokens[who] ?? '' };
-  return cli(argv, { url: world.system.url, env });
+  const browser = (address: string) => void confirmsOnConsole(world.system, who, address);
+  return cli(argv, { url: world.system.url, env, live: true, browser });
 }
 
 it('a forged commit in a recovery rings, is named, is voided by two, and the recovery goes to its end', async () => {
@@ -50,7 +52,7 @@ it('a forged commit in a recovery rings, is named, is voided by two, and the rec
   const proposed = await as('adam', 'ledger', 'void', account, String(seq));
   expect([proposed.code, proposed.err]).toEqual([0, '']);
   const confirmed = await as('ada', 'registry', 'confirm', `registry:voids/${account}`, '--yes');
-  expect([confirmed.code, confirmed.err]).toEqual([0, '']);
+  expect([confirmed.code, confirmed.err]).toEqual([0, expect.stringMatching(/^Sign with your passkey in your browser/)]);
 
   await world.play.proves('vera', recovery, 'in-person');
   await world.play.countersigns('mara', recovery);

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { callApi } from '../../local/serve/api.ts';
+import { signedBody } from '../../local/signing/passkeys.ts';
 import type { LocalSystem } from '../../local/start/system.ts';
 import { cli, type Ran } from '../support/cli.ts';
+import { confirmsOnConsole } from '../support/console-signing.ts';
 import { startScenario } from '../support/local-system.ts';
 
 /** Many records at once, by the command line against the whole system: proposed by one administrator, confirmed by the other. */
@@ -46,7 +48,10 @@ function fileOf(name: string, records: readonly object[]): string {
 }
 
 const as = (who: string, ...argv: readonly string[]): Promise<Ran> =>
-  cli(['registry', ...argv], { url: system.url, env: { COUNTERSIGN_TOKEN: system.tokens[who] ?? '' } });
+  cli(['registry', ...argv], {
+    ...{ url: system.url, env: { COUNTERSIGN_TOKEN: system.tokens[who] ?? '' }, live: true },
+    browser: (address) => void confirmsOnConsole(system, who, address),
+  });
 
 describe('an import', () => {
   it('is proposed by one, confirmed once by the other who has the same files, and goes on where it stopped', async () => {
@@ -111,8 +116,11 @@ describe('an import', () => {
 });
 
 const otto = () => ({ url: system.url, env: { COUNTERSIGN_TOKEN: system.tokens['otto'] ?? '' } });
-const post = (who: string, what: string, body: object) =>
-  callApi(system.url, { method: 'POST', path: `/registry/${what}`, token: system.tokens[who] ?? '', body });
+const post = async (who: string, what: string, body: object) => {
+  const path = `/registry/${what}`;
+  const signed = await signedBody(system, who, { path, body }, async () => '');
+  return callApi(system.url, { method: 'POST', path, token: system.tokens[who] ?? '', body: signed });
+};
 const propose = (who: string, body: object) => post(who, 'proposals', body);
 
 const digestIn = async (file: string): Promise<string> =>

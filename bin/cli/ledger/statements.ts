@@ -3,12 +3,13 @@ import { flawOfSigned, inPlaceOf } from '../../../lambdas/app/ledger/statements.
 import { isSignedStatement, type StatementKind } from '../../../lambdas/core/approvals/statement.ts';
 import type { Commit } from '../../../lambdas/core/audit/commit.ts';
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
-import type { Agreed } from '../../../lambdas/core/audit/rows.ts';
+import { type Agreed, appliedIn } from '../../../lambdas/core/audit/rows.ts';
 import { parseStored as parseVerified } from '../../../lambdas/core/audit/verify.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import { digestProposedIn } from '../../../lambdas/core/recovery/outstanding.ts';
 import { decidedIn, type SignableDecision } from '../../../lambdas/core/recovery/signed.ts';
 import { digestOfDelegation } from '../../../lambdas/core/registry/delegation.ts';
-import type { Person, PersonId } from '../../../lambdas/core/registry/person.ts';
+import { hasPasskey, type Person, type PersonId } from '../../../lambdas/core/registry/person.ts';
 import type { Instant } from '../../../lambdas/core/values/instant.ts';
 import { type Judgement, judgeAndFold } from './judge.ts';
 import type { StreamRows } from './source.ts';
@@ -25,6 +26,9 @@ export interface Unsigned {
 /** Reads all commits of a person's stream. */
 export type ReadPerson = (person: PersonId) => Promise<readonly unknown[]>;
 
+/** The record of a person that was in force at a moment; undefined for none. */
+export type RecordAt = (person: PersonId, moment: Instant) => Promise<Person | undefined>;
+
 /** How the records of people are read and verified. */
 interface Reading {
   readonly keys: Keys;
@@ -39,23 +43,29 @@ interface Reading {
 export async function unsignedIn(
   { account, rows }: StreamRows,
   { finding, voided }: Pick<Judgement, 'finding' | 'voided'>,
-  reading: Reading,
+  recordAt: RecordAt,
 ): Promise<readonly Unsigned[]> {
   const last = finding === null ? rows.length : finding.seq - 1;
   const skipped = new Set(voided.map(({ seq }) => seq));
   const commits = rows.slice(0, last).flatMap((row) => parseStored(row) ?? []);
   const counting = commits.filter(({ seq }) => !skipped.has(seq)).map((row) => parseVerified(row).commit);
   const asked = new Map<string | null, boolean>();
+  const proposed = new Map<string, Instant>();
   const found: Unsigned[] = [];
   for (const commit of counting) {
     for (const event of commit.events) {
       if (event.type === 'RecoveryAssessed') asked.set(commit.recovery, event.plan.statements);
+      const proposal = digestProposedIn(event);
+      if (proposal !== undefined) proposed.set(proposal, commit.at);
       const said = delegatedIn(event, account) ?? decidedIn(event);
-      if (said === undefined) continue;
+      // Rows stand on the confirmation of their batch, which was signed.
+      if (said === undefined || (said.kind === 'confirm' && appliedIn(commit.events) !== undefined)) continue;
+      const record = await recordOf(said, commit, recordAt);
       const proves = said.proof === undefined || said.proof.outcome === 'verified';
-      const isAsked = said.kind === 'delegate' || (proves && (asked.get(commit.recovery) ?? false));
-      const readRecord = () => recordAt(said.person, commit.at, reading);
-      const flaw = await flawOfDecision(said, { commit, account, isAsked, readRecord });
+      const isAskedByPlan = proves && (asked.get(commit.recovery) ?? false);
+      const isAsked = said.kind === 'confirm' ? hasPasskey(record) : said.kind === 'delegate' || isAskedByPlan;
+      const since = said.kind === 'confirm' ? proposed.get(said.digest) : undefined;
+      const flaw = await flawOfDecision(said, { commit, account, isAsked, since, record });
       if (flaw !== null) found.push({ seq: commit.seq, person: said.person, kind: said.kind, flaw });
     }
   }
@@ -72,32 +82,44 @@ interface Beside {
   readonly commit: Commit;
   readonly account: string;
   readonly isAsked: boolean;
-  readonly readRecord: () => Promise<Person | undefined>;
+  /** When what was decided about was proposed: a statement of before is about something else. */
+  readonly since: Instant | undefined;
+  /** The record of the person at that time; undefined for none. */
+  readonly record: Person | undefined;
 }
 
 async function flawOfDecision(
   { kind, digest, person, for: other, signed }: SignableDecision,
-  { commit, account, isAsked, readRecord }: Beside,
+  { commit, account, isAsked, since, record }: Beside,
 ): Promise<string | null> {
   if (signed === undefined) return isAsked ? 'missing' : null;
   if (!isSignedStatement(signed)) return 'missing';
   const { recovery, at } = commit;
+  if (since !== undefined && signed.statement.at < since) return 'not-of-now';
   const decided = { kind, stream: account, recovery, digest, person, ...inPlaceOf(other) };
-  return flawOfSigned(staffSignatures, signed, { decided, at, record: await readRecord() });
+  return flawOfSigned(staffSignatures, signed, { decided, at, record });
 }
 
-/** The record of a person that was in force at a moment, from the verified commits up to then. */
-async function recordAt(
-  person: PersonId,
-  moment: Instant,
-  { keys, readPerson, batches }: Reading,
-): Promise<Person | undefined> {
-  const rows = await readPerson(person);
-  const until = rows.filter((row) => {
-    const stored = parseStored(row);
-    return stored !== undefined && parseVerified(stored as Parameters<typeof parseVerified>[0]).commit.at <= moment;
-  });
-  const read = { account: person, rows: until, reported: undefined };
-  const { state } = judgeAndFold(read, keys, { agreed: await batches(until) });
-  return state.person.current ?? undefined;
+/** The record of whoever decided; undefined also where nothing depends on it. */
+const recordOf = async ({ kind, person, signed }: SignableDecision, { at }: Commit, recordAt: RecordAt) =>
+  kind === 'confirm' || signed !== undefined ? recordAt(person, at) : undefined;
+
+/** The records of people that were in force at a moment, from the verified commits up to then; each is folded once. */
+export function recordsBy({ keys, readPerson, batches }: Reading): RecordAt {
+  const known = new Map<string, Promise<Person | undefined>>();
+  const fold = async (person: PersonId, rows: readonly unknown[]) => {
+    const read = { account: person, rows, reported: undefined };
+    const { state } = judgeAndFold(read, keys, { agreed: await batches(rows) });
+    return state.person.current ?? undefined;
+  };
+  return async (person, moment) => {
+    const until = (await readPerson(person)).filter((row) => {
+      const stored = parseStored(row);
+      return stored !== undefined && parseVerified(stored as Parameters<typeof parseVerified>[0]).commit.at <= moment;
+    });
+    const name = `${person} ${until.length}`;
+    const folded = known.get(name) ?? fold(person, until);
+    known.set(name, folded);
+    return folded;
+  };
 }

@@ -1,4 +1,5 @@
 import type { StatementKind } from '../../../lambdas/core/approvals/statement.ts';
+import type { Family } from '../../../lambdas/core/audit/families.ts';
 import type { Voided } from '../../../lambdas/core/audit/voids.ts';
 import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
 import { isForgiving, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
@@ -12,7 +13,7 @@ import { batchesBy, type ReadStream } from './batches.ts';
 import { FLAWS, type Flaw, type Judgement, judge, voidsIn } from './judge.ts';
 import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
-import { type ReadPerson, type Unsigned, unsignedIn } from './statements.ts';
+import { type ReadPerson, recordsBy, type Unsigned, unsignedIn } from './statements.ts';
 
 export interface VerifyOptions {
   readonly file?: string;
@@ -28,6 +29,7 @@ export async function verify(session: Session, accounts: readonly string[], opti
   const { streams, keys: own, adoptions, voidings, readPerson, readBatch } = await sourceOf(session, accounts, options);
   const keys = keysOf(options.keys === undefined ? own : (await readExport(options.keys)).keys, adoptions);
   const batches = batchesBy(readBatch, keys);
+  const recordAt = recordsBy({ keys, readPerson, batches });
   const read: StreamRows[] = [];
   for await (const stream of streams) {
     if (options.against !== undefined) read.push(stream);
@@ -37,7 +39,7 @@ export async function verify(session: Session, accounts: readonly string[], opti
     const rows = !isForgiving(stream.account) ? await voidings(stream.account, first.finding !== null) : [];
     const judgement =
       rows.length === 0 ? first : judge(stream, keys, { agreed, voids: voidsIn(stream.account, rows, keys) });
-    judgements.push({ ...judgement, unsigned: await unsignedIn(stream, judgement, { keys, readPerson, batches }) });
+    judgements.push({ ...judgement, unsigned: await unsignedIn(stream, judgement, recordAt) });
     progress(session, `verified ${streamsAndCommits(judgements)}`);
   }
   progress(session, '');
@@ -55,7 +57,7 @@ export async function verify(session: Session, accounts: readonly string[], opti
   if (!intact || (compared?.deviations.length ?? 0) > 0) throw new Told(EXIT.notIntact);
 }
 
-/** The judgement on a stream, and the decisions in it that their people did not sign. */
+/** The judgement on a stream, and the decisions in it that their people did not sign although they had to. */
 interface Verified extends Judgement {
   readonly unsigned: readonly Unsigned[];
 }
@@ -178,16 +180,20 @@ function voidedInWords(account: string, { seq, flaw, voiding }: Voided): string 
 const overruledInWords = (account: string, seq: number): string =>
   `  commit ${seq} of \`${account}\` was voided although it is not forged: it counts all the same. Suspect the registry function.\n`;
 
+/** Each decision in words, with the family of functions that writes it. */
 const DECISIONS = {
-  countersign: 'countersignature',
-  delegate: 'delegation',
-  reject: 'rejection',
-  prove: 'proof',
-  review: 'review',
-} as const satisfies Record<StatementKind, string>;
+  countersign: ['countersignature', 'people'],
+  delegate: ['delegation', 'people'],
+  reject: ['rejection', 'people'],
+  prove: ['proof', 'people'],
+  review: ['review', 'people'],
+  confirm: ['confirmation', 'registry'],
+} as const satisfies Record<StatementKind, readonly [name: string, family: Family]>;
 
-const unsignedInWords = (account: string, { seq, person, kind, flaw }: Unsigned): string =>
-  `  commit ${seq} of \`${account}\`: ${person} did not sign this ${DECISIONS[kind]} (${flaw}). Suspect the functions of the people’s family.\n`;
+function unsignedInWords(account: string, { seq, person, kind, flaw }: Unsigned): string {
+  const [name, family] = DECISIONS[kind];
+  return `  commit ${seq} of \`${account}\`: ${person} did not sign this ${name} (${flaw}). Suspect the functions of the ${family}’s family.\n`;
+}
 
 const commitsIn = (judgements: readonly Verified[]): number =>
   judgements.reduce((sum, { commits }) => sum + commits, 0);

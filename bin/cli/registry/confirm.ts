@@ -9,6 +9,7 @@ import { printable } from '../text/print.ts';
 import { OTHERWISE } from './adoption.ts';
 import { type OpenProposal, readRecord } from './record.ts';
 import { proposalInWords } from './show.ts';
+import { confirmOnConsole } from './signing.ts';
 
 export interface ConfirmOptions {
   readonly digest?: string;
@@ -85,6 +86,11 @@ interface Confirming {
 }
 
 async function confirm(session: Session, stream: string, { digest, seen }: Confirming): Promise<void> {
+  const seq = await confirmOnConsole(session, { stream, digest });
+  if (seq !== undefined) {
+    const done = { stream, seq };
+    return session.terminal.out(session.json ? session.document(done) : confirmed(printable(done)));
+  }
   const body = { stream, digest, ...(seen === undefined ? {} : { seen }) };
   session.show(await session.api.post(['registry', 'confirmations'], body), isConfirmation, confirmed);
 }

@@ -103,6 +103,17 @@ export interface PartsAnswer {
   readonly person: string;
 }
 
+/** `GET /me/signing`. */
+export interface SigningAnswer {
+  readonly person: string;
+  readonly passkeys: readonly { readonly site: string }[];
+}
+
+/** `GET /registry/proposals/{stream}`. */
+export interface ProposalsAnswer {
+  readonly proposals: readonly { readonly digest: string; readonly by: string }[];
+}
+
 export interface ConfirmationAnswer {
   readonly stream: string;
   readonly seq: number;
@@ -194,6 +205,8 @@ export const isCommits = withMembers<CommitsAnswer>({ account: 'string', commits
 export const isKeys = withMembers<KeysAnswer>({ keys: 'array' });
 export const isProposal = withMembers<ProposalAnswer>({ stream: 'string', digest: 'string' });
 export const isParts = withMembers<PartsAnswer>({ person: 'string' });
+export const isSigning = withMembers<SigningAnswer>({ person: 'string', passkeys: 'array' });
+export const isProposals = withMembers<ProposalsAnswer>({ proposals: 'array' });
 export const isConfirmation = withMembers<ConfirmationAnswer>({ stream: 'string', seq: 'number' });
 export const isRedelivery = withMembers<RedeliveryAnswer>({ commits: 'number', times: 'number', notices: 'number' });
 export const isServiceFacts = withMembers<ServiceFacts>({

@@ -1,6 +1,6 @@
+import { whyNotAdministrator } from '../../core/recovery/administrators.ts';
 import type { RowsReading } from '../../core/recovery/batches.ts';
 import type { Envelope } from '../../core/recovery/commands.ts';
-import { whyNotAdministrator } from '../../core/recovery/decide-registry.ts';
 import { NO_REGISTRY_FACTS } from '../../core/recovery/decision.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
 import { POLICY_STREAM, type PolicyReading, type PolicyVersion } from '../../core/registry/adoption.ts';

@@ -67,10 +67,12 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
   const claims = found.flatMap((one) => (one?.stands === true ? [one.claim] : []));
   const inherited = command.type === 'ClaimIdentity' ? highestOf(found.flatMap((one) => one?.tiers ?? [])) : null;
   const reading = await readingFor(services, asked, people);
+  const statements = command.type === 'ConfirmProposal' ? await statementsFor(services, asked, people) : [];
   return {
     ...NO_REGISTRY_FACTS,
     bootstrap: first?.bootstrap ?? null,
     people,
+    statements,
     claims,
     inherited,
     directoryTier,

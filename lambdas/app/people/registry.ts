@@ -1,3 +1,4 @@
+import type { Signable } from '../../core/approvals/statement.ts';
 import type { PersonActor, RegistryCommand } from '../../core/recovery/commands.ts';
 import type { Refusal } from '../../core/recovery/decision.ts';
 import type { LedgerEvent } from '../../core/recovery/events.ts';
@@ -68,7 +69,7 @@ export interface ProposedChange {
 }
 
 /** An administrator's confirmation: of the proposal on this stream with this digest. */
-export interface Confirmation {
+export interface Confirmation extends Signable {
   readonly stream: string;
   readonly digest: string;
   /** Digest of what the confirmer was shown: the look-alikes of a record, the difference of a policy, or what a batch is at its proposal. */
@@ -171,19 +172,22 @@ export async function confirm(
   given: Given,
   proposal: Confirmation,
 ): Promise<ConfirmedChange> {
-  const { stream, digest, seen } = proposal;
+  const { stream, digest, seen, signed } = proposal;
   if (isBatchStream(stream)) return confirmBatch(services, given, proposal);
-  if (voidedOn(stream) !== undefined) return confirmVoiding(services, given, { stream, digest });
-  const { commit } = await give(services, given, { stream, command: { type: 'ConfirmProposal', digest, seen } });
+  if (voidedOn(stream) !== undefined) return confirmVoiding(services, given, { stream, digest, signed });
+  const { commit } = await give(services, given, {
+    stream,
+    command: { type: 'ConfirmProposal', digest, seen, signed },
+  });
   return { stream, seq: commit?.commit.seq ?? 0 };
 }
 
 /** Confirmed once, a batch is applied by the one who confirmed it, however often that is asked for. */
-async function confirmBatch(services: RegistryServices, given: Given, { stream, digest, seen }: Confirmation) {
+async function confirmBatch(services: RegistryServices, given: Given, { stream, digest, seen, signed }: Confirmation) {
   await assertAdministrator(services, given, stream);
   const { batch } = await load(services.ledger, stream);
   const isInForce = batch.proposal === null && batch.progress !== null && digestOfBatch(stream) === digest;
-  if (!isInForce) await give(services, given, { stream, command: { type: 'ConfirmProposal', digest, seen } });
+  if (!isInForce) await give(services, given, { stream, command: { type: 'ConfirmProposal', digest, seen, signed } });
   return applyBatch(services, given, stream);
 }
 
@@ -191,11 +195,11 @@ async function confirmBatch(services: RegistryServices, given: Given, { stream, 
  * INVARIANT: a voiding that is in force lets its stream go on, however often it is confirmed: a crash between the two, or a stream that was
  * stopped again meanwhile, leaves nothing that cannot be tried again.
  */
-async function confirmVoiding(services: SubmitServices, given: Given, { stream, digest }: Confirmation) {
+async function confirmVoiding(services: SubmitServices, given: Given, { stream, digest, signed }: Confirmation) {
   await assertAdministrator(services, given, stream);
   const { voidings } = await load(services.ledger, stream);
   const isInForce = voidings.some(({ stream: of, commits }) => digestOf({ stream: of, commits }) === digest);
-  if (!isInForce) await give(services, given, { stream, command: { type: 'ConfirmProposal', digest } });
+  if (!isInForce) await give(services, given, { stream, command: { type: 'ConfirmProposal', digest, signed } });
   return resume(services, { ...given, origin: ORIGIN }, voidedOn(stream) ?? stream);
 }
 

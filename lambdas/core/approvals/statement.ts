@@ -3,7 +3,7 @@ import { base64UrlOfHex, digestOf, isSame } from '../values/hash.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 
 /** What a person can decide with a passkey. */
-export const STATEMENT_KINDS = ['countersign', 'delegate', 'reject', 'prove', 'review'] as const;
+export const STATEMENT_KINDS = ['countersign', 'delegate', 'reject', 'prove', 'review', 'confirm'] as const;
 export type StatementKind = (typeof STATEMENT_KINDS)[number];
 
 /** Exactly what a person decided: they sign this with their passkey. Its challenge is the SHA-256 of its canonical spelling. */
@@ -12,7 +12,7 @@ export interface Statement {
   /** The stream of the ledger that the decision is about. */
   readonly stream: string;
   readonly recovery: string | null;
-  /** SHA-256 of what was decided: the digest of a plan, of a delegation, or of the canonical spelling of another decision. */
+  /** SHA-256 of what was decided: the digest of a plan, of a delegation, of a proposal, or of the canonical spelling of another decision. */
   readonly digest: string;
   readonly person: PersonId;
   /** The person that the signer stands in for; absent: nobody. */
@@ -38,6 +38,12 @@ export interface SignedStatement {
 /** A command, or the event of a decision, with what its person signed; absent: they signed nothing. */
 export interface Signable {
   readonly signed?: SignedStatement | undefined;
+}
+
+/** A second administrator's yes to the proposal with this digest, with what they signed. */
+export interface GivenConfirmation extends Signable {
+  readonly by: PersonId;
+  readonly digest: string;
 }
 
 /** The result of checking a signed statement against the passkeys that its person has today. */

@@ -1,3 +1,4 @@
+import type { GivenConfirmation } from '../approvals/statement.ts';
 import type { AccountProfile } from '../registry/account.ts';
 import type { Batch, BatchContent } from '../registry/batch.ts';
 import type { Person, PersonId } from '../registry/person.ts';
@@ -24,7 +25,7 @@ export type RowOutcome = 'applied' | 'unchanged' | RefusalCode;
 
 export type BatchEvent =
   | { readonly type: 'BatchProposed'; readonly batch: Batch; readonly by: PersonId; readonly digest: string }
-  | { readonly type: 'BatchConfirmed'; readonly by: PersonId; readonly digest: string }
+  | (GivenConfirmation & { readonly type: 'BatchConfirmed' })
   /** The record that the same commit proposes and confirms is a row of a batch that two administrators agreed on. */
   | { readonly type: 'RowApplied'; readonly row: AppliedRow }
   | {

@@ -14,6 +14,7 @@ import type { Person } from '../registry/person.ts';
 import { ageOf, type Instant, plusSeconds } from '../values/instant.ts';
 import { type DecisionContext, refuse } from './decision.ts';
 import type { Refused } from './situation.ts';
+import { isOneIdentityTooMany, MOST_GOVERNED } from './size.ts';
 import type { StreamState } from './state.ts';
 
 type Holder = Pick<StreamState, 'profile' | 'person'>;
@@ -77,4 +78,16 @@ export function whyTierTooLow(
   const known = registry.claims.find((one) => one.identity === identity)?.tier ?? null;
   if (higherTier(proposed.tier, known) === proposed.tier) return undefined;
   return refuse('tier-too-low', { tier: known, says: 'record' });
+}
+
+/** One human is one person; one directory identity is one account, with the highest tier that any record gave it (rule 6). */
+export function whyNotHeld(
+  state: StreamState,
+  record: Person | AccountProfile,
+  context: DecisionContext,
+): Refused | undefined {
+  const unclaimed = whyNotClaimed(state, record, context);
+  if (unclaimed !== undefined || 'person' in record) return unclaimed;
+  if (isOneIdentityTooMany(state, record)) return refuse('too-many-identities', { most: MOST_GOVERNED });
+  return whyTierTooLow(state, record, context);
 }

@@ -185,7 +185,7 @@ export type RegistryCommand =
   | { readonly type: 'ProposeVoiding'; readonly voiding: Voiding }
   | { readonly type: 'ProposeSigningKey'; readonly signingKey: SigningKey }
   /** `seen`: digest of what the confirmer was shown: the look-alikes of a record, absent without any, or the difference of a policy. */
-  | { readonly type: 'ConfirmProposal'; readonly digest: string; readonly seen?: string | undefined }
+  | ({ readonly type: 'ConfirmProposal'; readonly digest: string; readonly seen?: string | undefined } & Signable)
   /** On a stream that forged commits stopped, after they are voided: the stream continues from its last good commit. */
   | { readonly type: 'ResumeStream' };
 

@@ -2,8 +2,8 @@ import { BOOTSTRAP_STREAM, flawOfAdministrators } from '../registry/bootstrap.ts
 import { identityStream } from '../registry/identity.ts';
 import { identitiesOf, type Person } from '../registry/person.ts';
 import { digestOf, isSame } from '../values/hash.ts';
+import { whyNotAdministrator } from './administrators.ts';
 import type { Actor, Envelope, FoundingCommand } from './commands.ts';
-import { whyNotAdministrator } from './decide-registry.ts';
 import { accept, type Decision, type DecisionContext, refuse } from './decision.ts';
 import type { Refused } from './situation.ts';
 import type { StreamState } from './state.ts';

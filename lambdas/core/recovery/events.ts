@@ -1,5 +1,5 @@
 import type { GivenCountersignature } from '../approvals/countersignature.ts';
-import type { Signable } from '../approvals/statement.ts';
+import type { GivenConfirmation, Signable } from '../approvals/statement.ts';
 import type { RuleReference } from '../policy/policy.ts';
 import type { Authenticator, RecoveryContact } from '../proofing/authenticator.ts';
 import type { Challenge, Use } from '../proofing/challenge.ts';
@@ -163,13 +163,11 @@ export type RegistryEvent =
       readonly by: PersonId;
       readonly digest: string;
     })
-  | {
+  | (GivenConfirmation & {
       readonly type: 'ProfileConfirmed';
-      readonly by: PersonId;
-      readonly digest: string;
       /** The relied-on changes, for which recoveries wait. Empty for a first record. */
       readonly changes: readonly ReliedChange[];
-    }
+    })
   /** The directory gives the account a higher tier than its record: the higher one counts from now on, until a record is confirmed. */
   | { readonly type: 'TierRaised'; readonly from: Tier; readonly to: Tier }
   | (Grounds & {
@@ -178,7 +176,7 @@ export type RegistryEvent =
       readonly by: PersonId;
       readonly digest: string;
     })
-  | { readonly type: 'PersonConfirmed'; readonly by: PersonId; readonly digest: string }
+  | (GivenConfirmation & { readonly type: 'PersonConfirmed' })
   | {
       readonly type: 'PolicyProposed';
       readonly adoption: Adoption;
@@ -186,18 +184,18 @@ export type RegistryEvent =
       readonly digest: string;
       readonly difference: AdoptionDifference;
     }
-  | { readonly type: 'PolicyAdopted'; readonly by: PersonId; readonly digest: string }
+  | (GivenConfirmation & { readonly type: 'PolicyAdopted' })
   | { readonly type: 'LiftProposed'; readonly lift: Lift; readonly by: PersonId; readonly digest: string }
-  | { readonly type: 'FreezeLifted'; readonly by: PersonId; readonly digest: string }
+  | (GivenConfirmation & { readonly type: 'FreezeLifted' })
   | { readonly type: 'VoidingProposed'; readonly voiding: Voiding; readonly by: PersonId; readonly digest: string }
-  | { readonly type: 'VoidingConfirmed'; readonly by: PersonId; readonly digest: string }
+  | (GivenConfirmation & { readonly type: 'VoidingConfirmed' })
   | {
       readonly type: 'SigningKeyProposed';
       readonly signingKey: SigningKey;
       readonly by: PersonId;
       readonly digest: string;
     }
-  | { readonly type: 'SigningKeyAdopted'; readonly by: PersonId; readonly digest: string }
+  | (GivenConfirmation & { readonly type: 'SigningKeyAdopted' })
   /** The stream goes on: these commits of it are voided, and its state is that of the last good one before them. */
   | { readonly type: 'StreamResumed'; readonly by: PersonId; readonly skipped: readonly CommitRange[] };
 

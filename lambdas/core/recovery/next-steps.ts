@@ -44,7 +44,7 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'already-countersigned': 'nothing more from you; ask another approver if one is missing',
   'statement-missing':
     'sign it with your passkey in the console; two administrators put your first passkey into your record',
-  'statement-invalid': 'read the plan again and sign what you see with a passkey that is in your record',
+  'statement-invalid': 'read it again and sign what you see with a passkey that is in your record',
   'digest-mismatch': 'read the plan again and countersign what you see',
   'plan-not-held': 'give the proofs and countersignatures that the plan asks for now',
   'not-due': 'wait until the time that is named',

@@ -1,6 +1,6 @@
 import type { PersonId } from '../registry/person.ts';
 import type { Instant } from '../values/instant.ts';
-import type { EventType } from './events.ts';
+import type { EventType, LedgerEvent } from './events.ts';
 import type { Freeze, Governed, StreamState } from './state.ts';
 
 /** The members of a stream's state that two administrators change. */
@@ -18,6 +18,12 @@ const EVENTS_OF: Readonly<Record<Proposed, readonly [proposes: EventType, confir
   signingKey: ['SigningKeyProposed', 'SigningKeyAdopted'],
   batch: ['BatchProposed', 'BatchConfirmed'],
 };
+
+const PROPOSING: readonly string[] = Object.values(EVENTS_OF).map(([proposes]) => proposes);
+
+/** The digest of what an event proposes; undefined for an event that proposes nothing. */
+export const digestProposedIn = (event: LedgerEvent): string | undefined =>
+  PROPOSING.includes(event.type) && 'digest' in event ? event.digest : undefined;
 
 /** The kinds of records that two administrators change. */
 export const PROPOSED = Object.keys(EVENTS_OF) as readonly Proposed[];

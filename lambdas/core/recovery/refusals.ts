@@ -171,7 +171,7 @@ export const REFUSALS = {
   'contacts-malformed': { rule: 8, says: 'an account has a few contacts, all different' },
   'statement-missing': {
     rule: 2,
-    says: 'a decision under this plan counts only with a statement that its person signed with a passkey',
+    says: 'this decision counts only with a statement that its person signed with a passkey',
   },
   'statement-invalid': {
     rule: 2,

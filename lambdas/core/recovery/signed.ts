@@ -14,7 +14,7 @@ import { findRecovery, type StreamState } from './state.ts';
 /** What somebody decides, as their statement says it. */
 type Content = Pick<Statement, 'kind' | 'digest'>;
 
-/** A command that a person may have to sign. */
+/** A command about a recovery that a person may have to sign. */
 export type SignableCommand = Extract<
   Command,
   { type: 'CountersignPlan' | 'RejectPlan' | 'RecordProof' | 'ReviewRecovery' }
@@ -49,6 +49,8 @@ export function decidedBy(command: Command): Content | undefined {
       return sighting(command);
     case 'ReviewRecovery':
       return decided('review', { finding: command.finding, note: command.note });
+    case 'ConfirmProposal':
+      return { kind: 'confirm', digest: command.digest };
     case 'Delegate':
       return { kind: 'delegate', digest: digestOfDelegation(command.order) };
     default:
@@ -86,6 +88,14 @@ export function decidedIn(event: LedgerEvent): SignableDecision | undefined {
       const { finding, note, by, signed } = event;
       return { ...decided('review', { finding, note }), person: by, signed };
     }
+    case 'ProfileConfirmed':
+    case 'PersonConfirmed':
+    case 'PolicyAdopted':
+    case 'FreezeLifted':
+    case 'VoidingConfirmed':
+    case 'SigningKeyAdopted':
+    case 'BatchConfirmed':
+      return { kind: 'confirm', digest: event.digest, person: event.by, signed: event.signed };
     default:
       return undefined;
   }
@@ -94,7 +104,7 @@ export function decidedIn(event: LedgerEvent): SignableDecision | undefined {
 /**
  * The decision with the statement that its person signed, in the event that decides; a refusal where the plan asks for a statement and there
  * is none, and for every statement that does not hold. Everything else was decided before: who may not decide learns nothing of signatures.
- * Countersignatures are looked at where they are decided, because what they complete depends on it.
+ * Countersignatures are looked at where they are decided, because what they complete depends on it; so are confirmations, which a row's batch has.
  */
 export function asSigned(
   decision: Decision,

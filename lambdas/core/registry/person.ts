@@ -37,6 +37,10 @@ export interface Person {
   readonly parts: readonly RegisteredPart[];
 }
 
+/** Whether somebody can sign what they decide. From then on they sign it: before, nothing could be asked of them. */
+export const hasPasskey = (record: Pick<Person, 'passkeys'> | undefined): boolean =>
+  (record?.passkeys ?? []).length > 0;
+
 const PERSON_ID = /^person:[a-z0-9][a-z0-9._-]{0,62}$/;
 export const isPersonId = (text: string): boolean => PERSON_ID.test(text);
 

@@ -3,7 +3,7 @@ import type { SubmitServices } from '../../app/ledger/submit.ts';
 import { giveDelegation, withdrawDelegation } from '../../app/people/delegations.ts';
 import { freeText, personId, token, word } from '../../app/untrusted/fields.ts';
 import { command, type Operation } from '../operation.ts';
-import { signedStatement, standingInFor } from './statements.ts';
+import { passkeysOfCaller, signedStatement, standingInFor } from './statements.ts';
 
 const MOST_GROUPS = 16;
 
@@ -52,7 +52,7 @@ export const delegationList = () =>
   z.object({
     person: z.string(),
     groups: z.array(z.string()).check(z.describe('what the caller can lend now')),
-    passkeys: z.array(z.object({ credentialId: z.string(), site: z.string() })),
+    passkeys: passkeysOfCaller(),
     given: z.array(delegation()),
     taken: z.array(delegation()).check(z.describe('in whose place the caller may decide')),
   });

@@ -183,6 +183,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     codes: [
       ...WRITES,
       ...([...HELD_TWICE, 'machine-cannot-decide', 'no-such-proposal', 'same-proposer', 'conflicting-part'] as const),
+      ...(['statement-missing', 'statement-invalid'] as const),
       ...(['identity-unclaimed', 'tier-too-low', 'look-alikes-unseen', 'not-forged', 'proposal-mismatch'] as const),
       ...(['directory-unreadable', 'difference-unseen', 'batch-invalid', 'batch-not-confirmed'] as const),
       ...(['batch-unseen', 'key-not-held', 'key-in-use', 'key-too-early'] as const),

@@ -3,6 +3,7 @@ import { type DelegationServices, delegationsOf } from '../../app/people/delegat
 import { readPolicy } from '../../app/people/policy-text.ts';
 import { assertRole, assertStaff, type ReadingServices } from '../../app/people/reading.ts';
 import { assertReadsAll, type SearchServices, searchRecoveries } from '../../app/people/searching.ts';
+import { signingOfOwn } from '../../app/people/signing.ts';
 import { frozenAccounts, openProposals, proposalsOf } from '../../app/people/standing.ts';
 import { historyOf, type WaitingServices, waitingFor } from '../../app/people/waiting.ts';
 import { threatsNow } from '../../app/people/warnings.ts';
@@ -20,6 +21,7 @@ export const overviewRoutes = (services: () => Services): Readonly<Record<string
     const { person, nature, assurance, roles, groups, desks } = actor;
     return { person, nature, assurance, roles, groups, desks };
   }),
+  'GET /me/signing': reading(nothing, ({ actor }) => signingOfOwn(services(), actor)),
   'GET /search': reading(searchQuery, ({ actor, input }) => searchRecoveries(services(), actor, input)),
   'GET /policies/{digest}': reading(nothing, ({ actor, parameter }) => {
     assertRole(actor, 'auditor', 'admin', 'on-duty');

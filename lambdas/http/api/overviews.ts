@@ -5,6 +5,7 @@ import { type DescribedOperation, HELD_TWICE, READS } from './codes.ts';
 import { DIFFERENCE_OPERATIONS } from './differences.ts';
 import { listQuery } from './records.ts';
 import { nothing } from './recoveries.ts';
+import { passkeysOfCaller } from './statements.ts';
 
 /** Part of a name, as somebody types it: printable, on one line. */
 const part = (of: string) =>
@@ -140,6 +141,8 @@ const standing = () =>
     proposals: z.array(z.object(proposal())),
   });
 
+const signingAnswer = () => z.object({ person: z.string(), at: z.string(), passkeys: passkeysOfCaller() });
+
 const proposalsAnswer = () =>
   z.object({
     stream: z.string(),
@@ -160,6 +163,14 @@ export const OVERVIEW_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
     summary: 'The parts of the caller that count now: both their token and their record name each',
     query: nothing,
     answer: partsAnswer,
+    status: 200,
+    codes: READS,
+  },
+  'GET /me/signing': {
+    id: 'showSigning',
+    summary: 'With what the caller signs what they decide: the passkeys in their record, and the time of the service',
+    query: nothing,
+    answer: signingAnswer,
     status: 200,
     codes: READS,
   },

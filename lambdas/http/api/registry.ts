@@ -4,6 +4,7 @@ import { KEY_FAMILIES } from '../../contract/functions.ts';
 import { LONGEST_POLICY } from '../../core/registry/adoption.ts';
 import { batch, lookAlike, lookedAt, progress, rows } from './batches.ts';
 import { name, person, profile, since } from './records-proposed.ts';
+import { maySign } from './statements.ts';
 
 /** Input of the bootstrap function: the records of the first two administrators. */
 export const bootstrap = () => z.strictObject({ administrators: z.tuple([person(), person()]) });
@@ -83,6 +84,7 @@ export const confirmChange = () =>
   z.strictObject({
     stream: stream(),
     digest: digest(),
+    ...maySign(),
     seen: z.optional(
       z
         .string()

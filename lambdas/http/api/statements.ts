@@ -30,11 +30,14 @@ export const signedStatement = () =>
 /** For the body of a decision that people sign. */
 export const maySign = () => ({ signed: z.exactOptional(signedStatement()) });
 
+/** The passkeys in the caller's record, each with the origin of the console where it was made. */
+export const passkeysOfCaller = () => z.array(z.object({ credentialId: z.string(), site: z.string() }));
+
 /** What a caller with a passkey signs when they countersign; the challenge is the SHA-256 of the canonical statement. */
 export const signing = () =>
   z.object({
     statement: statement(),
-    passkeys: z.array(z.object({ credentialId: z.string(), site: z.string() })),
+    passkeys: passkeysOfCaller(),
   });
 
 /** The person in whose place somebody decides. */

@@ -230,7 +230,10 @@ describe('registry confirm', () => {
   it('confirms exactly the digest that was read before, where nobody can be asked', async () => {
     const { code, out } = await registryWith({ [CONFIRM]: confirmedBody }, ['confirm', STREAM, '--digest', DIGEST]);
     expect([code, out]).toEqual([0, `The record of ${STREAM} is as proposed from commit 4 on.\n`]);
-    expect(service?.seen).toEqual([{ line: CONFIRM, body: { stream: STREAM, digest: DIGEST }, key: 'key-1' }]);
+    expect(service?.seen).toEqual([
+      { line: 'GET /me/signing', body: undefined, key: undefined },
+      { line: CONFIRM, body: { stream: STREAM, digest: DIGEST }, key: 'key-1' },
+    ]);
   });
 
   it('leaves a digest of something else to the service, which refuses and records it', async () => {

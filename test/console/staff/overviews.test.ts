@@ -4,7 +4,7 @@ import { groupsOf } from '../../../console/staff/duty-model.ts';
 import { csvOf, queryOf } from '../../../console/staff/finder-model.ts';
 import { signatoryText } from '../../../console/staff/given.ts';
 import { lanesOf } from '../../../console/staff/history.ts';
-import { hashOf, placeIn } from '../../../console/staff/place.ts';
+import { hashOf, placeIn, wayBack } from '../../../console/staff/place.ts';
 import { changesIn, whyNotHere } from '../../../console/staff/proposals.ts';
 import { sayIn } from '../../../console/staff/texts.ts';
 import type { StaffHit } from '../../../lambdas/contract/overviews.ts';
@@ -127,7 +127,7 @@ describe('a proposal', () => {
 });
 
 describe('a proposal in the console', () => {
-  const other = { person: 'person:ada', isAdministrator: true };
+  const other = { person: 'person:ada', isAdministrator: true, isAsked: false };
 
   it.each(['person', 'profile', 'lift', 'policy'] as const)(
     'of %s is confirmed there, by another administrator',
@@ -142,6 +142,12 @@ describe('a proposal in the console', () => {
   it('of a batch has no button: what it holds is not shown there', () => {
     expect(whyNotHere({ of: 'batch', by: 'person:adam' }, other)).toBe('proposals.batch');
   });
+
+  it('of a batch has one where a command line asks for it, which has compared the files', () => {
+    const asked = { ...other, isAsked: true };
+    expect(whyNotHere({ of: 'batch', by: 'person:adam' }, asked)).toBeUndefined();
+    expect(whyNotHere({ of: 'batch', by: 'person:ada' }, asked)).toBe('proposals.own');
+  });
 });
 
 describe('the address of a screen', () => {
@@ -149,6 +155,13 @@ describe('the address of a screen', () => {
     'leads to its screen and back: %s',
     (hash) => expect(hashOf(placeIn(hash))).toBe(hash),
   );
+
+  it('of a proposal that a command line asks somebody to sign leads there and back', () => {
+    const asking = { digest: 'a'.repeat(64), port: '47312', state: 's'.repeat(43) };
+    const place = { at: 'proposals', stream: 'secret:prod/db', asking } as const;
+    expect(placeIn(hashOf(place))).toEqual(place);
+    expect(wayBack(asking, 'signed')).toBe(`http://localhost:47312/signed-in?state=${asking.state}&outcome=signed`);
+  });
 
   it.each(['#/proposals/%', '#/dutyx', '#/nowhere', ''])('leads nowhere strange: %s', (hash) => {
     expect(['#/', '#/proposals']).toContain(hashOf(placeIn(hash)));

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { isoCBOR, parseAuthenticatorData } from '@simplewebauthn/server/helpers';
 import { Api } from '../../../console/staff/api.ts';
 import { publicKeyIn } from '../../../console/staff/passkey.ts';
-import { challengeOf, countersign, signedDecision } from '../../../console/staff/statement.ts';
+import { challengeOf, confirm, countersign, seenOfBatch, signedDecision } from '../../../console/staff/statement.ts';
 import * as core from '../../../lambdas/core/approvals/statement.ts';
 import { decidedBy, type SignableCommand } from '../../../lambdas/core/recovery/signed.ts';
+import { seenOfBatch as seenOfRegistered } from '../../../lambdas/core/registry/batch.ts';
 import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { NOW, PEOPLE } from '../../support/fixtures.ts';
 
@@ -20,6 +21,7 @@ const passkey = { credentialId: key.id.toString('base64url'), site: SITE };
 
 const session = { token: async () => 'token', name: () => null, signIn: async () => {}, signOut: async () => {} };
 let signing: object | null;
+let own: { readonly person: string; readonly at: string; readonly passkeys: readonly object[] };
 let sent: unknown[];
 let asked: PublicKeyCredentialRequestOptions[];
 
@@ -42,9 +44,11 @@ const asBrowser = (name: string, value: unknown) =>
 
 beforeEach(() => {
   signing = { statement, passkeys: [passkey] };
+  own = { person: PEOPLE.admin, at: NOW, passkeys: [passkey] };
   [sent, asked] = [[], []];
   jest.spyOn(globalThis, 'fetch').mockImplementation(async (to, init) => {
     if (/\/offers(\?|$)/.test(String(to))) return new Response(JSON.stringify({ signing }));
+    if (String(to).endsWith('/me/signing')) return new Response(JSON.stringify(own));
     sent.push(JSON.parse(String(init?.body)));
     return new Response(JSON.stringify({ status: 'approving', warnings: [] }));
   });
@@ -137,6 +141,40 @@ describe('another decision in the console', () => {
   it('is not signed by somebody without a passkey', async () => {
     signing = null;
     expect(await decides()).toBeUndefined();
+  });
+});
+
+describe('a confirmation in the console', () => {
+  const proposal = { stream: 'policy:active', digest, seen: 'b'.repeat(64) };
+
+  it('is signed over exactly the proposal on the screen', async () => {
+    await confirm(new Api(session), proposal);
+    const said = {
+      kind: 'confirm',
+      stream: 'policy:active',
+      recovery: null,
+      digest,
+      person: PEOPLE.admin,
+      at: NOW,
+    } as const;
+    expect(sent).toMatchObject([{ ...proposal, signed: { statement: said, assertion: { id: passkey.credentialId } } }]);
+    expect(Buffer.from(asked[0]?.challenge as Uint8Array).toString('base64url')).toBe(core.challengeOf(said));
+  });
+
+  it('is not signed by somebody without a passkey, and sends nothing where none is of this site', async () => {
+    own = { ...own, passkeys: [{ ...passkey, site: 'https://other.example.com' }] };
+    await expect(confirm(new Api(session), proposal)).rejects.toMatchObject({ code: 'unsigned' });
+    expect([asked, sent]).toEqual([[], []]);
+    own = { ...own, passkeys: [] };
+    await confirm(new Api(session), proposal);
+    expect([asked, sent]).toEqual([[], [proposal]]);
+  });
+
+  it('of a batch names what was read of it as the product does', async () => {
+    const value = { root: digest, people: 2, accounts: 1, fresh: 3, changing: 0, same: 0, apart: [2], lookedAt: NOW };
+    expect(await seenOfBatch(value, { by: PEOPLE.admin, at: NOW })).toBe(
+      seenOfRegistered({ value, by: PEOPLE.admin, at: NOW }),
+    );
   });
 });
 

@@ -8,6 +8,7 @@ import { isConfirmation, isParts } from '../../service/answers.ts';
 import type { Session } from '../../service/session.ts';
 import { moment } from '../../text/times.ts';
 import { readIntact } from '../record.ts';
+import { confirmOnConsole } from '../signing.ts';
 import type { ImportedBatch } from './batch.ts';
 import { patiently, teller } from './progress.ts';
 
@@ -60,6 +61,7 @@ export async function applyAll(
   { stream, digest, rows }: ImportedBatch,
   { proposal }: Pick<StreamState['batch'], 'proposal'>,
 ) {
+  if (proposal !== null) await confirmOnConsole(session, { stream, digest });
   const tell = teller(rows.length, session.terminal, 'applied');
   const body = { stream, digest, ...(proposal === null ? {} : { seen: seenOfBatch(proposal) }) };
   for (;;) {
