@@ -6,6 +6,7 @@ import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
 import { ENTRA, OKTA } from './settings-applications.ts';
 import { DESK_NAMES, DESK_SETTINGS } from './settings-desk.ts';
 import { GROUP_TIERS, LDAP_NAMES, LDAP_SETTINGS } from './settings-ldap.ts';
+import { POSTGRES_NAMES, POSTGRES_SETTING } from './settings-postgres.ts';
 import { OUTSIDE_SETTINGS, TICKET_NAMES } from './settings-tickets.ts';
 
 /** The file of a deployment's settings, beside `cdk.json`; `-c config=PATH` names another. */
@@ -108,6 +109,7 @@ export const SETTINGS = z.strictObject({
     'tiers that groups of the pool, the tenant and the org give their members, by pattern (`*` stands for any characters). For a pool without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged; for tenant and org they always are, also at the end of a name, and this is added',
   ).optional(),
   ...LDAP_SETTINGS,
+  postgres: POSTGRES_SETTING,
   rotationFunctions: texts('ARNs of rotation functions of governed secrets, beside our own'),
   secretKeys: texts('ARNs of the keys of governed secrets that our rotation function rotates'),
   mailFrom: address
@@ -200,12 +202,14 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   entra: Object.keys(ENTRA.shape),
   okta: Object.keys(OKTA.shape),
   ...LDAP_NAMES,
+  postgres: POSTGRES_NAMES,
   ...TICKET_NAMES,
   ...DESK_NAMES,
 };
 
 function unknownName(name: string, path: string): SettingsInvalid {
-  const near = nearest(name, NAMES[path] ?? KEY_FAMILIES);
+  // Of a list, each has the same names.
+  const near = nearest(name, NAMES[path.replace(/\.\d+$/, '')] ?? KEY_FAMILIES);
   const says = path === '' ? `there is no setting \`${name}\`` : `\`${path}\` has no \`${name}\``;
   return new SettingsInvalid('setting-unknown', near === undefined ? says : `${says}, did you mean \`${near}\`?`);
 }

@@ -4,8 +4,8 @@ import type { ConnectorsProps } from '../lib/connectors.ts';
 import type { LdapProps } from '../lib/ldap.ts';
 
 /** A secret's whole ARN: a right on a name alone would also be one on every secret whose name goes on. */
-const SECRET = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/;
-const KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
+export const SECRET = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/;
+export const KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 
 const isLdaps = (text: string): boolean => /^ldaps:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(text);
 
@@ -65,7 +65,9 @@ export const LDAP_SETTINGS = {
         .min(1)
         .max(5),
     })
-    .describe('subnets and security groups of the VPC from which directories are reached; outside of every VPC')
+    .describe(
+      'subnets and security groups of the VPC from which directories and databases are reached; outside of every VPC',
+    )
     .optional(),
 };
 

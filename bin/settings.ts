@@ -11,6 +11,7 @@ import type { KeyCounts } from '../lib/signing-keys.ts';
 import { helpDeskOf } from './settings-desk.ts';
 import { type SettingsFile, SettingsInvalid } from './settings-file.ts';
 import { groupTiersText, ldapOf } from './settings-ldap.ts';
+import { postgresOf } from './settings-postgres.ts';
 import { askedByAddress, ticketsOf } from './settings-tickets.ts';
 
 export interface Settings
@@ -68,6 +69,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('rotationFunctions', file.rotationFunctions),
       ...given('secretKeys', file.secretKeys),
       ...ldapOf(file),
+      ...given('postgres', postgresOf(file.postgres)),
     },
   };
 }

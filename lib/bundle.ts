@@ -27,6 +27,7 @@ export const BUNDLING = {
     '@smithy/core/event-streams': join(LAMBDAS, 'compose/event-streams.ts'),
     '@smithy/core/checksum': join(LAMBDAS, 'compose/checksum.ts'),
     '@aws-sdk/endpoint-cache': join(LAMBDAS, 'compose/endpoint-cache.ts'),
+    'pg-native': join(LAMBDAS, 'compose/pg-native.ts'),
     'node:stream/web': join(LAMBDAS, 'compose/web-streams.ts'),
   },
   // Only the SDK imports JSON: the description of every client's package, 2 KiB, for the version in the user agent, which does without.

@@ -10,6 +10,7 @@ import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
 import { actionsOf, allow, allowed } from './grants.ts';
 import { type LdapProps, LdapRights, type Network } from './ldap.ts';
+import { grantPostgres, type PostgresProps } from './postgres.ts';
 
 /** Two applications in a directory outside AWS. */
 interface Applications {
@@ -52,7 +53,9 @@ export interface ConnectorsProps {
   readonly secretKeys?: readonly string[];
   /** The LDAP directories of the people who recover; none by default. */
   readonly ldap?: Readonly<Partial<Record<LdapName, LdapProps>>>;
-  /** Where the functions that call directories are placed; outside of every VPC by default. */
+  /** The PostgreSQL servers whose roles the rotation function sets; none by default. */
+  readonly postgres?: readonly PostgresProps[];
+  /** Where the functions that call directories and databases are placed; outside of every VPC by default. */
   readonly network?: Network;
 }
 
@@ -208,7 +211,11 @@ export class Connectors extends Construct {
 
   /** The rotation function may access the secrets that use it, and Secrets Manager of this account may call it. */
   private letRotate(rotation: LambdaFunction): void {
-    const { secretKeys = [] } = this.props;
+    const { secretKeys = [], postgres } = this.props;
+    if (postgres !== undefined) {
+      grantPostgres(rotation, postgres);
+      this.ldap.place(rotation);
+    }
     rotation.addPermission('SecretsManager', {
       principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,

@@ -45,6 +45,8 @@ export const ENV = {
   connectorRoles: 'CONNECTOR_ROLES',
   /** Names of the rotation functions of others that governed secrets may use, separated by spaces; absent: none. */
   rotationFunctions: 'ROTATION_FUNCTIONS',
+  /** The PostgreSQL servers whose roles the rotation function sets, as JSON (`DatabaseServerSettings`, a list); absent: none. */
+  postgres: 'POSTGRES',
   scheduleGroup: 'SCHEDULE_GROUP',
   scheduleRoleArn: 'SCHEDULE_ROLE_ARN',
   /** The revoke function, target of the one-time schedule. */

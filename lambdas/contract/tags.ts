@@ -6,3 +6,18 @@ export const SOURCE_OF_TRUTH_TAG = { key: 'countersign:source-of-truth', value: 
 
 /** Key of the tag by which a secret's owner says its tier: `standard`, `privileged` or `critical`. */
 export const TIER_TAG = 'countersign:tier';
+
+/** Key of the tag by which a secret's owner says that the secret is the password of this PostgreSQL role. */
+export const POSTGRES_ROLE_TAG = 'countersign:postgres-role';
+
+/**
+ * Key of the tag by which a secret's owner says for how many minutes a replaced credential stays valid in the system behind the secret. Without
+ * it a replaced credential ends at once.
+ */
+export const GRACE_TAG = 'countersign:grace-minutes';
+
+/** A version whose id begins like this replaces a credential that ends at once, whatever the tag for the grace says. */
+export const AT_ONCE = 'at-once-';
+
+/** Label of the version that was taken back because its consumer was not well with it. */
+export const ROLLED_BACK = 'COUNTERSIGN_ROLLED_BACK';

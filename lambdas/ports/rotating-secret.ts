@@ -1,3 +1,4 @@
+import type { ROLLED_BACK } from '../contract/tags.ts';
 import type { Secret } from './secret.ts';
 
 /** A secret during its rotation. The token of a rotation names its version; a version's value never changes. */
@@ -16,16 +17,24 @@ export interface RotatingSecret {
   putPending(secretId: string, value: Secret, token: RotationToken): Promise<void>;
   /** Makes `to` the current version in place of `from`. From here on consumers read it. */
   promote(secretId: string, versions: { readonly to: string; readonly from: string }): Promise<void>;
+  /** Puts the label of a rollback on this version, and takes it from `from`, which has it now; undefined: nobody has it. */
+  markRolledBack(secretId: string, versions: { readonly to: string; readonly from: string | undefined }): Promise<void>;
+  /** The version is no longer pending: another rotation can begin. */
+  giveUp(secretId: string, version: string): Promise<void>;
   /** A fresh random password: 40 letters, digits and `-_.~`, which need no escaping in addresses, connection strings and shells. */
   randomPassword(): Promise<Secret>;
 }
 
-export type RotationLabel = 'AWSCURRENT' | 'AWSPENDING';
+export type RotationLabel = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS' | typeof ROLLED_BACK;
 
 export interface RotationState {
   readonly isRotationConfigured: boolean;
   /** The owner's tag says that only the secret holds the password, although its value names another place. */
   readonly isSourceOfTruth: boolean;
+  /** The owner's tag names the PostgreSQL role whose password this is; absent without the tag. */
+  readonly postgresRole?: string;
+  /** The owner's tag, as it is written, for the minutes that a replaced credential stays valid; absent without the tag. */
+  readonly graceMinutes?: string;
   readonly labels: Readonly<Record<string, readonly string[]>>;
 }
 

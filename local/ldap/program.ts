@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
@@ -12,7 +12,16 @@ const PLACES = [
   '/usr/sbin',
   '/usr/local/sbin',
   '/usr/local/samba/sbin',
+  ...postgresPlaces(),
 ];
+
+/** Where Debian has the programs of a PostgreSQL server, the newest version first. */
+function postgresPlaces(): string[] {
+  const root = '/usr/lib/postgresql';
+  if (!existsSync(root)) return [];
+  const versions = readdirSync(root).sort((one, other) => Number(other) - Number(one));
+  return versions.map((version) => join(root, version, 'bin'));
+}
 
 /** The path of an installed program; undefined without one. */
 export function programOf(name: string): string | undefined {
@@ -26,9 +35,15 @@ export function programOf(name: string): string | undefined {
   });
 }
 
+/** Whom a program runs as, by the numbers of the system; absent: whoever starts it. */
+export interface User {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
 /** Runs a program to its end. Throws with what it said when it fails. */
-export async function ran(name: string, args: readonly string[], input?: string): Promise<string> {
-  const running = run(name, [...args], { maxBuffer: 2 ** 24 });
+export async function ran(name: string, args: readonly string[], input?: string, as: User = {}): Promise<string> {
+  const running = run(name, [...args], { maxBuffer: 2 ** 24, ...as });
   if (input !== undefined) running.child.stdin?.end(input);
   return (await running).stdout;
 }
@@ -38,13 +53,19 @@ export interface Running {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a server as a process group of its own, and waits until it answers with TLS. Throws with what it said when it does not. */
+/** Where a server answers with TLS from the first byte, or how else one finds out that it does. */
+type Answering =
+  | { readonly host: string; readonly port: number; readonly ca: string }
+  | { readonly answers: () => Promise<boolean> };
+
+/** Starts a server as a process group of its own, and waits until it answers. Throws with what it said when it does not. */
 export async function started(
   name: string,
   args: readonly string[],
-  { host, port, ca }: { readonly host: string; readonly port: number; readonly ca: string },
+  at: Answering,
+  as: User = {},
 ): Promise<Running> {
-  const child = spawn(name, [...args], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(name, [...args], { detached: true, stdio: ['ignore', 'pipe', 'pipe'], ...as });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
@@ -52,7 +73,7 @@ export async function started(
     });
   const stop = (): Promise<void> => ended(child);
   for (let attempt = 0; attempt < ATTEMPTS && child.exitCode === null; attempt += 1) {
-    if (await answers(host, port, ca)) return { stop };
+    if (await ('answers' in at ? at.answers() : answers(at.host, at.port, at.ca))) return { stop };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await stop();

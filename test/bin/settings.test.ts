@@ -237,6 +237,30 @@ describe('what a deployment can set', () => {
       expect(() => settings({ openldap: { ...activeDirectory, ...over } })).toThrow('`openldap.');
   });
 
+  it('is which PostgreSQL servers have roles of service accounts, with the whole ARN of the credential of each administrator', () => {
+    const secret = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-a1B2c3';
+    const postgres = [
+      { host: 'db.example.com', secret },
+      { host: 'db.example.com', port: 5433, secret },
+    ];
+    expect(settings({ postgres }).connectors).toEqual({
+      postgres: [{ host: 'db.example.com', port: 5432, secret }, postgres[1]],
+    });
+    for (const over of [
+      { host: 'DB' },
+      { host: 'https://db' },
+      { port: 0 },
+      { secret: 'password' },
+      { secretKey: 'x' },
+    ])
+      expect(() => settings({ postgres: [{ host: 'db.example.com', secret, ...over }] })).toThrow('`postgres.0.');
+    expect(() => settings({ postgres: [postgres[0], { ...postgres[0], port: 5432 }] })).toThrow(
+      'names one server twice',
+    );
+    expect(() => settings({ postgres: [] })).toThrow('`postgres`');
+    expect(() => settings({ postgres: [{ host: 'db.example.com', secrt: secret }] })).toThrow('did you mean `secret`?');
+  });
+
   it('is how many signing keys families have, and how many sign nothing any more', () => {
     const file = { signingKeys: { people: 2, registry: 3 }, retiredSigningKeys: { registry: 1 } };
     expect(settings(file).signingKeys).toEqual({

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SecretsManagerRotatingSecret } from '../../lambdas/adapters/secrets-manager/rotating-secret.ts';
+import { ownValue } from '../../lambdas/app/workflow/own-value.ts';
+import type { RotationState } from '../../lambdas/ports/rotating-secret.ts';
 import { composed } from '../support/compose.ts';
 import { ModelSecretsManager } from '../support/models/secrets-manager.ts';
 import { aCall, TARGET, VALUE } from '../support/rotation-world.ts';
 
 const model = new ModelSecretsManager();
-composed('rotation', { rotatingSecret: new SecretsManagerRotatingSecret(model.client) });
+const secret = new SecretsManagerRotatingSecret(model.client);
+composed('rotation', { rotationServices: { secret, systemOf: (state: RotationState) => ownValue(secret, state) } });
 const { handler } = await import('../../lambdas/handlers/rotate-secret.ts');
 
 const VERSION = 'second-version-of-the-secret-0001';

@@ -125,4 +125,37 @@ describe('the connectors of a deployment', () => {
       expect(functions.flatMap((name) => near.actionsOf(name)).filter((one) => one.startsWith('ec2:'))).toEqual([]);
     });
   });
+
+  describe('behind whose secrets are PostgreSQL servers', () => {
+    const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}-a1B2c3`;
+    const key = 'arn:aws:kms:us-east-1:111122223333:key/4';
+    const network = { subnets: ['subnet-0a'], securityGroups: ['sg-0a'] };
+    const servers = [
+      { host: 'db.example.com', port: 5432, secret: secret('db'), secretKey: key },
+      { host: 'search.example.com', port: 5433, secret: secret('search') },
+    ];
+    const placed = new Deployed(synthesize({ connectors: { postgres: servers, network } }));
+
+    it('are told to the rotation function alone, which reads the credentials of their administrators', () => {
+      const opening = functions.filter((name) =>
+        placed
+          .statementsOf(name)
+          .some(
+            ({ Action, Resource }) =>
+              Action === 'secretsmanager:GetSecretValue' && [Resource].flat().includes(secret('db')),
+          ),
+      );
+      expect(opening).toEqual(['rotateSecret']);
+      const withoutKeys = servers.map(({ host, port, secret: one }) => ({ host, port, secret: one }));
+      expect(told(placed, ENV.postgres)).toEqual({ rotateSecret: JSON.stringify(withoutKeys) });
+      const decrypting = placed.statementsOf('rotateSecret').filter(({ Action }) => Action === 'kms:Decrypt');
+      expect(decrypting).toMatchObject([
+        { Resource: key, Condition: { StringEquals: { 'kms:EncryptionContext:SecretARN': secret('db') } } },
+      ]);
+    });
+
+    it('are reached from the network', () => {
+      expect(placed.actionsOf('rotateSecret')).toContain('ec2:CreateNetworkInterface');
+    });
+  });
 });

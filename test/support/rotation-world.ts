@@ -1,5 +1,6 @@
 import { SecretsManagerConnector } from '../../lambdas/adapters/connectors/secrets-manager/connector.ts';
 import { SecretsManagerRotatingSecret } from '../../lambdas/adapters/secrets-manager/rotating-secret.ts';
+import { ownValue } from '../../lambdas/app/workflow/own-value.ts';
 import { parseRotationEvent, rotate } from '../../lambdas/app/workflow/rotation.ts';
 import { derivedId } from '../../lambdas/core/values/hash.ts';
 import type { ConnectorRequest } from '../../lambdas/ports/connector.ts';
@@ -32,7 +33,8 @@ export function rotationWorld(value = VALUE) {
   model.add(TARGET, value);
   const inside = faulty(model.client);
   const rotating = new SecretsManagerRotatingSecret(inside.client);
-  const step = (call: RotationCall): Promise<void> => rotate(rotating, parseRotationEvent(call));
+  const step = (call: RotationCall): Promise<void> =>
+    rotate({ secret: rotating, systemOf: (state) => ownValue(rotating, state) }, parseRotationEvent(call));
   model.rotator = step;
   const { client, calls, failAt, hasFailed } = faulty(model.client);
   return {

@@ -6,7 +6,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { SOURCE_OF_TRUTH_TAG } from '../../contract/tags.ts';
+import { GRACE_TAG, POSTGRES_ROLE_TAG, ROLLED_BACK, SOURCE_OF_TRUTH_TAG } from '../../contract/tags.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { RotatingSecret, RotationLabel, RotationState, RotationToken } from '../../ports/rotating-secret.ts';
 import { Secret } from '../../ports/secret.ts';
@@ -29,12 +29,13 @@ export class SecretsManagerRotatingSecret implements RotatingSecret {
 
   async describe(secretId: string): Promise<RotationState> {
     const answer = await answerOf(this.#client.send(new DescribeSecretCommand({ SecretId: secretId })));
-    const isSourceOfTruth = (answer.Tags ?? []).some(
-      ({ Key, Value }) => Key === SOURCE_OF_TRUTH_TAG.key && Value === SOURCE_OF_TRUTH_TAG.value,
-    );
+    const tags = new Map((answer.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
+    const [postgresRole, graceMinutes] = [tags.get(POSTGRES_ROLE_TAG), tags.get(GRACE_TAG)];
     return {
       isRotationConfigured: answer.RotationEnabled === true,
-      isSourceOfTruth,
+      isSourceOfTruth: tags.get(SOURCE_OF_TRUTH_TAG.key) === SOURCE_OF_TRUTH_TAG.value,
+      ...(postgresRole === undefined ? {} : { postgresRole }),
+      ...(graceMinutes === undefined ? {} : { graceMinutes }),
       labels: answer.VersionIdsToStages ?? {},
     };
   }
@@ -65,12 +66,31 @@ export class SecretsManagerRotatingSecret implements RotatingSecret {
     await answerUnless(this.#client.send(command), ['ResourceExistsException']);
   }
 
-  async promote(secretId: string, { to, from }: { readonly to: string; readonly from: string }): Promise<void> {
+  promote(secretId: string, versions: { readonly to: string; readonly from: string }): Promise<void> {
+    return this.#move(secretId, 'AWSCURRENT', versions);
+  }
+
+  markRolledBack(
+    secretId: string,
+    versions: { readonly to: string; readonly from: string | undefined },
+  ): Promise<void> {
+    return this.#move(secretId, ROLLED_BACK, versions);
+  }
+
+  giveUp(secretId: string, version: string): Promise<void> {
+    return this.#move(secretId, 'AWSPENDING', { to: undefined, from: version });
+  }
+
+  async #move(
+    secretId: string,
+    label: RotationLabel,
+    { to, from }: { readonly to: string | undefined; readonly from: string | undefined },
+  ): Promise<void> {
     const command = new UpdateSecretVersionStageCommand({
       SecretId: secretId,
-      VersionStage: 'AWSCURRENT',
-      MoveToVersionId: to,
-      RemoveFromVersionId: from,
+      VersionStage: label,
+      ...(to === undefined ? {} : { MoveToVersionId: to }),
+      ...(from === undefined ? {} : { RemoveFromVersionId: from }),
     });
     await answerOf(this.#client.send(command));
   }

@@ -15,7 +15,18 @@ export type RotationErrorCode =
   | 'password-missing'
   | 'password-elsewhere'
   | 'password-unchanged'
-  | 'fields-changed';
+  | 'fields-changed'
+  | 'place-missing'
+  | 'role-missing'
+  | 'role-not-tagged'
+  | 'role-too-long'
+  | 'role-too-powerful'
+  | 'twin-foreign'
+  | 'tag-malformed'
+  | 'system-not-configured'
+  | 'pending-refused'
+  | 'consumer-unwell'
+  | 'rolled-back';
 
 /** Fails the step and the rotation: the current version stays unchanged. Contains no value. */
 export class RotationError extends Error {
