@@ -1,17 +1,12 @@
-import { SecretsManagerConnector } from '../adapters/connectors/secrets-manager/connector.ts';
 import { SecretsManagerRotatingSecret } from '../adapters/secrets-manager/rotating-secret.ts';
 import { ownValue } from '../app/workflow/own-value.ts';
 import type { RotatedSystem } from '../app/workflow/rotated-system.ts';
 import type { RotationServices } from '../app/workflow/rotation.ts';
 import { RotationError } from '../app/workflow/rotation-error.ts';
 import { ENV } from '../contract/environment.ts';
-import type { Connector } from '../ports/connector.ts';
 import type { RotatingSecret, RotationState } from '../ports/rotating-secret.ts';
 import { once, optionalEnvironment } from './environment.ts';
 import { secretsManager } from './secrets-manager.ts';
-
-/** Rotates secrets. `workflow.ts` loads this file for the first account that is a secret. */
-export const secretConnector = (): Connector => new SecretsManagerConnector(secretsManager());
 
 /** For the rotation function. */
 export const rotationServices = /* @__PURE__ */ once((): RotationServices => {

@@ -14,7 +14,7 @@ import { ticketing } from './tickets.ts';
 
 /** How each connector is made. Its configuration is read at once, its adapter is loaded later. */
 const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>> = {
-  'secrets-manager': () => async () => (await import('./rotation.ts')).secretConnector(),
+  'secrets-manager': () => async () => (await import('./secret-connector.ts')).secretConnector(),
   cognito: () => {
     const [userPool, groupTiers] = [environment(ENV.userPoolId), optionalEnvironment(ENV.groupTiers)];
     return async () => (await import('./user-pool.ts')).userPoolConnector(userPool, groupTiers);

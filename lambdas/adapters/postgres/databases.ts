@@ -3,7 +3,7 @@ import { AdapterError } from '../../ports/errors.ts';
 import type { Secret } from '../../ports/secret.ts';
 import { databaseError, isRefusedSignIn } from './errors.ts';
 import { PostgresRoles } from './roles.ts';
-import { inSession } from './session.ts';
+import { inDatabaseSession } from './session.ts';
 
 /** How the administrator of a server signs in, and whose certificate the server has. */
 export interface DatabaseAdministrator {
@@ -29,7 +29,7 @@ export class PostgresDatabases implements Databases {
   async accepts({ place, role, password }: DatabaseLogin): Promise<boolean> {
     const { ca } = await this.#administrator(place);
     try {
-      return await inSession({ place, role, password, ca }, async (client) => {
+      return await inDatabaseSession({ place, role, password, ca }, async (client) => {
         await client.query('SELECT 1');
         return true;
       });
@@ -46,7 +46,7 @@ export class PostgresDatabases implements Databases {
     const { username: role, password, ca } = await this.#administrator(place);
     let isSignedIn = false;
     try {
-      return await inSession({ place, role, password, ca }, (client) => {
+      return await inDatabaseSession({ place, role, password, ca }, (client) => {
         isSignedIn = true;
         return work(new PostgresRoles(client));
       });

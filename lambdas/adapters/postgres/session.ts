@@ -19,7 +19,7 @@ const STATEMENT_MS = 5_000;
  * Opens a session, does a piece of work in it, and closes it. INVARIANT: TLS with the server's certificate and name checked, and SCRAM: a
  * server that asks for the password itself, or for none, gets nothing. Throws what `pg` throws.
  */
-export async function inSession<Result>(
+export async function inDatabaseSession<Result>(
   options: SessionOptions,
   work: (client: Client) => Promise<Result>,
 ): Promise<Result> {

@@ -2,7 +2,7 @@ import type { DatabaseRole, DatabaseRoles, Databases } from '../../ports/databas
 import type { RotatingSecret } from '../../ports/rotating-secret.ts';
 import type { Secret } from '../../ports/secret.ts';
 import { aroundLogin, type DatabaseValue, databaseValue, withLogin } from './database-value.ts';
-import type { Change, RotatedSystem } from './rotated-system.ts';
+import type { RotatedSystem, Succession } from './rotated-system.ts';
 import { RotationError } from './rotation-error.ts';
 
 /** As AWS's functions for alternating users call the second of two roles. */
@@ -36,7 +36,7 @@ export class DatabaseRoleSystem implements RotatedSystem {
     return withLogin(current, { role: this.#roleAfter(value), password });
   }
 
-  assertSuccessor({ replaced, pending }: Change): void {
+  assertSuccessor({ replaced, pending }: Succession): void {
     const [before, after] = [this.#read(replaced), this.#read(pending)];
     if (aroundLogin(replaced) !== aroundLogin(pending))
       throw new RotationError('fields-changed', 'the pending value differs in more than its login');
@@ -46,7 +46,7 @@ export class DatabaseRoleSystem implements RotatedSystem {
       throw new RotationError('password-unchanged', 'the pending value has the current password');
   }
 
-  async enable(change: Change): Promise<void> {
+  async enable(change: Succession): Promise<void> {
     const pending = this.#read(change.pending);
     if (await this.#services.databases.accepts(pending)) return;
     await this.#as(pending, async (roles) => {
@@ -58,12 +58,12 @@ export class DatabaseRoleSystem implements RotatedSystem {
     });
   }
 
-  accepts({ pending }: Change): Promise<boolean> {
+  accepts({ pending }: Succession): Promise<boolean> {
     return this.#services.databases.accepts(this.#read(pending));
   }
 
   /** One password ends with the next; sessions that began with it are ended. Of two roles the other one ends. */
-  async end({ replaced }: Change): Promise<void> {
+  async end({ replaced }: Succession): Promise<void> {
     const before = this.#read(replaced);
     await this.#as(before, async (roles) => {
       await this.#examined(roles, before);
@@ -73,7 +73,7 @@ export class DatabaseRoleSystem implements RotatedSystem {
   }
 
   /** The password of a single role has ended already. */
-  async endAt({ replaced }: Change, at: Date): Promise<void> {
+  async endAt({ replaced }: Succession, at: Date): Promise<void> {
     const before = this.#read(replaced);
     if (!before.alternates) return;
     await this.#as(before, async (roles) => {
@@ -82,7 +82,7 @@ export class DatabaseRoleSystem implements RotatedSystem {
     });
   }
 
-  async restore({ replaced, pending }: Change): Promise<void> {
+  async restore({ replaced, pending }: Succession): Promise<void> {
     const [before, after] = [this.#read(replaced), this.#read(pending)];
     await this.#as(before, async (roles) => {
       await this.#examined(roles, before);

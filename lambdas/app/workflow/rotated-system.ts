@@ -1,7 +1,7 @@
 import type { Secret } from '../../ports/secret.ts';
 
 /** One version in place of another. */
-export interface Change {
+export interface Succession {
   /** The value that consumers read before, or still read. */
   readonly replaced: Secret;
   /** The value of the new version. */
@@ -16,17 +16,17 @@ export interface RotatedSystem {
   /** The value of the next version. Changes nothing in the system. */
   next(current: Secret): Promise<Secret>;
   /** Throws `RotationError` unless `pending` differs from `replaced` as `next` makes it differ, and in nothing else. */
-  assertSuccessor(change: Change): void;
+  assertSuccessor(change: Succession): void;
   /** The pending credential is valid from now on. */
-  enable(change: Change): Promise<void>;
+  enable(change: Succession): Promise<void>;
   /** Whether a consumer gets in with the pending credential. Changes nothing. */
-  accepts(change: Change): Promise<boolean>;
+  accepts(change: Succession): Promise<boolean>;
   /** Nobody gets in with the replaced credential any more, and nobody is in with it. */
-  end(change: Change): Promise<void>;
+  end(change: Succession): Promise<void>;
   /** The replaced credential is valid until this moment, and not longer. */
-  endAt(change: Change, at: Date): Promise<void>;
+  endAt(change: Succession, at: Date): Promise<void>;
   /** The replaced credential is valid again, and the pending one is not. */
-  restore(change: Change): Promise<void>;
+  restore(change: Succession): Promise<void>;
 }
 
 /** Tells whether a consumer does its work with the current version of its secret. */

@@ -1,7 +1,7 @@
 import { AT_ONCE, ROLLED_BACK } from '../../contract/tags.ts';
 import type { RotatingSecret, RotationLabel, RotationState } from '../../ports/rotating-secret.ts';
 import { Secret } from '../../ports/secret.ts';
-import type { Change, ConsumerProbe, RotatedSystem } from './rotated-system.ts';
+import type { ConsumerProbe, RotatedSystem, Succession } from './rotated-system.ts';
 import { RotationError } from './rotation-error.ts';
 
 /** The input of the rotation function from Secrets Manager. */
@@ -111,7 +111,7 @@ async function testSecret(rotation: Rotation): Promise<void> {
 }
 
 /** One version in place of another. */
-interface Replacement extends Change {
+interface Replacement extends Succession {
   /** Id of the version that was current before. */
   readonly before: string;
 }
@@ -164,7 +164,7 @@ async function replacementOf({ secret, request, state }: Rotation, before: strin
 }
 
 /** Both values, of which the pending one is what `createSecret` made of the current one. */
-async function pendingChange({ secret, system, request }: Rotation): Promise<Change> {
+async function pendingChange({ secret, system, request }: Rotation): Promise<Succession> {
   const { secretId, version } = request;
   const replaced = await currentValue(secret, secretId);
   const pending = await secret.read(secretId, { label: 'AWSPENDING', version });

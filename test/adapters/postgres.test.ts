@@ -2,18 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { PostgresDatabases } from '../../../lambdas/adapters/postgres/databases.ts';
-import type { DatabaseRoles } from '../../../lambdas/ports/database.ts';
-import { Secret } from '../../../lambdas/ports/secret.ts';
-import {
-  ASKED,
-  OTHER_HOST,
-  type PostgresServer,
-  startPostgres,
-  whyNoPostgres,
-} from '../../../local/postgres/server.ts';
-import { databasesContract } from '../../contracts/databases.ts';
-import { ModelDatabases } from '../../support/models/databases.ts';
+import { PostgresDatabases } from '../../lambdas/adapters/postgres/databases.ts';
+import { PostgresRoles } from '../../lambdas/adapters/postgres/roles.ts';
+import { inDatabaseSession } from '../../lambdas/adapters/postgres/session.ts';
+import type { DatabaseRoles } from '../../lambdas/ports/database.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
+import { ASKED, OTHER_HOST, type PostgresServer, startPostgres, whyNoPostgres } from '../../local/postgres/server.ts';
+import { databasesContract } from '../contracts/databases.ts';
+import { ModelDatabases } from '../support/models/databases.ts';
 
 jest.setTimeout(60_000);
 
@@ -93,6 +89,16 @@ describe('a real PostgreSQL server', () => {
     const session = await server.session(name, FIRST);
     await asAdmin((roles) => roles.endSessions(name));
     expect([await session.isOpen(), await accepts(FIRST)]).toEqual([false, true]);
+  });
+
+  it('shows its roles in any session, and lets nobody but the administrator change them', async () => {
+    const asRole = { place: place(), role: name, password: new Secret(FIRST), ca: server.ca };
+    const change = inDatabaseSession(asRole, async (client) => {
+      const roles = new PostgresRoles(client);
+      expect(await roles.roleOf(name)).toMatchObject({ canSignIn: true });
+      await roles.end('countersign');
+    });
+    await expect(change).rejects.toMatchObject({ code: 'access-denied' });
   });
 
   it('says who administers it', async () => {
