@@ -6,7 +6,7 @@ import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
 import { ENTRA, OKTA } from './settings-applications.ts';
 import { DESK_NAMES, DESK_SETTINGS } from './settings-desk.ts';
 import { GROUP_TIERS, LDAP_NAMES, LDAP_SETTINGS } from './settings-ldap.ts';
-import { POSTGRES_NAMES, POSTGRES_SETTING } from './settings-postgres.ts';
+import { POSTGRES_NAMES, POSTGRES_SETTING, PROBES_SETTING } from './settings-postgres.ts';
 import { OUTSIDE_SETTINGS, TICKET_NAMES } from './settings-tickets.ts';
 
 /** The file of a deployment's settings, beside `cdk.json`; `-c config=PATH` names another. */
@@ -110,6 +110,7 @@ export const SETTINGS = z.strictObject({
   ).optional(),
   ...LDAP_SETTINGS,
   postgres: POSTGRES_SETTING,
+  probes: PROBES_SETTING,
   rotationFunctions: texts('ARNs of rotation functions of governed secrets, beside our own'),
   secretKeys: texts('ARNs of the keys of governed secrets that our rotation function rotates'),
   mailFrom: address

@@ -34,6 +34,18 @@ export const POSTGRES_SETTING = z
   .describe('PostgreSQL servers whose roles the rotation function sets; none')
   .optional();
 
+/** The setting of consumers that are asked whether they are well. */
+export const PROBES_SETTING = z
+  .record(
+    z.string().regex(/^[\w/+=.@-]{1,512}$/, 'is no name of a secret'),
+    z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[\w./~-]*)?$/, 'is not `https://`, a host and a path'),
+  )
+  .refine((probes) => JSON.stringify(probes).length <= 2_000, 'is longer than 2,000 characters')
+  .describe(
+    'addresses at which consumers of secrets answer 200 once they have signed in with the version in `?version=`, by the name of the secret; none',
+  )
+  .optional();
+
 /** The names that are known in each server. */
 export const POSTGRES_NAMES = Object.keys(POSTGRES_SETTING.unwrap().element.shape);
 

@@ -55,6 +55,8 @@ export interface ConnectorsProps {
   readonly ldap?: Readonly<Partial<Record<LdapName, LdapProps>>>;
   /** The PostgreSQL servers whose roles the rotation function sets; none by default. */
   readonly postgres?: readonly PostgresProps[];
+  /** Addresses at which the consumers of secrets say whether they are well, by the name of the secret; none by default. */
+  readonly probes?: Readonly<Record<string, string>>;
   /** Where the functions that call directories and databases are placed; outside of every VPC by default. */
   readonly network?: Network;
 }
@@ -211,7 +213,8 @@ export class Connectors extends Construct {
 
   /** The rotation function may access the secrets that use it, and Secrets Manager of this account may call it. */
   private letRotate(rotation: LambdaFunction): void {
-    const { secretKeys = [], postgres } = this.props;
+    const { secretKeys = [], postgres, probes } = this.props;
+    if (probes !== undefined) rotation.addEnvironment(ENV.probes, JSON.stringify(probes));
     if (postgres !== undefined) {
       grantPostgres(rotation, postgres);
       this.ldap.place(rotation);

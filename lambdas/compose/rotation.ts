@@ -1,6 +1,6 @@
 import { SecretsManagerRotatingSecret } from '../adapters/secrets-manager/rotating-secret.ts';
 import { ownValue } from '../app/workflow/own-value.ts';
-import type { RotatedSystem } from '../app/workflow/rotated-system.ts';
+import type { ConsumerProbe, RotatedSystem } from '../app/workflow/rotated-system.ts';
 import type { RotationServices } from '../app/workflow/rotation.ts';
 import { RotationError } from '../app/workflow/rotation-error.ts';
 import { ENV } from '../contract/environment.ts';
@@ -11,8 +11,19 @@ import { secretsManager } from './secrets-manager.ts';
 /** For the rotation function. */
 export const rotationServices = /* @__PURE__ */ once((): RotationServices => {
   const secret = new SecretsManagerRotatingSecret(secretsManager());
-  return { secret, systemOf: (state) => systemOf(secret, state) };
+  return { secret, systemOf: (state) => systemOf(secret, state), probeOf };
 });
+
+/** The consumer of a secret, where a setting says how it is asked. */
+async function probeOf({ name }: RotationState): Promise<ConsumerProbe | undefined> {
+  // INVARIANT: the stack wrote it.
+  const probes = JSON.parse(optionalEnvironment(ENV.probes) ?? '{}') as Readonly<Record<string, string>>;
+  const url = Object.hasOwn(probes, name) ? probes[name] : undefined;
+  if (url === undefined) return undefined;
+  const { HttpConsumerProbe } = await import('../adapters/https/consumer-probe.ts');
+  const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+  return new HttpConsumerProbe(url, { send: fetch, sleep, now: Date.now });
+}
 
 /** The tags of a secret say which system is behind it. */
 async function systemOf(secret: RotatingSecret, state: RotationState): Promise<RotatedSystem> {

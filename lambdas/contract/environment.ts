@@ -47,6 +47,8 @@ export const ENV = {
   rotationFunctions: 'ROTATION_FUNCTIONS',
   /** The PostgreSQL servers whose roles the rotation function sets, as JSON (`DatabaseServerSettings`, a list); absent: none. */
   postgres: 'POSTGRES',
+  /** Addresses at which consumers say whether they are well, by the name of their secret, as JSON; absent: none. */
+  probes: 'PROBES',
   scheduleGroup: 'SCHEDULE_GROUP',
   scheduleRoleArn: 'SCHEDULE_ROLE_ARN',
   /** The revoke function, target of the one-time schedule. */

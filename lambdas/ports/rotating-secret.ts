@@ -28,6 +28,7 @@ export interface RotatingSecret {
 export type RotationLabel = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS' | typeof ROLLED_BACK;
 
 export interface RotationState {
+  readonly name: string;
   readonly isRotationConfigured: boolean;
   /** The owner's tag says that only the secret holds the password, although its value names another place. */
   readonly isSourceOfTruth: boolean;

@@ -110,7 +110,7 @@ async function startIn(folder: string): Promise<PostgresServer> {
       ssl_key_file: keyFile,
       ssl_cert_file: certFile,
     },
-    ...{ fsync: 'off', log_statement: 'all', log_connections: 'on', logging_collector: 'off' },
+    ...{ fsync: 'off', max_connections: 400, log_statement: 'all', log_connections: 'on', logging_collector: 'off' },
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const place = { host: HOST, port, ssl: { ca } };

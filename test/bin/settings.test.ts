@@ -261,6 +261,14 @@ describe('what a deployment can set', () => {
     expect(() => settings({ postgres: [{ host: 'db.example.com', secrt: secret }] })).toThrow('did you mean `secret`?');
   });
 
+  it('is where consumers of secrets say whether they are well', () => {
+    const probes = { 'prod/payments/db': 'https://payments.example.com:8443/health/db' };
+    expect(settings({ probes }).connectors).toEqual({ probes });
+    for (const url of ['http://payments.example.com', 'https://', 'https://a@b', 'https://a.example?x=1'])
+      expect(() => settings({ probes: { 'prod/payments/db': url } })).toThrow('`probes.prod/payments/db`');
+    expect(() => settings({ probes: { 'a name': 'https://a.example' } })).toThrow('is no name of a secret');
+  });
+
   it('is how many signing keys families have, and how many sign nothing any more', () => {
     const file = { signingKeys: { people: 2, registry: 3 }, retiredSigningKeys: { registry: 1 } };
     expect(settings(file).signingKeys).toEqual({

@@ -134,7 +134,8 @@ describe('the connectors of a deployment', () => {
       { host: 'db.example.com', port: 5432, secret: secret('db'), secretKey: key },
       { host: 'search.example.com', port: 5433, secret: secret('search') },
     ];
-    const placed = new Deployed(synthesize({ connectors: { postgres: servers, network } }));
+    const probes = { 'prod/payments/db': 'https://payments.example.com/health' };
+    const placed = new Deployed(synthesize({ connectors: { postgres: servers, network, probes } }));
 
     it('are told to the rotation function alone, which reads the credentials of their administrators', () => {
       const opening = functions.filter((name) =>
@@ -148,6 +149,7 @@ describe('the connectors of a deployment', () => {
       expect(opening).toEqual(['rotateSecret']);
       const withoutKeys = servers.map(({ host, port, secret: one }) => ({ host, port, secret: one }));
       expect(told(placed, ENV.postgres)).toEqual({ rotateSecret: JSON.stringify(withoutKeys) });
+      expect(told(placed, ENV.probes)).toEqual({ rotateSecret: JSON.stringify(probes) });
       const decrypting = placed.statementsOf('rotateSecret').filter(({ Action }) => Action === 'kms:Decrypt');
       expect(decrypting).toMatchObject([
         { Resource: key, Condition: { StringEquals: { 'kms:EncryptionContext:SecretARN': secret('db') } } },

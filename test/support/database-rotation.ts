@@ -6,6 +6,7 @@ import { parseRotationEvent, type RotationServices, rotate } from '../../lambdas
 import type { Databases } from '../../lambdas/ports/database.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { PostgresServer } from '../../local/postgres/server.ts';
+import type { Breaker } from './breaker.ts';
 import { faulty } from './faulty-client.ts';
 import { ModelDatabases } from './models/databases.ts';
 import { ModelSecretsManager } from './models/secrets-manager.ts';
@@ -53,14 +54,21 @@ export async function databaseWorld(place: Place, options: Options = {}) {
   if (graceMinutes !== undefined) tags.push({ Key: 'countersign:grace-minutes', Value: graceMinutes });
   const inside = faulty(model.client);
   const secret = new SecretsManagerRotatingSecret(inside.client);
-  const services = (databases: Databases = place.databases): RotationServices => ({
-    secret,
-    systemOf: ({ postgresRole = 'no tag' }) => new DatabaseRoleSystem({ databases, passwords: secret }, postgresRole),
-    ...(probe === undefined ? {} : { probeOf: () => probe }),
-    ...(now === undefined ? {} : { now }),
-  });
-  const step = (name: string, version: string, databases?: Databases): Promise<void> =>
-    rotate(services(databases), parseRotationEvent(aCall(name, version)));
+  const services = (breaker?: Breaker): RotationServices => {
+    const through = <Port extends object>(port: Port): Port => breaker?.through(port) ?? port;
+    const [held, databases] = [
+      through(secret),
+      breaker === undefined ? place.databases : brokenBy(breaker, place.databases),
+    ];
+    return {
+      secret: held,
+      systemOf: ({ postgresRole = 'no tag' }) => new DatabaseRoleSystem({ databases, passwords: held }, postgresRole),
+      ...(probe === undefined ? {} : { probeOf: () => probe }),
+      ...(now === undefined ? {} : { now }),
+    };
+  };
+  const step = (name: string, version: string, breaker?: Breaker): Promise<void> =>
+    rotate(services(breaker), parseRotationEvent(aCall(name, version)));
   model.rotator = (call) => rotate(services(), parseRotationEvent(call));
   const begin = (version: string): void => {
     const { versions } = model.secrets.get(TARGET) ?? { versions: new Map() };
@@ -81,5 +89,11 @@ export async function databaseWorld(place: Place, options: Options = {}) {
   };
   return { model, inside, step, begin, login, isValid, rotateTo };
 }
+
+/** The calls to a server break one by one: those of the administrator too. */
+const brokenBy = (breaker: Breaker, databases: Databases): Databases => ({
+  accepts: (login) => breaker.call('accepts', () => databases.accepts(login)),
+  asAdministrator: (place, work) => databases.asAdministrator(place, (roles) => work(breaker.through(roles))),
+});
 
 export type DatabaseWorld = Awaited<ReturnType<typeof databaseWorld>>;

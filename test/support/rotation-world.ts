@@ -22,7 +22,7 @@ export function aRotation(): ConnectorRequest {
 /** The grant's version, and its replacement. */
 export const versionsOf = ({ grant }: ConnectorRequest): { readonly granted: string; readonly replacing: string } => ({
   granted: derivedId('rotate', grant),
-  replacing: derivedId('rotate-back', grant),
+  replacing: `at-once-${derivedId('rotate-back', grant)}`,
 });
 
 export const VALUE = JSON.stringify({ team: 'payments', user: 'app', password: 'canary-password-of-before' });

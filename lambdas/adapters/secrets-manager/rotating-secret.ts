@@ -32,6 +32,7 @@ export class SecretsManagerRotatingSecret implements RotatingSecret {
     const tags = new Map((answer.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
     const [postgresRole, graceMinutes] = [tags.get(POSTGRES_ROLE_TAG), tags.get(GRACE_TAG)];
     return {
+      name: answer.Name ?? '',
       isRotationConfigured: answer.RotationEnabled === true,
       isSourceOfTruth: tags.get(SOURCE_OF_TRUTH_TAG.key) === SOURCE_OF_TRUTH_TAG.value,
       ...(postgresRole === undefined ? {} : { postgresRole }),

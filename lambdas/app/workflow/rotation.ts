@@ -34,7 +34,7 @@ export interface RotationServices {
   /** The system behind a secret. Throws `RotationError` where the deployment cannot reach it. */
   readonly systemOf: (state: RotationState) => RotatedSystem | Promise<RotatedSystem>;
   /** Asks the consumer of a secret; undefined for a secret whose consumer nobody can ask. */
-  readonly probeOf?: (state: RotationState) => ConsumerProbe | undefined;
+  readonly probeOf?: (state: RotationState) => Promise<ConsumerProbe | undefined> | ConsumerProbe | undefined;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -132,7 +132,8 @@ async function finishSecret(rotation: Rotation, standing: 'current' | 'pending')
 async function settle(rotation: Rotation, replacement: Replacement): Promise<void> {
   const { system, request, state, probeOf, now = Date.now } = rotation;
   system.assertSuccessor(replacement);
-  if ((await probeOf?.(state)?.isWell(request.version)) === false) return rollBack(rotation, replacement);
+  const probe = await probeOf?.(state);
+  if ((await probe?.isWell(request.version)) === false) return rollBack(rotation, replacement);
   await system.endAt(replacement, new Date(now() + graceOf(state, request.version) * 60_000));
 }
 

@@ -1,5 +1,6 @@
 import { DescribeSecretCommand, RotateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CONNECTORS } from '../../../contract/connectors.ts';
+import { AT_ONCE } from '../../../contract/tags.ts';
 import type { Tier } from '../../../core/registry/account.ts';
 import { derivedId } from '../../../core/values/hash.ts';
 import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
@@ -13,6 +14,7 @@ import {
   type LabelledSecret,
   labelEvidence,
   labelledSecret,
+  wasRolledBack,
   wasRotatedTo,
 } from './labels.ts';
 
@@ -21,8 +23,8 @@ import {
  * and needs no right to read a value.
  *
  * The ids of the two versions are computed from the grant, so retries never rotate a third time. The rotation function decides what a
- * rotation does to the system behind the secret. If it alternates between two users, a version's password stays valid there until the
- * rotation after the next: one rotation then ends neither a leaked value nor, at the grant's end, the grant's own value.
+ * rotation does to the system behind the secret. Ours ends the grant's own credential there before it makes the second version current: that
+ * version's id says so. A foreign function that alternates between two users may leave it valid until the rotation after.
  */
 export class SecretsManagerConnector implements Connector {
   readonly name = 'secrets-manager';
@@ -63,10 +65,12 @@ export class SecretsManagerConnector implements Connector {
     const { granted } = versionsOf(request);
     const secret = await this.#find(target);
     if (secret === undefined) throw refused('not-found', target);
+    assertNotRolledBack(secret, granted, target);
     if (wasRotatedTo(secret, granted)) return done(secret, granted);
     // The other rotation may end by itself: retried until the grant's time is over.
     if (isRotatingElsewhere(secret, granted)) throw new AdapterError('rotation-in-progress', { retryable: true });
     const rotated = await this.#rotate(target, secret, granted);
+    assertNotRolledBack(rotated, granted, target);
     return wasRotatedTo(rotated, granted) ? done(rotated, granted) : { state: 'pending' };
   }
 
@@ -148,7 +152,7 @@ function whyNotRotatable({ isBeingDeleted, isGoverned, isRotationConfigured }: L
 /** The grant's version, and the version that replaces it when the grant ends. Their ids are the tokens of the two rotations. */
 const versionsOf = ({ grant }: ConnectorRequest): { readonly granted: string; readonly replacing: string } => ({
   granted: derivedId('rotate', grant),
-  replacing: derivedId('rotate-back', grant),
+  replacing: `${AT_ONCE}${derivedId('rotate-back', grant)}`,
 });
 
 /**
@@ -157,7 +161,7 @@ const versionsOf = ({ grant }: ConnectorRequest): { readonly granted: string; re
  */
 function isGone(secret: LabelledSecret, request: ConnectorRequest): boolean {
   const { granted, replacing } = versionsOf(request);
-  if (secret.isBeingDeleted || secret.labels[granted] === undefined) return true;
+  if (secret.isBeingDeleted || secret.labels[granted] === undefined || wasRolledBack(secret, granted)) return true;
   return !isHeld(secret, granted) && wasRotatedTo(secret, replacing);
 }
 
@@ -169,6 +173,11 @@ const done = (secret: LabelledSecret, granted: string): Performed => ({
   reference: granted,
   evidence: { granted, ...labelEvidence(secret) },
 });
+
+/** The rotation function took the version back, because its consumer was not well with it. A retry would be the same version. */
+function assertNotRolledBack(secret: LabelledSecret, version: string, target: string): void {
+  if (wasRolledBack(secret, version)) throw refused('rotation-rolled-back', target);
+}
 
 const refused = (code: string, target: string): AdapterError =>
   new AdapterError(code, { retryable: false, message: `${code}: \`${target}\`` });

@@ -1,5 +1,5 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
-import { GOVERNED_TAG } from '../../../contract/tags.ts';
+import { GOVERNED_TAG, ROLLED_BACK } from '../../../contract/tags.ts';
 import type { Evidence } from '../../../ports/connector.ts';
 
 /** The labels of a secret: versions by id, never a value. */
@@ -33,6 +33,10 @@ export const carriesLabel = ({ labels }: LabelledSecret, version: string, label:
 export const wasRotatedTo = (secret: LabelledSecret, version: string): boolean =>
   carriesLabel(secret, version, 'AWSCURRENT') || carriesLabel(secret, version, 'AWSPREVIOUS');
 
+/** The version was current, and was taken back: the one before is current again. */
+export const wasRolledBack = (secret: LabelledSecret, version: string): boolean =>
+  secret.labels[version]?.includes(ROLLED_BACK) === true && !carriesLabel(secret, version, 'AWSCURRENT');
+
 /** The rotation to this version has begun but not finished. */
 export const isRotatingTo = (secret: LabelledSecret, version: string): boolean =>
   carriesLabel(secret, version, 'AWSPENDING') && !carriesLabel(secret, version, 'AWSCURRENT');
@@ -44,7 +48,7 @@ export const isRotatingElsewhere = (secret: LabelledSecret, version: string): bo
 /** The versions with the three rotation labels, for the ledger. */
 export function labelEvidence({ labels }: LabelledSecret): Evidence {
   const found = Object.entries(labels).flatMap(([version, stages]) =>
-    stages.filter((stage) => stage.startsWith('AWS')).map((stage) => `${stage} ${version}`),
+    stages.filter((stage) => stage.startsWith('AWS') || stage === ROLLED_BACK).map((stage) => `${stage} ${version}`),
   );
   return { labels: found.sort() };
 }

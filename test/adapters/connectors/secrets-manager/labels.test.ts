@@ -4,6 +4,7 @@ import {
   isRotatingTo,
   labelEvidence,
   labelledSecret,
+  wasRolledBack,
   wasRotatedTo,
 } from '../../../../lambdas/adapters/connectors/secrets-manager/labels.ts';
 
@@ -51,6 +52,13 @@ describe('the labels of a secret', () => {
       rotating: isRotatingTo(seen, 'ours'),
       elsewhere: isRotatingElsewhere(seen, 'ours'),
     }).toEqual(expected);
+  });
+
+  it('tell that a version was taken back, once the one before is current again', () => {
+    const marked = 'COUNTERSIGN_ROLLED_BACK';
+    expect(wasRolledBack(secret({ ours: ['AWSPREVIOUS', marked], other: ['AWSCURRENT'] }), 'ours')).toBe(true);
+    expect(wasRolledBack(secret({ ours: ['AWSCURRENT', marked] }), 'ours')).toBe(false);
+    expect(wasRolledBack(secret({ ours: ['AWSPREVIOUS'], other: [marked] }), 'ours')).toBe(false);
   });
 
   it('are evidence in one order, without the labels of others', () => {
