@@ -1,5 +1,5 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { CfnPolicy, Policy, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CONNECTOR_NAMES, CONNECTORS, type ConnectorName, type LdapName } from '../lambdas/contract/connectors.ts';
@@ -8,9 +8,9 @@ import type { Guarded } from '../lambdas/contract/guard.ts';
 import { GOVERNED_TAG } from '../lambdas/contract/tags.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
-import { actionsOf, allow, allowed } from './grants.ts';
+import { actionsOf, allow } from './grants.ts';
 import { type LdapProps, LdapRights, type Network } from './ldap.ts';
-import { grantPostgres, type PostgresProps } from './postgres.ts';
+import { letRotate, type RotationProps } from './rotation.ts';
 
 /** Two applications in a directory outside AWS. */
 interface Applications {
@@ -36,7 +36,7 @@ export interface OktaOrg extends Applications {
   readonly org: string;
 }
 
-export interface ConnectorsProps {
+export interface ConnectorsProps extends Omit<RotationProps, 'secrets'> {
   /** The stack's own rotation function for Secrets Manager. */
   readonly rotation: LambdaFunction;
   /** The Cognito user pool of the people who recover; absent: none. */
@@ -49,14 +49,8 @@ export interface ConnectorsProps {
   readonly groupTiers?: string;
   /** ARNs of other rotation functions that governed secrets may use. */
   readonly rotationFunctions?: readonly string[];
-  /** ARNs of the customer-managed keys of governed secrets that use our rotation function. */
-  readonly secretKeys?: readonly string[];
   /** The LDAP directories of the people who recover; none by default. */
   readonly ldap?: Readonly<Partial<Record<LdapName, LdapProps>>>;
-  /** The PostgreSQL servers whose roles the rotation function sets; none by default. */
-  readonly postgres?: readonly PostgresProps[];
-  /** Addresses at which the consumers of secrets say whether they are well, by the name of the secret; none by default. */
-  readonly probes?: Readonly<Record<string, string>>;
   /** Where the functions that call directories and databases are placed; outside of every VPC by default. */
   readonly network?: Network;
 }
@@ -76,7 +70,8 @@ export class Connectors extends Construct {
     this.props = props;
     this.ldap = new LdapRights(props.ldap, props.network);
     this.names = CONNECTOR_NAMES.filter((name) => this.actsOn(name) !== undefined);
-    this.letRotate(props.rotation);
+    letRotate(this, props.rotation, { ...props, secrets: this.secrets() });
+    if (props.postgres !== undefined) this.ldap.place(props.rotation);
   }
 
   /** What holds the targets of a connector; empty where a tag says which they are, undefined where this deployment has none. */
@@ -209,37 +204,6 @@ export class Connectors extends Construct {
     fn.addEnvironment(ENV.oktaClient, clientId);
     fn.addEnvironment(ENV.oktaSecret, secret);
     allow(fn, actions, { on: [secret] });
-  }
-
-  /** The rotation function may access the secrets that use it, and Secrets Manager of this account may call it. */
-  private letRotate(rotation: LambdaFunction): void {
-    const { secretKeys = [], postgres, probes } = this.props;
-    if (probes !== undefined) rotation.addEnvironment(ENV.probes, JSON.stringify(probes));
-    if (postgres !== undefined) {
-      grantPostgres(rotation, postgres);
-      this.ldap.place(rotation);
-    }
-    rotation.addPermission('SecretsManager', {
-      principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
-      sourceAccount: Stack.of(this).account,
-    });
-    const when = { ArnEquals: { 'secretsmanager:resource/AllowRotationLambdaArn': rotation.functionArn } };
-    const verbs = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'];
-    // A separate policy, not an inline one: the function depends on its role's own policies, and this one names the function.
-    const policy = new Policy(this, 'Rotation', {
-      roles: [roleOf(rotation)],
-      statements: [
-        allowed(actionsOf('secretsmanager', verbs), { on: [this.secrets()], when }),
-        allowed(['secretsmanager:GetRandomPassword'], { on: ['*'] }),
-      ],
-    });
-    acknowledgeWildcard(
-      policy,
-      this.secrets(),
-      'the condition leaves the secrets that are set to be rotated by this function',
-    );
-    acknowledgeWildcard(policy, '*', 'a random password belongs to no resource');
-    if (secretKeys.length > 0) allow(rotation, ['kms:Decrypt', 'kms:GenerateDataKey'], { on: secretKeys });
   }
 
   private secrets(): string {
