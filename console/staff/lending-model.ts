@@ -1,5 +1,4 @@
 import type { StaffDelegation, StaffDelegations, StaffOrder } from '../../lambdas/contract/delegations.ts';
-import type { StaffOffers } from '../../lambdas/contract/staff.ts';
 import { type Api, Refused } from './api.ts';
 import type { Place } from './place.ts';
 import { signedOrder } from './statement.ts';
@@ -25,10 +24,11 @@ export class Lending {
     this.list = await this.#api.delegations();
   }
 
-  /** Finds in whose place the recovery at this place could be decided, while it waits for approvers; nobody's where that is not known. */
-  async readFor(place: Place, offers: StaffOffers | null): Promise<void> {
+  /** Finds in whose place the recovery at this place could be decided, while it is open; nobody's where that is not known. */
+  async readFor(place: Place, isOpen: boolean): Promise<void> {
     const isOwn = place.at === 'recovery' && place.for === undefined;
-    this.lenders = isOwn && offers !== null ? await this.#offeredBy(place.id) : [];
+    // Whoever reads it only in the place of somebody has no offers of their own.
+    this.lenders = isOwn && isOpen ? await this.#offeredBy(place.id) : [];
   }
 
   async #offeredBy(recovery: string): Promise<readonly StaffDelegation[]> {

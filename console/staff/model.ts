@@ -126,7 +126,7 @@ export class Model extends Parts {
     if (place.at !== 'recovery' && place.at !== 'signing') return this.readOwn(place);
     const shown = await this.api.show(place.id);
     const offers = shown.end === null ? await this.api.offersIfOpen(place.id, lenderIn(place)) : null;
-    await this.lending.readFor(place, offers);
+    await this.lending.readFor(place, shown.end === null);
     if (this.place !== place) return;
     const before = this.shown?.digest ?? null;
     this.shown = shown;

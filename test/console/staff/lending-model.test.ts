@@ -4,7 +4,6 @@ import { orderIn } from '../../../console/staff/asked.ts';
 import { isLent, Lending, momentOf, personNamed } from '../../../console/staff/lending-model.ts';
 import { hashOf, lenderIn, placeIn } from '../../../console/staff/place.ts';
 import { signedOrder } from '../../../console/staff/statement.ts';
-import type { StaffOffers } from '../../../lambdas/contract/staff.ts';
 import * as core from '../../../lambdas/core/approvals/statement.ts';
 import { digestOfDelegation } from '../../../lambdas/core/registry/delegation.ts';
 import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
@@ -14,7 +13,6 @@ const session = { token: async () => 'token', name: () => null, signIn: async ()
 const order = { to: 'person:ivan', groups: ['identity'], until: '2026-12-14T18:00:00.000Z', reason: 'on leave' };
 const lent = { ...order, id: 'd-1', from: 'person:mara' };
 const list = { person: 'person:ida', groups: ['identity'], passkeys: [], given: [], taken: [lent] };
-const offers = { countersign: true } as StaffOffers;
 
 let answers: Readonly<Record<string, object>>;
 let asked: string[];
@@ -41,31 +39,31 @@ describe('in whose place a recovery could be decided', () => {
   it('is asked for each who lent their right, and only while this person decides for themselves', async () => {
     answers = { '/delegations': list, [FOR]: { countersign: true, reject: true, passkeyMissing: false } };
     const lending = new Lending(new Api(session));
-    await lending.readFor(at('#/recoveries/r-1'), offers);
+    await lending.readFor(at('#/recoveries/r-1'), true);
     expect(lending.lenders).toEqual([lent]);
-    await lending.readFor(at('#/recoveries/r-1/for/person%3Amara'), offers);
+    await lending.readFor(at('#/recoveries/r-1/for/person%3Amara'), true);
     expect(lending.lenders).toEqual([]);
-    await lending.readFor(at('#/recoveries/r-1'), null);
+    await lending.readFor(at('#/recoveries/r-1'), false);
     expect(lending.lenders).toEqual([]);
   });
 
   it('is nobody’s where the service offers nothing, or does not know the recovery', async () => {
     answers = { '/delegations': list, [FOR]: { countersign: false, reject: false, passkeyMissing: false } };
     const lending = new Lending(new Api(session));
-    await lending.readFor(at('#/recoveries/r-1'), offers);
+    await lending.readFor(at('#/recoveries/r-1'), true);
     expect(lending.lenders).toEqual([]);
     answers = { '/delegations': list };
-    await lending.readFor(at('#/recoveries/r-1'), offers);
+    await lending.readFor(at('#/recoveries/r-1'), true);
     expect(lending.lenders).toEqual([]);
   });
 
   it('costs one read of what was lent a minute', async () => {
     answers = { '/delegations': list, [FOR]: { countersign: true } };
     const lending = new Lending(new Api(session));
-    for (const _ of [1, 2, 3]) await lending.readFor(at('#/recoveries/r-1'), offers);
+    for (const _ of [1, 2, 3]) await lending.readFor(at('#/recoveries/r-1'), true);
     expect(asked.filter((path) => path === '/delegations')).toHaveLength(1);
     lending.forget();
-    await lending.readFor(at('#/recoveries/r-1'), offers);
+    await lending.readFor(at('#/recoveries/r-1'), true);
     expect(asked.filter((path) => path === '/delegations')).toHaveLength(2);
   });
 
