@@ -29,9 +29,15 @@ function proofLeaf(leaf: StaffProofLeaf, say: Say): string {
 }
 
 function approvalLeaf(leaf: StaffApprovalLeaf, say: Say): string {
-  if ('relation' in leaf) return sayOr(say, 'relation', leaf.relation);
   if ('groups' in leaf)
     return leaf.groups === 1 ? say('plan.one-approver') : say('plan.groups', { groups: leaf.groups });
+  const { escalateTo } = leaf;
+  const what = askedBy(leaf, say);
+  return escalateTo === undefined ? what : say('plan.escalates', { what, group: escalateTo });
+}
+
+function askedBy(leaf: Exclude<StaffApprovalLeaf, { readonly groups: number }>, say: Say): string {
+  if ('relation' in leaf) return sayOr(say, 'relation', leaf.relation);
   const { group, count = 1 } = leaf;
   return count === 1 ? say('plan.group', { group }) : say('plan.group-many', { group, count });
 }

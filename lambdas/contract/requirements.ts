@@ -14,6 +14,6 @@ export type StaffProofLeaf =
   | { readonly classes: number };
 
 export type StaffApprovalLeaf =
-  | { readonly group: string; readonly count?: number | undefined }
-  | { readonly relation: string }
+  | { readonly group: string; readonly count?: number | undefined; readonly escalateTo?: string | undefined }
+  | { readonly relation: string; readonly escalateTo?: string | undefined }
   | { readonly groups: number };

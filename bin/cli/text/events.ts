@@ -34,8 +34,8 @@ const SENTENCES: Sentences = {
   ProofRecorded: ({ proof }) => `recorded a proof: ${proof.method} ${proof.outcome}`,
   RecoveryRefused: () => 'which ends it: refused',
   ProofingCompleted: () => 'which completes the proof',
-  PlanCountersigned: ({ countersignature: { digest, groups, for: other }, signed }) =>
-    `countersigned plan ${digest.slice(0, 12)}${inPlaceOf(other?.person)}${groups.length > 0 ? ` for ${groups.join(', ')}` : ''}${signed === undefined ? '' : ', signed with a passkey'}`,
+  PlanCountersigned: ({ countersignature: { digest, groups, for: other, escalated }, signed }) =>
+    `countersigned plan ${digest.slice(0, 12)}${inPlaceOf(other?.person)}${groups.length > 0 ? ` for ${groups.join(', ')}` : ''}${escalated === true ? ', in the second half of the window' : ''}${signed === undefined ? '' : ', signed with a passkey'}`,
   ApprovalCompleted: ({ executeNotBefore }, at) =>
     `which completes the approval${executeNotBefore > at ? `; executed not before ${absolute(executeNotBefore)}` : ''}`,
   RecoveryRejected: ({ reason, for: other }) => `rejected it${inPlaceOf(other)}: ${quoted(reason)}`,

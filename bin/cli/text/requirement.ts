@@ -90,11 +90,16 @@ const methodsOf = (proofClass: ProofClass): readonly string[] =>
   METHOD_NAMES.filter((name) => METHODS[name].class === proofClass);
 
 function approvalLeaf(leaf: ApprovalLeaf): string {
-  if ('relation' in leaf) return leaf.relation === 'custodian' ? 'a custodian' : `the ${leaf.relation}`;
   if ('groups' in leaf)
     return leaf.groups === 1
       ? '1 approver of any group'
       : `${leaf.groups} approvers of ${leaf.groups} different groups`;
+  const { escalateTo } = leaf;
+  return `${namedBy(leaf)}${escalateTo === undefined ? '' : ` (after half of the window also of group ${escalateTo})`}`;
+}
+
+function namedBy(leaf: Exclude<ApprovalLeaf, { readonly groups: number }>): string {
+  if ('relation' in leaf) return leaf.relation === 'custodian' ? 'a custodian' : `the ${leaf.relation}`;
   const count = leaf.count ?? 1;
   return `${count} ${count === 1 ? 'approver' : 'approvers'} of group ${leaf.group}`;
 }

@@ -120,11 +120,13 @@ export const PROOF_LEAVES: Leaves<ProofLeaf> = {
   passkey: z.strictObject({ passkey: z.literal('device-bound') }),
 };
 
+const escalation = { escalateTo: z.exactOptional(name) };
+
 /** The demands for one or more approvers. */
 export const APPROVAL_LEAVES: Leaves<ApprovalLeaf> = {
-  group: z.strictObject({ group: name, count: z.exactOptional(z.int().check(z.positive())) }),
+  group: z.strictObject({ group: name, count: z.exactOptional(z.int().check(z.positive())), ...escalation }),
   groups: z.strictObject({ groups: z.int().check(z.positive()) }),
-  relation: z.strictObject({ relation: z.enum(RELATIONS) }),
+  relation: z.strictObject({ relation: z.enum(RELATIONS), ...escalation }),
 };
 
 const requirementOf = <Leaf>(leaves: Leaves<Leaf>): z.ZodMiniType<Requirement<Leaf>> => {

@@ -64,6 +64,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
     leads: {
       'asked-anew': 'The plan was made again. Countersignatures of an earlier plan do not count.',
       reminder: 'Half of the time for this is over, and it still waits.',
+      escalated: 'Half of the time for this is over, and it still waits: you are asked too from now on.',
       withdrawn: 'This is not needed any more. You have nothing to do.',
     },
     overdue: 'The review is overdue.',
@@ -116,6 +117,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
     leads: {
       'asked-anew': 'Der Plan wurde neu gemacht. Gegenzeichnungen eines früheren Plans zählen nicht.',
       reminder: 'Die Hälfte der Zeit dafür ist um, und es wartet noch.',
+      escalated: 'Die Hälfte der Zeit dafür ist um, und es wartet noch: Ab jetzt sind auch Sie gefragt.',
       withdrawn: 'Das ist nicht mehr nötig. Sie müssen nichts tun.',
     },
     overdue: 'Die Nachprüfung ist überfällig.',
@@ -167,6 +169,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
     leads: {
       'asked-anew': 'El plan se ha hecho de nuevo. Los refrendos de un plan anterior no cuentan.',
       reminder: 'Ha pasado la mitad del tiempo para esto, y todavía espera.',
+      escalated: 'Ha pasado la mitad del tiempo para esto, y todavía espera: desde ahora también se le pregunta a usted.',
       withdrawn: 'Esto ya no es necesario. No tiene que hacer nada.',
     },
     overdue: 'La revisión está atrasada.',

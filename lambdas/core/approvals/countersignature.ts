@@ -6,9 +6,14 @@ import type { Signable } from './statement.ts';
 
 /** A demand for one or more approvers: members of a group, people related to the account, or members of that many different groups. */
 export type ApprovalLeaf =
-  | { readonly group: string; readonly count?: number }
-  | { readonly relation: Relation }
+  | ({ readonly group: string; readonly count?: number } & Escalation)
+  | ({ readonly relation: Relation } & Escalation)
   | { readonly groups: number };
+
+/** Whose members count for this demand too, once half of the window for countersignatures is over; absent: nobody's. */
+interface Escalation {
+  readonly escalateTo?: string;
+}
 
 /** The group of the emergency roster. No policy can declare it, and outside of break-glass it approves nothing (rule 19). */
 export const EMERGENCY_GROUP = 'emergency';
@@ -27,6 +32,8 @@ export interface Countersignature {
   readonly relations: readonly Relation[];
   /** Whose groups and relations these are, where the approver stood in for somebody; absent: their own. */
   readonly for?: StoodInFor;
+  /** Given when half of the window was over, so that the groups to which the plan escalates count; absent: given before. */
+  readonly escalated?: true;
   readonly digest: string;
   readonly at: Instant;
   /** Number of the commit that keeps what the approver signed; absent: they signed nothing. Only the fold sets it. */
@@ -73,13 +80,22 @@ function waysToApprove(
   leaf: ApprovalLeaf,
   free: readonly Countersignature[],
 ): readonly (readonly Countersignature[])[] {
-  if ('relation' in leaf) return free.filter(({ relations }) => relations.includes(leaf.relation)).map((one) => [one]);
-  if ('group' in leaf)
-    return combinations(
-      free.filter(({ groups }) => groups.includes(leaf.group)),
-      leaf.count ?? 1,
-    );
-  return combinations(free, leaf.groups).filter((some) => areDistinguishable(some.map(({ groups }) => groups)));
+  if ('groups' in leaf)
+    return combinations(free, leaf.groups).filter((some) => areDistinguishable(some.map(({ groups }) => groups)));
+  return combinations(
+    free.filter((one) => isAskedBy(leaf, one)),
+    'group' in leaf ? (leaf.count ?? 1) : 1,
+  );
+}
+
+/** Whether a demand asks people with these groups and relations: as it names them, or because half of the window is over. */
+export function isAskedBy(
+  leaf: ApprovalLeaf,
+  { groups, relations, escalated }: Pick<Countersignature, 'groups' | 'relations' | 'escalated'>,
+): boolean {
+  if ('groups' in leaf) return groups.length > 0;
+  if ('group' in leaf ? groups.includes(leaf.group) : relations.includes(leaf.relation)) return true;
+  return escalated === true && leaf.escalateTo !== undefined && groups.includes(leaf.escalateTo);
 }
 
 /** Whether each person can be assigned a different group. */

@@ -1,4 +1,5 @@
 import { type ApprovalLeaf, EMERGENCY_GROUP } from '../approvals/countersignature.ts';
+import { isSound } from '../approvals/escalation.ts';
 import { METHODS } from '../proofing/methods.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
 import type { Instant } from '../values/instant.ts';
@@ -166,7 +167,12 @@ function checkShape<Leaf>(requirement: Requirement<Leaf>): readonly PolicyProble
 }
 
 function checkGroups(requirement: Requirement<ApprovalLeaf>, groups: readonly string[]): readonly PolicyProblem[] {
+  const leaves = leavesOf(requirement);
   return locatedLeaves(requirement).flatMap(({ leaf, path }) => {
+    const to = 'groups' in leaf ? undefined : leaf.escalateTo;
+    if (to !== undefined && !groups.includes(to)) return [at([...path, 'escalateTo'], `there is no approver group \`${to}\``)];
+    if (to !== undefined && !isSound(leaf, leaves))
+      return [at([...path, 'escalateTo'], `group \`${to}\` stands for something else in the same rule`)];
     if ('group' in leaf && !groups.includes(leaf.group))
       return [at([...path, 'group'], `there is no approver group \`${leaf.group}\``)];
     if ('groups' in leaf && leaf.groups > groups.length)

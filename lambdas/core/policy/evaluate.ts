@@ -1,3 +1,4 @@
+import { withSoundEscalations } from '../approvals/escalation.ts';
 import { METHOD_NAMES, type MethodName } from '../proofing/methods.ts';
 import type { Sightings } from '../proofing/proof.ts';
 import {
@@ -196,7 +197,7 @@ function combine(
   return {
     proofs: distinct(all.flatMap((demands) => demands.proofs ?? [])),
     barred: methodsBarredBy(all),
-    approvals: distinct(all.flatMap((demands) => demands.approvals ?? [])),
+    approvals: distinct(withSoundEscalations(all.flatMap((demands) => demands.approvals ?? []))),
     coolingOff: Math.max(0, ...numbers('coolingOff')),
     proofWindow: least(numbers('proofWindow')),
     approvalWindow: least(numbers('approvalWindow')),

@@ -137,11 +137,11 @@ export const approvedByOne = (approvals: CombinedDemands['approvals'], groups: r
 
 const DIGEST = '';
 
-/** For each group the most people that can be asked for, all in this group only and all related to the account. */
+/** For each group the most people that can be asked for, all in this group only and all related to the account, late in the window. */
 function crowds(groups: readonly string[]): readonly { readonly name: string; readonly of: Countersignature[] }[] {
   const crowd = (mine: readonly string[]): Countersignature[] =>
     Array.from({ length: MOST_LEAVES }, (_, index) => ({
-      ...{ approver: `person:${index}`, groups: mine, relations: RELATIONS, digest: DIGEST, at: '' },
+      ...{ approver: `person:${index}`, groups: mine, relations: RELATIONS, digest: DIGEST, at: '', escalated: true },
     }));
   const ofOne = groups.map((group) => ({ name: `group \`${group}\``, of: crowd([group]) }));
   return [{ name: 'no group', of: crowd([]) }, ...ofOne];

@@ -1,4 +1,5 @@
 import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
+import { escalationsIn } from '../approvals/escalation.ts';
 import { areProved, type Proof, type ProofLeaf } from '../proofing/proof.ts';
 import { RELATIONS, type Relation } from '../registry/account.ts';
 import { canonical } from '../values/hash.ts';
@@ -53,19 +54,35 @@ type Proving = Pick<CombinedDemands, 'proofs' | 'barred'>;
 
 const PROOFS = { size: EVERY_PROOF.length, known: new Map<string, Uint8Array>() };
 
-/** Compares the demanded approvals in the same way, by sets of people: of each group, of all groups, and related to the account. */
+/**
+ * Compares the demanded approvals in the same way, by sets of people: of each group, of all groups, and related to the account; in both halves
+ * of the window, where something escalates.
+ */
 export function compareApprovals(
   before: CombinedDemands['approvals'],
   after: CombinedDemands['approvals'],
   groups: readonly string[],
 ): Direction {
-  return compare(approvingSide(before, groups), approvingSide(after, groups), approversOf(groups));
+  const halves = escalationsIn([...before, ...after]).length === 0 ? [false] : [false, true];
+  const found = halves.map((isEscalated) =>
+    compare(
+      approvingSide(before, groups, isEscalated),
+      approvingSide(after, groups, isEscalated),
+      approversOf(groups),
+    ),
+  );
+  const are = (...directions: readonly Direction[]) => found.every((direction) => directions.includes(direction));
+  return directionOf(are('same', 'stricter'), are('same', 'weaker'));
 }
 
-function approvingSide(requirements: CombinedDemands['approvals'], groups: readonly string[]): Side<ApprovalLeaf> {
-  const people = peopleOf(groups);
+function approvingSide(
+  requirements: CombinedDemands['approvals'],
+  groups: readonly string[],
+  isEscalated = false,
+): Side<ApprovalLeaf> {
+  const people = peopleOf(groups).map((one): Countersignature => (isEscalated ? { ...one, escalated: true } : one));
   return {
-    ...{ requirements, name: '', weightOf: weightOfApproval },
+    ...{ requirements, name: isEscalated ? 'escalated' : '', weightOf: weightOfApproval },
     isMet: (requirement, some) =>
       areApproved(
         [requirement],

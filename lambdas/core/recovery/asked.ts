@@ -1,3 +1,4 @@
+import { escalationsIn } from '../approvals/escalation.ts';
 import { asksOf, METHOD_NAMES, METHODS } from '../proofing/methods.ts';
 import { isBarred, mayServe, type ProofLeaf, verifiersOf } from '../proofing/proof.ts';
 import type { Relation } from '../registry/account.ts';
@@ -5,7 +6,7 @@ import { derivedPerson, holdsPart, type Person, type PersonId, type RegisteredPa
 import { isSame } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import { leavesOf, type Requirement } from '../values/requirement.ts';
-import { hasGivenAll } from './approving.ts';
+import { demandsOf, hasGivenAll, isEscalated } from './approving.ts';
 import type { PersonActor } from './commands.ts';
 import type { LedgerEvent } from './events.ts';
 import { deadlineOf, endOf } from './life.ts';
@@ -31,8 +32,11 @@ export interface OpenTask {
   readonly until: Instant | null;
 }
 
-/** What people are told: do this; do this, by a plan that was made anew; this still waits; this is not needed any more. */
-export type Saying = 'asked' | 'asked-anew' | 'reminder' | 'withdrawn';
+/**
+ * What people are told: do this; do this, by a plan that was made anew; this still waits; this still waits, so you are asked too; this is not
+ * needed any more.
+ */
+export type Saying = 'asked' | 'asked-anew' | 'reminder' | 'escalated' | 'withdrawn';
 
 /** One message for everybody who can do a task. */
 export interface ToTell extends OpenTask {
@@ -67,7 +71,7 @@ export function toTell({ before, after }: Transition): readonly ToTell[] {
     const same = had.find(({ task }) => task === one.task);
     if (same === undefined) return [{ ...one, says: isAnew(before, one.task) ? 'asked-anew' : 'asked' }];
     if (!isSameTask(one, { before, after })) return [{ ...one, says: 'asked-anew' }];
-    return isHalfNow({ before, after }) ? remindersOf(one, after) : [];
+    return isHalfNow({ before, after }) ? atHalfOf(one, { before: same, recovery: after }) : [];
   });
   const gone = isDone({ before, after }) ? [] : had.filter(({ task }) => !has.some((one) => one.task === task));
   return [...opened, ...gone.map((one) => ({ ...one, says: 'withdrawn' as const }))];
@@ -77,10 +81,22 @@ export function toTell({ before, after }: Transition): readonly ToTell[] {
 const isHalfNow = ({ before, after }: Transition): boolean =>
   before?.halfAt === null && after?.halfAt != null && before.stageAt === after.stageAt;
 
-/** A task without an end of its time has no half of it. Groups that have given what is asked of them are left alone. */
-function remindersOf(one: OpenTask, recovery: Recovery | undefined): readonly ToTell[] {
-  const asked = one.asked.filter((who) => !isServed(who, recovery));
-  return one.until === null || asked.length === 0 ? [] : [{ ...one, asked, says: 'reminder' }];
+/**
+ * Reminders for those who are asked already, and the same task for those to whom the plan escalates. A task without an end of its time has no
+ * half of it. Groups that have given what is asked of them are left alone.
+ */
+function atHalfOf(
+  one: OpenTask,
+  { before, recovery }: { readonly before: OpenTask; readonly recovery: Recovery | undefined },
+): readonly ToTell[] {
+  if (one.until === null) return [];
+  const waiting = one.asked.filter((who) => !isServed(who, recovery));
+  const isAsked = (who: Asked) => before.asked.some((other) => isSame(who, other));
+  const all = [
+    { ...one, says: 'reminder', asked: waiting.filter(isAsked) },
+    { ...one, says: 'escalated', asked: waiting.filter((who) => !isAsked(who)) },
+  ] as const;
+  return all.filter(({ asked }) => asked.length > 0);
 }
 
 /** Whether a group of approvers has given all that the plan asks of it. */
@@ -127,7 +143,7 @@ export function openTasks(recovery: Recovery): readonly OpenTask[] {
     return [...answer, { task: 'review', asked: [{ part: 'reviewer' }], until }];
   if (answer.length > 0) return answer;
   if (plan === null) return [];
-  if (status === 'approving') return [{ task: 'countersignature', asked: approversOf(plan), until }];
+  if (status === 'approving') return [{ task: 'countersignature', asked: approversOf(recovery), until }];
   if (status !== 'proofing') return [];
   const words = attestersNamedBy(plan).map((relation) => ({ relation }));
   return [
@@ -136,12 +152,17 @@ export function openTasks(recovery: Recovery): readonly OpenTask[] {
   ];
 }
 
-/** The groups and relations that a plan names, each once. */
-function approversOf({ approvals }: Plan): readonly Asked[] {
-  const named = approvals.flatMap(leavesOf).map((leaf): Asked => {
-    if ('relation' in leaf) return { relation: leaf.relation };
-    return { part: 'group' in leaf ? `approver:${leaf.group}` : 'approver' };
-  });
+/** The groups and relations that a plan names, each once; in the second half of the window also those to which it escalates. */
+function approversOf(recovery: Recovery): readonly Asked[] {
+  const leaves = demandsOf(recovery);
+  const next = isEscalated(recovery) ? escalationsIn(recovery.plan?.approvals ?? []) : [];
+  const named = [
+    ...leaves.map((leaf): Asked => {
+      if ('relation' in leaf) return { relation: leaf.relation };
+      return { part: 'group' in leaf ? `approver:${leaf.group}` : 'approver' };
+    }),
+    ...next.filter((group) => !hasGivenAll(group, recovery)).map((group): Asked => ({ part: `approver:${group}` })),
+  ];
   const spelled = named.map((one) => JSON.stringify(one));
   return named.filter((_, index) => spelled.indexOf(spelled[index] ?? '') === index);
 }

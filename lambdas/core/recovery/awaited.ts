@@ -1,11 +1,12 @@
+import { isAskedBy } from '../approvals/countersignature.ts';
 import { asksOf, METHOD_NAMES } from '../proofing/methods.ts';
 import { mayServe } from '../proofing/proof.ts';
 import { type AccountProfile, relationsOf } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 import { leavesOf } from '../values/requirement.ts';
+import { demandsOf, isEscalated } from './approving.ts';
 import type { PersonActor } from './commands.ts';
-import type { Plan } from './plan.ts';
 import { type Lender, mayReadLive, takesSightings } from './readers.ts';
 import { isSelf, partsHeld } from './situation.ts';
 import type { Recovery } from './state.ts';
@@ -30,7 +31,7 @@ export function awaitedOf(
   const parts = partsHeld(recovery).flatMap(([part, holder]) => (isSelf(actor, holder) ? [part] : []));
   const relations = profile === null ? [] : relationsOf(profile, actor.person);
   if (status === 'approving') {
-    const isNamed = [actor, ...freeOf(lenders, recovery)].some((one) => isAskedToApprove(one, plan, profile));
+    const isNamed = [actor, ...freeOf(lenders, recovery)].some((one) => isAskedToApprove(one, recovery, profile));
     return isNamed && parts.length === 0 ? 'countersign' : null;
   }
   if (status === 'proofing') {
@@ -53,23 +54,20 @@ export function lenderAwaited(
   recovery: Recovery,
   { profile, lenders }: { readonly profile: AccountProfile | null; readonly lenders: readonly Lender[] },
 ): PersonId | null {
-  const { plan } = recovery;
-  if (plan === null || awaitedOf(actor, recovery, { profile, lenders }) !== 'countersign') return null;
-  if (isAskedToApprove(actor, plan, profile)) return null;
-  return freeOf(lenders, recovery).find((one) => isAskedToApprove(one, plan, profile))?.person ?? null;
+  if (awaitedOf(actor, recovery, { profile, lenders }) !== 'countersign') return null;
+  if (isAskedToApprove(actor, recovery, profile)) return null;
+  return freeOf(lenders, recovery).find((one) => isAskedToApprove(one, recovery, profile))?.person ?? null;
 }
 
 /** Lenders without another part. */
 const freeOf = (lenders: readonly Lender[], recovery: Recovery): readonly Lender[] =>
   lenders.filter(({ person }) => partsHeld(recovery).every(([, holder]) => holder !== person));
 
-/** Whether a plan asks this person for a countersignature, by their groups or by their relation to the account. */
-function isAskedToApprove({ person, groups }: Lender, { approvals }: Plan, profile: AccountProfile | null): boolean {
+/** Whether a plan asks this person for a countersignature now, by their groups or by their relation to the account. */
+function isAskedToApprove({ person, groups }: Lender, recovery: Recovery, profile: AccountProfile | null): boolean {
   const relations = profile === null ? [] : relationsOf(profile, person);
-  return approvals.flatMap(leavesOf).some((leaf) => {
-    if ('relation' in leaf) return relations.includes(leaf.relation);
-    return 'group' in leaf ? groups.includes(leaf.group) : groups.length > 0;
-  });
+  const capacity = { groups, relations, ...(isEscalated(recovery) && { escalated: true as const }) };
+  return demandsOf(recovery).some((leaf) => isAskedBy(leaf, capacity));
 }
 
 /** When the current stage gives up waiting; null where it waits for nobody. */

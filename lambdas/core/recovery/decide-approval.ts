@@ -3,19 +3,22 @@ import {
   areApproved,
   areOneApprover,
   type Countersignature,
+  isAskedBy,
 } from '../approvals/countersignature.ts';
+import { escalationsIn } from '../approvals/escalation.ts';
 import { UNCOMMITTED } from '../approvals/statement.ts';
 import type { Rule } from '../policy/policy.ts';
 import { relationsOf } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
-import { leavesOf } from '../values/requirement.ts';
 import { no, type Result, yes } from '../values/result.ts';
+import { demandsOf, mayEscalate } from './approving.ts';
 import { approvalCompleted, settledAt } from './assess.ts';
 import { whyNotInEmergency } from './break-glass.ts';
 import type { PeopleCommand, PersonActor } from './commands.ts';
 import { type Decision as Answer, accept, type Refusal, refuse } from './decision.ts';
 import { isGroupOf } from './emergency.ts';
 import type { RecoveryEvent } from './events.ts';
+import { halfOf } from './life.ts';
 import { answerableBy, rulesThat } from './permitted.ts';
 import { type Plan, planDigest } from './plan.ts';
 import { humanAs, isSelf, partMissing, type Refused, type Situation, whyNotSigned, wrongStatus } from './situation.ts';
@@ -25,11 +28,11 @@ import { standingOf } from './standing.ts';
 
 type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Type }>;
 
-type Capacity = Pick<Countersignature, 'approver' | 'groups' | 'relations' | 'for'>;
+type Capacity = Pick<Countersignature, 'approver' | 'groups' | 'relations' | 'for' | 'escalated'>;
 
 /**
  * The capacity in which the actor countersigns: a person that the plan asks for, without another part, with the groups that the policy
- * knows. In another's place it is what that person has lent, and both are without another part.
+ * knows; in the second half of the window also whom the plan escalates to. In another's place it is what that person has lent, and both are without another part.
  */
 function approverOf(situation: Situation, plan: Plan, stoodInFor: PersonId | undefined): Result<Capacity, Refused> {
   const { state, context } = situation;
@@ -48,19 +51,19 @@ function approverOf(situation: Situation, plan: Plan, stoodInFor: PersonId | und
       groups: groups.filter((group) => isGroupOf(situation.recovery, context.policy, group)),
       relations: profile === null ? [] : relationsOf(profile, person),
     }),
+    ...(hasEscalated(situation) && { escalated: true as const }),
   };
-  const asked = plan.approvals.flatMap((requirement) => leavesOf(requirement));
-  const isAsked = asked.some((leaf) => isAskedFor(leaf, capacity));
-  return isAsked
-    ? yes(capacity)
-    : no(
-        whyNotAsked(
-          human.value,
-          { asked, known: context.policy.groups },
-          answerableBy(rulesThat(plan, context.policy, asksApproval), 5),
-        ),
-      );
+  const asked = demandsOf(situation.recovery);
+  if (asked.some((leaf) => isAskedBy(leaf, capacity))) return yes(capacity);
+  if (asked.some((leaf) => isAskedBy(leaf, { ...capacity, escalated: true })))
+    return no(refuse('not-due', { from: halfOf(situation.recovery) }));
+  const facts = answerableBy(rulesThat(plan, context.policy, asksApproval), 5);
+  return no(whyNotAsked(human.value, { asked, known: context.policy.groups }, facts));
 }
+
+/** Whether the plan escalates to somebody, and has by now. */
+const hasEscalated = ({ recovery, context }: Situation): boolean =>
+  escalationsIn(recovery.plan?.approvals ?? []).length > 0 && mayEscalate(recovery, context.now);
 
 /** An approver whose group only the token or only the record names is told which; everybody else is no approver of this plan. */
 function whyNotAsked(
@@ -69,18 +72,14 @@ function whyNotAsked(
   facts: Refusal['facts'],
 ): Refused {
   // A leaf `groups` takes members of any group that the policy knows.
-  const groups = asked.flatMap((leaf) => ('groups' in leaf ? known : 'group' in leaf ? [leaf.group] : []));
+  const groups = asked.flatMap((leaf) =>
+    'groups' in leaf ? known : [('group' in leaf ? [leaf.group] : []), leaf.escalateTo ?? []].flat(),
+  );
   const half = partMissing(actor, ...groups.map((group) => `approver:${group}` as const));
   return half.refusal.code === 'role-missing' ? refuse('not-an-approver', facts) : half;
 }
 
 const asksApproval = ({ require: demands }: Rule): boolean => demands?.approvals !== undefined;
-
-function isAskedFor(leaf: ApprovalLeaf, { groups, relations }: Capacity): boolean {
-  if ('group' in leaf) return groups.includes(leaf.group);
-  if ('relation' in leaf) return relations.includes(leaf.relation);
-  return groups.length > 0;
-}
 
 /** An approver's yes to exactly the plan that they were shown. */
 export function countersign(situation: Situation, command: Of<'CountersignPlan'>): Answer {

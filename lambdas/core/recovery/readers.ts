@@ -1,8 +1,10 @@
+import { escalationsIn } from '../approvals/escalation.ts';
 import { asksOf, METHOD_NAMES, METHODS } from '../proofing/methods.ts';
 import { mayServe } from '../proofing/proof.ts';
 import { type AccountProfile, RELATIONS, type Relation, relatedPeople } from '../registry/account.ts';
 import type { PersonId } from '../registry/person.ts';
 import { leavesOf } from '../values/requirement.ts';
+import { isEscalated } from './approving.ts';
 import type { PersonActor } from './commands.ts';
 import { desksOf } from './help.ts';
 import type { Plan } from './plan.ts';
@@ -49,7 +51,7 @@ export function readershipOf(
     players: [...new Set([...partsHeld(recovery).map(([, person]) => person), ...rejectedBy])],
     relations,
     related: relatedNow(relations, profile),
-    groups: plan === null ? [] : groupsNamedBy(plan),
+    groups: plan === null ? [] : groupsNamedBy(plan, isEscalated(recovery)),
     waitsFor: isEnded ? null : waitsFor(recovery),
   };
 }
@@ -95,11 +97,12 @@ export const takesSightings = ({ proofs }: Pick<Plan, 'proofs'>): boolean =>
     (name) => METHODS[name].confirmedBy === 'verifier' && proofs.flatMap(leavesOf).some((leaf) => mayServe(leaf, name)),
   );
 
-/** The approver groups that the plan names; null when it takes members of any groups. */
-export function groupsNamedBy({ approvals }: Pick<Plan, 'approvals'>): readonly string[] | null {
+/** The approver groups that the plan names, and those to which it has escalated; null when it takes members of any groups. */
+export function groupsNamedBy({ approvals }: Pick<Plan, 'approvals'>, hasEscalated: boolean): readonly string[] | null {
   const leaves = approvals.flatMap(leavesOf);
   if (leaves.some((leaf) => 'groups' in leaf)) return null;
-  return [...new Set(leaves.flatMap((leaf) => ('group' in leaf ? [leaf.group] : [])))];
+  const next = hasEscalated ? escalationsIn(approvals) : [];
+  return [...new Set([...leaves.flatMap((leaf) => ('group' in leaf ? [leaf.group] : [])), ...next])];
 }
 
 /** The relations that the plan asks for a statement or a countersignature, or that are notified. */

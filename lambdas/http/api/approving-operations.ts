@@ -11,7 +11,7 @@ export const APPROVING_OPERATIONS: Readonly<Record<string, DescribedOperation>> 
     [
       ...PART,
       ...HELPS,
-      ...(['not-an-approver', 'part-unregistered', 'group-missing', 'digest-mismatch'] as const),
+      ...(['not-an-approver', 'not-due', 'part-unregistered', 'group-missing', 'digest-mismatch'] as const),
       ...STANDING_IN,
       ...(['statement-missing', 'already-countersigned', 'recovery-full'] as const),
     ],
@@ -19,7 +19,7 @@ export const APPROVING_OPERATIONS: Readonly<Record<string, DescribedOperation>> 
   'POST /recoveries/{id}/rejections': gives('rejectPlan', 'Say no, which ends the recovery', recoveries.rejectPlan, [
     ...PART,
     ...STANDING_IN,
-    ...(['not-an-approver', 'part-unregistered', 'group-missing', 'statement-missing'] as const),
+    ...(['not-an-approver', 'not-due', 'part-unregistered', 'group-missing', 'statement-missing'] as const),
   ]),
   'POST /delegations': {
     id: 'delegate',
