@@ -29,7 +29,8 @@ const inPairs = (some: readonly Asked[], [first, ...rest]: readonly Asked[]): bo
 
 function leafImplies(one: Leaf, other: Leaf): boolean {
   // Whoever an escalation lets in as well meets the wider demand only.
-  if ('escalateTo' in one && !('escalateTo' in other && one.escalateTo === other.escalateTo)) return 'group' in one && 'groups' in other && other.groups <= 1;
+  if ('escalateTo' in one && !('escalateTo' in other && one.escalateTo === other.escalateTo))
+    return 'group' in one && 'groups' in other && other.groups <= 1;
   if ('groups' in other)
     return ('groups' in one && one.groups >= other.groups) || ('group' in one && other.groups <= 1);
   if ('group' in other) return 'group' in one && one.group === other.group && (one.count ?? 1) >= (other.count ?? 1);

@@ -169,7 +169,8 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
     leads: {
       'asked-anew': 'El plan se ha hecho de nuevo. Los refrendos de un plan anterior no cuentan.',
       reminder: 'Ha pasado la mitad del tiempo para esto, y todavía espera.',
-      escalated: 'Ha pasado la mitad del tiempo para esto, y todavía espera: desde ahora también se le pregunta a usted.',
+      escalated:
+        'Ha pasado la mitad del tiempo para esto, y todavía espera: desde ahora también se le pregunta a usted.',
       withdrawn: 'Esto ya no es necesario. No tiene que hacer nada.',
     },
     overdue: 'La revisión está atrasada.',

@@ -170,7 +170,8 @@ function checkGroups(requirement: Requirement<ApprovalLeaf>, groups: readonly st
   const leaves = leavesOf(requirement);
   return locatedLeaves(requirement).flatMap(({ leaf, path }) => {
     const to = 'groups' in leaf ? undefined : leaf.escalateTo;
-    if (to !== undefined && !groups.includes(to)) return [at([...path, 'escalateTo'], `there is no approver group \`${to}\``)];
+    if (to !== undefined && !groups.includes(to))
+      return [at([...path, 'escalateTo'], `there is no approver group \`${to}\``)];
     if (to !== undefined && !isSound(leaf, leaves))
       return [at([...path, 'escalateTo'], `group \`${to}\` stands for something else in the same rule`)];
     if ('group' in leaf && !groups.includes(leaf.group))

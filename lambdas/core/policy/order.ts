@@ -65,11 +65,7 @@ export function compareApprovals(
 ): Direction {
   const halves = escalationsIn([...before, ...after]).length === 0 ? [false] : [false, true];
   const found = halves.map((isEscalated) =>
-    compare(
-      approvingSide(before, groups, isEscalated),
-      approvingSide(after, groups, isEscalated),
-      approversOf(groups),
-    ),
+    compare(approvingSide(before, groups, isEscalated), approvingSide(after, groups, isEscalated), approversOf(groups)),
   );
   const are = (...directions: readonly Direction[]) => found.every((direction) => directions.includes(direction));
   return directionOf(are('same', 'stricter'), are('same', 'weaker'));

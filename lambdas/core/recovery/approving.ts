@@ -1,5 +1,5 @@
 import { type ApprovalLeaf, countedOf } from '../approvals/countersignature.ts';
-import { type Instant } from '../values/instant.ts';
+import type { Instant } from '../values/instant.ts';
 import { leavesOf } from '../values/requirement.ts';
 import { halfOf } from './life.ts';
 import { planDigest } from './plan.ts';

@@ -73,7 +73,7 @@ function whyNotAsked(
 ): Refused {
   // A leaf `groups` takes members of any group that the policy knows.
   const groups = asked.flatMap((leaf) =>
-    'groups' in leaf ? known : [('group' in leaf ? [leaf.group] : []), leaf.escalateTo ?? []].flat(),
+    'groups' in leaf ? known : ['group' in leaf ? [leaf.group] : [], leaf.escalateTo ?? []].flat(),
   );
   const half = partMissing(actor, ...groups.map((group) => `approver:${group}` as const));
   return half.refusal.code === 'role-missing' ? refuse('not-an-approver', facts) : half;

@@ -7,8 +7,10 @@ import {
 import type { Requirement } from '../../../lambdas/core/values/requirement.ts';
 import {
   APPROVED,
+  ASSESSED,
   countersigns,
   EXECUTING,
+  executes,
   expires,
   PROVED,
   proves,
@@ -17,8 +19,9 @@ import {
   shownDigest,
   stops,
 } from '../../support/deeds.ts';
-import { ACTORS, NOW } from '../../support/fixtures.ts';
-import { type Deed, decisionOn, later, type Past, worldAfter } from '../../support/specification.ts';
+import { ACTORS, aPersonActor, NOW } from '../../support/fixtures.ts';
+import { policyThat } from '../../support/policies.ts';
+import { type Deed, decisionOn, later, type Past, underPolicy, worldAfter } from '../../support/specification.ts';
 
 /** What counts as an approval, row by row: quorum, AND and OR of groups, order, duplicates, other plans; then who may say what, and when. */
 
@@ -33,18 +36,23 @@ const any = (count: number, ...some: readonly Asked[]): Asked => ({ any: some, o
 
 /**
  * `a:identity+security` is a countersignature by `a` in both groups, `a:=manager` one by the manager, `a:identity@old` one of another plan,
- * `d/a:identity` one by `d` in the place of `a`.
+ * `d/a:identity` one by `d` in the place of `a`, `a:identity!` one after half of the window.
  */
 function given(text: string): Countersignature {
-  const [, approver = '', other, held = '', plan] = /^(\w+)(?:\/(\w+))?:([\w+=]*)(@\w+)?$/.exec(text) ?? [];
+  const [, approver = '', other, held = '', plan, late] = /^(\w+)(?:\/(\w+))?:([\w+=]*)(@\w+)?(!)?$/.exec(text) ?? [];
   const names = held.split('+').filter((name) => name !== '');
   return {
     ...{ approver, at: NOW, digest: plan === undefined ? 'plan' : plan.slice(1) },
     groups: names.filter((name) => !name.startsWith('=')),
     relations: names.includes('=manager') ? ['manager'] : [],
     ...(other === undefined ? {} : { for: { person: other, delegation: 1 } }),
+    ...(late === undefined ? {} : { escalated: true }),
   };
 }
+
+/** To the next group, once half of the window is over. */
+const next = (group: string, escalateTo: string, count = 1): Asked => ({ leaf: { group, count, escalateTo } });
+const managerOr = (escalateTo: string): Asked => ({ leaf: { relation: 'manager', escalateTo } });
 
 const [I, S, P] = [of('identity'), of('security'), of('platform')];
 
@@ -106,6 +114,35 @@ const TABLE: readonly (readonly [what: string, asked: readonly Asked[], given: s
   ['one who stands in, and somebody else', [all(I, S)], 'd/a:identity b:security', true],
   ['two who stand in for two people', [all(I, S)], 'd/a:identity e/b:security', true],
   ['two of whom each stands in for the other', [all(I, S)], 'd/a:identity a/d:security', false],
+  // Escalation: the next group counts from half of the window on, in the place of the one that it stands for and of no other.
+  ['the next group before half', [next('identity', 'platform')], 'a:platform', false],
+  ['the next group after half', [next('identity', 'platform')], 'a:platform!', true],
+  ['the group itself after half', [next('identity', 'platform')], 'a:identity!', true],
+  ['a group to which nothing escalates, after half', [next('identity', 'platform')], 'a:security!', false],
+  ['the next group where nothing escalates', [I], 'a:platform!', false],
+  ['the next group of a manager before half', [managerOr('security')], 'a:security', false],
+  ['the next group of a manager after half', [managerOr('security')], 'a:security!', true],
+  ['one of the next group where two are asked', [next('identity', 'platform', 2)], 'a:platform!', false],
+  ['two of the next group where two are asked', [next('identity', 'platform', 2)], 'a:platform! b:platform!', true],
+  ['one of each group where two are asked', [next('identity', 'platform', 2)], 'a:identity b:platform!', true],
+  ['one of the next group twice', [next('identity', 'platform', 2)], 'a:platform! a:platform!', false],
+  ['the next group for both groups', [all(next('identity', 'platform'), S)], 'a:platform! b:platform!', false],
+  ['the next group and the other one', [all(next('identity', 'platform'), S)], 'a:platform! b:security!', true],
+  ['one who is in the next group and the other', [all(next('identity', 'platform'), S)], 'a:platform+security!', false],
+  [
+    'the next group, where two groups are asked too',
+    [next('identity', 'platform'), groups(2)],
+    'a:platform! b:platform!',
+    false,
+  ],
+  ['one who stands in for the next group', [next('identity', 'platform')], 'd/a:platform!', true],
+  [
+    'one in the place of the next group, and that one',
+    [next('identity', 'platform', 2)],
+    'd/a:platform! a:platform!',
+    false,
+  ],
+  ['the next group, of another plan', [next('identity', 'platform')], 'a:platform@old!', false],
   // Changes.
   ['a countersignature of another plan', [I], 'a:identity@old', false],
   ['half of this plan, half of another', [all(I, S)], 'a:identity b:security@old', false],
@@ -127,8 +164,16 @@ describe('countersignatures approve', () => {
   );
 });
 
+const aSecond = (group: string) => aPersonActor(`person:second-${group}`, { groups: [group] });
+
 /** The digest of the plan that was countersigned first. */
 const BEFORE = () => shownDigest(worldAfter(PROVED));
+
+/** The plan escalates from `identity` to `security`, and the window for countersignatures is two hours. */
+const ESCALATING = underPolicy(policyThat({ approvals: next('identity', 'security') }));
+const WAITING = [ESCALATING, ...PROVED];
+const HALF = [...WAITING, later(3600), expires()];
+const NEXT = ACTORS.securityApprover;
 
 /** Who says what at which moment, and the answer: a refusal's code, or the events. */
 const DECISIONS: readonly (readonly [what: string, past: readonly Past[], deed: Deed, answer: string | string[]])[] = [
@@ -158,6 +203,57 @@ const DECISIONS: readonly (readonly [what: string, past: readonly Past[], deed: 
   ['an approver when the window has just passed', [...PROVED, later(7200)], countersigns(), 'window-passed'],
   ['an approver after it has expired', [...PROVED, later(7200), expires()], countersigns(), 'recovery-ended'],
   ['an approver who says no once it is executed', EXECUTING, rejects(), 'wrong-status'],
+  ['the next group just before half of the window', [...WAITING, later(3599)], countersigns(NEXT), 'not-due'],
+  [
+    'the next group after half, while nobody has found that it is over',
+    [...WAITING, later(3600)],
+    countersigns(NEXT),
+    'not-due',
+  ],
+  [
+    'the next group, when half was found over too early',
+    [...WAITING, { type: 'StageHalfPassed', stage: 'approval' }],
+    countersigns(NEXT),
+    'not-due',
+  ],
+  ['the next group after half', HALF, countersigns(NEXT), ['PlanCountersigned', 'ApprovalCompleted']],
+  ['the group itself after half', HALF, countersigns(), ['PlanCountersigned', 'ApprovalCompleted']],
+  ['the next group after half, with a no', HALF, rejects(NEXT), ['RecoveryRejected']],
+  ['the next group before half, with a no', WAITING, rejects(NEXT), 'not-due'],
+  ['the next group after its yes, with a no', [...HALF, countersigns(NEXT)], rejects(NEXT), ['RecoveryRejected']],
+  ['the next group after the end of the window', [...HALF, later(3600)], countersigns(NEXT), 'window-passed'],
+  [
+    'the next group, once half of the proof was over and not of this',
+    [ESCALATING, ...ASSESSED, later(1800), expires(), proves()],
+    countersigns(NEXT),
+    'not-due',
+  ],
+  ['the next group, of a plan that was shortened since', [...HALF, revises(60)], countersigns(NEXT), 'not-due'],
+  [
+    'the next group where the plan names it by itself',
+    [
+      underPolicy(policyThat({ approvals: all(next('identity', 'security'), S) })),
+      ...PROVED,
+      later(3600),
+      expires(),
+      countersigns(NEXT),
+    ],
+    countersigns(aSecond('security')),
+    ['PlanCountersigned'],
+  ],
+  [
+    'the requester, as one of the next group',
+    HALF,
+    countersigns({ ...ACTORS.jane, groups: ['security'] }),
+    'conflicting-part',
+  ],
+  [
+    'the verifier, as one of the next group',
+    HALF,
+    countersigns({ ...ACTORS.verifier, groups: ['security'] }),
+    'conflicting-part',
+  ],
+  ['a group to which nothing escalates, after half', HALF, countersigns(aSecond('platform')), 'not-an-approver'],
   [
     'an approver after a proof was taken back',
     [...PROVED, proves(undefined, undefined, 'repudiated')],
@@ -165,6 +261,13 @@ const DECISIONS: readonly (readonly [what: string, past: readonly Past[], deed: 
     'recovery-ended',
   ],
 ];
+
+describe('an execution', () => {
+  it('counts what the next group gave in the second half of the window, as long as they are in it', () => {
+    const decision = decisionOn(worldAfter([...HALF, countersigns(NEXT)]), executes());
+    expect(decision).toMatchObject({ accepted: true, events: [{ type: 'ExecutionStarted' }] });
+  });
+});
 
 describe('a decision', () => {
   it.each(DECISIONS)('by %s', (_, past, deed, answer) => {

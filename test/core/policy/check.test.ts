@@ -74,6 +74,20 @@ describe('checkPolicy', () => {
       /no approver group `friends`/,
     ],
     [
+      'an escalation to an unknown group',
+      requiring({ approvals: { all: [leaf({ group: 'identity', escalateTo: 'friends' }), TWO_GROUPS] } }),
+      ['rules', 0, 'require', 'approvals', 'all', 0, 'leaf', 'escalateTo'],
+      /no approver group `friends`/,
+    ],
+    [
+      'an escalation to a group that the rule asks for anyway',
+      requiring({
+        approvals: { all: [leaf({ group: 'identity', escalateTo: 'security' }), leaf({ group: 'security' })] },
+      }),
+      ['rules', 0, 'require', 'approvals', 'all', 0, 'leaf', 'escalateTo'],
+      /`security` stands for something else in the same rule/,
+    ],
+    [
       'more groups than there are',
       requiring({ approvals: leaf({ groups: 4 }) }),
       ['rules', 0, 'require', 'approvals', 'leaf', 'groups'],

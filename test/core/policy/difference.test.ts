@@ -39,9 +39,26 @@ describe('what becomes of a demand', () => {
     ['notify', { notify: ['custodian'] }, 'different'],
     ['proofs', { proofs: [{ leaf: { class: 'repeated-proofing' } }] }, 'weaker'],
     ['approvals', { approvals: [] }, 'weaker'],
+    ['approvals', { approvals: [{ leaf: { group: 'identity', escalateTo: 'security' } }] }, 'weaker'],
+    // Before half of the window it asks for more than either group, and after it for no more.
+    [
+      'approvals',
+      { approvals: [{ any: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security' } }], of: 1 }] },
+      'weaker',
+    ],
     ['exceptions', { exceptions: [USE] }, 'weaker'],
   ])('is compared in its own order: %s', (dimension, over, direction) => {
     expect(directions(asking(), asking(over))).toEqual([[dimension, direction]]);
+  });
+
+  it('is stricter without an escalation, and than either group from the beginning', () => {
+    const either = [{ any: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security' } }], of: 1 }];
+    const next = asking({ approvals: [{ leaf: { group: 'identity', escalateTo: 'security' } }] });
+    expect(directions(next, asking())).toEqual([['approvals', 'stricter']]);
+    expect(directions(asking({ approvals: either }), next)).toEqual([['approvals', 'stricter']]);
+    expect(directions(next, asking({ approvals: [{ leaf: { group: 'security' } }] }))).toEqual([
+      ['approvals', 'different'],
+    ]);
   });
 
   it('is nothing where nothing is another, whichever rules speak', () => {

@@ -37,6 +37,11 @@ import {
 const DAY = 86_400;
 const anApproval = { all: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security' } }] };
 const BOTH: Circumstance = underPolicy(policyThat({ approvals: anApproval }));
+const toPlatform = { leaf: { group: 'identity', escalateTo: 'platform' } };
+const ESCALATING: Circumstance = underPolicy(policyThat({ approvals: toPlatform }));
+const ESCALATING_ONE: Circumstance = underPolicy(
+  policyThat({ approvals: { all: [toPlatform, { leaf: { group: 'security' } }] } }),
+);
 const MANAGER: Circumstance = underPolicy(
   policyThat({ proofs: { leaf: { method: 'manager-attestation' } }, approvals: { leaf: { relation: 'manager' } } }),
 );
@@ -99,6 +104,30 @@ describe('who is told that a recovery waits for them', () => {
       [REVIEWED, ...OVER, confirms()],
       [later(DAY / 2), expires()],
       ['reminder review: reviewer'],
+    ],
+    [
+      'half of the time for countersignatures that escalate: a reminder, and the next group, which has not heard of it',
+      [ESCALATING, ...PROVED],
+      [later(3600), expires()],
+      ['reminder countersignature: approver:identity', 'escalated countersignature: approver:platform'],
+    ],
+    [
+      'half of the time, once the group has given what is asked of it: not its next group',
+      [ESCALATING_ONE, ...PROVED, countersigns()],
+      [later(3600), expires()],
+      ['reminder countersignature: approver:security'],
+    ],
+    [
+      'a no after half: the next group too',
+      [ESCALATING, ...PROVED, later(3600), expires()],
+      [rejects()],
+      ['withdrawn countersignature: approver:identity, approver:platform'],
+    ],
+    [
+      'a no before half: not the next group, which was never asked',
+      [ESCALATING, ...PROVED],
+      [rejects()],
+      ['withdrawn countersignature: approver:identity'],
     ],
     ['the same timeout again: nobody again', [...ASSESSED, later(1800), expires()], [expires()], []],
     [

@@ -21,6 +21,7 @@ const about = (status: Recovery['status'], over: Partial<Plan> = {}, more: Parti
 const MANAGED = { approvals: [{ leaf: { relation: 'manager' } }] } as const;
 const KEPT = { approvals: [{ leaf: { relation: 'custodian' } }] } as const;
 const GROUPED = { approvals: [{ all: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security' } }] }] } as const;
+const NEXT = { approvals: [{ leaf: { group: 'identity', escalateTo: 'security' } }] } as const;
 const ANY_TWO = { approvals: [{ leaf: { groups: 2 } }] } as const;
 const SEEN = { proofs: [{ leaf: { method: 'in-person' } }] } as const;
 const WORD = { proofs: [{ leaf: { method: 'manager-attestation' } }] } as const;
@@ -38,6 +39,13 @@ describe('what waits for somebody', () => {
     ['countersign', 'an approver of a group of the plan', holds({ groups: ['security'] }), about('approving', GROUPED)],
     ['countersign', 'any approver, where any two groups do', holds({ groups: ['any'] }), about('approving', ANY_TWO)],
     [null, 'an approver of another group', holds({ groups: ['platform'] }), about('approving', GROUPED)],
+    [null, 'the next group before half of the window', holds({ groups: ['security'] }), about('approving', NEXT)],
+    [
+      'countersign',
+      'the next group after half of the window',
+      holds({ groups: ['security'] }),
+      about('approving', NEXT, { halfAt: recovery.openedAt }),
+    ],
     [null, 'a machine', holds({ groups: ['security'], nature: 'machine' }), about('approving', GROUPED)],
     [null, 'who has countersigned', manager, about('approving', MANAGED, { countersignatures: [signed] })],
     [null, 'the agent who opened it', { ...ACTORS.agent, groups: ['identity'] }, about('approving', GROUPED)],

@@ -37,6 +37,8 @@ const about = (over: Partial<Plan> = {}, more: Partial<Recovery> = {}): Recovery
 const SIGHTED = about({ proofs: [{ leaf: { method: 'in-person' } }] });
 const MANAGED = about({ approvals: [{ leaf: { relation: 'manager' } }] });
 const GROUPED = about({ approvals: [{ all: [{ leaf: { group: 'identity' } }, { leaf: { relation: 'manager' } }] }] });
+const NEXT = about({ approvals: [{ leaf: { group: 'identity', escalateTo: 'security' } }] }, { status: 'approving' });
+const HALF: Recovery = { ...NEXT, halfAt: recovery.openedAt };
 const ANY_TWO = about({ approvals: [{ leaf: { groups: 2 } }] });
 const TAKEN = about({}, { agent: PEOPLE.agent, desk: null });
 const SIGNED = about(
@@ -69,6 +71,8 @@ describe('rule 6: a recovery is read by exactly those', () => {
     [true, 'reviewers, while the review is due', with_(['reviewer']), about({}, { status: 'reviewing' })],
     [false, 'reviewers, before', with_(['reviewer']), about({}, { status: 'granted' })],
     [true, 'an approver group that the plan names', aPersonActor('person:other', { groups: ['identity'] }), GROUPED],
+    [false, 'the next group before half of the window', aPersonActor('person:other', { groups: ['security'] }), NEXT],
+    [true, 'the next group after it', aPersonActor('person:other', { groups: ['security'] }), HALF],
     [false, 'another approver group', aPersonActor('person:other', { groups: ['security'] }), GROUPED],
     [true, 'any approver group, where any counts', aPersonActor('person:other', { groups: ['security'] }), ANY_TWO],
     [false, 'no group, where any counts', with_(['verifier']), ANY_TWO],

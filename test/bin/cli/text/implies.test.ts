@@ -23,6 +23,8 @@ describe('one requirement implies another', () => {
     ['with more classes', leaf({ classes: 2 }), leaf({ classes: 1 })],
     ['with more strength', leaf({ strength: 3 }), leaf({ strength: 2 })],
     ['with more groups', leaf({ groups: 2 }), leaf({ groups: 1 })],
+    ['with nobody else after half of the window', identity, leaf({ group: 'identity', escalateTo: 'security' })],
+    ['with any group, by a group that escalates', leaf({ group: 'identity', escalateTo: 'a' }), leaf({ groups: 1 })],
     ['with more of a group', leaf({ group: 'identity', count: 2 }), identity],
     ['with a method of the class', video, leaf({ class: 'repeated-proofing' })],
     ['with a method of the strength', leaf({ method: 'passkey' }), leaf({ strength: 2 })],

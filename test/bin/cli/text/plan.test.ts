@@ -74,6 +74,15 @@ describe('a plan in words', () => {
     );
   });
 
+  it('says to whom it escalates', () => {
+    expect(approvals({ leaf: { group: 'identity', count: 2, escalateTo: 'platform' } })).toBe(
+      'Approval, within 1 hour 30 minutes: 2 approvers of group identity (after half of the window also of group platform).',
+    );
+    expect(approvals({ leaf: { relation: 'manager', escalateTo: 'identity' } })).toBe(
+      'Approval, within 1 hour 30 minutes: the manager (after half of the window also of group identity).',
+    );
+  });
+
   it('says that those of one requirement are different people, and that one may count for several requirements', () => {
     const managerAndGroup: Plan['approvals'][number] = {
       all: [{ leaf: { relation: 'manager' } }, { leaf: { group: 'identity' } }],
