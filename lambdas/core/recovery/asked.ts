@@ -32,10 +32,7 @@ export interface OpenTask {
   readonly until: Instant | null;
 }
 
-/**
- * What people are told: do this; do this, by a plan that was made anew; this still waits; this still waits, so you are asked too; this is not
- * needed any more.
- */
+/** What people are told: do this; do this, by a plan made anew; this still waits; this still waits, so do it too; this is not needed any more. */
 export type Saying = 'asked' | 'asked-anew' | 'reminder' | 'escalated' | 'withdrawn';
 
 /** One message for everybody who can do a task. */
@@ -77,7 +74,7 @@ export function toTell({ before, after }: Transition): readonly ToTell[] {
   return [...opened, ...gone.map((one) => ({ ...one, says: 'withdrawn' as const }))];
 }
 
-/** Whether this commit says that half of the time is over. An overdue review has no half: it is told of by itself. */
+/** Whether this commit says that half of the time is over. */
 const isHalfNow = ({ before, after }: Transition): boolean =>
   before?.halfAt === null && after?.halfAt != null && before.stageAt === after.stageAt;
 
