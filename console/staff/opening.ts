@@ -1,5 +1,6 @@
 import type { CallerFound } from '../../lambdas/contract/help.ts';
 import { byId, element } from '../dom.ts';
+import { callFound } from './call-found.ts';
 import { choice, folded, line, lines, sends, valuesOf } from './fields.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
@@ -19,7 +20,7 @@ export function openingScreen(model: Model, go: Go): readonly Node[] {
   ];
   if (!isAgent) return [...head, ownForm(model, go)];
   const own = folded('own', say('own.head'), ownForm(model, go), 'card');
-  return [...head, searchForm(model), ...foundCards(model), ...openingCard(model, go), own];
+  return [...head, searchForm(model), ...foundCards(model), ...openingCard(model, go), ...callFound(model, go), own];
 }
 
 function searchForm(model: Model): Node {
