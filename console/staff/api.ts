@@ -215,7 +215,7 @@ export class Api {
     }
     // The gateway refuses a token before the API can say why.
     if (response.status === 401) throw this.#ended();
-    throw new Refused(textIn(answer, 'code', 'other'), textIn(answer, 'detail', ''), textIn(answer, 'next', ''));
+    throw refusedBy(response, answer);
   }
 
   /** A request of anybody; the cookie only tells this browser from others. */
@@ -226,7 +226,7 @@ export class Api {
     if (response === undefined) throw new Refused('offline');
     const answer: unknown = await response.json().catch(() => ({}));
     if (response.ok) return answer as Answer;
-    throw new Refused(textIn(answer, 'code', 'other'), textIn(answer, 'detail', ''), textIn(answer, 'next', ''));
+    throw refusedBy(response, answer);
   }
 
   #keep(path: string, etag: string | null, answer: unknown): void {
@@ -243,6 +243,12 @@ export class Api {
 
 const pathOf = (id: string, what?: string): string =>
   ['', 'recoveries', encodeURIComponent(id), ...(what === undefined ? [] : [what])].join('/');
+
+/** The gateway and whatever stands before it refuse without a code of ours. */
+function refusedBy({ status }: Response, answer: unknown): Refused {
+  const code = status === 429 ? 'too-many-requests' : status >= 500 ? 'internal' : 'other';
+  return new Refused(textIn(answer, 'code', code), textIn(answer, 'detail', ''), textIn(answer, 'next', ''));
+}
 
 function textIn(answer: unknown, name: string, other: string): string {
   const value = typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined;

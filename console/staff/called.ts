@@ -3,7 +3,7 @@ import { byId, element } from '../dom.ts';
 import { moment } from '../language.ts';
 import { line, valuesOf } from './fields.ts';
 import type { Model } from './model.ts';
-import { card } from './recovery.ts';
+import { card, headline } from './recovery.ts';
 import { sayOr } from './texts.ts';
 
 type SignIn = () => Promise<void>;
@@ -12,7 +12,7 @@ type SignIn = () => Promise<void>;
 export function calledScreen(model: Model, signIn: SignIn): readonly Node[] {
   const { say } = model;
   return [
-    element('h1', {}, say('called.head')),
+    headline(say('called.head')),
     ...foundCard(model, signIn),
     element('p', { class: 'lead' }, say('called.text')),
     wordsForm(model),

@@ -3,17 +3,20 @@ import { element } from '../dom.ts';
 import { moment } from '../language.ts';
 import { choice, line, sends } from './fields.ts';
 import type { Model } from './model.ts';
-import { card } from './recovery.ts';
+import { card, headline } from './recovery.ts';
 import { sayOr, WHY_CALLED } from './texts.ts';
 
 /** An agent opens a call before they dial, and sees whether it was looked up. */
 export function callingScreen(model: Model): readonly Node[] {
-  const { say, calls } = model;
+  const { say, calls, message, overviews } = model;
+  const head = headline(say('calling.head'));
+  if (calls.own === null) return [head, ...(message === null ? [element('p', { class: 'lead' }, say('loading'))] : [])];
+  const hasDesk = (overviews.parts?.desks.length ?? 0) > 0;
   return [
-    element('h1', {}, say('calling.head')),
-    ...(calls.own ?? []).map((call, index) => callCard(model, call, index)),
+    head,
+    ...calls.own.map((call, index) => callCard(model, call, index)),
     element('p', { class: 'lead' }, say('calling.text')),
-    openingForm(model),
+    hasDesk ? openingForm(model) : element('p', { class: 'message bad', id: 'no-desk' }, say('calling.no-desk')),
   ];
 }
 

@@ -5,12 +5,12 @@ import { checkedOf, line, lines, sends, several, when } from './fields.ts';
 import { isLent, momentOf, personNamed } from './lending-model.ts';
 import type { Model } from './model.ts';
 import { MINE, type SigningOrder, wayBack } from './place.ts';
-import { card } from './recovery.ts';
+import { card, headline } from './recovery.ts';
 
 /** What somebody has lent and what was lent to them, and the form by which they lend their right to approve (ADR 51). */
 export function delegationsScreen(model: Model): readonly Node[] {
   const { say, lending, message } = model;
-  const head = [element('h1', {}, say('lend.head')), element('p', { class: 'lead' }, say('lend.text'))];
+  const head = [headline(say('lend.head')), element('p', { class: 'lead' }, say('lend.text'))];
   const { list } = lending;
   if (list === null) return message === null ? [...head, element('p', {}, say('loading'))] : head;
   return [...head, listCard(model, list, 'taken'), listCard(model, list, 'given'), lendCard(model, list)];
@@ -90,7 +90,7 @@ export function lendingScreen(model: Model, place: SigningOrder, leave: (address
   const { say, lending, language, busy, message } = model;
   const { order } = place;
   const { list } = lending;
-  const head = [element('h1', {}, say('lend.head'))];
+  const head = [headline(say('lend.head'))];
   if (list === null) return message === null ? [...head, element('p', {}, say('loading'))] : head;
   if (isLent(list, order)) {
     const link = element('a', { href: wayBack(place, 'signed'), id: 'signing-back' }, say('signing.back'));

@@ -4,7 +4,7 @@ import { type DutyView, type Group, groupsOf } from './duty-model.ts';
 import { choice, folded, line, lines, sends } from './fields.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
-import { card, timeOf } from './recovery.ts';
+import { card, headline, timeOf } from './recovery.ts';
 import { type Key, sayOr } from './texts.ts';
 import { threatInWords, timeLeft } from './words.ts';
 
@@ -12,7 +12,7 @@ import { threatInWords, timeLeft } from './words.ts';
 export function dutyScreen(model: Model): readonly Node[] {
   const { say, overviews, message } = model;
   const { view } = overviews.duty;
-  const head = element('h1', {}, say('duty.head'));
+  const head = headline(say('duty.head'));
   if (view === null) return message === null ? [head, element('p', { class: 'lead' }, say('loading'))] : [head];
   return [
     head,

@@ -6,7 +6,7 @@ import { line, valuesOf } from './fields.ts';
 import { csvOf, SEARCHED } from './finder-model.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
-import { timeOf } from './recovery.ts';
+import { headline, timeOf } from './recovery.ts';
 import { sayOr } from './texts.ts';
 import { ticketName, tierMark } from './words.ts';
 
@@ -18,7 +18,9 @@ export function finderScreen(model: Model): readonly Node[] {
   const { say, place } = model;
   const { finder } = model.overviews;
   if (place.at !== 'search') return [];
-  const head = [element('h1', {}, say('find.head')), element('p', { class: 'lead' }, say('find.text'))];
+  if (model.overviews.parts !== null && !model.overviews.readsAll)
+    return [headline(say('find.head')), element('p', { class: 'lead', id: 'not-yours' }, say('find.not-yours'))];
+  const head = [headline(say('find.head')), element('p', { class: 'lead' }, say('find.text'))];
   if (finder.found === null) return [...head, searching(model)];
   const { open, ended } = finder.found;
   const hits = [...open.items, ...ended.items];

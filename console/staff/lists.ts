@@ -1,8 +1,8 @@
 import type { StaffItem } from '../../lambdas/contract/staff.ts';
-import { element } from '../dom.ts';
+import { byId, element } from '../dom.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
-import { timeOf } from './recovery.ts';
+import { headline, timeOf } from './recovery.ts';
 import { type Key, sayOr } from './texts.ts';
 import { hasWords, threatInWords, tierMark } from './words.ts';
 
@@ -24,9 +24,10 @@ const urgencyOf = ({ tier }: StaffItem): number => (tier === null ? -1 : URGENCY
 
 /** The recoveries that this person may read: what waits first, or what has ended. */
 export function listScreen(model: Model): readonly Node[] {
-  const { say, items, place, filter } = model;
+  const { say, place } = model;
+  const { items, filter } = model.list;
   if (place.at !== 'list') return [];
-  const title = element('h1', {}, say(place.which === 'open' ? 'list.open' : 'list.ended'));
+  const title = headline(say(place.which === 'open' ? 'list.open' : 'list.ended'));
   if (items === null)
     return model.message === null ? [title, element('p', { class: 'lead' }, say('loading'))] : [title];
   const head = [title, ...raised(model)];
@@ -44,17 +45,17 @@ export function listScreen(model: Model): readonly Node[] {
 }
 
 /** What people on duty have raised: it changes what is demanded, and how a call is heard. */
-const raised = ({ say, language, threats }: Model): readonly Node[] =>
-  threats.map((threat) => element('p', { class: 'message bad threat' }, threatInWords(threat, { say, language })));
+const raised = ({ say, language, list }: Model): readonly Node[] =>
+  list.threats.map((threat) => element('p', { class: 'message bad threat' }, threatInWords(threat, { say, language })));
 
 function finder(model: Model): Node {
-  const { say, filter } = model;
+  const { say, list } = model;
   const oninput = (event: Event): void => {
     if (event.target instanceof HTMLInputElement) void model.find(event.target.value);
   };
   const input = element('input', {
     ...{ id: 'find', type: 'text', autocomplete: 'off', spellcheck: 'false', maxlength: '100', oninput },
-    value: filter,
+    value: list.filter,
     'aria-keyshortcuts': '/',
   });
   return element('p', { class: 'find' }, element('label', { for: 'find' }, say('list.find')), input);
@@ -82,7 +83,10 @@ function table({ say, language }: Model, items: readonly StaffItem[]): Node {
 }
 
 function more(model: Model): readonly Node[] {
-  if (model.next === undefined) return [];
-  const onclick = (): void => void model.more();
+  const { list } = model;
+  if (list.next === undefined) return [];
+  // The focus goes on to the first of the new rows.
+  const shown = list.items?.length ?? 0;
+  const onclick = (): void => void model.more().then(() => byId(`to-${list.items?.[shown]?.id}`)?.focus());
   return [element('button', { type: 'button', id: 'more', disabled: model.busy, onclick }, model.say('list.more'))];
 }

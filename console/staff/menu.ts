@@ -4,12 +4,9 @@ import { CALLED, CALLING, DELEGATIONS, DUTY, hashOf, MINE, PROPOSALS, SEARCH, WA
 import type { Session } from './session.ts';
 import type { Key } from './texts.ts';
 
-/** The screens of whoever is signed in, by their parts. */
-export function menu(model: Model, session: Session): readonly (Node | false)[] {
-  const { say, isSignedIn, place, overviews } = model;
-  byId('menu')?.setAttribute('aria-label', say('menu'));
-  if (!isSignedIn) return [];
-  const links: readonly (readonly [string, Key])[] = [
+/** The screens of whoever is signed in, by their parts: address and name, in the order of the menu. */
+export function screensOf({ overviews }: Model): readonly (readonly [string, Key])[] {
+  return [
     [WAITING, 'waiting.head'],
     ...(overviews.isStaff
       ? ([
@@ -26,11 +23,18 @@ export function menu(model: Model, session: Session): readonly (Node | false)[] 
     [MINE, 'mine.head'],
     [CALLED, 'called.menu'],
   ];
+}
+
+/** The menu of whoever is signed in. */
+export function menu(model: Model, session: Session): readonly (Node | false)[] {
+  const { say, isSignedIn, place } = model;
+  byId('menu')?.setAttribute('aria-label', say('menu'));
+  if (!isSignedIn) return [];
   const name = session.name();
   const onclick = (): void => void model.act('', () => session.signOut()).then(() => model.read());
   const here = hashOf(place).split('?')[0] ?? '';
   return [
-    ...links.map(([href, key]) =>
+    ...screensOf(model).map(([href, key]) =>
       element('a', { href, ...(href === here ? { 'aria-current': 'page' } : {}) }, say(key)),
     ),
     element(

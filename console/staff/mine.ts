@@ -7,14 +7,14 @@ import type { Prepared } from './mine-model.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
 import { qrOf } from './qr.ts';
-import { card, timeOf } from './recovery.ts';
+import { card, headline, timeOf } from './recovery.ts';
 import { sayOr } from './texts.ts';
 import { tierMark } from './words.ts';
 
 /** What somebody has prepared for the day on which they cannot sign in, account by account. */
 export function mineScreen(model: Model): readonly Node[] {
   const { say, mine } = model;
-  const head = [element('h1', {}, say('mine.head')), element('p', { class: 'lead' }, say('mine.text'))];
+  const head = [headline(say('mine.head')), element('p', { class: 'lead' }, say('mine.text'))];
   if (mine.accounts === null) return model.message === null ? [...head, element('p', {}, say('loading'))] : head;
   if (mine.accounts.length === 0)
     return [...head, ...askedPart(model), element('p', { id: 'no-account' }, say('mine.none')), decisionKeyPart(model)];

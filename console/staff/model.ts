@@ -1,11 +1,10 @@
-import type { StaffItem, StaffOffers, StaffRecovery, StaffThreats } from '../../lambdas/contract/staff.ts';
-import type { Language } from '../language.ts';
+import type { StaffOffers, StaffRecovery } from '../../lambdas/contract/staff.ts';
+import { type Language, moment } from '../language.ts';
 import { type Api, Refused } from './api.ts';
 import { type Message, problemOf } from './message.ts';
 import { Parts } from './parts.ts';
 import { hashOf, lenderIn, type Place } from './place.ts';
 import { type Key, type Say, sayIn } from './texts.ts';
-import { hasWords } from './words.ts';
 
 /** The state of the console. A credential is kept only here, and only while it is shown. */
 export class Model extends Parts {
@@ -13,18 +12,13 @@ export class Model extends Parts {
   language: Language;
   /** False until somebody has signed in. */
   isSignedIn = false;
-  /** Null until the list was read. */
-  items: readonly StaffItem[] | null = null;
-  next: string | undefined;
-  /** Levels that people on duty have raised. */
-  threats: StaffThreats['threats'] = [];
-  /** Words that a shown row has. */
-  filter = '';
   shown: StaffRecovery | null = null;
   offers: StaffOffers | null = null;
   credential: string | null = null;
   message: Message | null = null;
   busy = false;
+  /** How many things were done, or tried, since the page was opened. */
+  deeds = 0;
   readonly #changed: () => void;
   readonly #claimKey = crypto.randomUUID();
 
@@ -67,6 +61,7 @@ export class Model extends Parts {
       this.isSignedIn = true;
       if (this.#isOld) this.message = null;
       this.#isOld = false;
+      this.#readAt = new Date().toISOString();
       // The thanks for what this person just did, which changed it, stay; those for something else do not.
       if (this.#hasChanged && (this.message === null || why === 'by itself'))
         this.message = { text: this.say('error.digest-mismatch'), tone: 'bad' };
@@ -78,7 +73,8 @@ export class Model extends Parts {
       else {
         // A no of the API is an answer to somebody who is signed in.
         if (error instanceof Refused && error.code !== 'offline') this.isSignedIn = true;
-        this.message = problemOf(error, this.say);
+        const at = this.#readAt;
+        this.message = problemOf(error, this.say, { shown: at === null ? null : moment(at, this.language) });
       }
       this.#isOld = true;
     }
@@ -94,8 +90,7 @@ export class Model extends Parts {
   }
 
   #clear(): void {
-    this.items = null;
-    this.filter = '';
+    this.#readAt = null;
     this.shown = null;
     this.offers = null;
     this.credential = null;
@@ -104,25 +99,18 @@ export class Model extends Parts {
 
   /** The message is about a read that failed, and goes with the next one that does not. */
   #isOld = false;
+  /** When what is on the screen was read; null for nothing. */
+  #readAt: string | null = null;
+
+  /** Whether the last read failed. */
+  get isOld(): boolean {
+    return this.#isOld;
+  }
 
   async #fetch(place: Place): Promise<void> {
     await this.overviews.read(place, () => this.place === place);
     if (this.#isArriving) return this.#arrive();
-    if (place.at === 'list') {
-      const wanted = this.items?.length ?? 0;
-      let { items, next } = await this.api.list(place.which);
-      const { threats } = await this.api.threats();
-      // Rows that were asked for stay.
-      while (next !== undefined && items.length < wanted) {
-        const page = await this.api.list(place.which, next);
-        items = [...items, ...page.items];
-        next = page.next;
-      }
-      if (this.place !== place) return;
-      this.items = items;
-      this.next = next;
-      this.threats = threats;
-    }
+    if (place.at === 'list') return this.list.read(place.which, () => this.place === place);
     if (place.at !== 'recovery' && place.at !== 'signing') return this.readOwn(place);
     const shown = await this.api.show(place.id);
     const offers = shown.end === null ? await this.api.offersIfOpen(place.id, lenderIn(place)) : null;
@@ -160,13 +148,8 @@ export class Model extends Parts {
 
   /** The next rows of the list. */
   async more(): Promise<boolean> {
-    const { place, next } = this;
-    if (place.at !== 'list' || next === undefined) return false;
-    return this.act('', async () => {
-      const page = await this.api.list(place.which, next);
-      this.items = [...(this.items ?? []), ...page.items];
-      this.next = page.next;
-    });
+    const { place, list } = this;
+    return place.at === 'list' && list.next !== undefined && this.act('', () => list.more(place.which));
   }
 
   /** One action at a time; a no is shown in the words of the API, and the screen is read again. True when it was done. */
@@ -187,6 +170,7 @@ export class Model extends Parts {
       this.message = problemOf(error, this.say);
     }
     this.busy = false;
+    this.deeds += 1;
     if (done === '') this.#changed();
     else await this.#read('after a deed');
     return isDone;
@@ -194,15 +178,16 @@ export class Model extends Parts {
 
   /** Words that a row must have to be shown. Further rows are read until one has them. */
   async find(words: string): Promise<void> {
-    this.filter = words;
+    const { list } = this;
+    list.filter = words;
     this.#changed();
-    const isFound = (): boolean => this.items?.some((item) => hasWords(item, words)) === true;
-    while (this.filter === words && !isFound() && (await this.more()));
+    while (list.filter === words && !list.isFound && (await this.more()));
   }
 
   /** Says what is wrong with what was filled in; nothing was sent, so the answer is false. */
-  tell(what: Key): false {
-    this.message = { text: this.say(what), tone: 'bad' };
+  tell(what: Key, values?: Parameters<Say>[1]): false {
+    this.message = { text: this.say(what, values), tone: 'bad' };
+    this.deeds += 1;
     this.#changed();
     return false;
   }

@@ -4,7 +4,7 @@ import { callFound } from './call-found.ts';
 import { choice, folded, line, lines, sends, valuesOf } from './fields.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
-import { card } from './recovery.ts';
+import { card, headline } from './recovery.ts';
 import type { Opening } from './requests.ts';
 import { ACTIONS, CHANNELS, sayOr } from './texts.ts';
 
@@ -15,7 +15,7 @@ export function openingScreen(model: Model, go: Go): readonly Node[] {
   const { say, overviews } = model;
   const isAgent = overviews.parts?.roles.includes('agent') === true;
   const head = [
-    element('h1', {}, say(isAgent ? 'caller.head' : 'open.head')),
+    headline(say(isAgent ? 'caller.head' : 'open.head')),
     element('p', { class: 'lead' }, say(isAgent ? 'caller.text' : 'open.text')),
   ];
   if (!isAgent) return [...head, ownForm(model, go)];

@@ -8,18 +8,20 @@ import { deeds, stop } from './deeds.ts';
 import { delegationsScreen, inPlaceCard, lendingScreen } from './delegations.ts';
 import { dutyScreen } from './duty.ts';
 import { finderScreen } from './finder.ts';
+import { giveFocus, noteFocus } from './focus.ts';
 import { givenCard } from './given.ts';
 import { missingCard, sentences, suspicion } from './help.ts';
 import { historyCard } from './history.ts';
+import { focusSearch, onKey, showKeys } from './keys.ts';
 import { listScreen } from './lists.ts';
 import { menu } from './menu.ts';
 import { mineScreen } from './mine.ts';
 import { Model } from './model.ts';
 import { openingScreen } from './opening.ts';
-import { CALLED, hashOf, MINE, placeIn, SEARCH } from './place.ts';
+import { CALLED, hashOf, MINE, placeIn } from './place.ts';
 import { proposalsScreen } from './proposals.ts';
 import { recordCards } from './record.ts';
-import { askedCard, heading, pageCard, planCard, timelineCard, wordsCard } from './recovery.ts';
+import { askedCard, heading, headline, pageCard, planCard, timelineCard, wordsCard } from './recovery.ts';
 import { signInHere } from './sign-in.ts';
 import { signing } from './signing.ts';
 import { afterCard } from './subject.ts';
@@ -53,31 +55,46 @@ function render(): void {
     if (place !== null) place.textContent = say(key);
   }
   byId('main')?.setAttribute('aria-busy', String(busy));
+  noteFocus(model);
   show('menu', [language, isSignedIn, session.name(), model.place, model.overviews.parts], () => menu(model, session));
   show('languages', language, switcher);
+  show('help', language, () => [
+    element(
+      'button',
+      { type: 'button', id: 'show-keys', class: 'quiet', onclick: () => showKeys(model) },
+      say('keys.open'),
+    ),
+  ]);
   show('message', [language, message], () =>
     message === null
       ? []
       : [element('p', { id: 'message-text', class: `message ${message.tone}`, tabindex: '-1' }, message.text)],
   );
+  show('retry', [language, model.isOld, busy], retrying);
   show('screen', [language, isSignedIn, hashOf(model.place), ...contents()], screen);
+  giveFocus(model);
+  focusSearch();
+}
+
+/** What was not read is read again by itself, and at once by a button. */
+function retrying(): readonly Node[] {
+  if (!model.isOld || !model.isSignedIn) return [];
+  const onclick = (): void => void model.act('', () => model.read());
+  return [element('button', { type: 'button', id: 'again', disabled: model.busy, onclick }, model.say('again'))];
 }
 
 /** What the screen shows, so that it is drawn again when that changes. */
 function contents(): readonly unknown[] {
-  const { items, next, threats, filter, shown, offers, credential, busy, message, mine } = model;
+  const { shown, offers, credential, busy, message, mine } = model;
   return [
     ...model.overviews.contents(),
+    ...model.list.contents(),
     ...model.caller.contents(),
     ...model.calls.contents(),
     ...model.lending.contents(),
     mine.accounts,
     mine.asked,
     mine.once,
-    items,
-    threats,
-    next,
-    filter,
     shown,
     offers,
     credential,
@@ -116,7 +133,7 @@ function screen(): readonly Node[] {
   if (place.at === 'delegations') return delegationsScreen(model);
   if (place.at === 'lending') return lendingScreen(model, place, (to) => location.assign(to));
   if (place.at === 'opening') return openingScreen(model, (hash) => location.assign(hash));
-  if (shown === null) return [element('h1', {}, say('title')), element('p', { class: 'lead' }, waiting())];
+  if (shown === null) return [headline(say('title')), element('p', { class: 'lead' }, waiting())];
   return recoveryScreen(shown, offers);
 }
 
@@ -155,7 +172,7 @@ function signingIn(): readonly Node[] {
   const { say, busy } = model;
   const onclick = (): void => void model.act('', () => session.signIn());
   return [
-    element('h1', {}, say('sign-in.head')),
+    headline(say('sign-in.head')),
     element('p', { class: 'lead' }, say('sign-in.text')),
     element('button', { type: 'button', class: 'main', id: 'sign-in', disabled: busy, onclick }, say('sign-in.do')),
   ];
@@ -177,11 +194,8 @@ function switcher(): readonly Node[] {
 
 async function refresh(): Promise<void> {
   const { place, shown } = model;
-  const isStill =
-    !model.isSignedIn ||
-    model.busy ||
-    ['opening', 'mine', 'search', 'delegations'].includes(place.at) ||
-    shown?.end != null;
+  const isKept = ['opening', 'mine', 'search', 'delegations'].includes(place.at) && !model.isOld;
+  const isStill = !model.isSignedIn || model.busy || isKept || shown?.end != null;
   if (!isStill) await model.read();
 }
 
@@ -190,30 +204,19 @@ let next: ReturnType<typeof setTimeout> | undefined;
 /** Reads again after a while, and so on; nothing is held open in between. */
 function later(): void {
   clearTimeout(next);
-  const isQuiet = Date.now() - model.api.changedAt > QUIET_AFTER_MS;
+  const isQuiet = model.isOld || Date.now() - model.api.changedAt > QUIET_AFTER_MS;
   const pace = document.visibilityState === 'hidden' ? 'hidden' : isQuiet ? 'quiet' : 'busy';
   next = setTimeout(() => void refresh().finally(later), EVERY_MS[pace]);
-}
-
-/** `/` begins to search, wherever nothing is being typed: on this screen, or on the one that searches everything. */
-function onKey(event: KeyboardEvent): void {
-  const isTyping = event.target instanceof Element && event.target.matches('input, textarea, select');
-  if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey) return;
-  const find = byId('find');
-  if (find === null && !model.overviews.readsAll) return;
-  event.preventDefault();
-  if (find === null) location.assign(SEARCH);
-  else find.focus();
 }
 
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') void refresh().finally(later);
   else later();
 });
-document.addEventListener('keydown', onKey);
+document.addEventListener('keydown', onKey(model));
 window.addEventListener('hashchange', () => {
   model.go(placeIn(location.hash));
-  if (model.place.at === 'search') byId('find')?.focus();
+  byId(model.place.at === 'search' ? 'find' : 'head')?.focus();
 });
 // The browser may keep this page for its back button; the copy must not contain secrets.
 window.addEventListener('pagehide', () => model.forget());

@@ -2,6 +2,7 @@ import type { Api } from './api.ts';
 import { Caller } from './caller-model.ts';
 import { CallsModel } from './calls-model.ts';
 import { Lending } from './lending-model.ts';
+import { ListModel } from './list-model.ts';
 import { Mine } from './mine-model.ts';
 import { Overviews } from './overviews-model.ts';
 import type { Place } from './place.ts';
@@ -9,6 +10,7 @@ import type { Place } from './place.ts';
 /** The parts of the console's state that screens of their own show. */
 export class Parts {
   readonly api: Api;
+  readonly list: ListModel;
   readonly mine: Mine;
   readonly overviews: Overviews;
   readonly caller: Caller;
@@ -17,6 +19,7 @@ export class Parts {
 
   constructor(api: Api) {
     this.api = api;
+    this.list = new ListModel(api);
     this.mine = new Mine(api);
     this.overviews = new Overviews(api);
     this.caller = new Caller(api);
@@ -34,7 +37,7 @@ export class Parts {
 
   /** Nothing of the screen before stays. */
   protected forgetParts(): void {
-    const { mine, overviews, caller, calls, lending } = this;
-    for (const part of [mine, overviews, caller, calls, lending]) part.forget();
+    const { list, mine, overviews, caller, calls, lending } = this;
+    for (const part of [list, mine, overviews, caller, calls, lending]) part.forget();
   }
 }

@@ -4,7 +4,7 @@ import { differenceCards } from './difference.ts';
 import { lines, sends } from './fields.ts';
 import type { Model } from './model.ts';
 import { hashOf, type Proposals, wayBack } from './place.ts';
-import { card, timeOf } from './recovery.ts';
+import { card, headline, timeOf } from './recovery.ts';
 import { signedCard } from './signing.ts';
 import { confirm, seenOfBatch } from './statement.ts';
 import { type Key, sayOr } from './texts.ts';
@@ -16,7 +16,7 @@ export function proposalsScreen(model: Model): readonly Node[] {
   const { say, place, overviews, message } = model;
   if (place.at !== 'proposals') return [];
   if (place.stream !== '') return oneStream(model, place);
-  const head = [element('h1', {}, say('proposals.head')), element('p', { class: 'lead' }, say('proposals.text'))];
+  const head = [headline(say('proposals.head')), element('p', { class: 'lead' }, say('proposals.text'))];
   const { proposals, freezes } = overviews;
   if (proposals === null) return message === null ? [...head, element('p', {}, say('loading'))] : head;
   const rows = proposals.flatMap(({ stream, proposals: some }) =>
@@ -70,11 +70,11 @@ function oneStream(model: Model, { asking }: Proposals): readonly Node[] {
   if (asking !== undefined && confirmed === asking.digest) return [signedCard(say, asking)];
   const back = element('p', {}, element('a', { href: '#/proposals', id: 'back' }, say('proposals.head')));
   if (proposed === null)
-    return [element('h1', {}, say('proposals.head')), ...(message === null ? [element('p', {}, say('loading'))] : [])];
+    return [headline(say('proposals.head')), ...(message === null ? [element('p', {}, say('loading'))] : [])];
   const wanted = proposed.proposals.filter(({ digest }) => asking === undefined || asking.digest === digest);
   const cards = wanted.map((one) => proposalCard(model, proposed.stream, one));
   const none = cards.length === 0 ? [element('p', { id: 'none-proposed' }, say('proposals.none'))] : [];
-  const head = element('h1', {}, proposed.stream);
+  const head = headline(proposed.stream);
   if (asking === undefined) return [back, head, ...none, ...cards];
   const text = element('p', {}, say('signing.text'));
   const leave = element('a', { href: wayBack(asking, 'cancelled'), id: 'signing-cancel' }, say('signing.cancel'));

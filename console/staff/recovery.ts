@@ -7,6 +7,9 @@ import { demandsInWords, ownersOf } from './plan.ts';
 import { type Key, sayOr } from './texts.ts';
 import { ticketName, tierMark } from './words.ts';
 
+/** The head of a screen. It takes the focus when the screen is shown. */
+export const headline = (text: string): Node => element('h1', { id: 'head', tabindex: '-1' }, text);
+
 /** A recovery on the screen, with what this person may do about it. */
 export interface Seen {
   readonly model: Model;
@@ -27,7 +30,7 @@ export function heading({ say, shown, language }: Shown): readonly Node[] {
   const stands = end === null ? standing(recovery) : end;
   return [
     element('p', { class: 'kicker' }, account, ' ', tierMark(recovery.plan?.tier ?? null, say)),
-    element('h1', {}, sayOr(say, 'action', recovery.action)),
+    headline(sayOr(say, 'action', recovery.action)),
     element('p', { class: 'lead', id: 'standing' }, sayOr(say, 'stands', stands)),
     element(
       'p',

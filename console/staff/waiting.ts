@@ -2,13 +2,14 @@ import type { StaffAwaited } from '../../lambdas/contract/overviews.ts';
 import { element } from '../dom.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
+import { headline } from './recovery.ts';
 import { sayOr } from './texts.ts';
 import { tierMark, timeLeft } from './words.ts';
 
 /** What waits for whoever is signed in, the most urgent first. */
 export function waitingScreen(model: Model): readonly Node[] {
   const { say, overviews, message } = model;
-  const head = [element('h1', {}, say('waiting.head')), element('p', { class: 'lead' }, say('waiting.text'))];
+  const head = [headline(say('waiting.head')), element('p', { class: 'lead' }, say('waiting.text'))];
   const { waiting } = overviews;
   if (waiting === null) return message === null ? [...head, element('p', {}, say('loading'))] : head;
   if (waiting.items.length === 0) return [...head, element('p', { id: 'nothing-waits' }, say('waiting.none'))];

@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Api } from '../../../console/staff/api.ts';
 import { Model } from '../../../console/staff/model.ts';
 import type { Place } from '../../../console/staff/place.ts';
+import { speaksEnglish } from './support/browser.ts';
+
+speaksEnglish();
 
 /** What the API answers next, by path without its query. */
 let answers: Map<string, { status: number; body: object }>;
@@ -93,7 +96,7 @@ describe('the state of the console', () => {
     await model.read();
     jest.mocked(fetch).mockRejectedValueOnce(new TypeError('no network'));
     await model.read();
-    expect([model.items?.length, model.message?.tone]).toEqual([1, 'bad']);
+    expect([model.list.items?.length, model.message?.tone]).toEqual([1, 'bad']);
     await model.read();
     expect(model.message).toBeNull();
   });
@@ -105,9 +108,9 @@ describe('the state of the console', () => {
     says(pageAfter('y'), { items: [row('cognito:lena')] });
     await model.read();
     await model.find('KEN');
-    expect(model.items?.map(({ account }) => account)).toEqual(['cognito:jane', 'cognito:ken']);
+    expect(model.list.items?.map(({ account }) => account)).toEqual(['cognito:jane', 'cognito:ken']);
     await model.read();
-    expect(model.items).toHaveLength(2);
+    expect(model.list.items).toHaveLength(2);
     expect(asked.filter((path) => path === pageAfter('y'))).toEqual([]);
   });
 
@@ -118,7 +121,7 @@ describe('the state of the console', () => {
     await model.find('ken');
     model.go({ at: 'list', which: 'ended' });
     await model.read();
-    expect([model.filter, model.items?.length]).toEqual(['', 1]);
+    expect([model.list.filter, model.list.items?.length]).toEqual(['', 1]);
   });
 
   it('thanks for what ended the recovery, also when it ends between two reads, and when the read before had failed', async () => {
