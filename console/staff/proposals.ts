@@ -83,7 +83,7 @@ function oneStream(model: Model, { asking }: Proposals): readonly Node[] {
 
 function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
   const { say, language, busy, overviews } = model;
-  const { of, by, at, digest, current, proposed } = proposal;
+  const { of, by, at, digest, current, proposed, seen } = proposal;
   const rows = changesIn(current ?? {}, proposed ?? {}).map(([name, before, after]) =>
     element(
       'tr',
@@ -106,7 +106,7 @@ function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
     event.preventDefault();
     void confirming(model, stream, {
       digest,
-      seen: async () => (of === 'batch' ? seenOfBatch(proposed ?? {}, proposal) : undefined),
+      seen: async () => (of === 'batch' ? seenOfBatch(proposed ?? {}, proposal) : (seen ?? undefined)),
     });
   };
   const mine = overviews.parts;
@@ -116,7 +116,7 @@ function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
   const form = element(
     'form',
     { id: `confirm-${of}`, onsubmit },
-    element('p', {}, say('proposals.confirm-text')),
+    element('p', {}, say(seen === null ? 'proposals.confirm-text' : 'proposals.confirm-alike')),
     element('p', { class: 'hint' }, say('proposals.passkey')),
     element('button', { class: 'main', id: `confirm-${of}-do`, disabled: busy }, say('proposals.confirm')),
   );
@@ -126,6 +126,7 @@ function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
     sayOr(say, 'proposal', of),
     element('p', {}, say('proposals.by', { who: by }), ' ', timeOf(at, language)),
     element('div', { class: 'rows' }, table),
+    ...alikeCards(model, proposal),
     element('p', { class: 'hint' }, say('proposals.digest', { digest: digest.slice(0, 12) })),
     ...(of === 'policy'
       ? adopting(model, stream, { proposal, why })
@@ -145,6 +146,19 @@ const confirming = (model: Model, stream: string, { digest, seen }: Confirming):
     await confirm(model.api, { stream, digest, seen: await seen() });
     model.overviews.confirmed = digest;
   });
+
+/** Registered records that a reader could take for this one: what a forger would count on. */
+function alikeCards({ say }: Model, { lookAlikes, of }: Proposal): readonly Node[] {
+  if (lookAlikes.length === 0) return [];
+  const items = lookAlikes.map(({ record, as }) =>
+    element('li', {}, element('strong', {}, record), element('span', {}, sayOr(say, 'likeness', as))),
+  );
+  return [
+    element('h3', { class: 'bad' }, say('alike.head')),
+    element('p', {}, say('alike.text')),
+    element('ul', { class: 'entries', id: `alike-${of}` }, ...items),
+  ];
+}
 
 /** A policy is read before it is confirmed: the button comes with what it changes (ADR 31). */
 function adopting(

@@ -127,6 +127,10 @@ export interface StaffProposals {
   readonly proposals: readonly (StaffProposal & {
     readonly current: Members | null;
     readonly proposed: Members | null;
+    /** Of a person or an account: the registered records that it looks like. */
+    readonly lookAlikes: readonly { readonly record: string; readonly as: string }[];
+    /** What a confirmation says to have read them; null without any. */
+    readonly seen: string | null;
   })[];
 }
 

@@ -171,4 +171,18 @@ describe('administrators', () => {
     await ada.getByText('It is confirmed, and in force.').waitFor();
     await ada.locator('#none-proposed').waitFor();
   });
+
+  it('see beside a proposal whom it looks like, and confirm it with that', async () => {
+    const person = {
+      ...{ person: 'person:1ena', nature: 'human', name: '1ena', subjects: [], addresses: ['1ena@example.com'] },
+      ...{ ticketUsers: [], parts: [] },
+    };
+    await world.post('adam', '/registry/proposals', { person });
+    const { page: ada } = await at('ada', `#/proposals/${encodeURIComponent('person:1ena')}`);
+    await ada.locator('#alike-person').waitFor();
+    expect(await ada.locator('#alike-person').innerText()).toMatch(/person:lena[\s\S]*letter by letter/);
+    await check(ada, 'proposal-alike');
+    await ada.locator('#confirm-person-do').click();
+    await ada.getByText('It is confirmed, and in force.').waitFor();
+  });
 });

@@ -1,10 +1,12 @@
 import type { PersonActor } from '../../core/recovery/commands.ts';
 import { type Outstanding, outstandingIn } from '../../core/recovery/outstanding.ts';
 import type { StreamState } from '../../core/recovery/state.ts';
+import { digestOfLookAlikes } from '../../core/registry/likeness.ts';
 import { type Person, replacing } from '../../core/registry/person.ts';
-import type { Page, StreamStanding } from '../../ports/workspace.ts';
+import type { LookAlikes, Page, StreamStanding } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { problem } from '../problem.ts';
+import { lookAlikesIn } from './look-alikes.ts';
 import { assertRole, type ReadingServices } from './reading.ts';
 
 type PageOf = { readonly limit: number; readonly after?: string };
@@ -26,22 +28,28 @@ const only = ({ items, next }: Page<StreamStanding>, isWanted: (of: Outstanding)
   ...(next === undefined ? {} : { next }),
 });
 
+export interface ProposalServices extends Pick<ReadingServices, 'ledger'> {
+  readonly lookAlikes: Pick<LookAlikes, 'find'>;
+}
+
 /**
  * The proposals of one stream, each with what is in force and what would be: a person whose proposed record does not speak of passkeys keeps them.
- * Strongly consistent. Throws `stream-unknown`.
+ * That of a person or an account also with the registered records that it looks like now, and with the digest by which its confirmer says that
+ * they have read them (`seen`; null without any). Strongly consistent, but for the look-alikes. Throws `stream-unknown`.
  */
-export async function proposalsOf({ ledger }: Pick<ReadingServices, 'ledger'>, actor: PersonActor, stream: string) {
+export async function proposalsOf({ ledger, lookAlikes }: ProposalServices, actor: PersonActor, stream: string) {
   assertRole(actor, 'admin', 'auditor');
   if ((await ledger.head(stream)) === undefined) throw problem('stream-unknown');
   const state = await load(ledger, stream);
   const { proposals } = outstandingIn(state);
-  return {
-    stream,
-    proposals: proposals.map((one) => {
-      const { current, proposal } = state[one.of];
-      return { ...one, current, proposed: one.of === 'person' ? personIn(state) : (proposal?.value ?? null) };
-    }),
-  };
+  const shown = proposals.map(async (one) => {
+    const { current, proposal } = state[one.of];
+    const record = one.of === 'person' || one.of === 'profile' ? state[one.of].proposal?.value : undefined;
+    const alike = record === undefined ? [] : await lookAlikesIn(lookAlikes)(record);
+    const proposed = one.of === 'person' ? personIn(state) : (proposal?.value ?? null);
+    return { ...one, current, proposed, lookAlikes: alike, seen: digestOfLookAlikes(alike) };
+  });
+  return { stream, proposals: await Promise.all(shown) };
 }
 
 const personIn = ({ person: { current, proposal } }: StreamState): Person | null =>

@@ -4,7 +4,7 @@ import { readPolicy } from '../../app/people/policy-text.ts';
 import { assertRole, assertStaff, type ReadingServices } from '../../app/people/reading.ts';
 import { assertReadsAll, type SearchServices, searchRecoveries } from '../../app/people/searching.ts';
 import { signingOfOwn } from '../../app/people/signing.ts';
-import { frozenAccounts, openProposals, proposalsOf } from '../../app/people/standing.ts';
+import { frozenAccounts, openProposals, type ProposalServices, proposalsOf } from '../../app/people/standing.ts';
 import { historyOf, type WaitingServices, waitingFor } from '../../app/people/waiting.ts';
 import { threatsNow } from '../../app/people/warnings.ts';
 import { type Operation, reading } from '../operation.ts';
@@ -13,7 +13,7 @@ import { listQuery, pageOf } from './records.ts';
 import { nothing } from './recoveries.ts';
 import { threatsQuery } from './warnings.ts';
 
-type Services = ReadingServices & SearchServices & WaitingServices & DelegationServices;
+type Services = ReadingServices & SearchServices & WaitingServices & DelegationServices & ProposalServices;
 
 /** The routes that show many recoveries together, or what counts for many, with their services. */
 export const overviewRoutes = (services: () => Services): Readonly<Record<string, Operation>> => ({

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { after, limit } from '../../app/untrusted/fields.ts';
 import { PROPOSED } from '../../core/recovery/outstanding.ts';
+import { lookAlike } from './batches.ts';
 import { type DescribedOperation, HELD_TWICE, READS } from './codes.ts';
 import { DIFFERENCE_OPERATIONS } from './differences.ts';
 import { listQuery } from './records.ts';
@@ -151,6 +152,12 @@ const proposalsAnswer = () =>
         ...proposal(),
         current: z.nullable(z.looseObject({})).check(z.describe('what is in force; null for nothing')),
         proposed: z.nullable(z.looseObject({})),
+        lookAlikes: z
+          .array(lookAlike())
+          .check(z.describe('of a person or an account: the registered records that it looks like')),
+        seen: z
+          .nullable(z.string())
+          .check(z.describe('what a confirmation says to have read these look-alikes; null without any')),
       }),
     ),
   });

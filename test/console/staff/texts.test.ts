@@ -7,6 +7,7 @@ import { CALL_REASONS } from '../../../lambdas/core/recovery/calls.ts';
 import { STOP_CAUSES } from '../../../lambdas/core/recovery/events.ts';
 import { ENDS, STATUSES } from '../../../lambdas/core/recovery/state.ts';
 import { ACTIONS, LANGUAGES, TIERS } from '../../../lambdas/core/registry/account.ts';
+import { LIKENESSES } from '../../../lambdas/core/registry/likeness.ts';
 
 const textsIn = (name: string): Readonly<Record<string, Readonly<Record<string, string>>>> =>
   JSON.parse(readFileSync(new URL(`../../../console/staff/${name}.json`, import.meta.url), 'utf8'));
@@ -37,6 +38,7 @@ describe('what the console says', () => {
     ['cause', STOP_CAUSES],
     ['tier', TIERS],
     ['call-reason', CALL_REASONS],
+    ['likeness', LIKENESSES],
   ] as const)('has words for every %s', (family, names) => {
     expect(names.filter((name) => texts[`${family}.${name}`] === undefined)).toEqual([]);
   });
