@@ -21,7 +21,10 @@ export function finderScreen(model: Model): readonly Node[] {
   if (model.overviews.parts !== null && !model.overviews.readsAll)
     return [headline(say('find.head')), element('p', { class: 'lead', id: 'not-yours' }, say('find.not-yours'))];
   const head = [headline(say('find.head')), element('p', { class: 'lead' }, say('find.text'))];
-  if (finder.found === null) return [...head, searching(model)];
+  if (finder.found === null) {
+    const isAwaited = place.asked !== '' && model.message === null;
+    return [...head, searching(model), ...(isAwaited ? [element('p', {}, say('loading'))] : [])];
+  }
   const { open, ended } = finder.found;
   const hits = [...open.items, ...ended.items];
   const none = hits.length === 0 ? [element('p', { class: 'lead', id: 'found-none' }, say('find.none'))] : [];

@@ -57,7 +57,10 @@ export class Model extends Parts {
   async #read(why: 'by itself' | 'after a deed'): Promise<void> {
     const { place } = this;
     try {
+      const isArriving = this.#isArriving;
       await this.#fetch(place);
+      // An answer for a screen that was left says nothing about this one.
+      if (!isArriving && hashOf(place) !== hashOf(this.place)) return;
       this.isSignedIn = true;
       if (this.#isOld) this.message = null;
       this.#isOld = false;
