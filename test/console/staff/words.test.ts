@@ -17,9 +17,9 @@ beforeAll(() => {
 });
 
 describe('a no', () => {
-  it('about look-alikes says where they are read and confirmed', () => {
+  it('about look-alikes says to read those that the screen now shows', () => {
     const { text } = problemOf(new Refused('look-alikes-unseen', 'other records look like this one'), telling.say);
-    expect(text).toContain('registry show STREAM');
+    expect(text).toBe('Other records look like this one since you read it. Read them, then confirm it.');
   });
 });
 
