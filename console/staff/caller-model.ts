@@ -1,6 +1,7 @@
 import type { BegunCall, CallerFound, CallersFound } from '../../lambdas/contract/help.ts';
 import type { Language } from '../language.ts';
-import { type Api, type HeardBack, Refused } from './api.ts';
+import type { Api, HeardBack } from './api.ts';
+import { Refused } from './refused.ts';
 
 /** Refusals after which only another call can be answered. */
 const CALL_IS_OVER: readonly string[] = ['challenge-expired', 'challenge-answered', 'challenge-unknown'];

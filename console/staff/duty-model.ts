@@ -1,6 +1,7 @@
 import type { StaffAlerts, StaffHit, StaffIncidents, StaffStandings } from '../../lambdas/contract/overviews.ts';
 import type { StaffThreats } from '../../lambdas/contract/staff.ts';
-import { type Api, Refused } from './api.ts';
+import type { Api } from './api.ts';
+import { Refused } from './refused.ts';
 
 /** What people on duty see together. */
 export interface DutyView {

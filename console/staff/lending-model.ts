@@ -1,5 +1,5 @@
 import type { StaffDelegation, StaffDelegations, StaffOrder } from '../../lambdas/contract/delegations.ts';
-import { type Api, Refused } from './api.ts';
+import type { Api } from './api.ts';
 import type { Place } from './place.ts';
 import { signedOrder } from './statement.ts';
 

@@ -1,4 +1,4 @@
-import { Refused } from './api.ts';
+import { Refused } from './refused.ts';
 import { type Key, keyOr, type Say } from './texts.ts';
 
 export interface Message {

@@ -1,7 +1,8 @@
 import type { StaffWaiting } from '../../lambdas/contract/overviews.ts';
 import type { AppOffer, Enrolled, OwnAccount } from '../../lambdas/contract/staff.ts';
-import { type Api, Refused } from './api.ts';
+import type { Api } from './api.ts';
 import { type DecisionKey, makeDecisionKey, makePasskey } from './passkey.ts';
+import { Refused } from './refused.ts';
 
 /** An account of the signed-in person, with what they have prepared for it. */
 export interface Prepared {

@@ -1,9 +1,10 @@
 import type { StaffOffers, StaffRecovery } from '../../lambdas/contract/staff.ts';
 import { type Language, moment } from '../language.ts';
-import { type Api, Refused } from './api.ts';
+import type { Api } from './api.ts';
 import { type Message, problemOf } from './message.ts';
 import { Parts } from './parts.ts';
 import { hashOf, lenderIn, type Place } from './place.ts';
+import { Refused } from './refused.ts';
 import { type Key, type Say, sayIn } from './texts.ts';
 
 /** The state of the console. A credential is kept only here, and only while it is shown. */

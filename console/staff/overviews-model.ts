@@ -7,10 +7,11 @@ import type {
   StaffStandings,
   StaffWaiting,
 } from '../../lambdas/contract/overviews.ts';
-import { type Api, Refused } from './api.ts';
+import type { Api } from './api.ts';
 import { Duty } from './duty-model.ts';
 import { Finder } from './finder-model.ts';
 import type { Place } from './place.ts';
+import { Refused } from './refused.ts';
 
 /** What is shown of many recoveries together, and the parts that decide which of these screens there are. */
 export class Overviews {

@@ -2,7 +2,8 @@ import type { StaffDelegations, StaffOrder } from '../../lambdas/contract/delega
 import type { StaffSigning } from '../../lambdas/contract/staff.ts';
 import { base64url } from '../base64url.ts';
 import { signWith } from '../passkey.ts';
-import { type Api, type Given, Refused } from './api.ts';
+import type { Api, Given } from './api.ts';
+import { Refused } from './refused.ts';
 
 /** The plan that is on the screen. */
 interface Shown {

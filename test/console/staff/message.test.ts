@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { Api, Refused } from '../../../console/staff/api.ts';
+import { Api } from '../../../console/staff/api.ts';
 import { problemOf } from '../../../console/staff/message.ts';
 import { Model } from '../../../console/staff/model.ts';
 import type { Place } from '../../../console/staff/place.ts';
+import { Refused } from '../../../console/staff/refused.ts';
 import { sayIn } from '../../../console/staff/texts.ts';
 import { speaksEnglish } from './support/browser.ts';
 

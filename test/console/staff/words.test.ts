@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { Refused } from '../../../console/staff/api.ts';
 import { valueIn } from '../../../console/staff/difference.ts';
 import { problemOf } from '../../../console/staff/message.ts';
+import { Refused } from '../../../console/staff/refused.ts';
 import { sayIn } from '../../../console/staff/texts.ts';
 import { checksOf } from '../../../console/staff/verifying.ts';
 import { threatInWords } from '../../../console/staff/words.ts';
