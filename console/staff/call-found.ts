@@ -23,7 +23,7 @@ export function callFound(model: Model, go: (hash: string) => void): readonly No
   return [
     element(
       'form',
-      { id: 'dial', class: 'card', onsubmit, 'aria-labelledby': 'dial-head' },
+      { id: 'dial', class: 'card', onsubmit },
       element('h2', { id: 'dial-head' }, say('dial.head')),
       element('p', {}, say('dial.text')),
       choice({ id: 'dial-reason', label: say('calling.reason') }, reasons),

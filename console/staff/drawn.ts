@@ -84,7 +84,8 @@ export function drawnStages({ say, language, shown }: Drawn): readonly Node[] {
   );
   return [
     draw('svg', { class: 'stages', id: 'drawn', height: '28', role: 'img', 'aria-label': label }, ...bars),
-    element('ul', { class: 'keys' }, ...keys),
+    // The picture is said by the same words.
+    element('ul', { class: 'keys', 'aria-hidden': 'true' }, ...keys),
   ];
 }
 

@@ -68,7 +68,8 @@ function labelled({ id, label, hint }: Field, control: HTMLElement): Node {
     { class: 'field' },
     element('label', { for: id }, label),
     control,
-    hint !== undefined && element('span', { class: 'hint', id: `${id}-hint` }, hint),
+    // It is said with its control.
+    hint !== undefined && element('span', { class: 'hint', id: `${id}-hint`, 'aria-hidden': 'true' }, hint),
   );
 }
 

@@ -25,7 +25,7 @@ export function givenCard({ say, shown, language }: Shown): readonly Node[] {
       '',
       'given-head',
       say(proofs.length + signatures.length === 0 ? 'takes.head' : 'given.head'),
-      element('ul', { class: 'given' }, ...proofs, ...signatures),
+      proofs.length + signatures.length > 0 && element('ul', { class: 'given' }, ...proofs, ...signatures),
       ...taken,
     ),
   ];

@@ -48,7 +48,7 @@ export function historyCard(model: Model): readonly Node[] {
     return element(
       'li',
       {},
-      element('span', {}, name),
+      element('span', { 'aria-hidden': 'true' }, name),
       draw('svg', { class: 'strip', height: '28', role: 'img', 'aria-label': label }, line, ...marks),
     );
   });

@@ -86,7 +86,7 @@ function openingCard(model: Model, go: Go): readonly Node[] {
   return [
     element(
       'form',
-      { id: 'open', class: 'card', onsubmit, 'aria-labelledby': 'open-head' },
+      { id: 'open', class: 'card', onsubmit },
       element('h2', { id: 'open-head' }, say('caller.for', { who: nameOf(picked, model) })),
       actionChoice(model, 'open'),
       lines({ id: 'open-reason', label: say('field.reason'), hint: say('hint.reason') }),
