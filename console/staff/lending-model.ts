@@ -1,6 +1,7 @@
 import type { StaffDelegation, StaffDelegations, StaffOrder } from '../../lambdas/contract/delegations.ts';
 import type { Api } from './api.ts';
 import type { Place } from './place.ts';
+import { Refused } from './refused.ts';
 import { signedOrder } from './statement.ts';
 
 /** How long it is known what was lent to somebody, in milliseconds. */
