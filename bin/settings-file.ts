@@ -5,6 +5,7 @@ import { nearest } from '../lambdas/adapters/policy/nearest.ts';
 import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
 import { ENTRA, OKTA } from './settings-applications.ts';
 import { DESK_NAMES, DESK_SETTINGS } from './settings-desk.ts';
+import { KEY_APIS_SETTING } from './settings-key-apis.ts';
 import { GROUP_TIERS, LDAP_NAMES, LDAP_SETTINGS } from './settings-ldap.ts';
 import { POSTGRES_NAMES, POSTGRES_SETTING, PROBES_SETTING } from './settings-postgres.ts';
 import { OUTSIDE_SETTINGS, TICKET_NAMES } from './settings-tickets.ts';
@@ -110,6 +111,7 @@ export const SETTINGS = z.strictObject({
   ).optional(),
   ...LDAP_SETTINGS,
   postgres: POSTGRES_SETTING,
+  keyApis: KEY_APIS_SETTING,
   probes: PROBES_SETTING,
   rotationFunctions: texts('ARNs of rotation functions of governed secrets, beside our own'),
   secretKeys: texts('ARNs of the keys of governed secrets that our rotation function rotates'),

@@ -70,6 +70,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('secretKeys', file.secretKeys),
       ...ldapOf(file),
       ...given('postgres', postgresOf(file.postgres)),
+      ...given('keyApis', file.keyApis),
       ...given('probes', file.probes),
     },
   };

@@ -3,6 +3,7 @@ import { Policy, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
+import type { KeyApiSettings } from '../lambdas/contract/key-apis.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
 import { actionsOf, allow, allowed } from './grants.ts';
@@ -13,6 +14,8 @@ export interface RotationProps {
   readonly secretKeys?: readonly string[];
   /** The PostgreSQL servers whose roles the rotation function sets; none by default. */
   readonly postgres?: readonly PostgresProps[];
+  /** The described APIs whose keys the rotation function makes, by their names; none by default. */
+  readonly keyApis?: Readonly<Record<string, KeyApiSettings>>;
   /** Addresses at which the consumers of secrets say whether they are well, by the name of the secret; none by default. */
   readonly probes?: Readonly<Record<string, string>>;
   /** The secrets of the account, as a resource of a policy. */
@@ -23,9 +26,15 @@ export interface RotationProps {
 export function letRotate(
   scope: Construct,
   rotation: LambdaFunction,
-  { secretKeys = [], postgres, probes, secrets }: RotationProps,
+  { secretKeys = [], postgres, keyApis, probes, secrets }: RotationProps,
 ): void {
   if (postgres !== undefined) grantPostgres(rotation, postgres);
+  if (keyApis !== undefined) {
+    rotation.addEnvironment(ENV.keyApis, JSON.stringify(keyApis));
+    allow(rotation, ['secretsmanager:GetSecretValue'], {
+      on: [...new Set(Object.values(keyApis).map(({ secret }) => secret))],
+    });
+  }
   if (probes !== undefined) rotation.addEnvironment(ENV.probes, JSON.stringify(probes));
   rotation.addPermission('SecretsManager', {
     principal: new ServicePrincipal('secretsmanager.amazonaws.com'),

@@ -4,6 +4,7 @@ import type { ConsumerProbe, RotatedSystem } from '../app/workflow/rotated-syste
 import type { RotationServices } from '../app/workflow/rotation.ts';
 import { RotationError } from '../app/workflow/rotation-error.ts';
 import { ENV } from '../contract/environment.ts';
+import type { KeyApiSettings } from '../contract/key-apis.ts';
 import type { RotatingSecret, RotationState } from '../ports/rotating-secret.ts';
 import { once, optionalEnvironment } from './environment.ts';
 import { secretsManager } from './secrets-manager.ts';
@@ -25,9 +26,24 @@ async function probeOf({ name }: RotationState): Promise<ConsumerProbe | undefin
   return new HttpConsumerProbe(url, { send: fetch, sleep, now: Date.now });
 }
 
+async function keySystemOf(api: string, secret: string): Promise<RotatedSystem> {
+  // INVARIANT: the stack wrote it.
+  const apis = JSON.parse(optionalEnvironment(ENV.keyApis) ?? '{}') as Readonly<Record<string, KeyApiSettings>>;
+  const described = Object.hasOwn(apis, api) ? apis[api] : undefined;
+  if (described === undefined) throw new RotationError('system-not-configured', 'no setting describes the API');
+  const [{ keyApiOf }, { ApiKeySystem }] = await Promise.all([
+    import('./key-apis.ts'),
+    import('../app/workflow/api-key.ts'),
+  ]);
+  return new ApiKeySystem(keyApiOf(described), secret);
+}
+
 /** The tags of a secret say which system is behind it. */
 async function systemOf(secret: RotatingSecret, state: RotationState): Promise<RotatedSystem> {
-  const { postgresRole } = state;
+  const { postgresRole, keyApi, name } = state;
+  if (postgresRole !== undefined && keyApi !== undefined)
+    throw new RotationError('tag-malformed', 'the tags say two systems');
+  if (keyApi !== undefined) return keySystemOf(keyApi, name);
   if (postgresRole === undefined) return ownValue(secret, state);
   const servers = optionalEnvironment(ENV.postgres);
   if (servers === undefined) throw new RotationError('system-not-configured', 'no setting names a PostgreSQL server');

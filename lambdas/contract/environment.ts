@@ -47,6 +47,8 @@ export const ENV = {
   rotationFunctions: 'ROTATION_FUNCTIONS',
   /** The PostgreSQL servers whose roles the rotation function sets, as JSON (`DatabaseServerSettings`, a list); absent: none. */
   postgres: 'POSTGRES',
+  /** The described APIs whose keys the rotation function makes, by their names, as JSON (`KeyApiSettings`); absent: none. */
+  keyApis: 'KEY_APIS',
   /** Addresses at which consumers say whether they are well, by the name of their secret, as JSON; absent: none. */
   probes: 'PROBES',
   scheduleGroup: 'SCHEDULE_GROUP',

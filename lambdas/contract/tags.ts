@@ -10,6 +10,9 @@ export const TIER_TAG = 'countersign:tier';
 /** Key of the tag by which a secret's owner says that the secret is the password of this PostgreSQL role. */
 export const POSTGRES_ROLE_TAG = 'countersign:postgres-role';
 
+/** Key of the tag by which a secret's owner says that the secret is a key of the described API of this name. */
+export const KEY_API_TAG = 'countersign:key-api';
+
 /**
  * Key of the tag by which a secret's owner says for how many minutes a replaced credential stays valid in the system behind the secret. Without
  * it a replaced credential ends at once.

@@ -34,6 +34,8 @@ export interface RotationState {
   readonly isSourceOfTruth: boolean;
   /** The owner's tag names the PostgreSQL role whose password this is; absent without the tag. */
   readonly postgresRole?: string;
+  /** The owner's tag names the described API whose key this is; absent without the tag. */
+  readonly keyApi?: string;
   /** The owner's tag, as it is written, for the minutes that a replaced credential stays valid; absent without the tag. */
   readonly graceMinutes?: string;
   readonly labels: Readonly<Record<string, readonly string[]>>;

@@ -261,6 +261,31 @@ describe('what a deployment can set', () => {
     expect(() => settings({ postgres: [{ host: 'db.example.com', secrt: secret }] })).toThrow('did you mean `secret`?');
   });
 
+  it('is which HTTP APIs have keys of service accounts, by a description', () => {
+    const maps = {
+      url: 'https://api.example.com',
+      secret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:maps-a1B2c3',
+      create: { path: '/v1/keys', body: { label: '{name}' }, id: '/id', key: '/data/0/a~1b' },
+      list: { path: '/v1/keys?limit=100', items: '', id: '/id', name: '/label' },
+      revoke: { method: 'DELETE', path: '/v1/keys/{id}' },
+      test: { path: '/v1/me' },
+    };
+    expect(settings({ keyApis: { maps } }).connectors).toEqual({ keyApis: { maps } });
+    for (const over of [
+      { url: 'http://api.example.com' },
+      { url: 'https://api.example.com/v1' },
+      { secret: 'token' },
+      { create: { ...maps.create, body: { label: 'key' } } },
+      { create: { ...maps.create, path: '//elsewhere.example.com' } },
+      { create: { ...maps.create, key: 'data' } },
+      { list: { ...maps.list, id: '/~2' } },
+      { revoke: { method: 'DELETE', path: '/v1/keys' } },
+      { revoke: { method: 'GET', path: '/v1/keys/{id}' } },
+    ])
+      expect(() => settings({ keyApis: { maps: { ...maps, ...over } } })).toThrow('`keyApis.maps.');
+    expect(() => settings({ keyApis: { 'A name': maps } })).toThrow('is no name in lower case');
+  });
+
   it('is where consumers of secrets say whether they are well', () => {
     const probes = { 'prod/payments/db': 'https://payments.example.com:8443/health/db' };
     expect(settings({ probes }).connectors).toEqual({ probes });

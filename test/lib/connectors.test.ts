@@ -135,7 +135,15 @@ describe('the connectors of a deployment', () => {
       { host: 'search.example.com', port: 5433, secret: secret('search') },
     ];
     const probes = { 'prod/payments/db': 'https://payments.example.com/health' };
-    const placed = new Deployed(synthesize({ connectors: { postgres: servers, network, probes } }));
+    const keyApis = {
+      maps: {
+        ...{ url: 'https://api.example.com', secret: secret('maps') },
+        create: { path: '/v1/keys', body: { label: '{name}' }, id: '/id', key: '/key' },
+        list: { path: '/v1/keys', items: '', id: '/id', name: '/label' },
+        ...{ revoke: { method: 'DELETE' as const, path: '/v1/keys/{id}' }, test: { path: '/v1/me' } },
+      },
+    };
+    const placed = new Deployed(synthesize({ connectors: { postgres: servers, network, probes, keyApis } }));
 
     it('are told to the rotation function alone, which reads the credentials of their administrators', () => {
       const opening = functions.filter((name) =>
@@ -149,6 +157,9 @@ describe('the connectors of a deployment', () => {
       expect(opening).toEqual(['rotateSecret']);
       const withoutKeys = servers.map(({ host, port, secret: one }) => ({ host, port, secret: one }));
       expect(told(placed, ENV.postgres)).toEqual({ rotateSecret: JSON.stringify(withoutKeys) });
+      expect(told(placed, ENV.keyApis)).toEqual({ rotateSecret: JSON.stringify(keyApis) });
+      const reading = placed.statementsOf('rotateSecret').flatMap(({ Resource }) => [Resource].flat());
+      expect(reading).toContain(secret('maps'));
       expect(told(placed, ENV.probes)).toEqual({ rotateSecret: JSON.stringify(probes) });
       const decrypting = placed.statementsOf('rotateSecret').filter(({ Action }) => Action === 'kms:Decrypt');
       expect(decrypting).toMatchObject([

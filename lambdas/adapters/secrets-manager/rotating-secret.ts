@@ -6,7 +6,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { GRACE_TAG, POSTGRES_ROLE_TAG, ROLLED_BACK, SOURCE_OF_TRUTH_TAG } from '../../contract/tags.ts';
+import { GRACE_TAG, KEY_API_TAG, POSTGRES_ROLE_TAG, ROLLED_BACK, SOURCE_OF_TRUTH_TAG } from '../../contract/tags.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { RotatingSecret, RotationLabel, RotationState, RotationToken } from '../../ports/rotating-secret.ts';
 import { Secret } from '../../ports/secret.ts';
@@ -30,12 +30,15 @@ export class SecretsManagerRotatingSecret implements RotatingSecret {
   async describe(secretId: string): Promise<RotationState> {
     const answer = await answerOf(this.#client.send(new DescribeSecretCommand({ SecretId: secretId })));
     const tags = new Map((answer.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
-    const [postgresRole, graceMinutes] = [tags.get(POSTGRES_ROLE_TAG), tags.get(GRACE_TAG)];
+    const [postgresRole, keyApi, graceMinutes] = [POSTGRES_ROLE_TAG, KEY_API_TAG, GRACE_TAG].map((key) =>
+      tags.get(key),
+    );
     return {
       name: answer.Name ?? '',
       isRotationConfigured: answer.RotationEnabled === true,
       isSourceOfTruth: tags.get(SOURCE_OF_TRUTH_TAG.key) === SOURCE_OF_TRUTH_TAG.value,
       ...(postgresRole === undefined ? {} : { postgresRole }),
+      ...(keyApi === undefined ? {} : { keyApi }),
       ...(graceMinutes === undefined ? {} : { graceMinutes }),
       labels: answer.VersionIdsToStages ?? {},
     };

@@ -13,8 +13,8 @@ export interface Succession {
  * carried out and whose answer was lost. Throws `RotationError` where no retry helps, and `AdapterError`.
  */
 export interface RotatedSystem {
-  /** The value of the next version. Changes nothing in the system. */
-  next(current: Secret): Promise<Secret>;
+  /** The value of the next version, by its id. In the system it changes nothing that anybody uses. */
+  next(current: Secret, version: string): Promise<Secret>;
   /** Throws `RotationError` unless `pending` differs from `replaced` as `next` makes it differ, and in nothing else. */
   assertSuccessor(change: Succession): void;
   /** The pending credential is valid from now on. */

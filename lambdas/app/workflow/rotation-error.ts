@@ -22,6 +22,7 @@ export type RotationErrorCode =
   | 'role-too-long'
   | 'role-too-powerful'
   | 'twin-foreign'
+  | 'key-foreign'
   | 'tag-malformed'
   | 'system-not-configured'
   | 'pending-refused'

@@ -92,7 +92,7 @@ async function createSecret({ secret, system, request, state }: Rotation): Promi
   const current = await currentValue(secret, secretId);
   const pending = await secret.read(secretId, { label: 'AWSPENDING', version });
   if (pending !== undefined) return;
-  await secret.putPending(secretId, await system.next(current), request);
+  await secret.putPending(secretId, await system.next(current, version), request);
 }
 
 async function setSecret(rotation: Rotation): Promise<void> {

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { SECRET } from './settings-ldap.ts';
+
+const path = z.string().regex(/^\/(?!\/)[\w./~{}?&=%:@-]*$/, 'is no path of the API');
+const pointer = z.string().regex(/^(\/([^~]|~[01])*)?$/, 'is no JSON Pointer');
+
+/** The setting of described APIs of keys. */
+export const KEY_APIS_SETTING = z
+  .record(
+    z.string().regex(/^[a-z0-9-]{1,64}$/, 'is no name in lower case'),
+    z.strictObject({
+      url: z
+        .string()
+        .regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'is not `https://` and a host')
+        .describe('the only host that is called'),
+      secret: z
+        .string()
+        .regex(SECRET, 'is no whole ARN of a secret')
+        .describe('ARN of the secret whose text is the bearer token that makes, lists and revokes keys'),
+      create: z
+        .strictObject({ path, body: z.record(z.string(), z.json()), id: pointer, key: pointer })
+        .refine(({ body }) => JSON.stringify(body).includes('{name}'), 'has no `{name}` in its body')
+        .describe('POST that makes a key: its body with `{name}`, and where id and key are in the answer'),
+      list: z
+        .strictObject({ path, items: pointer, id: pointer, name: pointer, next: pointer.optional() })
+        .describe(
+          'GET that lists the keys: where the list is, where id and name are in each, and the path of the next page',
+        ),
+      revoke: z
+        .strictObject({
+          method: z.enum(['DELETE', 'POST']),
+          path: path.refine((one) => one.includes('{id}'), 'has no `{id}`'),
+        })
+        .describe('revokes the key `{id}`'),
+      test: z
+        .strictObject({ path })
+        .describe('GET that answers 2xx to the bearer of a valid key, and 401 or 403 to others'),
+    }),
+  )
+  .refine((apis) => JSON.stringify(apis).length <= 2_000, 'is longer than 2,000 characters')
+  .describe(
+    'APIs whose keys the rotation function makes, lists and revokes, by a name for the tag `countersign:key-api`; none',
+  )
+  .optional();
