@@ -87,7 +87,8 @@ export function countersign(situation: Situation, command: Of<'CountersignPlan'>
   const { now, policy } = context;
   const { plan } = recovery;
   const profile = state.profile.current;
-  if (plan === null || profile === null || recovery.status !== 'approving') return wrongStatus(situation);
+  if (plan === null || profile === null || recovery.status !== 'approving')
+    return isDouble(situation, command.digest) ? refuse('already-countersigned') : wrongStatus(situation);
   const approver = approverOf(situation, plan, command.for);
   if (!approver.ok) return approver.no;
   const barred = actor.by === 'person' ? whyNotInEmergency(actor, situation) : undefined;
@@ -123,6 +124,12 @@ function hasCountersigned({ recovery, state, context, actor }: Situation, capaci
     standing.filter(ofPlan).some((one) => areOneApprover(one, capacity))
   );
 }
+
+/** Whether an approver says yes again to a plan that is approved: their own countersignature is why it waits for nobody. */
+const isDouble = ({ recovery, actor }: Situation, digest: string): boolean =>
+  recovery.status === 'approved' &&
+  actor.by === 'person' &&
+  recovery.countersignatures.some((one) => one.digest === digest && isSelf(actor, one.approver));
 
 /** An approver's no, which ends the recovery. */
 export function reject(situation: Situation, command: Of<'RejectPlan'>): Answer {

@@ -178,7 +178,8 @@ const NEXT = ACTORS.securityApprover;
 /** Who says what at which moment, and the answer: a refusal's code, or the events. */
 const DECISIONS: readonly (readonly [what: string, past: readonly Past[], deed: Deed, answer: string | string[]])[] = [
   ['the approver who is asked', PROVED, countersigns(), ['PlanCountersigned', 'ApprovalCompleted']],
-  ['the same approver again', APPROVED, countersigns(), 'wrong-status'],
+  ['the same approver again', APPROVED, countersigns(), 'already-countersigned'],
+  ['another approver, once it is approved', APPROVED, countersigns(aSecond('identity')), 'wrong-status'],
   ['an approver of another group', PROVED, countersigns(ACTORS.securityApprover), 'not-an-approver'],
   ['the requester, for themselves', PROVED, countersigns(ACTORS.jane), 'conflicting-part'],
   ['the verifier who saw the requester', PROVED, countersigns(ACTORS.verifier), 'conflicting-part'],
