@@ -61,6 +61,17 @@ export function moment(at: string, language: Language, now = new Date()): string
   return format.format(date);
 }
 
+/** A moment in everyday form, with its time zone: for what somebody must do in time. */
+export function momentInZone(at: string, language: Language, now = new Date()): string {
+  const date = new Date(at);
+  const isToday = date.toDateString() === now.toDateString();
+  const format = new Intl.DateTimeFormat(localeOf(language), {
+    ...(isToday ? {} : { day: 'numeric', month: 'short', year: 'numeric' }),
+    ...{ hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
+  });
+  return format.format(date);
+}
+
 const UNITS = [
   ['day', 86_400],
   ['hour', 3_600],

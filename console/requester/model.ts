@@ -22,6 +22,8 @@ export class Model {
   stopToken: string | null;
   /** A challenge that was answered correctly on this page: enough to stop. */
   proved: string | null = null;
+  /** Whether it was seen alive on this page: its end is then no secret. */
+  wasLive = false;
   /** How the recovery ended here, before the API hides it. */
   outcome: 'stopped' | 'refused' | null = null;
   savedCode: string | null = null;
@@ -64,6 +66,7 @@ export class Model {
     const before = this.state?.status;
     try {
       this.state = await this.#api.state();
+      this.wasLive ||= !this.state.ended;
       // A message about the earlier stage no longer applies.
       const isOld = before !== undefined && before !== this.state.status && !this.busy;
       if (isOld && this.message?.tone === 'good') this.message = null;
@@ -80,6 +83,12 @@ export class Model {
       }
     }
     this.#changed();
+  }
+
+  /** The methods that this page can still use: using one again would prove nothing more. */
+  get openWays(): readonly PageMethod[] {
+    const { methods = [], proofs = [] } = this.state ?? {};
+    return methods.filter((one) => !proofs.some(({ method, here }) => here && method === one.method));
   }
 
   /** The challenge of this page for a method that still accepts an answer. */

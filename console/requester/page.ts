@@ -44,12 +44,13 @@ function render(): void {
   byId('main')?.classList.toggle('stale', model.staleSince !== null);
   show('languages', language, switcher);
   show('message', [language, message], said);
-  const stage = [language, outcome, state?.status, state?.ended, state?.deadline];
+  const stage = [language, outcome, state?.status, state?.ended, state?.deadline, state?.failed];
   show('heading', [stage, state?.action, state?.openedAt, state?.intake], () => heading(model));
-  show('status', [stage, state?.methods.length, state?.proofs.length, state?.missing, state?.elsewhere], () =>
-    standing(model),
+  const waits = [state?.methods, state?.proofs.length, state?.missing, state?.elsewhere];
+  show('status', [stage, waits, state?.lasts, state?.taken, state?.end], () => standing(model));
+  show('claim', [stage, credential, claimed, state?.claimable, state?.handover, state?.directory, isHeld], () =>
+    claim(model),
   );
-  show('claim', [stage, credential, claimed, state?.claimable, state?.handover, isHeld], () => claim(model));
   show('words', [stage, state?.page, state?.met, state?.intake, isHeld], () => words(model));
   show('prove', [stage, state?.methods, state?.proofs, state?.challenges, savedCode, isHeld], proving);
   const stop = [stage, stopToken, proved, isHeld];
@@ -87,9 +88,8 @@ function said(): readonly Node[] {
 function proving(): readonly Node[] {
   const { state, say, savedCode, outcome } = model;
   if (state === null || (savedCode === null && outcome !== null)) return [];
-  const { methods, proofs } = state;
-  // Using the same method again would prove nothing more.
-  const open = methods.filter((one) => !proofs.some(({ method, here }) => here && method === one.method));
+  const { proofs } = state;
+  const open = model.openWays;
   const isOpen = state.status === 'proofing' && outcome === null && open.length > 0;
   const fresh =
     savedCode === null

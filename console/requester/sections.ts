@@ -1,4 +1,6 @@
 import { element } from '../dom.ts';
+import { momentInZone } from '../language.ts';
+import { closingTexts, ended, lastsFor, useOf } from './after.ts';
 import { organised } from './desk.ts';
 import type { Model } from './model.ts';
 import { type Key, keyOr, moment } from './texts.ts';
@@ -15,20 +17,43 @@ function stepOf(status: string): number {
 }
 
 /** The title of the page and the requested action. */
-export function heading({ state, say, language, outcome, desk }: Model): readonly (Node | false)[] {
+export function heading(model: Model): readonly (Node | false)[] {
+  const { state, say, language, outcome, desk } = model;
   const kicker = element('p', { class: 'kicker', id: 'whose' }, organised(say('title'), desk));
   if (state === null) return [kicker, element('h1', {}, say('title')), element('p', { class: 'lead' }, say('loading'))];
-  if (outcome !== null || state.ended)
-    return [kicker, element('h1', {}, say(outcome === null ? 'ended.title' : `${outcome}.title`))];
+  if (outcome !== null || state.ended) return [kicker, element('h1', {}, say(titleOver(model)))];
   const at = state.openedAt === null ? '' : moment(state.openedAt, language);
   return [
     kicker,
     element('h1', {}, say(keyOr(`action.${state.action}`, 'title'))),
     element('p', { class: 'lead', id: 'asked' }, cameIn(state, say, at)),
-    state.account !== null &&
-      element('p', { class: 'hint', id: 'account' }, say('account', { account: state.account })),
+    state.account !== null && element('p', { class: 'hint', id: 'account' }, accountIn(state.account, model)),
     steps(stepOf(state.status), say),
   ];
+}
+
+/** The title of a page on which nothing goes on. */
+const titleOver = ({ outcome, state, wasLive }: Model): Key => {
+  if (outcome !== null) return `${outcome}.title`;
+  return state?.end != null || wasLive ? 'refused.title' : 'ended.title';
+};
+
+/** The account, masked, and where it is. */
+const accountIn = (account: string, { state, say }: Model): string => {
+  const directory = keyOr(`directory.${state?.directory}`, 'title');
+  return directory === 'title'
+    ? say('account', { account })
+    : say('account.in', { account, directory: say(directory) });
+};
+
+/** What is still missing, and what else is possible: also where every way on this page is used or closed. */
+function proofingText(model: Model): Key {
+  const { state, openWays } = model;
+  if (state?.missing === 'second-verifier') return 'proofing.second';
+  const hasGiven = state?.proofs.some(({ outcome }) => outcome === 'verified') === true;
+  if (state?.methods.length === 0 && !hasGiven) return 'proofing.none';
+  if (openWays.every(({ throttled }) => throttled)) return hasGiven ? 'proofing.used' : 'proofing.closed';
+  return hasGiven ? 'proofing.more' : 'proofing.text';
 }
 
 /** How the request came in: whoever is being called can compare. */
@@ -74,31 +99,26 @@ function steps(current: number, say: Model['say']): Node {
 export function standing(model: Model): readonly Node[] {
   const { state, say, language, outcome } = model;
   if (state === null) return [];
-  const about = outcome ?? (state.ended ? 'ended' : CLOSING.includes(state.status) ? 'closing' : state.status);
-  const isStuck = about === 'proofing' && state.methods.length === 0;
-  const isPartly = about === 'proofing' && !isStuck && state.proofs.some(({ outcome }) => outcome === 'verified');
-  const isSeenOnce = about === 'proofing' && state.missing === 'second-verifier';
-  const text: Key = isSeenOnce
-    ? 'proofing.second'
-    : isStuck
-      ? 'proofing.none'
-      : isPartly
-        ? 'proofing.more'
-        : keyOr(`${about}.text`, 'closing.text');
-  const until = outcome === null && state.deadline !== null && !CLOSING.includes(state.status);
+  const over = ended(model);
+  if (over !== undefined) return over;
+  const isClosing = outcome === null && (state.failed || CLOSING.includes(state.status));
+  const about = outcome ?? (isClosing ? 'closing' : state.status);
+  const { head, text } = isClosing
+    ? closingTexts(state)
+    : {
+        head: keyOr(`${about}.head`, 'closing.head'),
+        text: about === 'proofing' ? proofingText(model) : keyOr(`${about}.text`, 'closing.text'),
+      };
+  const until = outcome === null && state.deadline !== null && ['proofing', 'approving'].includes(state.status);
   return [
     element(
       'section',
       { class: `card status ${TONES[about] ?? ''}`, 'aria-labelledby': 'status-head' },
-      element('h2', { id: 'status-head', tabindex: '-1' }, say(keyOr(`${about}.head`, 'closing.head'))),
+      element('h2', { id: 'status-head', tabindex: '-1' }, say(head)),
       element('p', {}, say(text)),
       ...others(model, about),
-      until &&
-        element(
-          'p',
-          { class: 'until' },
-          say(about === 'granted' ? 'until.granted' : 'until', { at: moment(state.deadline ?? '', language) }),
-        ),
+      until && element('p', { class: 'until' }, say('until', { at: momentInZone(state.deadline ?? '', language) })),
+      ...lastsFor(model),
     ),
   ];
 }
@@ -161,9 +181,10 @@ const headOf = ({ state, credential, claimed }: Model): Key =>
 
 function taking(model: Model): readonly Node[] {
   const { state, say, credential, claimed } = model;
-  if (credential !== null) return revealed(model, credential, { label: 'claim.label', text: 'claim.once' });
-  if (claimed) return [element('p', {}, say('claim.gone'))];
-  if (state?.claimable === true) return [element('p', {}, say('claim.text')), reveal(model)];
+  if (credential !== null)
+    return [...revealed(model, credential, { label: 'claim.label', text: 'claim.once' }), ...useOf(model)];
+  if (claimed) return [element('p', {}, say('claim.gone')), ...useOf(model)];
+  if (state?.claimable === true) return [element('p', {}, say('claim.text')), reveal(model), ...useOf(model)];
   return [element('p', { id: 'handover' }, say(`claim.${state?.handover ?? 'elsewhere'}`))];
 }
 

@@ -1,3 +1,6 @@
+/** What is handed over to people. */
+export type Given = 'temporary-password' | 'access-code';
+
 /** One connector: its actions, its scope, and the operations of AWS that it calls. */
 interface Row {
   /** The actions that it performs. */
@@ -7,6 +10,11 @@ interface Row {
    * or org that the deployment names.
    */
   readonly scope: 'governed-secrets' | 'user-pool' | 'ldap-directory' | 'tenant' | 'org';
+  /**
+   * What each action hands over, by action. An unused `temporary-password` is made worthless at the grant's end, and nobody can sign in to the
+   * account until it is recovered again; an unused `access-code` stops working, and the account is as it was. Without a row nothing is handed over.
+   */
+  readonly gives: Readonly<Partial<Record<string, Given>>>;
   /** Present where names can be changed: the connector finds its target by the directory's id. */
   readonly findsById?: true;
   /**
@@ -40,6 +48,7 @@ const ROTATING = ['DescribeSecret', 'RotateSecret'] as const;
 /** The service account's credential of an LDAP directory: what that account may do there is the directory's own business. */
 const LDAP = {
   actions: ['reset-password', 'unlock'],
+  gives: { 'reset-password': 'temporary-password' },
   scope: 'ldap-directory',
   findsById: true,
   rights: SIGNING_IN,
@@ -52,6 +61,7 @@ const LDAP = {
 export const CONNECTORS = {
   'secrets-manager': {
     actions: ['rotate-secret'],
+    gives: {},
     scope: 'governed-secrets',
     rights: {
       service: 'secretsmanager',
@@ -64,6 +74,7 @@ export const CONNECTORS = {
   },
   cognito: {
     actions: ['reset-password', 'reset-mfa', 'unlock', 'revoke-sessions'],
+    gives: { 'reset-password': 'temporary-password', 'reset-mfa': 'temporary-password' },
     scope: 'user-pool',
     rights: {
       service: 'cognito-idp',
@@ -96,12 +107,14 @@ export const CONNECTORS = {
   openldap: LDAP,
   entra: {
     actions: ['temporary-access', 'reset-mfa', 'revoke-sessions'],
+    gives: { 'temporary-access': 'access-code', 'reset-mfa': 'access-code' },
     scope: 'tenant',
     findsById: true,
     rights: SIGNING_IN,
   },
   okta: {
     actions: ['reset-password', 'reset-mfa', 'unlock', 'temporary-access', 'revoke-sessions'],
+    gives: { 'reset-password': 'temporary-password', 'temporary-access': 'access-code', 'reset-mfa': 'access-code' },
     scope: 'org',
     findsById: true,
     rights: SIGNING_IN,

@@ -81,6 +81,30 @@ export interface PageState {
   readonly claimable: boolean;
   /** Where the credential will be taken, seen from this page; null before that is known, and where there is none to take. */
   readonly handover: 'here' | 'elsewhere' | 'never' | null;
+  /** The connector of the account's directory; null for one that the deployment does not have. */
+  readonly directory: string | null;
+  /** What is handed over, and so what it means not to use it in time; null where nothing is. */
+  readonly gives: 'temporary-password' | 'access-code' | null;
+  /** Seconds that it lasts from its execution, by the plan; null without a plan. */
+  readonly lasts: number | null;
+  /** It was handed over. */
+  readonly taken: boolean;
+  /** The execution failed: people on duty were alerted, and what it had begun is taken back. */
+  readonly failed: boolean;
+  /** How it ended, for a page that took part in it; null before the end, and for every other page. */
+  readonly end: PageEnd | null;
+}
+
+/** The ends of a recovery, as its requester is told of them. `revoked`: it was carried out, and then stopped. */
+export const PAGE_ENDS = [
+  ...(['denied', 'refused', 'rejected', 'expired', 'withdrawn', 'stopped', 'failed', 'revoked', 'closed'] as const),
+] as const;
+
+/** How a recovery ended, and the next step where there is one. */
+export interface PageEnd {
+  readonly how: (typeof PAGE_ENDS)[number];
+  /** A `StepAfterEnd` of the messages; null where nothing is left to do. */
+  readonly next: string | null;
 }
 
 /** `POST /r/{id}/challenges`. */

@@ -16,10 +16,10 @@ export function recoveryInWords(answer: RecoveryAnswer, view: View): string {
 
 /** The facts for somebody who decides: the status, the request with its reason, and the plan. */
 export function summaryInWords(answer: RecoveryAnswer, view: View): string {
-  const { recovery, account, end } = answer;
+  const { recovery, account } = answer;
   return [
     view.style.strong(`Recovery ${recovery.id}: ${recovery.action} of \`${account}\``),
-    `It ${end === null ? standing(recovery, view.now) : stageInWords(end)}${deadline(answer, view)}.\n`,
+    `It ${standingInWords(answer, view.now)}${deadline(answer, view)}.\n`,
     facts(whoAndWhy(answer, view)),
     recovery.plan === null ? 'There is no plan.\n' : planSection(answer, view),
   ].join('\n');
@@ -30,10 +30,29 @@ export const stageInWords = (status: string): string => STAGES[status] ?? `is \`
 
 /** What the status alone does not show: a stop or a review that the workflow has not processed yet. */
 function standing(recovery: Recovery, now: string): string {
-  const { status, stopped, reviewer } = recovery;
+  const { status, stopped, reviewer, failure } = recovery;
+  if (failure !== null) return FAILED(failure, stepAfterFailure(recovery));
   if (stopped && LIVE.includes(status)) return STOPPED;
   if (needsSecondVerifier(recovery, now)) return SECOND_VERIFIER;
   return reviewer === null ? stageInWords(status) : REVIEWED;
+}
+
+/** Where a recovery stands, or how it ended: one that could not be executed is closed too, and says so. */
+export function standingInWords({ recovery, end }: Pick<RecoveryAnswer, 'recovery' | 'end'>, now: string): string {
+  if (end === null) return standing(recovery, now);
+  if (end !== 'closed' || recovery.failure === null) return stageInWords(end);
+  return `has ended: closed, it could not be executed (${recovery.failure}), and what it began was taken back`;
+}
+
+const FAILED = (code: string, step: string): string => `could not be executed (${code}); what it began ${step}`;
+
+/** What has become of what a failed execution began. */
+function stepAfterFailure({ status, reviewer }: Recovery): string {
+  if (status === 'revocation-overdue') return 'could not be taken back yet, and this goes on';
+  if (status !== 'revoked' && status !== 'reviewing') return 'is being taken back';
+  const taken = 'was taken back, and that was checked';
+  if (reviewer !== null) return `${taken}; it is reviewed and about to be closed`;
+  return status === 'reviewing' ? `${taken}; it waits for its review` : taken;
 }
 
 const LIVE = ['executing', 'granted'];

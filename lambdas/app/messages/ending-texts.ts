@@ -1,8 +1,11 @@
 import type { StepAfterEnd } from '../../core/recovery/ending.ts';
 import type { Language } from '../../core/registry/account.ts';
 
-/** The subjects of notices about a recovery that ended by a no. */
-export const ENDING_NOTICES = ['denied', 'rejected', 'expired'] as const;
+/**
+ * The subjects of notices about the end of a recovery: by a no; by an execution that failed (`failed`), and that was taken back (`undone`);
+ * or `finished`, where nothing was handed out that could end.
+ */
+export const ENDING_NOTICES = ['denied', 'rejected', 'expired', 'failed', 'undone', 'finished'] as const;
 export type EndingNotice = (typeof ENDING_NOTICES)[number];
 
 /** What happened, who said no, and what to do next (rule 21). */
@@ -31,6 +34,18 @@ export const ENDING_TEXTS: Readonly<Record<Language, EndingTexts>> = {
       expired: {
         subject: 'A recovery of your account has run out of time',
         says: 'Somebody asked us to {action}. Something that it needs was not there in time, so nothing was changed.',
+      },
+      failed: {
+        subject: 'A recovery of your account could not be carried out',
+        says: 'Somebody asked us to {action}. Something went wrong while we did it, and it is not known how far it came. What you signed in with before may not work any more. What was begun is being taken back now, and we write again when that is done. The people on duty were alerted.',
+      },
+      undone: {
+        subject: 'A recovery of your account that could not be carried out was taken back',
+        says: 'Somebody asked us to {action}. It could not be carried out. What was begun has been taken back, and that was checked. What you signed in with before may not work any more. If it is still needed, ask the help desk to open a new recovery.',
+      },
+      finished: {
+        subject: 'A recovery of your account is over',
+        says: 'Somebody asked us to {action}. We did it, and its time is over. What was changed stays.',
       },
     },
     byPolicy: 'Rule “{rule}” of our policy says no. It belongs to control “{control}”. Responsible for it: {owner}.',
@@ -68,6 +83,18 @@ export const ENDING_TEXTS: Readonly<Record<Language, EndingTexts>> = {
       expired: {
         subject: 'Die Zeit für eine Wiederherstellung Ihres Kontos ist abgelaufen',
         says: 'Jemand hat uns um Folgendes gebeten: {action}. Etwas, das dafür nötig ist, lag nicht rechtzeitig vor, und es wurde nichts geändert.',
+      },
+      failed: {
+        subject: 'Eine Wiederherstellung Ihres Kontos konnte nicht ausgeführt werden',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Dabei ist etwas schiefgegangen, und es ist nicht bekannt, wie weit es kam. Womit Sie sich bisher angemeldet haben, gilt vielleicht nicht mehr. Was begonnen war, wird jetzt zurückgenommen; wir schreiben wieder, wenn das geschehen ist. Die Sicherheitsbereitschaft wurde alarmiert.',
+      },
+      undone: {
+        subject: 'Eine Wiederherstellung Ihres Kontos, die nicht ausgeführt werden konnte, wurde zurückgenommen',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Es konnte nicht ausgeführt werden. Was begonnen war, wurde zurückgenommen, und das wurde geprüft. Womit Sie sich bisher angemeldet haben, gilt vielleicht nicht mehr. Wenn es noch gebraucht wird, bitten Sie den Helpdesk um eine neue Wiederherstellung.',
+      },
+      finished: {
+        subject: 'Eine Wiederherstellung Ihres Kontos ist vorbei',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Wir haben es getan, und die Zeit dafür ist vorbei. Was geändert wurde, bleibt.',
       },
     },
     byPolicy:
@@ -107,6 +134,18 @@ export const ENDING_TEXTS: Readonly<Record<Language, EndingTexts>> = {
       expired: {
         subject: 'Se ha acabado el tiempo de una recuperación de su cuenta',
         says: 'Alguien nos pidió lo siguiente: {action}. Algo que hace falta no llegó a tiempo y no se ha cambiado nada.',
+      },
+      failed: {
+        subject: 'No se ha podido llevar a cabo una recuperación de su cuenta',
+        says: 'Alguien nos pidió lo siguiente: {action}. Algo falló mientras lo hacíamos, y no se sabe hasta dónde llegó. Es posible que lo que usaba antes para entrar ya no sirva. Lo que se empezó se está retirando ahora; volveremos a escribir cuando esté hecho. Se ha alertado a las personas de guardia.',
+      },
+      undone: {
+        subject: 'Se ha retirado una recuperación de su cuenta que no se pudo llevar a cabo',
+        says: 'Alguien nos pidió lo siguiente: {action}. No se ha podido llevar a cabo. Lo que se empezó se ha retirado, y se ha comprobado. Es posible que lo que usaba antes para entrar ya no sirva. Si aún hace falta, pida al servicio de ayuda que abra una recuperación nueva.',
+      },
+      finished: {
+        subject: 'Ha terminado una recuperación de su cuenta',
+        says: 'Alguien nos pidió lo siguiente: {action}. Lo hemos hecho, y su tiempo ha terminado. Lo cambiado se queda.',
       },
     },
     byPolicy:

@@ -52,7 +52,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       'proof-wrong': {
         subject: 'Somebody failed to prove that they are you',
-        says: 'Somebody asked us to {action}, and could not prove that they are you. We stopped it.',
+        says: 'Somebody asked us to {action}, and could not prove that they are you. We stopped it. Nothing was changed, and the people on duty were alerted.',
       },
       approved: { subject: 'A recovery of your account was approved', says: 'Your organization agreed to {action}.' },
       granted: {
@@ -61,7 +61,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       revoked: {
         subject: 'A recovery of your account is over',
-        says: 'Somebody asked us to {action}. The access that this gave has ended.',
+        says: 'Somebody asked us to {action}. What was made for that does not work any more, and we checked it. If you did not use it in time, ask your help desk for a new recovery.',
       },
       ended: {
         subject: 'A recovery of your account has ended, and nothing was changed',
@@ -114,7 +114,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       'proof-wrong': {
         subject: 'Jemand konnte nicht nachweisen, Sie zu sein',
-        says: 'Jemand bat um Folgendes und konnte nicht nachweisen, Sie zu sein: {action}. Wir haben es gestoppt.',
+        says: 'Jemand bat um Folgendes und konnte nicht nachweisen, Sie zu sein: {action}. Wir haben es gestoppt. Nichts wurde geändert, und die Sicherheitsbereitschaft wurde alarmiert.',
       },
       approved: {
         subject: 'Eine Wiederherstellung Ihres Kontos wurde genehmigt',
@@ -126,7 +126,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       revoked: {
         subject: 'Eine Wiederherstellung Ihres Kontos ist beendet',
-        says: 'Jemand hat uns um Folgendes gebeten: {action}. Der Zugang, der daraus entstand, ist beendet.',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Was dafür gemacht wurde, gilt nicht mehr, und wir haben es geprüft. Wenn Sie es nicht rechtzeitig genutzt haben, bitten Sie Ihren Helpdesk um eine neue Wiederherstellung.',
       },
       ended: {
         subject: 'Eine Wiederherstellung Ihres Kontos ist zu Ende, ohne dass etwas geändert wurde',
@@ -179,7 +179,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       'proof-wrong': {
         subject: 'Alguien no pudo probar que es usted',
-        says: 'Alguien pidió lo siguiente y no pudo probar ser usted: {action}. Lo hemos detenido.',
+        says: 'Alguien pidió lo siguiente y no pudo probar ser usted: {action}. Lo hemos detenido. No se ha cambiado nada, y se ha alertado a las personas de guardia.',
       },
       approved: {
         subject: 'Se ha aprobado una recuperación de su cuenta',
@@ -191,7 +191,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       revoked: {
         subject: 'Ha terminado una recuperación de su cuenta',
-        says: 'Alguien nos ha pedido lo siguiente: {action}. El acceso que se dio con ello ha terminado.',
+        says: 'Alguien nos ha pedido lo siguiente: {action}. Lo que se creó para ello ya no sirve, y lo hemos comprobado. Si no lo usó a tiempo, pida a su servicio de ayuda una recuperación nueva.',
       },
       ended: {
         subject: 'Una recuperación de su cuenta ha terminado sin que se haya cambiado nada',

@@ -22,7 +22,9 @@ export const TICKET_TEXTS: Readonly<Record<Language, TicketTexts>> = {
       rejected: 'An approver rejected the recovery. Nothing was changed.',
       expired: 'The recovery ran out of time. Nothing was changed.',
       stopped: 'The recovery was stopped.',
-      failed: 'The recovery could not be carried out. What it had begun is taken back.',
+      failed: 'The recovery could not be carried out. What it had begun is taken back. People on duty know of it.',
+      undone: 'The recovery could not be carried out. What it had begun was taken back, and that was checked.',
+      'closed-undone': 'The recovery is closed. It could not be carried out.',
       overdue: 'What the recovery gave could not be taken back yet. People on duty know of it.',
     },
     open: 'Open it in Countersign. Opening the link decides nothing.',
@@ -40,7 +42,11 @@ export const TICKET_TEXTS: Readonly<Record<Language, TicketTexts>> = {
       rejected: 'Jemand, der gegenzeichnen sollte, hat die Wiederherstellung abgelehnt. Nichts wurde geändert.',
       expired: 'Die Zeit für die Wiederherstellung ist abgelaufen. Nichts wurde geändert.',
       stopped: 'Die Wiederherstellung wurde gestoppt.',
-      failed: 'Die Wiederherstellung konnte nicht ausgeführt werden. Was begonnen war, wird zurückgenommen.',
+      failed:
+        'Die Wiederherstellung konnte nicht ausgeführt werden. Was begonnen war, wird zurückgenommen. Der Bereitschaftsdienst weiß davon.',
+      undone:
+        'Die Wiederherstellung konnte nicht ausgeführt werden. Was begonnen war, wurde zurückgenommen, und das wurde geprüft.',
+      'closed-undone': 'Die Wiederherstellung ist abgeschlossen. Sie konnte nicht ausgeführt werden.',
       overdue:
         'Was die Wiederherstellung gab, konnte noch nicht zurückgenommen werden. Der Bereitschaftsdienst weiß davon.',
     },
@@ -59,7 +65,11 @@ export const TICKET_TEXTS: Readonly<Record<Language, TicketTexts>> = {
       rejected: 'Alguien que debía refrendar ha rechazado la recuperación. No se ha cambiado nada.',
       expired: 'El tiempo de la recuperación se ha agotado. No se ha cambiado nada.',
       stopped: 'La recuperación se ha detenido.',
-      failed: 'La recuperación no se ha podido llevar a cabo. Lo que había empezado se retira.',
+      failed:
+        'La recuperación no se ha podido llevar a cabo. Lo que había empezado se retira. El personal de guardia lo sabe.',
+      undone:
+        'La recuperación no se ha podido llevar a cabo. Lo que había empezado se ha retirado, y se ha comprobado.',
+      'closed-undone': 'La recuperación está cerrada. No se ha podido llevar a cabo.',
       overdue: 'Lo que dio la recuperación aún no se ha podido retirar. El personal de guardia lo sabe.',
     },
     open: 'Ábrala en Countersign. Abrir el enlace no decide nada.',

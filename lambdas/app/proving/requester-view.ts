@@ -1,3 +1,4 @@
+import { CONNECTOR_NAMES, CONNECTORS, type Given } from '../../contract/connectors.ts';
 import type { PageAsks, PageMethod, PageState } from '../../contract/requester.ts';
 import type { Challenge } from '../../core/proofing/challenge.ts';
 import { type Asks, asksOf } from '../../core/proofing/methods.ts';
@@ -13,6 +14,7 @@ import { type ContactKind, masked } from '../../core/registry/contact.ts';
 import { unanswered } from '../../core/values/family.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, wordsOf } from '../ledger/submit.ts';
+import { endSeenFrom } from './ended.ts';
 import { startOf, type Vendors } from './vendors.ts';
 import { findIn } from './visit.ts';
 
@@ -28,9 +30,15 @@ export async function viewOf(
   services: ViewServices,
   { recovery: id, session }: { readonly recovery: RecoveryId; readonly session: string },
 ): Promise<PageState> {
-  const { state, recovery } = await findIn(services, id);
+  const { stream, state, recovery } = await findIn(services, id);
   const status = statusIn(state, id);
-  if (recovery === undefined) return { ...NOTHING, recovery: id, status };
+  if (recovery === undefined)
+    return {
+      ...NOTHING,
+      recovery: id,
+      status,
+      end: await endSeenFrom(services.ledger, { stream, state, recovery: id, session }),
+    };
   const { ways, vendors = {} } = services;
   const now = services.surroundings.now();
   const policy = await services.policy.current();
@@ -51,6 +59,8 @@ export async function viewOf(
     intake: await intakeOf(services, recovery),
     claimable: offer.claimable,
     handover: offer.handover,
+    ...lastingOf(recovery, state),
+    end: null,
   };
 }
 
@@ -66,9 +76,31 @@ const NOTHING = {
     missing: null,
     claimable: false,
   },
-  ...{ met: false, intake: null, handover: null },
+  ...{
+    met: false,
+    intake: null,
+    handover: null,
+    directory: null,
+    gives: null,
+    lasts: null,
+    taken: false,
+    failed: false,
+  },
   ...{ methods: [], toStop: [], proofs: [], challenges: [] },
 } as const;
+
+/** Where the account is, what is handed over and for how long, and what became of it. */
+function lastingOf(
+  { action, plan, grant, failure }: Recovery,
+  { profile: { current } }: StreamState,
+): Pick<PageState, 'directory' | 'gives' | 'lasts' | 'taken' | 'failed'> {
+  const directory = CONNECTOR_NAMES.find((name) => name === (plan ?? current)?.connector) ?? null;
+  const gives: Readonly<Partial<Record<string, Given>>> = directory === null ? {} : CONNECTORS[directory].gives;
+  return {
+    ...{ directory, gives: gives[action] ?? null, lasts: plan?.grant ?? null },
+    ...{ taken: (grant?.claim ?? null) !== null, failed: failure !== null },
+  };
+}
 
 /** How the request came in, so that a person who is called can compare who called, how and when (rule 12). The name is the registry's. */
 async function intakeOf(

@@ -26,7 +26,7 @@ export interface Alert {
 
 /**
  * The alert that a commit causes, if any (rule 18). Alerts are: every touch of a privileged, critical or non-human account, accepted or
- * refused; for any account a failed or repudiated proof, a statement with a wrong signature, a failed execution, a watched signal, a tier
+ * refused; for any account a failed or repudiated proof, a statement with a wrong signature, a failed execution, a revocation that is not read back, a watched signal, a tier
  * that the directory raised, a change of a person or of the policy in force, the end of a freeze, a declared campaign, and a plan that is
  * void because what people confirmed stands no more (rule 6: approvers and the rules of approval are privileged). If the plan's alert is
  * above `info`, the recovery alerts like one of a sensitive account, and its alerts above `info` have at least the plan's severity. Internal
@@ -59,7 +59,9 @@ export const isSuspicion = (event: LedgerEvent): boolean =>
  * vendor takes back may mean that somebody else is already in.
  */
 const isFailure = (event: LedgerEvent): boolean =>
-  event.type === 'ExecutionFailed' || (event.type === 'ProofRecorded' && isAdverse(event.proof.outcome));
+  event.type === 'ExecutionFailed' ||
+  event.type === 'RevocationOverdue' ||
+  (event.type === 'ProofRecorded' && isAdverse(event.proof.outcome));
 
 /** A plan that was made again because of a verifier causes an alert for any account (rule 10). */
 const isOfUnusualVerifier = (event: LedgerEvent): boolean =>

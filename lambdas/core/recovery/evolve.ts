@@ -123,6 +123,7 @@ function opened(
     executeNotBefore: null,
     grant: null,
     stopped: false,
+    failure: null,
     emergency: null,
     sample: null,
     subjectSaid: null,
@@ -160,7 +161,7 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
       return { ...recovery, help: helpAfter(recovery.help, event) };
     case 'ExecutionFailed':
     case 'StopRequested':
-      return { ...recovery, stopped: true };
+      return { ...recovery, stopped: true, ...(event.type === 'ExecutionFailed' && { failure: event.code }) };
     case 'RevocationStarted':
       return { ...recovery, status: 'revoking', stageAt: at };
     case 'RevocationOverdue':

@@ -87,6 +87,8 @@ export interface Recovery {
   readonly grant: Grant | null;
   /** Stopped, or failed, while a grant may exist: it is revoked at once. */
   readonly stopped: boolean;
+  /** Why its execution failed; null where it did not. How far it came, nobody knows before a read-back. */
+  readonly failure: string | null;
   readonly emergency: Emergency | null;
   /** What was drawn when a verifier proved it and it was executed; null before, and where none did. */
   readonly sample: Sample | null;

@@ -1,10 +1,10 @@
 import type { LedgerEvent } from './events.ts';
-import { findRecovery, type StreamState, type TicketRef } from './state.ts';
+import { findRecovery, type Recovery, type StreamState, type TicketRef } from './state.ts';
 
 /** What people read in a ticket of what became of its recovery. */
 export const TICKET_NEWS = [
   ...(['opened', 'planned', 'approved', 'granted', 'ended', 'closed'] as const),
-  ...(['denied', 'refused', 'rejected', 'expired', 'stopped', 'failed', 'overdue'] as const),
+  ...(['denied', 'refused', 'rejected', 'expired', 'stopped', 'failed', 'overdue', 'undone', 'closed-undone'] as const),
 ] as const;
 export type TicketNews = (typeof TICKET_NEWS)[number];
 
@@ -27,6 +27,13 @@ const NEWS: Readonly<Partial<Record<LedgerEvent['type'], TicketNews>>> = {
 /** The news in these events; the last, where one commit has several. Undefined for none. */
 export const ticketNewsIn = (events: readonly LedgerEvent[]): TicketNews | undefined =>
   events.flatMap(({ type }) => NEWS[type] ?? []).at(-1);
+
+/** The same, where the execution may have failed before: its end and its close are told as those of a failure. */
+export const ticketNewsOf = (events: readonly LedgerEvent[], before: Recovery | undefined): TicketNews | undefined => {
+  const news = ticketNewsIn(events);
+  if ((before?.failure ?? null) === null) return news;
+  return news === 'ended' ? 'undone' : news === 'closed' ? 'closed-undone' : news;
+};
 
 /** The ticket that a recovery was opened with, by the commit that opened it or by the state before a later one; null for none. */
 export function ticketOf(

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { pageName, word } from '../../app/untrusted/fields.ts';
+import { PAGE_ENDS } from '../../contract/requester.ts';
 import { PURPOSES } from '../../core/proofing/challenge.ts';
 
 /** Ids of challenges and contacts, as shown to the page. */
@@ -116,6 +117,14 @@ export const pageState = () =>
     handover: z
       .nullable(z.enum(['here', 'elsewhere', 'never']))
       .check(z.describe('where the credential is taken, seen from this page')),
+    directory: z.nullable(z.string()).check(z.describe('the connector of the account’s directory')),
+    gives: z.nullable(z.enum(['temporary-password', 'access-code'])),
+    lasts: z.nullable(z.int()).check(z.describe('seconds that it lasts from its execution')),
+    taken: z.boolean(),
+    failed: z.boolean().check(z.describe('the execution failed, and what it had begun is taken back')),
+    end: z
+      .nullable(z.object({ how: z.enum(PAGE_ENDS), next: z.nullable(z.string()) }))
+      .check(z.describe('how it ended, for a page that took part in it')),
   });
 
 export const issued = () =>

@@ -6,15 +6,19 @@ const OVER: Omit<PageState, 'recovery'> = {
   ...{ status: 'ended', ended: true, action: null, openedAt: null, deadline: null, claimable: false },
   ...{ methods: [], toStop: [], proofs: [], challenges: [], page: null, missing: null },
   ...{ met: false, intake: null, handover: null, account: null, elsewhere: [] },
+  ...{ directory: null, gives: null, lasts: null, taken: false, failed: false, end: null },
 };
 
-/** The state that the page shows. The address alone reveals neither how a recovery ended nor whether it existed. */
+/**
+ * The state that the page shows. The address alone reveals neither how a recovery ended nor whether it existed; a page that took part in it
+ * is told how it ended (ADR 57).
+ */
 export async function readPageState(requester: Pick<Requester, 'view'>, recovery: string): Promise<PageState> {
   const view = await requester.view().catch((error: unknown) => {
     if (isGone(error)) return undefined;
     throw error;
   });
-  if (view === undefined || view.ended) return { ...OVER, recovery };
+  if (view === undefined || view.ended) return { ...OVER, recovery, end: view?.end ?? null };
   return view;
 }
 

@@ -89,7 +89,6 @@ describe('an alert (rule 18)', () => {
     { type: 'RecoveryRefused', proof: 'p' },
     { type: 'ExecutionStarted', digest: 'd', grant: 'g', expiresAt: NOW, sample: null },
     granted,
-    { type: 'RevocationOverdue', code: 'throttled' },
     { type: 'RecoveryStopped', by: null, reason: '', cause: 'withdrawn' },
     { type: 'StopRequested', by: null, reason: '', cause: 'withdrawn' },
   ])('is raised for $type of a standard account where its plan asks for more than information', (event) => {

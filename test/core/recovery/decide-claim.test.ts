@@ -376,6 +376,7 @@ const recovery: Recovery = {
     countersignatures: [],
     executeNotBefore: null,
     stopped: false,
+    failure: null,
     emergency: null,
     sample: null,
     subjectSaid: null,

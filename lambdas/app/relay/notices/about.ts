@@ -13,6 +13,7 @@ const ABOUT: readonly (readonly [type: LedgerEvent['type'], kind: NoticeKind])[]
   ['RecoveryRejected', 'rejected'],
   ['RecoveryExpired', 'expired'],
   ['RecoveryStopped', 'ended'],
+  ['ExecutionFailed', 'failed'],
   ['RecoveryOpened', 'opened'],
   ['ApprovalCompleted', 'approved'],
   ['ProofRecorded', 'proof-given'],

@@ -30,7 +30,8 @@ export interface RecipientServices {
  * Every registered contact, including a postal one when a letter is due. After a change also the earlier contacts: the owner still reads a
  * removed one (rule 8). Also the owner, or the custodians where nobody owns the account, by their registered mailboxes, when the account's
  * record changed, when the recovery used every contact, or when there is none: somebody must be notified in a way that the recovery has not
- * used. Plus the people the plan names, such as the manager. Only they are told that a plan was made.
+ * used. Plus the people the plan names, such as the manager, but for whoever did it; only they are told that a plan was made. The owner hears also
+ * of what was done in their own name (rule 11): somebody else may have had their session.
  */
 export async function recipientsOf(services: RecipientServices, telling: Telling): Promise<readonly Reached[]> {
   const { kind, after, before } = telling;
@@ -38,9 +39,16 @@ export async function recipientsOf(services: RecipientServices, telling: Telling
   if (kind === 'person-changed') return together(mailboxesOf(after.person.current), mailboxesOf(before.person.current));
   const own = kind === 'planned' ? [] : await ownersOf(services, telling);
   const profile = after.profile.current;
-  const related = await reachedAt(services, profile === null ? [] : relatedPeople(profile, telling.notify));
+  const named = profile === null ? [] : relatedPeople(profile, telling.notify);
+  const related = await reachedAt(
+    services,
+    named.filter((person) => !isWhoDidIt(telling, person)),
+  );
   return [...own, ...besides(own, related).map((one) => ({ ...one, isRelated: true as const }))];
 }
+
+const isWhoDidIt = ({ commit: { actor } }: Telling, person: PersonId): boolean =>
+  actor.by === 'person' && actor.person === person;
 
 /** The one contact that a link was sent to, if it is still registered. */
 const linkedIn = ({ commit: { events }, now }: Telling): readonly Reached[] =>
@@ -73,7 +81,7 @@ function contactsOf(
 }
 
 /** Steps that are over before a letter arrives; a later letter tells the result. */
-const STEPS: readonly NoticeKind[] = ['proof-given', 'approved', 'revoked'];
+const STEPS: readonly NoticeKind[] = ['proof-given', 'approved', 'revoked', 'undone', 'finished'];
 const OF_RECOVERY: readonly NoticeKind[] = ['opened', 'proof-wrong', 'granted', 'ended', ...ENDING_NOTICES];
 
 function occasionOf(telling: Telling, profile: AccountProfile): Occasion {

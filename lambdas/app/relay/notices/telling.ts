@@ -2,7 +2,7 @@ import type { Commit } from '../../../core/audit/commit.ts';
 import { openStored, parseStored } from '../../../core/audit/verify.ts';
 import { endOf } from '../../../core/recovery/life.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state.ts';
-import { type Action, changeOf, type Relation } from '../../../core/registry/account.ts';
+import { type Action, changeOf, type Relation, yieldsCredential } from '../../../core/registry/account.ts';
 import { isInRanges } from '../../../core/registry/voiding.ts';
 import { isSame } from '../../../core/values/hash.ts';
 import { AdapterError } from '../../../ports/errors.ts';
@@ -38,7 +38,7 @@ export async function tellingOf(ledger: Ledger, noticed: Neighbours, about: Noti
   const recovery = recoveryIn(after, commit) ?? found;
   const action = actionOf(commit, recovery);
   const before = await earlier({ ledger, noticed, about, action }, after);
-  const kind = CHANGES.includes(about) ? changed(about, before, after) : about;
+  const kind = CHANGES.includes(about) ? changed(about, before, after) : about === 'revoked' ? overAs(recovery) : about;
   if (kind === undefined) return undefined;
   const known = kind === 'planned' ? (found?.plan?.notify ?? []) : [];
   const notify = (recovery?.plan?.notify ?? []).filter((relation) => !known.includes(relation));
@@ -61,6 +61,14 @@ function changed(about: NoticeKind, before: StreamState, after: StreamState): No
   if (about === 'person-changed') return isSame(before.person.current, after.person.current) ? undefined : about;
   const change = changeOf(before.profile.current, after.profile.current);
   return change === 'contacts' ? 'contacts-changed' : change && about;
+}
+
+/** How a grant ended: what a failed execution had begun was taken back; or there was nothing that could end. */
+function overAs(recovery: Recovery | undefined): NoticeKind {
+  if (recovery === undefined) return 'revoked';
+  if (recovery.failure !== null) return 'undone';
+  const { action } = recovery;
+  return yieldsCredential(action) || action === 'rotate-secret' ? 'revoked' : 'finished';
 }
 
 /** These notices go to the people registered at the time of sending, not of the commit. */

@@ -1,5 +1,6 @@
 import { consolePage } from '../../../contract/links.ts';
-import { ticketNewsIn, ticketOf } from '../../../core/recovery/ticket-news.ts';
+import { findRecovery } from '../../../core/recovery/state.ts';
+import { ticketNewsIn, ticketNewsOf, ticketOf } from '../../../core/recovery/ticket-news.ts';
 import type { Instant } from '../../../core/values/instant.ts';
 import type { TicketNote, Tickets } from '../../../ports/tickets.ts';
 import type { Neighbours } from '../../ledger/load.ts';
@@ -31,9 +32,10 @@ export async function noteFor(
   { signed: { commit }, before }: Neighbours,
 ): Promise<readonly TicketPost[]> {
   const { account, seq, recovery, at, events } = commit;
-  const news = ticketNewsIn(events);
-  if (news === undefined || recovery === null) return [];
+  if (ticketNewsIn(events) === undefined || recovery === null) return [];
   const state = await before();
+  const news = ticketNewsOf(events, findRecovery(state, recovery));
+  if (news === undefined) return [];
   const ticket = ticketOf(commit, state);
   const tickets = ticket === null ? undefined : ticketsOf(ticket.source);
   if (ticket === null || tickets === undefined) return [];
