@@ -106,7 +106,10 @@ export function planCard(model: Shown): readonly Node[] {
   const { plan } = shown.recovery;
   if (plan === null) return [card('', 'plan-head', say('plan.head'), element('p', {}, say('plan.none')))];
   const { score, signals } = plan.risk;
-  const risks = signals.map(({ sentence, weight }) => element('li', {}, `${sentence} (+${weight})`));
+  const said = model.language === 'en' ? undefined : shown.risks[model.language];
+  const risks = signals.map(({ sentence, weight }, index) =>
+    element('li', {}, `${said?.[index] ?? sentence} (+${weight})`),
+  );
   return [
     card(
       score >= 40 ? 'status bad' : '',

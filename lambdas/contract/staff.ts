@@ -90,6 +90,8 @@ export interface StaffRecovery {
   readonly missing: StaffMissing;
   /** Where the credential is taken; null where there is none. */
   readonly takes: 'page' | 'signed-in' | null;
+  /** The sentences of the risk in the other languages, in the order of the plan's. */
+  readonly risks: Readonly<Record<'de' | 'es', readonly string[]>>;
   readonly handover: { readonly pages: readonly string[]; readonly signedIn: string | null } | null;
   readonly timeline: readonly {
     readonly seq: number;

@@ -18,7 +18,7 @@ interface AskingTexts {
   readonly inPlace: string;
   /** For whoever was asked beside the person who has done it. */
   readonly done: string;
-  /** `{score}`, and `{sentence}` of the heaviest signal, which is in English as in the console. */
+  /** `{score}`, and `{sentence}` of the heaviest signal. */
   readonly risk: string;
   readonly riskNone: string;
   /** For one message about many recoveries; `{count}`. */

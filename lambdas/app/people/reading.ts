@@ -9,7 +9,7 @@ import { planDigest } from '../../core/recovery/plan.ts';
 import { mayRead, readershipOf } from '../../core/recovery/readers.ts';
 import { shownTo } from '../../core/recovery/shown.ts';
 import { isSelf, partMissing } from '../../core/recovery/situation.ts';
-import { findRecovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { SpokenWords } from '../../ports/keyed.ts';
@@ -17,6 +17,7 @@ import type { Ledger, RecoveryCommits, Surroundings } from '../../ports/ledger.t
 import type { Keyring } from '../../ports/signing.ts';
 import type { Views } from '../../ports/workspace.ts';
 import { INDEX_LATE_SECONDS, tipOf } from '../ledger/load.ts';
+import { riskSentence } from '../messages/risk.ts';
 import { problem, refusalProblem } from '../problem.ts';
 import { type DelegationServices, lendersOf } from './delegations.ts';
 import { streamOf } from './people-command.ts';
@@ -91,9 +92,19 @@ export async function showRecovery(
   const wordsOf = isTold ? await spoken.current() : null;
   const words = wordsOf === null ? null : staffWordsOf(wordsOf, recovery);
   const matched = wordsOf === null || heard === undefined ? null : pageNamed(wordsOf, recovery, heard) !== undefined;
-  const next = { missing: missingIn(recovery, state, surroundings.now()), takes: takenBy(recovery) };
+  const next = {
+    missing: missingIn(recovery, state, surroundings.now()),
+    takes: takenBy(recovery),
+    risks: risksOf(recovery),
+  };
   return { account, digest, end, words, heard: matched, cut, ...next, ...shownTo({ recovery, handover, timeline }) };
 }
+
+/** The sentences of the risk in the other languages, in the order of the plan's: the plan itself, which is signed, holds them in English. */
+const risksOf = ({ plan }: Pick<Recovery, 'plan'>) => {
+  const signals = plan?.risk.signals ?? [];
+  return { de: signals.map((one) => riskSentence(one, 'de')), es: signals.map((one) => riskSentence(one, 'es')) };
+};
 
 /** The newest commits of a stream, of whatever recovery, in which those that the index does not show yet are looked for. */
 const TAIL = 20;

@@ -206,6 +206,9 @@ export const recoveryAnswer = () =>
     end: nullable(),
     ...ofWords(),
     missing: missingNow(),
+    risks: z
+      .object({ de: z.array(z.string()), es: z.array(z.string()) })
+      .check(z.describe('the sentences of the plan’s risk in other languages, in the same order')),
     takes: z
       .nullable(z.enum(['page', 'signed-in']))
       .check(z.describe('where the credential is taken; null where the action produces none')),

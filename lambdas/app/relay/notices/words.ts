@@ -7,6 +7,7 @@ import type { ChatMessage } from '../../../ports/chat.ts';
 import type { Message } from '../../../ports/delivery.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { ASKING_TEXTS } from '../../messages/asking-texts.ts';
+import { riskSentence } from '../../messages/risk.ts';
 import { filled, languageOf, moment } from '../../messages/texts.ts';
 
 /**
@@ -84,7 +85,7 @@ function riskOf({ recovery: { plan }, now }: About): string {
   const [heaviest] = signals;
   return heaviest === undefined
     ? texts.riskNone
-    : filled(texts.risk, { score: String(score), sentence: heaviest.sentence });
+    : filled(texts.risk, { score: String(score), sentence: riskSentence(heaviest, languageOf(now)) });
 }
 
 /** One recovery in a message for many. */
