@@ -187,6 +187,11 @@ export const recoveryPage = () =>
     next: z.optional(z.string()),
   });
 
+const risksSaid = () =>
+  z
+    .object({ de: z.array(z.string()), es: z.array(z.string()) })
+    .check(z.describe('the sentences of the plan’s risk in other languages, in the same order'));
+
 /** Answer to `GET /recoveries/{id}`. */
 export const recoveryAnswer = () =>
   z.object({
@@ -206,9 +211,7 @@ export const recoveryAnswer = () =>
     end: nullable(),
     ...ofWords(),
     missing: missingNow(),
-    risks: z
-      .object({ de: z.array(z.string()), es: z.array(z.string()) })
-      .check(z.describe('the sentences of the plan’s risk in other languages, in the same order')),
+    risks: risksSaid(),
     takes: z
       .nullable(z.enum(['page', 'signed-in']))
       .check(z.describe('where the credential is taken; null where the action produces none')),
