@@ -23,6 +23,8 @@ export interface ChallengeOrder {
   readonly method: string;
   readonly purpose: 'prove' | 'stop';
   readonly contact?: string;
+  /** Of the page: a code is sent in it. */
+  readonly language?: string;
   readonly vendor?: string;
 }
 

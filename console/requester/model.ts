@@ -103,7 +103,7 @@ export class Model {
     contact: { readonly id: string; readonly shown: string },
   ): Promise<boolean> {
     return this.#act(async () => {
-      await this.#api.challenge({ method, purpose, contact: contact.id });
+      await this.#api.challenge({ method, purpose, contact: contact.id, language: this.language });
       this.message = { key: 'send.done', values: { to: contact.shown }, tone: 'good' };
     });
   }

@@ -5,7 +5,7 @@ import { Api } from './api.ts';
 import { deskCard } from './desk.ts';
 import { ways } from './methods.ts';
 import { Model } from './model.ts';
-import { CLOSING, claim, heading, revealed, standing, words } from './sections.ts';
+import { CLOSING, claim, heading, othersCard, revealed, standing, words } from './sections.ts';
 import { isLanguage, keyOr, LANGUAGES, type Language, moment } from './texts.ts';
 
 /** Milliseconds between two reads of the state, while the page is visible. */
@@ -48,10 +48,16 @@ function render(): void {
   show('heading', [stage, state?.action, state?.openedAt, state?.intake], () => heading(model));
   const waits = [state?.methods, state?.proofs.length, state?.missing, state?.elsewhere];
   show('status', [stage, waits, state?.lasts, state?.taken, state?.end], () => standing(model));
-  show('claim', [stage, credential, claimed, state?.claimable, state?.handover, state?.directory, isHeld], () =>
-    claim(model),
-  );
-  show('words', [stage, state?.page, state?.met, state?.intake, isHeld], () => words(model));
+  // What can be done now comes first: on a telephone the rest is out of sight.
+  const taking = [stage, credential, claimed, state?.claimable, state?.handover, state?.directory, isHeld];
+  const isTaken = credential !== null || claimed || state?.claimable === true;
+  show('take', [taking, isTaken], () => (isTaken ? claim(model) : []));
+  show('claim', [taking, isTaken], () => (isTaken ? [] : claim(model)));
+  const talk = [stage, state?.page, state?.met, state?.intake, isHeld];
+  const isCalled = state?.intake?.onBehalf !== false;
+  show('words', talk, () => (isCalled ? words(model) : []));
+  show('words-later', talk, () => (isCalled ? [] : words(model)));
+  show('others', [stage, waits], () => othersCard(model));
   show('prove', [stage, state?.methods, state?.proofs, state?.challenges, savedCode, isHeld], proving);
   const stop = [stage, stopToken, proved, isHeld];
   show('urgent', [stop], () => (stopToken === null ? [] : stopping()));

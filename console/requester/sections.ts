@@ -116,18 +116,30 @@ export function standing(model: Model): readonly Node[] {
       { class: `card status ${TONES[about] ?? ''}`, 'aria-labelledby': 'status-head' },
       element('h2', { id: 'status-head', tabindex: '-1' }, say(head)),
       element('p', {}, say(text)),
-      ...others(model, about),
+      ...(about === 'proofing' && !hasOpenWay(model) ? others(model, 'elsewhere.only') : []),
       until && element('p', { class: 'until' }, say('until', { at: momentInZone(state.deadline ?? '', language) })),
       ...lastsFor(model),
     ),
   ];
 }
 
-/** What is possible besides this page, also when every way on it is used. */
-function others({ state, say }: Model, about: string): readonly Node[] {
-  if (about !== 'proofing' || state === null || state.elsewhere.length === 0) return [];
+const hasOpenWay = ({ openWays }: Model): boolean => openWays.some(({ throttled }) => !throttled);
+
+/** What is possible besides this page. */
+function others({ state, say }: Model, lead: Key): readonly Node[] {
+  if (state === null || state.elsewhere.length === 0) return [];
   const items = state.elsewhere.map((method) => element('li', {}, say(keyOr(`elsewhere.${method}`, 'method.other'))));
-  return [element('p', {}, say('elsewhere')), element('ul', { id: 'elsewhere' }, ...items)];
+  return [element('p', {}, say(lead)), element('ul', { id: 'elsewhere' }, ...items)];
+}
+
+/** The same after the ways on this page, as long as one of them is open. */
+export function othersCard(model: Model): readonly Node[] {
+  const { state, say, outcome } = model;
+  if (state?.status !== 'proofing' || outcome !== null || !hasOpenWay(model)) return [];
+  const ways = others(model, 'elsewhere');
+  if (ways.length === 0) return [];
+  const head = element('h2', { id: 'others-head' }, say('others.head'));
+  return [element('section', { class: 'card', 'aria-labelledby': 'others-head' }, head, ...ways)];
 }
 
 const TONES: Readonly<Record<string, string>> = { granted: 'good', stopped: 'good', refused: 'bad' };

@@ -118,7 +118,7 @@ describe('the requester’s page', () => {
 
   it('names the account, masked, and who else can confirm the requester', async () => {
     const { page } = watched;
-    expect(await page.locator('#account').innerText()).toBe('Account: cognito:j***');
+    expect(await page.locator('#account').innerText()).toBe('Account: cognito:j***, in Amazon Cognito');
     await page.getByText('you can also be confirmed by somebody else').waitFor();
     expect(await page.locator('#elsewhere li').count()).toBeGreaterThan(0);
     expect(await page.content()).not.toContain('cognito:jane');

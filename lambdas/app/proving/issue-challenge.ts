@@ -3,7 +3,7 @@ import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
 import { asksOf, METHODS, type MethodName } from '../../core/proofing/methods.ts';
 import type { DecisionContext } from '../../core/recovery/decision.ts';
 import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
-import type { AccountProfile } from '../../core/registry/account.ts';
+import type { AccountProfile, Language } from '../../core/registry/account.ts';
 import { isSameReach } from '../../core/registry/contact.ts';
 import type { PersonId } from '../../core/registry/person.ts';
 import { unanswered } from '../../core/values/family.ts';
@@ -41,6 +41,8 @@ export interface ChallengeOrder extends Visit {
   readonly vendor?: string | null;
   /** The purpose of the answer; absent: `prove`. */
   readonly purpose?: Purpose;
+  /** The language of the page that asked, for a code to its own reader; null: that of the account. */
+  readonly language?: Language | null;
 }
 
 export interface IssuedChallenge {
@@ -74,7 +76,8 @@ export async function issueChallenge(services: IssueServices, order: ChallengeOr
   const { state } = await submitFor(services, order, { stream: found.stream, command });
   const challenge = issuedIn(state, order);
   // For a repeated command the recorded hash belongs to the earlier code, so the new code is not sent.
-  if (code !== undefined && challenge.hash === hash) await send(services, { ...found, state }, { challenge, code });
+  if (code !== undefined && challenge.hash === hash)
+    await send(services, { ...found, state }, { challenge, code, asked: order.language ?? null });
   const isPasskey = asksOf(method).for === 'passkey';
   const passkey = isPasskey ? passkeyRequest(services, state, asWebAuthn(challenge.hash ?? '')) : null;
   return { challenge: id, method, expiresAt: challenge.expiresAt, passkey };
@@ -123,14 +126,16 @@ function issuedIn(state: StreamState, { recovery, id }: Visit): Challenge {
 async function send(
   services: IssueServices,
   { state }: Found,
-  { challenge, code }: { readonly challenge: Challenge; readonly code: Secret },
+  { challenge, code, asked }: { readonly challenge: Challenge; readonly code: Secret; readonly asked: Language | null },
 ): Promise<void> {
   const to = await recipientOf(services, state, challenge.contact ?? '');
   if (to === undefined) throw new AdapterError('contact-unreachable', { retryable: false });
   const { method, expiresAt } = challenge;
   const now = services.surroundings.now();
   const { helpDesk } = services;
-  const language = languageOf(state);
+  // Whoever passes a code on did not open the page.
+  const isPassedOn = asksOf(method).for === 'code-passed-on';
+  const language = (isPassedOn ? null : asked) ?? languageOf(state);
   await services.delivery.send(to, codeMessage({ method, now, expiresAt, code, language, helpDesk }));
 }
 
@@ -190,6 +195,7 @@ export interface Challenger {
     readonly contact: string | null;
     readonly vendor?: string | null;
     readonly purpose?: Purpose;
+    readonly language?: Language | null;
   }): Promise<IssuedChallenge>;
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { pageName, word } from '../../app/untrusted/fields.ts';
 import { PAGE_ENDS } from '../../contract/requester.ts';
 import { PURPOSES } from '../../core/proofing/challenge.ts';
+import { LANGUAGES } from '../../core/registry/account.ts';
 
 /** Ids of challenges and contacts, as shown to the page. */
 const id = () => z.string().check(z.regex(/^[A-Za-z0-9-]{1,64}$/));
@@ -16,6 +17,9 @@ export const challenge = () =>
     contact: z._default(z.nullable(id()), null),
     vendor: z._default(z.nullable(word()), null),
     purpose: z._default(z.enum(PURPOSES), 'prove').check(z.describe('`stop` proves nothing')),
+    language: z
+      ._default(z.nullable(z.enum(LANGUAGES)), null)
+      .check(z.describe('the language of the page, for a code that is sent; that of the account')),
   });
 
 /** A typed code; only the comparison knows its form. */

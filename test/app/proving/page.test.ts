@@ -41,6 +41,14 @@ describe('a code that is sent', () => {
     ]);
   });
 
+  it('is written in the language of the page that asked for it; else in that of the account', async () => {
+    await world.page().challenge({ ...mail, language: 'es' });
+    await world.page().challenge({ ...mail, id: 'ask-2' });
+    const [ofPage, ofAccount] = world.delivery.sent.map(({ message }) => message.text.reveal());
+    expect(ofPage).toContain('Su código es');
+    expect(ofAccount).toContain('Your code is');
+  });
+
   it('is wrong three times, and that ends the recovery', async () => {
     await world.page().challenge(mail);
     for (const id of ['a', 'b'])
