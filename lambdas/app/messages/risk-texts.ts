@@ -52,6 +52,16 @@ export const RISK_SENTENCES: readonly Said[] = [
     es: 'en los últimos 7 días se cambiaron los autenticadores de la cuenta',
   },
   {
+    en: 'the log of the directory shows {n} change within 30 days that belong to no recovery',
+    de: 'das Protokoll des Verzeichnisses zeigt in 30 Tagen {n} Änderung, die zu keiner Wiederherstellung gehört',
+    es: 'el registro del directorio muestra en 30 días {n} cambio que no pertenece a ninguna recuperación',
+  },
+  {
+    en: 'the log of the directory shows {n} changes within 30 days that belong to no recovery',
+    de: 'das Protokoll des Verzeichnisses zeigt in 30 Tagen {n} Änderungen, die zu keiner Wiederherstellung gehören',
+    es: 'el registro del directorio muestra en 30 días {n} cambios que no pertenecen a ninguna recuperación',
+  },
+  {
     en: '{n} different credentials of the account were asked for within 24 hours',
     de: 'in 24 Stunden wurden {n} verschiedene Zugangsmittel des Kontos verlangt',
     es: 'en 24 horas se pidieron {n} credenciales distintas de la cuenta',

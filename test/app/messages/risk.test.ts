@@ -23,7 +23,13 @@ const FACTS: readonly Partial<RiskFacts>[] = [
   {
     history: [
       ...[ago(60, 'opened', { channel: 'voice' }), ago(70, 'opened', { action: 'reset-mfa' }), ago(80, 'refused')],
-      ...[ago(60, 'proof-failed'), ago(60, 'stopped'), ago(60, 'suspected'), ago(60, 'rejected')],
+      ...[
+        ago(60, 'proof-failed'),
+        ago(60, 'stopped'),
+        ago(60, 'suspected'),
+        ago(60, 'rejected'),
+        ago(60, 'changed-outside'),
+      ],
       ...[ago(60, 'contact-changed'), ago(60, 'authenticator-changed'), ago(60, 'privilege-raised')],
       ...[ago(1, 'answer-wrong'), ago(2, 'answer-wrong'), ago(3, 'answer-wrong')],
     ],
@@ -37,7 +43,15 @@ const FACTS: readonly Partial<RiskFacts>[] = [
       ...[count('verifier-failed', 9), count('suspected-caller', 2), count('suspected-network', 3)],
     ],
   },
-  { campaign: null, history: [ago(60, 'proof-failed'), ago(70, 'guesses-failed')] },
+  {
+    campaign: null,
+    history: [
+      ago(60, 'proof-failed'),
+      ago(70, 'guesses-failed'),
+      ago(80, 'changed-outside'),
+      ago(90, 'changed-outside'),
+    ],
+  },
   { sightings: { elsewhere: true, outOfHours: false } },
   { sightings: { elsewhere: false, outOfHours: true } },
 ];
