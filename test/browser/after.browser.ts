@@ -58,30 +58,6 @@ const isInSight = (page: Page, selector: string): Promise<boolean> =>
   page.locator(selector).evaluate((one) => one.getBoundingClientRect().bottom <= window.innerHeight);
 
 describe('the requester’s page from the approval to the end', () => {
-  it('says whose it is, how long it lasts, where to use it, and what happens when it is not used', async () => {
-    const page = await seenOnPage();
-    expect(await page.locator('#whose').innerText()).toBe('Example Corp · Account recovery');
-    expect(await page.locator('#desk').innerText()).toContain('+1 202-555-0111');
-    expect(await page.locator('#lasts').innerText()).toMatch(/^Once it is done, you have \d+ \w+ to sign in with it/);
-    await check(page, 'requester-approving');
-    await world.approve(recovery);
-    await page.locator('#reveal').waitFor();
-    expect(await isInSight(page, '#reveal')).toBe(true);
-    expect(await page.locator('#lasts').innerText()).toMatch(
-      /by .*(GMT\+[12]|CES?T)\. If you do not, it stops working then/,
-    );
-    await check(page, 'requester-granted');
-    await page.locator('#reveal').click();
-    await page.locator('#secret').waitFor();
-    expect(await page.locator('#use').innerText()).toContain('Amazon Cognito');
-    await page.getByText('It was handed over.').waitFor();
-    expect(await page.getByText('If you did not take it yourself, stop it below.').count()).toBe(1);
-    expect(await page.locator('#stop-head').count()).toBe(1);
-    await check(page, 'requester-taken');
-    await page.reload();
-    await page.getByText('It was handed over.').waitFor();
-  });
-
   it('tells of a failed execution as one, and says what is true then and what is next', async () => {
     const page = await seenOnPage();
     await reads(page, { status: 'revoking', failed: true, handover: null, claimable: false });
@@ -127,5 +103,29 @@ describe('the requester’s page from the approval to the end', () => {
     await other.page
       .getByRole('heading', { name: 'This recovery is over, or there is none at this address' })
       .waitFor();
+  });
+
+  it('says whose it is, how long it lasts, where to use it, and what happens when it is not used', async () => {
+    const page = await seenOnPage();
+    expect(await page.locator('#whose').innerText()).toBe('Example Corp · Account recovery');
+    expect(await page.locator('#desk').innerText()).toContain('+1 202-555-0111');
+    expect(await page.locator('#lasts').innerText()).toMatch(/^Once it is done, you have \d+ \w+ to sign in with it/);
+    await check(page, 'requester-approving');
+    await world.approve(recovery);
+    await page.locator('#reveal').waitFor();
+    expect(await isInSight(page, '#reveal')).toBe(true);
+    expect(await page.locator('#lasts').innerText()).toMatch(
+      /by .*(GMT\+[12]|CES?T)\. If you do not, it stops working then/,
+    );
+    await check(page, 'requester-granted');
+    await page.locator('#reveal').click();
+    await page.locator('#secret').waitFor();
+    expect(await page.locator('#use').innerText()).toContain('Amazon Cognito');
+    await page.getByText('It was handed over.').waitFor();
+    expect(await page.getByText('If you did not take it yourself, stop it below.').count()).toBe(1);
+    expect(await page.locator('#stop-head').count()).toBe(1);
+    await check(page, 'requester-taken');
+    await page.reload();
+    await page.getByText('It was handed over.').waitFor();
   });
 });
