@@ -11,7 +11,7 @@ const OVER: Omit<PageState, 'recovery'> = {
 
 /**
  * The state that the page shows. The address alone reveals neither how a recovery ended nor whether it existed; a page that took part in it
- * is told how it ended (ADR 59).
+ * is told how it ended (ADR 60).
  */
 export async function readPageState(requester: Pick<Requester, 'view'>, recovery: string): Promise<PageState> {
   const view = await requester.view().catch((error: unknown) => {
