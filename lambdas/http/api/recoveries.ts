@@ -187,10 +187,8 @@ export const recoveryPage = () =>
     next: z.optional(z.string()),
   });
 
-const risksSaid = () =>
-  z
-    .object({ de: z.array(z.string()), es: z.array(z.string()) })
-    .check(z.describe('the sentences of the plan’s risk in other languages, in the same order'));
+/** The sentences of the plan's risk in other languages, in the same order. */
+const risksSaid = () => z.object({ de: z.array(z.string()), es: z.array(z.string()) });
 
 /** Answer to `GET /recoveries/{id}`. */
 export const recoveryAnswer = () =>
