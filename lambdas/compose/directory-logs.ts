@@ -18,7 +18,7 @@ const logs = (): readonly DirectoryLog[] =>
   (Object.keys(SETTINGS) as LdapName[]).flatMap((connector) => {
     const settings = optionalEnvironment(SETTINGS[connector]);
     if (settings === undefined) return [];
-    const log = async () => (await import('./ldap.ts')).ldapLog(connector, settings);
+    const log = async () => (await import('./ldap-logs.ts')).ldapLog(connector, settings);
     return [{ connector, ...later<Omit<DirectoryLog, 'connector'>>(log, { since: true }) }];
   });
 
