@@ -3,7 +3,7 @@ import { FUNCTIONS } from '../../../lambdas/contract/functions.ts';
 import { type Synthesized, synthesize } from '../../../lib/app.ts';
 import { parseDefinition } from '../../../local/aws/engine/definition.ts';
 import { urlOf } from '../../../local/aws/sqs.ts';
-import { deployedParts } from '../../../local/start/template.ts';
+import { deployedParts, synthesizeLocal } from '../../../local/start/template.ts';
 import { streamConsumersIn } from '../../../local/start/template-streams.ts';
 
 const synthesized = synthesize();
@@ -36,6 +36,17 @@ describe('what the embedded engine takes out of the template', () => {
     expect(deployedParts(other).definition).toEqual({ StartAt: 'A', States: {} });
   });
 
+  it('leads each function to the directories of the deployment, as somebody who reads or who may change something', () => {
+    const secret = (of: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:okta/${of}-a1B2c3`;
+    const app = (of: string) => ({ clientId: of, secret: secret(of) });
+    const okta = { org: 'acme.okta.com', reader: app('reader'), operator: app('operator') };
+    const { directories } = deployedParts(synthesizeLocal(undefined, { okta }));
+    expect(directories['assess']).toMatchObject({ OKTA_CLIENT: 'reader', OKTA_SECRET: secret('reader') });
+    expect(directories['execute']).toMatchObject({ OKTA_CLIENT: 'operator', OKTA_ORG: 'acme.okta.com' });
+    expect(directories['execute']?.['CONNECTORS']).toBe('secrets-manager cognito okta');
+    expect(directories['query']).toEqual({});
+  });
+
   it('has the queues with their times and dead letters, who works them, and what leads functions to them', () => {
     const { byName, consumers, variables } = deployedParts(synthesized).queues;
     const [notices, ...others] = consumers.filter((one) => one.function === 'notices');
@@ -59,7 +70,10 @@ describe('what the embedded engine takes out of the template', () => {
     const { asyncInvokes, queues } = deployedParts(synthesized);
     const onFailure = queues.variables['SCHEDULE_DEAD_LETTERS_ARN'];
     expect(Object.keys(queues.byName)).toContain(onFailure?.split(':').at(-1));
-    expect(asyncInvokes).toEqual({
+    const receipts = Object.keys(queues.byName).find((name) => name.startsWith('ReceiptsDeadLettersQueue'));
+    const lost = onFailure?.replace(/[^:]+$/, receipts ?? 'none');
+    expect(asyncInvokes).toMatchObject({
+      directoryLog: { retries: 0, onFailure: lost, deadLetters: lost },
       revoke: { retries: 2, maxAgeSeconds: 21_600, onFailure, deadLetters: onFailure },
       sweeper: { retries: 0, maxAgeSeconds: 60, onFailure, deadLetters: onFailure },
     });
