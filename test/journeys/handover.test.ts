@@ -1,55 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { METHOD_NAMES, METHODS, type MethodName } from '../../lambdas/core/proofing/methods.ts';
-import { areProved, isGivenOnPage, type Proof } from '../../lambdas/core/proofing/proof.ts';
+import { METHODS, type MethodName } from '../../lambdas/core/proofing/methods.ts';
+import { areProved, isGivenOnPage } from '../../lambdas/core/proofing/proof.ts';
 import type { Actor } from '../../lambdas/core/recovery/commands.ts';
 import { claimantsOf, handoverOf, placeFor, warningsOf } from '../../lambdas/core/recovery/handover.ts';
 import type { Recovery } from '../../lambdas/core/recovery/state.ts';
 import { type AccountProfile, KINDS, type Kind, subjectOf } from '../../lambdas/core/registry/account.ts';
-import { combinations } from '../../lambdas/core/values/requirement.ts';
 import { ASSESSED, claims, OTHER_PAGE, PAGE } from '../support/deeds.ts';
 import { ACTORS, aContext, aProfile, at, NOW, PEOPLE, registered } from '../support/fixtures.ts';
-import { CONTACTS, ENROLLED, provingWorld } from '../support/proving.ts';
+import { CONTACTS, provingWorld } from '../support/proving.ts';
 import { decisionOn, RECOVERY, recoveryOf, type World, worldAfter } from '../support/specification.ts';
 import { type Flow, flowsOf, shippedPolicy } from './support/flows.ts';
+import { GIVEN, HERE, proofBy, proversOf } from './support/ways.ts';
 
 /** No flow that a shipped policy allows ends in a credential that nobody can take (rule 13). */
 
-const [HERE, THERE] = ['a'.repeat(64), 'b'.repeat(64)];
+const THERE = 'b'.repeat(64);
 
 const profileOf = (kind: Kind): AccountProfile =>
   kind === 'human' || kind === 'vendor'
     ? aProfile({ kind, contacts: CONTACTS, custodians: [PEOPLE.custodian] })
     : aProfile({ kind, contacts: CONTACTS, owner: null, custodians: [PEOPLE.jane, PEOPLE.custodian] });
-
-const USED: Readonly<Partial<Record<MethodName, string>>> = {
-  ...{ 'issued-code-email': 'work', 'issued-code-sms': 'mobile', 'issued-code-voice': 'home' },
-  ...{ 'call-back': 'private', 'recovery-contact': 'friend' },
-};
-
-/** A proof by this method: on the page where pages give it; where people confirm it, of the page that they name, or of nobody's. */
-function proofBy(method: MethodName, named: string | null, verifier: string = PEOPLE.verifier): Proof {
-  const { confirmedBy, channel } = METHODS[method];
-  const isPages = confirmedBy === 'system' || confirmedBy === 'vendor';
-  const by = confirmedBy === 'manager' ? PEOPLE.manager : confirmedBy === 'custodian' ? PEOPLE.custodian : verifier;
-  const ways: Readonly<Record<string, string>> = { contact: 'email', person: by };
-  return {
-    ...{
-      id: `proof-${method}-${by}`,
-      method,
-      outcome: 'verified',
-      verifier: isPages ? null : by,
-      reference: null,
-      seen: [],
-    },
-    ...{ at: NOW, session: isPages ? HERE : named, called: method === 'call-back' ? 'home' : null },
-    contact: USED[method] ?? (method in ENROLLED ? `${method}-1` : null),
-    channel: ways[channel] ?? channel,
-    deviceBound: true,
-  };
-}
-
-/** Every way to give at most three proofs. */
-const GIVEN: readonly (readonly MethodName[])[] = [0, 1, 2, 3].flatMap((size) => combinations(METHOD_NAMES, size));
 
 const past = recoveryOf(worldAfter(ASSESSED, provingWorld()));
 if (past?.plan == null) throw new Error('a recovery has a plan');
@@ -88,19 +58,6 @@ const bound = (recovery: Recovery): Recovery => ({
   ...recovery,
   bindings: Object.fromEntries(recovery.proofs.filter((one) => !isGivenOnPage(one)).map(({ id }) => [id, HERE])),
 });
-
-/** Who must have taken part, so that these proofs exist. */
-const proversOf = (methods: readonly MethodName[], { demands }: Flow): string => {
-  const two = demands.sightings === 2 ? 'two verifiers' : 'a verifier';
-  const names = {
-    ...{ system: 'the requester', vendor: 'a vendor', verifier: two, manager: 'the manager' },
-    custodian: 'another custodian',
-  } as const;
-  const helped = methods.map((method) =>
-    method === 'recovery-contact' ? 'a recovery contact' : names[METHODS[method].confirmedBy as keyof typeof names],
-  );
-  return [...new Set(helped)].sort().join(' + ');
-};
 
 /** The same recovery, with a credential that waits to be taken. */
 const granted = (recovery: Recovery): Recovery => ({
