@@ -109,6 +109,7 @@ export class Messages extends Construct {
     this.grantSend(fn);
     this.grantStopLinks(fn);
     workspace.grantItems(fn, ['notice'], ['GetItem', 'UpdateItem']);
+    workspace.grantItems(fn, ['unsent'], ['PutItem', 'DeleteItem']);
     workspace.grantItems(fn, ['burst'], ['GetItem', 'PutItem']);
     if (this.props.quietHours !== undefined) fn.addEnvironment(ENV.quietHours, this.props.quietHours);
     if (this.props.chats !== undefined) grantPosts(fn, this.props.chats, workspace);

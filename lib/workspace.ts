@@ -60,9 +60,18 @@ export class Workspace extends Construct {
     this.grantItems(fn, ['passkey'], ['UpdateItem']);
   }
 
-  /** Lets a function read the lists of recoveries, streams, tickets, alerts and what waits, and find records by what an agent was told. */
+  /** Lets a function read the lists of recoveries, streams, tickets, alerts, what waits and what was put aside, and find records by what an agent was told. */
   grantOverview(fn: LambdaFunction): void {
-    this.grantLists(fn, ['recovery#open', 'recovery#ended', 'head', 'ticket', 'alert', 'standing']);
+    this.grantLists(fn, [
+      'recovery#open',
+      'recovery#ended',
+      'head',
+      'ticket',
+      'alert',
+      'standing',
+      'stopped',
+      'unsent',
+    ]);
     this.grantItems(fn, ['alike'], ['BatchGetItem', 'Query']);
     this.grantItems(fn, ['member'], ['Query']);
   }

@@ -10,6 +10,7 @@ import type {
   StaffParts,
   StaffPolicy,
   StaffProposals,
+  StaffPutAside,
   StaffStandings,
   StaffWaiting,
 } from '../../lambdas/contract/overviews.ts';
@@ -126,6 +127,9 @@ export class Api {
   waiting = (): Promise<StaffWaiting> => this.#call('/waiting');
   history = (id: string): Promise<StaffHistory> => this.#call(pathOf(id, 'history'));
   alerts = (): Promise<StaffAlerts> => this.#call('/alerts?limit=20');
+  putAside = (): Promise<StaffPutAside> => this.#call('/put-aside');
+  /** Works what was given up again. */
+  redeliver = (): Promise<object> => this.#call('/ledger/redeliver', { deadLetters: true });
   freezes = (): Promise<StaffStandings> => this.#call('/freezes?limit=100');
   incidents = (): Promise<StaffIncidents> => this.#call('/incidents');
   proposals = (): Promise<StaffStandings> => this.#call('/registry/proposals?limit=100');

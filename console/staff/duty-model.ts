@@ -1,4 +1,10 @@
-import type { StaffAlerts, StaffHit, StaffIncidents, StaffStandings } from '../../lambdas/contract/overviews.ts';
+import type {
+  StaffAlerts,
+  StaffHit,
+  StaffIncidents,
+  StaffPutAside,
+  StaffStandings,
+} from '../../lambdas/contract/overviews.ts';
 import type { StaffThreats } from '../../lambdas/contract/staff.ts';
 import type { Api } from './api.ts';
 import { Refused } from './refused.ts';
@@ -8,6 +14,7 @@ export interface DutyView {
   readonly threats: StaffThreats['threats'];
   readonly incidents: StaffIncidents;
   readonly alerts: StaffAlerts['items'];
+  readonly putAside: StaffPutAside;
   readonly freezes: { readonly items: StaffStandings['items']; readonly more: boolean };
   /** Recoveries that are under way or have given access. */
   readonly running: readonly StaffHit[];
@@ -41,13 +48,13 @@ export class Duty {
   async read(isStill: () => boolean): Promise<void> {
     const api = this.#api;
     const open = new URLSearchParams({ which: 'open', limit: '100' });
-    const [{ threats }, incidents, { items: alerts }, frozen, { items, next }] = await Promise.all([
-      ...([api.threats(), api.incidents(), api.alerts(), api.freezes(), api.search(open)] as const),
+    const [{ threats }, incidents, { items: alerts }, frozen, { items, next }, putAside] = await Promise.all([
+      ...([api.threats(), api.incidents(), api.alerts(), api.freezes(), api.search(open), api.putAside()] as const),
     ]);
     const running = items.filter(({ status }) => !OVER.includes(status));
     if (!isStill()) return;
     const freezes = { items: frozen.items, more: frozen.next !== undefined };
-    this.view = { threats, incidents, alerts, freezes, running, more: next !== undefined };
+    this.view = { threats, incidents, alerts, putAside, freezes, running, more: next !== undefined };
   }
 
   /**

@@ -4,6 +4,7 @@ import { type DutyView, type Group, groupsOf } from './duty-model.ts';
 import { choice, folded, line, lines, sends } from './fields.ts';
 import type { Model } from './model.ts';
 import { hashOf } from './place.ts';
+import { putAsideCard } from './put-aside.ts';
 import { card, headline, timeOf } from './recovery.ts';
 import { type Key, sayOr } from './texts.ts';
 import { threatInWords, timeLeft } from './words.ts';
@@ -16,6 +17,7 @@ export function dutyScreen(model: Model): readonly Node[] {
   if (view === null) return message === null ? [head, element('p', { class: 'lead' }, say('loading'))] : [head];
   return [
     head,
+    ...putAsideCard(model, view.putAside),
     runningCard(model, view),
     threatCard(model, view),
     incidentCard(model, view),

@@ -1,8 +1,10 @@
 import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
 import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
+import { DynamoDbStoppedStreams, DynamoDbUnsentNotices } from '../adapters/dynamodb/put-aside.ts';
 import { OidcTokenVerifier } from '../adapters/oidc/token-verifier.ts';
 import type { FindingServices } from '../app/people/finding.ts';
+import type { PutAsideServices } from '../app/people/put-aside.ts';
 import { ENV } from '../contract/environment.ts';
 import type { CallerServices } from '../http/actor.ts';
 import type { People, TokenVerifier } from '../ports/workspace.ts';
@@ -32,6 +34,14 @@ export const findingServices = /* @__PURE__ */ once(
     ledger: verifiedLedger(),
     lookAlikes: new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable)),
     members: new DynamoDbMembers(dynamo(), environment(ENV.workspaceTable)),
+  }),
+);
+
+/** For people on duty and auditors who look for what was put aside. */
+export const putAsideServices = /* @__PURE__ */ once(
+  (): PutAsideServices => ({
+    stoppedStreams: new DynamoDbStoppedStreams(dynamo(), environment(ENV.workspaceTable)),
+    unsentNotices: new DynamoDbUnsentNotices(dynamo(), environment(ENV.workspaceTable)),
   }),
 );
 

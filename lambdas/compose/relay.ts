@@ -8,6 +8,7 @@ import { DynamoDbLedgerScan } from '../adapters/dynamodb/ledger-scan.ts';
 import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
 import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
+import { DynamoDbStoppedStreams, DynamoDbUnsentNotices } from '../adapters/dynamodb/put-aside.ts';
 import { DynamoDbSentNotices } from '../adapters/dynamodb/sent-notices.ts';
 import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
 import { surroundings } from '../app/ledger/surroundings.ts';
@@ -44,6 +45,7 @@ export const noticeServices = /* @__PURE__ */ once(
     members: new DynamoDbMembers(dynamo(), environment(ENV.workspaceTable)),
     stopTokens: stopTokens(),
     sentNotices: new DynamoDbSentNotices(dynamo(), environment(ENV.workspaceTable)),
+    unsentNotices: new DynamoDbUnsentNotices(dynamo(), environment(ENV.workspaceTable)),
     chats: chats(),
     bursts: new DynamoDbBursts(dynamo(), environment(ENV.workspaceTable)),
     surroundings,
@@ -68,6 +70,7 @@ export const relayServices = /* @__PURE__ */ once((): AgainServices => {
     gates: later(async () => (await import('./gates.ts')).gatesOf(kept), { put: true, list: true, remove: true }),
     workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),
     views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
+    stoppedStreams: new DynamoDbStoppedStreams(dynamo(), environment(ENV.workspaceTable)),
     people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),
     members: new DynamoDbMembers(dynamo(), environment(ENV.workspaceTable)),
     lookAlikes: new DynamoDbLookAlikes(dynamo(), environment(ENV.workspaceTable)),

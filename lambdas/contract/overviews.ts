@@ -101,6 +101,21 @@ export interface StaffAlerts {
   }[];
 }
 
+interface PutAside {
+  readonly stream: string;
+  readonly seq: number;
+  readonly why: string;
+  readonly at: string;
+}
+
+/** `GET /put-aside`. */
+export interface StaffPutAside {
+  /** Each with its first commit that does not verify. */
+  readonly stopped: readonly PutAside[];
+  readonly unsent: readonly (PutAside & { readonly audience: string; readonly again: boolean })[];
+  readonly more: boolean;
+}
+
 export interface StaffProposal {
   readonly of: string;
   readonly digest: string;

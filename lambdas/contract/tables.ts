@@ -39,6 +39,10 @@ export const WORKSPACE_ITEMS = {
   /** Alerts, dropped after 90 days, and what of a stream waits for people; written by the relay, listed by the query function. */
   alert: 'alert',
   standing: 'standing',
+  /** Streams that a forged commit stops; written by the relay, listed by the query function. */
+  stopped: 'stopped',
+  /** Messages that were not sent; written by the notices function, listed by the query function, dropped after 90 days. */
+  unsent: 'unsent',
   /** The accounts in whose recoveries one hand took part, by day or by month; written by the relay, dropped after its window. */
   campaign: 'campaign',
   /** The person of an identity key, and the keys of a person; written by the relay. */

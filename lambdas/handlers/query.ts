@@ -4,7 +4,7 @@ import { assertRole, assertStaff, readCommits, readKeys, showRecovery } from '..
 import { contactsFor } from '../app/proving/call-back.ts';
 import { apiHandler } from '../compose/api-handler.ts';
 import { readingServices } from '../compose/ledger.ts';
-import { callerServices, findingServices, people } from '../compose/people.ts';
+import { callerServices, findingServices, people, putAsideServices } from '../compose/people.ts';
 import { spokenWords } from '../compose/secrets.ts';
 import { searchBody } from '../http/api/help.ts';
 import { overviewRoutes } from '../http/api/overview-routes.ts';
@@ -16,7 +16,7 @@ import { command, reading } from '../http/operation.ts';
 export const handler = apiHandler({
   callers: callerServices,
   routes: {
-    ...overviewRoutes(() => ({ ...readingServices(), ...findingServices(), people: people() })),
+    ...overviewRoutes(() => ({ ...readingServices(), ...findingServices(), ...putAsideServices(), people: people() })),
     'POST /accounts/searches': command(searchBody, ({ actor, input }) =>
       findPeople(findingServices(), actor, input.words),
     ),

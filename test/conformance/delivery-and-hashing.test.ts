@@ -11,6 +11,7 @@ import { aProfile, fixedSurroundings } from '../support/fixtures.ts';
 import { caughtLog } from '../support/http.ts';
 import { CODE_KEY, proofCodes as codes } from '../support/keys.ts';
 import { ModelMembers } from '../support/models/members.ts';
+import { ModelUnsentNotices } from '../support/models/put-aside.ts';
 import { policyThat } from '../support/policies.ts';
 import { CONTACTS, HOME, ProvingWorld } from '../support/proving-world.ts';
 import { commitsOf, ModelBursts, ModelChatNotes, ModelSentNotices, sendNotices } from '../support/relay-world.ts';
@@ -120,6 +121,7 @@ describe('4.2.3 and 4.6 notification of recovery', () => {
     const services = {
       ...{ ledger: world.ledger, delivery: world.delivery, stopTokens: world.stopTokens },
       sentNotices: new ModelSentNotices(),
+      unsentNotices: new ModelUnsentNotices(),
       publicUrl: 'https://recover.example.com',
       ways: CONTACT_KINDS,
       members: new ModelMembers(),

@@ -18,6 +18,7 @@ import { ACTORS, anEnvelope, aPolicy, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
 import { spokenWords, wordsOf } from '../support/keys.ts';
 import { ModelLookAlikes } from '../support/models/look-alikes.ts';
+import { ModelStoppedStreams, ModelUnsentNotices } from '../support/models/put-aside.ts';
 import { ModelMembers } from '../support/models/members.ts';
 import { proposes } from '../support/register.ts';
 import { KEYRING, KEYS } from '../support/signing.ts';
@@ -65,8 +66,11 @@ composed('ledger', {
   readingServices: { ledger: world.ledger, surroundings: world.services.surroundings, keyring: KEYRING, views },
 });
 const members = new ModelMembers();
+const aside = { stoppedStreams: new ModelStoppedStreams(), unsentNotices: new ModelUnsentNotices() };
+
 composed('people', {
   ...{ callerServices: world.callers, people: world.people },
+  putAsideServices: aside,
   findingServices: { ledger: world.ledger, lookAlikes: new ModelLookAlikes(), members },
 });
 composed('secrets', { spokenWords });
@@ -491,6 +495,22 @@ describe('what waits', () => {
       expect(bodyOf(await get('/registry/proposals/{stream+}', admin, over(stream)))).toMatchObject({
         code: 'stream-unknown',
       });
+  });
+});
+
+describe('what was put aside', () => {
+  it('is shown to people on duty and auditors, without any address, and to nobody else', async () => {
+    await aside.stoppedStreams.noteStopped({ stream: 'cognito:jane', seq: 5, why: 'hash-mismatch', at: NOW });
+    const unsent = { stream: 'cognito:jane', seq: 2, audience: 'contact:work', why: 'throttled', at: NOW, again: true };
+    await aside.unsentNotices.noteUnsent({ ...unsent, audience: 'contact:work' });
+    for (const who of [auditor, signedIn('sub-reviewer', ['on-duty'])])
+      expect(answerOf('GET /put-aside', await get('/put-aside', who))).toEqual({
+        stopped: [{ stream: 'cognito:jane', seq: 5, why: 'hash-mismatch', at: NOW }],
+        unsent: [unsent],
+        more: false,
+      });
+    for (const who of [agent, admin, approver, verifier, jane, nobody])
+      expect(bodyOf(await get('/put-aside', who))).toMatchObject({ status: 403, code: 'role-missing' });
   });
 });
 

@@ -7,6 +7,7 @@ import { forge } from '../attacks/forging.ts';
 import { AttackWorld } from '../attacks/world.ts';
 import { cli } from '../support/cli.ts';
 import { confirmsOnConsole } from '../support/console-signing.ts';
+import { eventually } from '../support/eventually.ts';
 import { startScenario } from '../support/local-system.ts';
 
 /** The whole life of a forged commit, from the alert to the export that shows it beside its voiding. */
@@ -45,6 +46,12 @@ it('a forged commit in a recovery rings, is named, is voided by two, and the rec
   });
   expect(trace.alerts).toEqual(['critical']);
 
+  const stopped = async () => {
+    const { body } = await world.call('dana', 'GET', '/put-aside');
+    return (body['stopped'] as { stream: string; seq: number }[]).filter(({ stream }) => stream === account);
+  };
+  expect(await stopped()).toMatchObject([{ stream: account, seq, why: 'event-not-allowed' }]);
+
   const named = await as('otto', 'ledger', 'verify', account);
   expect([named.code, named.out]).toEqual([4, expect.stringContaining(`commit ${seq} of \`${account}\``)]);
   expect(named.out).toContain('(event-not-allowed)');
@@ -54,6 +61,7 @@ it('a forged commit in a recovery rings, is named, is voided by two, and the rec
   const confirmed = await as('ada', 'registry', 'confirm', `registry:voids/${account}`, '--yes');
   expect([confirmed.code, confirmed.err]).toEqual([0, expect.stringMatching(/^Sign with your passkey in your browser/)]);
 
+  await eventually(async () => expect(await stopped()).toEqual([]));
   await world.play.proves('vera', recovery, 'in-person');
   await world.play.countersigns('mara', recovery);
   const shown = await world.play.isReviewed(recovery);

@@ -38,6 +38,7 @@ import { aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 import { ModelLookAlikes } from './models/look-alikes.ts';
 import { ModelMembers } from './models/members.ts';
+import { ModelStoppedStreams, ModelUnsentNotices } from './models/put-aside.ts';
 import { ModelQueue } from './models/queue.ts';
 
 /** An engine that records its calls; a token can be used once, like in the real one. */
@@ -227,6 +228,8 @@ export function relayWorld(crashing?: CrashingPorts) {
     workflow: new ModelWorkflow(),
     gates: new ModelGates(),
     views: new ModelViews(),
+    stoppedStreams: new ModelStoppedStreams(),
+    unsentNotices: new ModelUnsentNotices(),
     people: new ModelPeople(),
     lookAlikes: new ModelLookAlikes(),
     members: new ModelMembers(),
@@ -261,6 +264,8 @@ export function relayWorld(crashing?: CrashingPorts) {
     workflow: wrap('workflow', models.workflow),
     gates: wrap('gates', models.gates),
     views: wrap('views', models.views),
+    stoppedStreams: wrap('stoppedStreams', models.stoppedStreams),
+    unsentNotices: wrap('unsentNotices', models.unsentNotices),
     people: wrap('people', models.people),
     bus: wrap('bus', models.bus),
     members: wrap('members', models.members),

@@ -8,7 +8,16 @@ import { type Item, text, textOf } from './items.ts';
 const { byList } = WORKSPACE;
 
 /** The listings of the workspace. Each holds one type of item, ordered by a unique rank. */
-export type List = 'recovery#open' | 'recovery#ended' | 'grant' | 'head' | 'ticket' | 'alert' | 'standing';
+export type List =
+  | 'recovery#open'
+  | 'recovery#ended'
+  | 'grant'
+  | 'head'
+  | 'ticket'
+  | 'alert'
+  | 'standing'
+  | 'stopped'
+  | 'unsent';
 
 /** A value as an item of a listing. */
 export const listedItem = (key: Item, place: { readonly list: List; readonly rank: string }, value: object): Item => ({

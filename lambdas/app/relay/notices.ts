@@ -3,6 +3,7 @@ import { isSameReach } from '../../core/registry/contact.ts';
 import { type Instant, secondsUntil } from '../../core/values/instant.ts';
 import type { Delivery, Message } from '../../ports/delivery.ts';
 import { AdapterError } from '../../ports/errors.ts';
+import type { UnsentNotices } from '../../ports/put-aside.ts';
 import type { Audience, Notice, Queue } from '../../ports/queue.ts';
 import type { SentNotices } from '../../ports/sent-notices.ts';
 import { loadBetween, type Neighbours } from '../ledger/load.ts';
@@ -15,7 +16,7 @@ import { letterFor, type MessageServices, messageFor, relatedFor } from './notic
 import { LONGEST_WAIT, type Paced, type PacingServices, sendPaced } from './notices/pacing.ts';
 import { type Reached, type RecipientServices, recipientsOf } from './notices/recipients.ts';
 import { type Telling, tellingOf } from './notices/telling.ts';
-import { noteFor, type TicketNoteServices } from './notices/tickets.ts';
+import { noteFor, type TicketNoteServices, TicketNotTold } from './notices/tickets.ts';
 import { mailOf, type TaskWords } from './notices/words.ts';
 
 export interface NoticeServices
@@ -28,6 +29,7 @@ export interface NoticeServices
     LendingServices {
   readonly delivery: Delivery;
   readonly sentNotices: SentNotices;
+  readonly unsentNotices: Pick<UnsentNotices, 'noteUnsent' | 'noteSent'>;
   /** The queue of the notices. */
   readonly notices: Queue<Notice>;
 }
@@ -57,8 +59,10 @@ export async function deliverNotice(services: NoticeServices, { stream, seq, aud
   if (audience === 'everybody') return deliverToAll(services, commit, all);
   const one = all.find((outgoing) => outgoing.audience === audience);
   // The recipient is no longer registered, and their mailbox may belong to somebody else now; or there is nothing left to do.
-  if (one === undefined) return log('info', 'nobody to notify', { account: stream, seq, audience });
-  await deliverTo(services, commit, one);
+  if (one === undefined) log('info', 'nobody to notify', { account: stream, seq, audience });
+  const isOver = one === undefined || (await isDelivered(services, commit, one));
+  // What came alone had failed before, and may be listed. After its marker: where this fails, the notice comes again, and is not sent twice.
+  if (isOver) await services.unsentNotices.noteSent({ stream, seq, audience });
 }
 
 /** Every message that a commit causes. Whoever is asked to act is not also told that there is a plan. */
@@ -104,7 +108,7 @@ async function lendingOf(services: NoticeServices, noticed: Neighbours): Promise
 /** The failures are queued by one call, or, when that fails, this notice comes again. */
 async function deliverToAll(services: NoticeServices, commit: Commit, all: readonly Outgoing[]): Promise<void> {
   const { account: stream, seq } = commit;
-  const failed = await deliver(services, commit, all);
+  const { failed } = await deliver(services, commit, all);
   const again = failed.map(({ one: { audience, contact }, error }) => {
     log('warn', 'notice put off', { account: stream, seq, contact, error });
     return { stream, seq, audience };
@@ -112,9 +116,12 @@ async function deliverToAll(services: NoticeServices, commit: Commit, all: reado
   if (again.length > 0) await services.notices.send(again);
 }
 
-async function deliverTo(services: NoticeServices, commit: Commit, one: Outgoing): Promise<void> {
-  const [failed] = await deliver(services, commit, [one]);
-  if (failed !== undefined) throw failed.error;
+/** Whether it has arrived, now or before; else it is refused or waits. Throws when it failed. */
+async function isDelivered(services: NoticeServices, commit: Commit, one: Outgoing): Promise<boolean> {
+  const { failed, left } = await deliver(services, commit, [one]);
+  const [first] = failed;
+  if (first !== undefined) throw first.error;
+  return left === 0;
 }
 
 interface Failed {
@@ -127,15 +134,20 @@ const MOMENT_MS = 1_000;
 
 /**
  * Sends side by side, so that a slow mailbox keeps nobody waiting, to everybody who is not marked yet. Marks by one write those who are
- * reached within a moment, and the others by a second one. Gives those who were not reached, or not marked.
+ * reached within a moment, and the others by a second one. Gives those who were not reached, or not marked, and how many were refused or wait.
  */
-async function deliver(services: NoticeServices, commit: Commit, all: readonly Outgoing[]): Promise<readonly Failed[]> {
-  if (all.length === 0) return [];
+async function deliver(
+  services: NoticeServices,
+  commit: Commit,
+  all: readonly Outgoing[],
+): Promise<{ readonly failed: readonly Failed[]; readonly left: number }> {
+  if (all.length === 0) return { failed: [], left: 0 };
   const { account: stream, seq, at } = commit;
   const marked = await services.sentNotices.sentTo({ stream, seq });
   const failed: Failed[] = [];
   const reached: Outgoing[] = [];
   const waiting: Waiting[] = [];
+  let refused = 0;
   const sending = Promise.all(
     all
       .filter(({ contact }) => !marked.has(contact))
@@ -143,9 +155,11 @@ async function deliver(services: NoticeServices, commit: Commit, all: readonly O
         try {
           const outcome = await sent(services, commit, one);
           if (outcome === 'sent') reached.push(one);
-          if (typeof outcome === 'number') waiting.push({ one, after: outcome });
+          else if (outcome === 'refused') refused += 1;
+          else waiting.push({ one, after: outcome });
         } catch (error) {
           failed.push({ one, error });
+          await noteUnsent(services, commit, { one, error, again: true });
         }
       }),
   );
@@ -162,7 +176,24 @@ async function deliver(services: NoticeServices, commit: Commit, all: readonly O
   await mark();
   await sending;
   await mark();
-  return [...failed, ...(await putOff(services, commit, waiting))];
+  return {
+    failed: [...failed, ...(await putOff(services, commit, waiting))],
+    left: refused + waiting.length,
+  };
+}
+
+/** Lists a message for people on duty. Where that fails, the log and its alarm say it alone. */
+async function noteUnsent(
+  { unsentNotices, surroundings }: NoticeServices,
+  { account: stream, seq }: Commit,
+  { one: { audience, contact }, error, again }: Failed & { readonly again: boolean },
+): Promise<void> {
+  const why = error instanceof AdapterError || error instanceof TicketNotTold ? error.code : 'internal';
+  try {
+    await unsentNotices.noteUnsent({ stream, seq, audience, why, at: surroundings.now(), again });
+  } catch (failure) {
+    log('error', 'unsent notice not listed', { account: stream, seq, contact, error: failure });
+  }
 }
 
 /** A message that is to come again after so many seconds. */
@@ -212,6 +243,9 @@ async function sent(services: NoticeServices, commit: Commit, one: Outgoing): Pr
     return after ?? 'sent';
   } catch (error) {
     if (!isNoAddress(error)) throw error;
+    await noteUnsent(services, commit, { one, error, again: false });
+    // The ticket was written to as far as anybody can.
+    if (error instanceof TicketNotTold) return 'sent';
     log('error', 'notice not sent', { account, seq, contact: one.contact, error });
     return 'refused';
   }
@@ -219,7 +253,8 @@ async function sent(services: NoticeServices, commit: Commit, one: Outgoing): Pr
 
 /** A permanent failure: no retry can deliver to this address. */
 const isNoAddress = (error: unknown): boolean =>
-  error instanceof AdapterError && ['recipient-refused', 'channel-missing'].includes(error.code);
+  error instanceof TicketNotTold ||
+  (error instanceof AdapterError && ['recipient-refused', 'channel-missing'].includes(error.code));
 
 async function messageTo(services: MessageServices, telling: Telling, { to, isRelated }: Reached): Promise<Message> {
   if (isRelated === true) return relatedFor(services, telling);

@@ -109,12 +109,14 @@ async function isPutAside(services: AsideServices, record: DynamoDBRecord, error
  * Commits after a forged one cause no further alert and become dead letters.
  */
 async function tellOf(
-  { alerts, views, surroundings }: AsideServices,
+  { alerts, views, stoppedStreams, surroundings }: AsideServices,
   { account, seq, corruption }: LedgerCorrupt,
 ): Promise<void> {
-  const alert = tamperAlert({ account, seq }, corruption, surroundings.now());
+  const at = surroundings.now();
+  const alert = tamperAlert({ account, seq }, corruption, at);
   await alerts.send(alert);
   await views.noteAlert(alert);
+  await stoppedStreams.noteStopped({ stream: account, seq, why: corruption, at });
 }
 
 function placeOf({ dynamodb }: DynamoDBRecord): LedgerPlace | undefined {

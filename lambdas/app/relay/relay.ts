@@ -16,6 +16,7 @@ import { holdersOf, likenessKeys } from '../../core/registry/look-alikes.ts';
 import { identitiesOf, partsListed } from '../../core/registry/person.ts';
 import type { EventBus, Workflow } from '../../ports/effects.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
+import type { StoppedStreams } from '../../ports/put-aside.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
 import type { Campaigns, Gates, LookAlikes, Members, People, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
@@ -37,6 +38,7 @@ export interface RelayServices {
   readonly campaigns: Pick<Campaigns, 'note'>;
   readonly footings?: Footings;
   readonly surroundings: Surroundings;
+  readonly stoppedStreams: Pick<StoppedStreams, 'noteStopped' | 'noteResumed'>;
   /** The queue for notices; another function delivers them. */
   readonly notices: Queue<Notice>;
 }
@@ -166,9 +168,10 @@ async function noteHead({ views, ledger }: RelayServices, signed: SignedCommit, 
   await views.noteHead({ account, seq, hash }, await viewAfter(ledger, commit, states));
 }
 
-/** Notes the alert of a commit, and what of its stream waits for people, where the commit may have changed that. */
-async function relayStanding({ views }: RelayServices, commit: Commit, states: States): Promise<void> {
+/** Notes the alert of a commit, that its stream goes on, and what of it waits for people, where the commit may have changed that. */
+async function relayStanding({ views, stoppedStreams }: RelayServices, commit: Commit, states: States): Promise<void> {
   const { account: stream, seq, events } = commit;
+  if (events.some(({ type }) => type === 'StreamResumed')) await stoppedStreams.noteResumed({ stream, seq });
   const alert = alertFor(commit);
   if (alert !== undefined) await views.noteAlert(alert);
   // A row of a batch is applied only where nothing waits.

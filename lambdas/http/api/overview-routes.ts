@@ -1,6 +1,7 @@
 import { incidentsNow } from '../../app/people/break-glass.ts';
 import { type DelegationServices, delegationsOf } from '../../app/people/delegations.ts';
 import { readPolicy } from '../../app/people/policy-text.ts';
+import { type PutAsideServices, putAside } from '../../app/people/put-aside.ts';
 import { assertRole, assertStaff, type ReadingServices } from '../../app/people/reading.ts';
 import { assertReadsAll, type SearchServices, searchRecoveries } from '../../app/people/searching.ts';
 import { signingOfOwn } from '../../app/people/signing.ts';
@@ -13,7 +14,12 @@ import { listQuery, pageOf } from './records.ts';
 import { nothing } from './recoveries.ts';
 import { threatsQuery } from './warnings.ts';
 
-type Services = ReadingServices & SearchServices & WaitingServices & DelegationServices & ProposalServices;
+type Services = ReadingServices &
+  SearchServices &
+  WaitingServices &
+  DelegationServices &
+  ProposalServices &
+  PutAsideServices;
 
 /** The routes that show many recoveries together, or what counts for many, with their services. */
 export const overviewRoutes = (services: () => Services): Readonly<Record<string, Operation>> => ({
@@ -46,6 +52,7 @@ export const overviewRoutes = (services: () => Services): Readonly<Record<string
     assertReadsAll(actor);
     return services().views.alerts(pageOf(input));
   }),
+  'GET /put-aside': reading(nothing, ({ actor }) => putAside(services(), actor)),
   'GET /freezes': reading(listQuery, ({ actor, input }) => frozenAccounts(services(), actor, pageOf(input))),
   'GET /registry/proposals': reading(listQuery, ({ actor, input }) => openProposals(services(), actor, pageOf(input))),
   'GET /registry/proposals/{stream+}': reading(nothing, ({ actor, parameter }) =>

@@ -4,6 +4,7 @@ import { PROPOSED } from '../../core/recovery/outstanding.ts';
 import { lookAlike } from './batches.ts';
 import { type DescribedOperation, HELD_TWICE, READS } from './codes.ts';
 import { DIFFERENCE_OPERATIONS } from './differences.ts';
+import { PUT_ASIDE_OPERATIONS } from './put-aside.ts';
 import { listQuery } from './records.ts';
 import { nothing } from './recoveries.ts';
 import { passkeysOfCaller } from './statements.ts';
@@ -165,6 +166,7 @@ const proposalsAnswer = () =>
 /** Reads that show many recoveries together, and what the console needs to draw them. */
 export const OVERVIEW_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   ...DIFFERENCE_OPERATIONS,
+  ...PUT_ASIDE_OPERATIONS,
   'GET /me/parts': {
     id: 'listParts',
     summary: 'The parts of the caller that count now: both their token and their record name each',

@@ -4,6 +4,7 @@ import { CODE_TEXTS } from '../../../lambdas/app/messages/code-message.ts';
 import { REGISTRY_TEXTS } from '../../../lambdas/app/messages/registry-texts.ts';
 import { NOTICE_TEXTS, NOTICES } from '../../../lambdas/app/messages/texts.ts';
 import { noticeOf } from '../../../lambdas/app/relay/notices/about.ts';
+import { deliverNotice } from '../../../lambdas/app/relay/notices.ts';
 import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
 import type { SignedCommit } from '../../../lambdas/core/audit/commit.ts';
 import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
@@ -105,6 +106,39 @@ describe('notices', () => {
     expect(sentIn(world).map(([address]) => address)).toEqual([CANARY_ADDRESSES[1]]);
     expect(lines.join('')).toContain('recipient-refused');
     for (const address of CANARY_ADDRESSES) expect(lines.join('')).not.toContain(address);
+    const listed = [...world.unsentNotices.noted.values()];
+    expect(listed).toMatchObject([{ audience: 'contact:work', why: 'recipient-refused', again: false }]);
+    expect(JSON.stringify(listed)).not.toContain('@');
+  });
+
+  it('are listed for people on duty while they are tried again, and no longer once they are sent', async () => {
+    const world = await aWorld();
+    world.delivery.refusing.set(CANARY_ADDRESSES[0], new AdapterError('throttled', { retryable: true }));
+    await expect(tell(world, 'RecoveryOpened')).rejects.toMatchObject({ code: 'throttled' });
+    const { commit } = await commitWith(world, 'RecoveryOpened');
+    const notice = { stream: commit.account, seq: commit.seq, audience: 'contact:work' } as const;
+    expect([...world.unsentNotices.noted.values()]).toMatchObject([{ ...notice, why: 'throttled', again: true }]);
+    world.delivery.refusing.clear();
+    await deliverNotice(world.services, notice);
+    expect([...world.unsentNotices.noted.values()]).toEqual([]);
+    expect(world.delivery.sent).toHaveLength(2);
+  });
+
+  it('come again, and are not sent twice, where only the list could not be written', async () => {
+    const world = await aWorld();
+    const { commit } = await commitWith(world, 'RecoveryOpened');
+    const notice = { stream: commit.account, seq: commit.seq, audience: 'contact:work' } as const;
+    const broken = async () => {
+      throw new AdapterError('unavailable', { retryable: true });
+    };
+    const services = { ...world.services, unsentNotices: { noteUnsent: broken, noteSent: broken } };
+    await expect(deliverNotice(services, notice)).rejects.toMatchObject({ code: 'unavailable' });
+    await deliverNotice(world.services, notice);
+    expect(world.delivery.sent).toHaveLength(1);
+    world.delivery.refusing.set(CANARY_ADDRESSES[1], new AdapterError('throttled', { retryable: true }));
+    const other = { ...notice, audience: 'contact:mobile' } as const;
+    await expect(deliverNotice(services, other)).rejects.toMatchObject({ code: 'throttled' });
+    expect(lines.join('')).toContain('unsent notice not listed');
   });
 
   it('are sent when the outage is over, and not again to whom they had reached', async () => {

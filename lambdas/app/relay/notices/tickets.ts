@@ -14,6 +14,17 @@ export interface TicketNoteServices {
   readonly publicUrl: string;
 }
 
+/** The ticket takes no note any more, and never will: it is gone, or locked. */
+export class TicketNotTold extends Error {
+  readonly code: string;
+
+  constructor(outcome: string) {
+    super(`the ticket is ${outcome}`);
+    this.name = 'TicketNotTold';
+    this.code = `ticket-${outcome}`;
+  }
+}
+
 /** What the ticket of a recovery is told because of a commit. */
 export interface TicketPost {
   readonly audience: 'ticket';
@@ -25,7 +36,8 @@ export interface TicketPost {
 /**
  * The note for the ticket of a commit's recovery; none for a commit without news, or a ticket of a system that is not written to. The marker
  * is made from the commit, so the same commit gives the same note, and the field shows the time of the commit, so a late note replaces no
- * later one; each note says when it happened, because notes that waited come in any order. A ticket that is gone or locked is done; every other failure is thrown, as `Tickets` says.
+ * later one; each note says when it happened, because notes that waited come in any order. Throws `TicketNotTold` for a ticket that is gone or locked; every
+ * other failure as `Tickets` says.
  */
 export async function noteFor(
   { ticketsOf, publicUrl }: TicketNoteServices,
@@ -48,7 +60,9 @@ export async function noteFor(
   };
   const send = async (): Promise<void> => {
     const outcome = await tickets.write(ticket.id, note);
-    if (outcome !== 'written') log('warn', 'ticket not told', { account, seq, source: ticket.source, outcome });
+    if (outcome === 'written') return;
+    log('warn', 'ticket not told', { account, seq, source: ticket.source, outcome });
+    throw new TicketNotTold(outcome);
   };
   return [{ audience: 'ticket', contact: `ticket#${ticket.source}`, send }];
 }

@@ -150,10 +150,11 @@ describe('a ticket', () => {
   });
 
   it('that is gone is done: nothing is tried again', async () => {
-    const { jira, settles } = await ticketWorld();
+    const { jira, settles, unsentNotices } = await ticketWorld();
     jira.tickets.clear();
     expect(await settles()).toEqual([]);
     expect(lines.join('\n')).toContain('ticket not told');
+    expect([...unsentNotices.noted.values()]).toMatchObject([{ audience: 'ticket', again: false }]);
   });
 
   it('of another source is not written to', async () => {
