@@ -14,7 +14,7 @@ import { adoptionOf, adoptPolicy } from '../support/adopt.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { present } from '../support/execution-world.ts';
-import { ACTORS, anEnvelope, aPolicy, PEOPLE } from '../support/fixtures.ts';
+import { ACTORS, anEnvelope, aPolicy, NOW, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
 import { spokenWords, wordsOf } from '../support/keys.ts';
 import { ModelLookAlikes } from '../support/models/look-alikes.ts';
