@@ -48,7 +48,12 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     ...{ text: '{ leaf: { groups: 2 } }', instead: '{ leaf: { groups: 1 } }', tests: RULES },
   },
   {
-    ...{ rule: 6, breaks: 'one administrator proposes and confirms', file: `${CORE}/decide-confirmation.ts`, tests: RULES },
+    ...{
+      rule: 6,
+      breaks: 'one administrator proposes and confirms',
+      file: `${CORE}/decide-confirmation.ts`,
+      tests: RULES,
+    },
     ...{ text: "if (isSelf(actor, proposal.by)) return refuse('same-proposer');", instead: '' },
   },
   {
@@ -61,7 +66,11 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   },
   {
     ...{ rule: 6, breaks: 'a policy is adopted unread', tests: 'test/core/recovery/decide-registry.test.ts' },
-    ...{ file: `${CORE}/decide-confirmation.ts`, text: 'seen === digest ? undefined', instead: "seen !== '' ? undefined" },
+    ...{
+      file: `${CORE}/decide-confirmation.ts`,
+      text: 'seen === digest ? undefined',
+      instead: "seen !== '' ? undefined",
+    },
   },
   {
     ...{ rule: 7, breaks: 'a proof counts for longer than a day', file: 'lambdas/core/proofing/numbers.ts' },

@@ -59,12 +59,7 @@ type Answering =
   | { readonly answers: () => Promise<boolean> };
 
 /** Starts a server as a process group of its own, and waits until it answers. Throws with what it said when it does not. */
-export async function started(
-  name: string,
-  args: readonly string[],
-  at: Answering,
-  as: User = {},
-): Promise<Running> {
+export async function started(name: string, args: readonly string[], at: Answering, as: User = {}): Promise<Running> {
   const child = spawn(name, [...args], { detached: true, stdio: ['ignore', 'pipe', 'pipe'], ...as });
   let said = '';
   for (const stream of [child.stdout, child.stderr])

@@ -18,8 +18,8 @@ import { ACTORS, anEnvelope, aPolicy, NOW, PEOPLE } from '../support/fixtures.ts
 import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
 import { spokenWords, wordsOf } from '../support/keys.ts';
 import { ModelLookAlikes } from '../support/models/look-alikes.ts';
-import { ModelStoppedStreams, ModelUnsentNotices } from '../support/models/put-aside.ts';
 import { ModelMembers } from '../support/models/members.ts';
+import { ModelStoppedStreams, ModelUnsentNotices } from '../support/models/put-aside.ts';
 import { proposes } from '../support/register.ts';
 import { KEYRING, KEYS } from '../support/signing.ts';
 

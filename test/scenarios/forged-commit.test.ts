@@ -59,7 +59,10 @@ it('a forged commit in a recovery rings, is named, is voided by two, and the rec
   const proposed = await as('adam', 'ledger', 'void', account, String(seq));
   expect([proposed.code, proposed.err]).toEqual([0, '']);
   const confirmed = await as('ada', 'registry', 'confirm', `registry:voids/${account}`, '--yes');
-  expect([confirmed.code, confirmed.err]).toEqual([0, expect.stringMatching(/^Sign with your passkey in your browser/)]);
+  expect([confirmed.code, confirmed.err]).toEqual([
+    0,
+    expect.stringMatching(/^Sign with your passkey in your browser/),
+  ]);
 
   await eventually(async () => expect(await stopped()).toEqual([]));
   await world.play.proves('vera', recovery, 'in-person');
