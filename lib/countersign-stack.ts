@@ -96,10 +96,9 @@ export class CountersignStack extends Stack {
     this.letTheRequesterIn(api);
     this.letPeopleExamine();
     const lost = new Lost(this, 'Lost', { keys, alerts });
-    const { workspace, secrets, messages, identity, workflow, signing } = this;
+    const { workspace, secrets, messages, identity, workflow, signing, connectors } = this;
     const tables = { ledger, workspace };
     watchMachine(alerts, { functions, workflow, api, ...tables });
-    const { connectors } = this;
     const { rotationFunctions = [] } = props.connectors;
     new Receipts(this, 'Receipts', { functions, keys, alerts, ...tables, connectors, rotationFunctions });
     new Trail(this, 'Trail', { functions, keys, signing, workflow, alerts, lost, ...tables });
@@ -109,7 +108,7 @@ export class CountersignStack extends Stack {
     const told = {
       ...{ api, rules: props.rules, functions, ledger, workspace, workflow, alerts, keys, secrets, messages, identity },
     };
-    new Guard(this, 'Guard', { ...told, connectors: this.connectors, timers: this.timers, relay: this.relay });
+    new Guard(this, 'Guard', { ...told, connectors, timers: this.timers, relay: this.relay });
     for (const [name, value] of Object.entries(outputsOf(told))) new CfnOutput(this, name, { value });
   }
 

@@ -163,6 +163,8 @@ const proposalsAnswer = () =>
     ),
   });
 
+const LISTED = { query: listQuery, status: 200, codes: [...READS, ...HELD_TWICE, 'cursor-malformed'] } as const;
+
 /** Reads that show many recoveries together, and what the console needs to draw them. */
 export const OVERVIEW_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   ...DIFFERENCE_OPERATIONS,
@@ -219,26 +221,20 @@ export const OVERVIEW_OPERATIONS: Readonly<Record<string, DescribedOperation>> =
   'GET /alerts': {
     id: 'listAlerts',
     summary: 'Alerts of the last 90 days, newest first, for people on duty and auditors; eventually consistent',
-    query: listQuery,
+    ...LISTED,
     answer: () => page(alert()),
-    status: 200,
-    codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
   },
   'GET /freezes': {
     id: 'listFreezes',
     summary: 'Accounts whose recoveries are frozen; a page may be short; eventually consistent',
-    query: listQuery,
+    ...LISTED,
     answer: () => page(standing()),
-    status: 200,
-    codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
   },
   'GET /registry/proposals': {
     id: 'listProposals',
     summary: 'Streams with proposals that wait for a second administrator; a page may be short; eventually consistent',
-    query: listQuery,
+    ...LISTED,
     answer: () => page(standing()),
-    status: 200,
-    codes: [...READS, ...HELD_TWICE, 'cursor-malformed'],
   },
   'GET /registry/proposals/{stream+}': {
     id: 'showProposals',
