@@ -59,6 +59,8 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   requesterChallenge: 550,
   // It also reads and compares policies, and checks passkeys.
   registry: 1_000,
+  // It verifies what it puts back onto the queues: it folds every kind of commit.
+  redeliver: 520,
   // It asks six services about themselves, and an org.
   doctor: 580,
 };

@@ -262,7 +262,7 @@ describe('who may do what', () => {
     }
     expect(writing).toEqual({
       openGate: ['gate#*'],
-      registry: ['batch#*'],
+      registry: ['batch#*', 'passkey#*'],
       directoryLog: ['log#*'],
       execute: ['grant#*'],
       revoke: ['grant#*'],
@@ -276,13 +276,14 @@ describe('who may do what', () => {
           'ticket#*',
           'alert#*',
           'standing#*',
+          'stopped#*',
           'identity#*',
           'person#*',
           'alike#*',
         ],
         'member#*',
       ],
-      notices: ['notice#*', 'burst#*'],
+      notices: ['notice#*', 'unsent#*', 'burst#*'],
       recoveryCommands: ['passkey#*'],
       enrolment: ['totp#*'],
     });

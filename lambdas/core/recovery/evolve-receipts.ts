@@ -1,19 +1,30 @@
 import { directoryIdentity } from '../registry/identity.ts';
+import { isOneOf } from '../values/family.ts';
 import type { Instant } from '../values/instant.ts';
-import type { LedgerEvent, RecoveryEvent } from './events.ts';
+import type { RecoveryEvent } from './events.ts';
 import { accountsFor, type During, MAKES, MOST_SPANS, type ReceiptEvent, type ReceiptSpan } from './receipts.ts';
 import type { RecoveryId, StreamState } from './state.ts';
 
-/** The state after one more event, with the spans that it begins, ends or uses. */
+/** The events that begin, end or use a span. */
+export const isOfSpans = isOneOf<SpanEvent>({
+  ExecutionStarted: true,
+  GrantIssued: true,
+  ExecutionFailed: true,
+  RevocationStarted: true,
+  RevocationConfirmed: true,
+  GovernedChangeSeen: true,
+});
+
+/** The state after one of these events, with the spans that it begins, ends or uses. */
 export function withReceipts(
   state: StreamState,
-  event: LedgerEvent,
+  event: SpanEvent,
   recovery: RecoveryId | null,
   at: Instant,
 ): StreamState {
   if (event.type === 'GovernedChangeSeen') return used(state, event);
-  const step = recovery === null ? undefined : STEPS[event.type];
-  if (recovery === null || step === undefined) return state;
+  if (recovery === null) return state;
+  const step = STEPS[event.type];
   const ended = state.receipts.spans.map((span) =>
     span.recovery === recovery && span.until === null && step.ends.includes(span.during)
       ? { ...span, until: at }
@@ -22,19 +33,28 @@ export function withReceipts(
   return kept(state, [...ended, ...begun(state, { recovery, during: step.begins, at })]);
 }
 
+type StepEvent = Extract<
+  RecoveryEvent,
+  {
+    readonly type: 'ExecutionStarted' | 'GrantIssued' | 'ExecutionFailed' | 'RevocationStarted' | 'RevocationConfirmed';
+  }
+>;
+
+type SpanEvent = StepEvent | Extract<ReceiptEvent, { readonly type: 'GovernedChangeSeen' }>;
+
 interface Step {
   readonly begins: During | null;
   readonly ends: readonly During[];
 }
 
 /** Where the spans of a recovery begin and end. A revocation that is begun again goes on. */
-const STEPS: Readonly<Partial<Record<LedgerEvent['type'], Step>>> = {
+const STEPS: Readonly<Record<StepEvent['type'], Step>> = {
   ExecutionStarted: { begins: 'execution', ends: [] },
   GrantIssued: { begins: 'grant', ends: ['execution'] },
   ExecutionFailed: { begins: null, ends: ['execution'] },
   RevocationStarted: { begins: 'revocation', ends: ['execution', 'grant', 'revocation'] },
   RevocationConfirmed: { begins: null, ends: ['execution', 'grant', 'revocation'] },
-} satisfies Partial<Record<RecoveryEvent['type'], Step>>;
+};
 
 interface Beginning {
   readonly recovery: RecoveryId;

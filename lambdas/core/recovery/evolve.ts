@@ -7,7 +7,7 @@ import { evolveDelegation, isDelegationEvent } from './delegations.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RedeliveryOrdered } from './events.ts';
 import { evolveBatch, isBatchEvent } from './evolve-batch.ts';
 import { evolveEnrolment, isChallengeEvent, isEnrolmentEvent, withChallenge, withFailures } from './evolve-proofing.ts';
-import { withReceipts } from './evolve-receipts.ts';
+import { isOfSpans, withReceipts } from './evolve-receipts.ts';
 import { evolveFounding, evolveRegistry, isFoundingEvent, isRegistryEvent } from './evolve-registry.ts';
 import { evolveIncident, evolveRisk, isIncidentEvent, isRiskEvent } from './evolve-risk.ts';
 import { helpAfter, NO_HELP } from './help.ts';
@@ -27,7 +27,8 @@ export interface EventPlace extends TouchPlace {
 /** The state after one more event. Total: an event that concerns nothing in the state leaves it as it is. */
 export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
   const after = withFailures(evolveFacts(state, event, place), state, event, place);
-  return withTouch(withReceipts(after, event, place.recovery, place.at), state, event, place);
+  const seen = isOfSpans(event) ? withReceipts(after, event, place.recovery, place.at) : after;
+  return withTouch(seen, state, event, place);
 }
 
 function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
 import { withReceipts } from '../../../lambdas/core/recovery/evolve-receipts.ts';
 import {
   type ChangeMaker,
@@ -69,7 +68,7 @@ describe('the spans of a recovery', () => {
     const { state } = worldAfter(EXECUTING);
     const after = withReceipts(
       { ...state, receipts: full },
-      { type: 'ExecutionStarted' } as LedgerEvent,
+      { type: 'ExecutionStarted' } as Parameters<typeof withReceipts>[1],
       RECOVERY,
       at(99),
     );
