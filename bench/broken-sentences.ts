@@ -13,10 +13,10 @@ export interface BrokenRule {
 
 const CORE = 'lambdas/core/recovery';
 const RULES = 'test/core/recovery/rules.test.ts';
-const DUTY = 'test/core/recovery/decide-threat.test.ts';
-const FREEZE = 'test/core/recovery/freeze.test.ts';
-const CONFIRMATION = 'test/core/recovery/decide-confirmation.test.ts';
-const REGISTRY = 'test/core/recovery/decide-registry.test.ts';
+const DUTY = 'test/core/recovery/decide/threat.test.ts';
+const FREEZE = 'test/core/recovery/assess/freeze.test.ts';
+const CONFIRMATION = 'test/core/recovery/decide/confirmation.test.ts';
+const REGISTRY = 'test/core/recovery/decide/registry.test.ts';
 
 /** Edits for further sentences of `docs/rules.md`: a rule of several sentences is held by more than one test. */
 export const BROKEN_SENTENCES: readonly BrokenRule[] = [
@@ -40,11 +40,11 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
   {
     ...{ rule: 2, breaks: 'an approver who left the group counts', file: `${CORE}/standing.ts` },
     ...{ text: 'isGroupOf(recovery, policy, group) &&', instead: 'isGroupOf(recovery, policy, group) ||' },
-    tests: 'test/core/recovery/standing.test.ts',
+    tests: 'test/core/recovery/assess/standing.test.ts',
   },
   {
     ...{ rule: 2, breaks: 'whoever can sign in no more counts', file: `${CORE}/situation.ts` },
-    ...{ text: 'record.subjects.length > 0 &&', instead: '', tests: 'test/core/recovery/standing.test.ts' },
+    ...{ text: 'record.subjects.length > 0 &&', instead: '', tests: 'test/core/recovery/assess/standing.test.ts' },
   },
   {
     ...{ rule: 3, breaks: 'a plan of an earlier policy is executed', file: `${CORE}/decide-workflow.ts`, tests: RULES },
@@ -72,17 +72,17 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
   {
     ...{ rule: 6, breaks: 'a lower tier in the record counts', file: `${CORE}/directory-tier.ts` },
     ...{ text: 'higherTier(current.tier, directoryTier)', instead: 'current.tier' },
-    tests: 'test/core/recovery/directory-tier.test.ts',
+    tests: 'test/core/recovery/assess/directory-tier.test.ts',
   },
   {
     ...{ rule: 6, breaks: 'an identity has two holders', file: `${CORE}/decide-founding.ts` },
     ...{ text: 'standing !== undefined && standing.holder !== holder', instead: "standing?.holder === ''" },
-    tests: 'test/core/recovery/decide-founding.test.ts',
+    tests: 'test/core/recovery/decide/founding.test.ts',
   },
   {
     ...{ rule: 6, breaks: 'the first two are named again', file: `${CORE}/decide-founding.ts` },
     ...{ text: "if (state.bootstrap !== null) return refuse('registry-not-empty');", instead: '' },
-    tests: 'test/core/recovery/decide-founding.test.ts',
+    tests: 'test/core/recovery/decide/founding.test.ts',
   },
   {
     ...{ rule: 6, breaks: 'a look-alike is confirmed unseen', file: `${CORE}/decide-confirmation.ts`, tests: REGISTRY },
@@ -99,7 +99,7 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
   {
     ...{ rule: 6, breaks: 'agents of every desk read a recovery', file: `${CORE}/readers.ts` },
     ...{ text: 'desks.some((desk) => actor.desks.includes(desk))', instead: 'desks.length > 0' },
-    tests: 'test/core/recovery/readers.test.ts',
+    tests: 'test/core/recovery/views/readers.test.ts',
   },
   {
     ...{ rule: 6, breaks: 'a changed record is relied on at once', file: `${CORE}/assess.ts` },
@@ -129,7 +129,7 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
   {
     ...{ rule: 10, breaks: 'a freeze stops the end of sessions', file: `${CORE}/state.ts` },
     ...{ text: 'freeze !== null && !isContainment(action)', instead: "freeze !== null && action !== 'unlock'" },
-    tests: 'test/core/recovery/freeze.test.ts',
+    tests: 'test/core/recovery/assess/freeze.test.ts',
   },
   {
     ...{
@@ -155,7 +155,7 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
   {
     ...{ rule: 13, breaks: 'any page takes the credential', file: `${CORE}/decide-claim.ts` },
     ...{ text: 'return pages.includes(actor.session) ? undefined', instead: 'return pages.length >= 0 ? undefined' },
-    tests: 'test/core/recovery/decide-claim.test.ts',
+    tests: 'test/core/recovery/decide/claim.test.ts',
   },
   {
     ...{ rule: 14, breaks: 'a grant is ended before it is due', file: `${CORE}/decide-workflow.ts`, tests: RULES },
@@ -167,7 +167,7 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
   {
     ...{ rule: 14, breaks: 'a newer grant replaces no older one', file: `${CORE}/supersede.ts` },
     ...{ text: 'if (older.id === newer.id || given === null', instead: "if (older.id !== '' || given === null" },
-    tests: 'test/core/recovery/supersede.test.ts',
+    tests: 'test/core/recovery/evolve/supersede.test.ts',
   },
   {
     ...{ rule: 14, breaks: 'what was stopped is not reviewed', file: `${CORE}/life.ts` },
@@ -175,12 +175,12 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
       text: 'stopped || sample?.reviewed === true ? OWED_REVIEW',
       instead: 'sample?.reviewed === true ? OWED_REVIEW',
     },
-    tests: 'test/core/recovery/life.test.ts',
+    tests: 'test/core/recovery/state/life.test.ts',
   },
   {
     ...{ rule: 16, breaks: 'the watch period has no end', file: `${CORE}/watch.ts` },
     ...{ text: 'watch === null || now >= watch.until', instead: 'watch === null' },
-    tests: 'test/core/recovery/watch.test.ts',
+    tests: 'test/core/recovery/evolve/watch.test.ts',
   },
   {
     ...{ rule: 17, breaks: 'each refusal of a page is a commit', file: 'lambdas/app/ledger/submit.ts' },
@@ -210,6 +210,6 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
   {
     ...{ rule: 21, breaks: 'a denial names no rule', file: `${CORE}/assess.ts` },
     ...{ text: 'rules.length === 0 ? [fixedRule(21)] : rules', instead: '[]' },
-    tests: 'test/core/recovery/next-steps.test.ts',
+    tests: 'test/core/recovery/views/next-steps.test.ts',
   },
 ];

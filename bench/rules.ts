@@ -11,7 +11,7 @@ const COPIED = ['bin', 'console', 'lambdas', 'lib', 'local', 'policies', 'test',
 
 const CORE = 'lambdas/core/recovery';
 const RULES = 'test/core/recovery/rules.test.ts';
-const CLAIMS = 'test/core/recovery/decide-claim.test.ts';
+const CLAIMS = 'test/core/recovery/decide/claim.test.ts';
 
 export const BROKEN_RULES: readonly BrokenRule[] = [
   {
@@ -57,7 +57,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     ...{ text: "if (isSelf(actor, proposal.by)) return refuse('same-proposer');", instead: '' },
   },
   {
-    ...{ rule: 6, breaks: 'a token alone makes an administrator', tests: 'test/core/recovery/decide-registry.test.ts' },
+    ...{ rule: 6, breaks: 'a token alone makes an administrator', tests: 'test/core/recovery/decide/registry.test.ts' },
     ...{
       file: `${CORE}/administrators.ts`,
       text: 'record !== undefined && record.nature',
@@ -65,7 +65,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     },
   },
   {
-    ...{ rule: 6, breaks: 'a policy is adopted unread', tests: 'test/core/recovery/decide-registry.test.ts' },
+    ...{ rule: 6, breaks: 'a policy is adopted unread', tests: 'test/core/recovery/decide/registry.test.ts' },
     ...{
       file: `${CORE}/decide-confirmation.ts`,
       text: 'seen === digest ? undefined',
@@ -82,7 +82,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
       text: 'return isSettled(contact, context.now, minAgesOf(context.policy).contact)',
       instead: 'return context.now',
     },
-    tests: 'test/core/recovery/reach.test.ts',
+    tests: 'test/core/recovery/assess/reach.test.ts',
   },
   {
     ...{ rule: 8, breaks: 'a changed contact has the date that was typed', file: 'lambdas/core/registry/contact.ts' },
@@ -98,7 +98,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
       text: 'if (wayOf(target.kind) === wayOf(situation.recovery.channel)) return',
       instead: 'if (contact === null) return',
     },
-    tests: 'test/core/recovery/reach.test.ts',
+    tests: 'test/core/recovery/assess/reach.test.ts',
   },
   {
     ...{ rule: 9, breaks: 'two proofs by one way are two', file: 'lambdas/core/proofing/proof.ts' },
@@ -111,7 +111,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   },
   {
     ...{ rule: 10, breaks: 'no sighting is ever drawn for a review', file: `${CORE}/sample.ts` },
-    ...{ text: '< share }', instead: '< 0 }', tests: 'test/core/recovery/sample.test.ts' },
+    ...{ text: '< share }', instead: '< 0 }', tests: 'test/core/recovery/state/sample.test.ts' },
   },
   {
     ...{ rule: 11, breaks: 'the link of a notice stops nothing', file: `${CORE}/decide-people.ts` },
@@ -127,7 +127,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
       text: "if (asWords(heard) !== staffWordsOf(context.wordsOf, recovery).join(' ')) return refuse('words-wrong');",
       instead: '',
     },
-    tests: 'test/core/recovery/pages.test.ts',
+    tests: 'test/core/recovery/assess/pages.test.ts',
   },
   {
     ...{ rule: 13, breaks: 'a credential is handed over twice', file: `${CORE}/decide-claim.ts`, tests: RULES },
@@ -157,7 +157,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
       text: 'isLive(one) && (one.grant?.startedAt ?? reportedAt) <= reportedAt',
       instead: 'one.id === reportedAt',
     },
-    tests: 'test/core/recovery/watch.test.ts',
+    tests: 'test/core/recovery/evolve/watch.test.ts',
   },
   {
     ...{ rule: 17, breaks: 'a refusal is not recorded', file: 'lambdas/app/ledger/submit.ts', tests: RULES },
@@ -175,17 +175,17 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     ...{ rule: 19, breaks: 'the glass is broken without an incident', file: `${CORE}/break-glass.ts` },
     ...{ text: 'if (!uses.some(isUsed) || !', instead: 'if (!uses.some(isUsed) && !' },
-    tests: 'test/core/recovery/break-glass.test.ts',
+    tests: 'test/core/recovery/decide/break-glass.test.ts',
   },
   {
     ...{ rule: 19, breaks: 'one of the roster is enough', file: `${CORE}/emergency.ts` },
     ...{ text: 'count: 2', instead: 'count: 1' },
-    tests: 'test/core/recovery/break-glass.test.ts',
+    tests: 'test/core/recovery/decide/break-glass.test.ts',
   },
   {
     ...{ rule: 19, breaks: 'an overdue review locks nobody', file: `${CORE}/break-glass.ts` },
     ...{ text: 'overdueAt(one) <= now', instead: 'now < one.at' },
-    tests: 'test/core/recovery/break-glass.test.ts',
+    tests: 'test/core/recovery/decide/break-glass.test.ts',
   },
   {
     ...{ rule: 20, breaks: 'an exception counts after its end', file: 'lambdas/core/policy/exceptions.ts' },
@@ -195,7 +195,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     ...{ rule: 21, breaks: 'a refusal names no rule', file: `${CORE}/permitted.ts` },
     ...{ text: '...answerableBy(rulesThat(plan, context.policy, bars), 9),', instead: '' },
-    tests: 'test/core/recovery/permitted.test.ts',
+    tests: 'test/core/recovery/assess/permitted.test.ts',
   },
 ];
 

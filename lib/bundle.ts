@@ -23,12 +23,12 @@ export const BUNDLING = {
   format: 'cjs',
   mainFields: ['module', 'main'],
   alias: {
-    '@aws-sdk/credential-provider-node': join(LAMBDAS, 'compose/credentials.ts'),
-    '@smithy/core/event-streams': join(LAMBDAS, 'compose/event-streams.ts'),
-    '@smithy/core/checksum': join(LAMBDAS, 'compose/checksum.ts'),
-    '@aws-sdk/endpoint-cache': join(LAMBDAS, 'compose/endpoint-cache.ts'),
+    '@aws-sdk/credential-provider-node': join(LAMBDAS, 'compose/clients/credentials.ts'),
+    '@smithy/core/event-streams': join(LAMBDAS, 'compose/clients/event-streams.ts'),
+    '@smithy/core/checksum': join(LAMBDAS, 'compose/clients/checksum.ts'),
+    '@aws-sdk/endpoint-cache': join(LAMBDAS, 'compose/clients/endpoint-cache.ts'),
     'pg-native': join(LAMBDAS, 'compose/pg-native.ts'),
-    'node:stream/web': join(LAMBDAS, 'compose/web-streams.ts'),
+    'node:stream/web': join(LAMBDAS, 'compose/clients/web-streams.ts'),
   },
   // Only the SDK imports JSON: the description of every client's package, 2 KiB, for the version in the user agent, which does without.
   loader: { '.json': 'empty' },

@@ -94,7 +94,7 @@ const NEW_THING: Edit = [
 const newConnector = (scope: string): Edit => [
   CONNECTORS,
   '  cognito: {',
-  `  ping: { actions: ['unlock'], scope: '${scope}', rights: { service: 'ping', identify: [], rank: [], examine: [], perform: [], revoke: [] } },\n  cognito: {`,
+  `  ping: { actions: ['unlock'], gives: {}, scope: '${scope}', rights: { service: 'ping', identify: [], rank: [], examine: [], perform: [], revoke: [] } },\n  cognito: {`,
 ];
 const newSource = (rest: string): Edit => [
   SOURCES,
@@ -163,12 +163,12 @@ describe('one row says all', () => {
     const adapter: Edit = [
       'lambdas/compose/workflow.ts',
       '  cognito: () =>',
-      "  ping: () => async () => (await import('./rotation.ts')).secretConnector(),\n  cognito: () =>",
+      "  ping: () => async () => (await import('./secret-connector.ts')).secretConnector(),\n  cognito: () =>",
     ];
     const directory: Edit = [
       'lambdas/compose/registry.ts',
       '  cognito: () =>',
-      "  ping: () => async () => (await import('./directories.ts')).secretDirectory(),\n  cognito: () =>",
+      "  ping: () => async () => (await import('./directories/directories.ts')).secretDirectory(),\n  cognito: () =>",
     ];
     const server: Edit = [SERVERS, '  cognito: cog', '  ping: secretsManagerConnectorAt,\n  cognito: cog'];
     const source = newSource("scheme: 'zendesk', mapping: ZENDESK, writeBack: 'none'");
@@ -186,10 +186,10 @@ const PLACES_OF_A_METHOD = [
   VIEW,
   'lambdas/core/policy/givable.ts',
   METHODS,
-  'lambdas/core/recovery/decide-challenge.ts',
-  'lambdas/core/recovery/evolve-proofing.ts',
-  'lambdas/core/recovery/means.ts',
-  'lambdas/core/recovery/offered.ts',
-  'lambdas/core/recovery/reach.ts',
-  'lambdas/core/recovery/standing.ts',
+  'lambdas/core/recovery/assess/reach.ts',
+  'lambdas/core/recovery/assess/standing.ts',
+  'lambdas/core/recovery/decide/challenge.ts',
+  'lambdas/core/recovery/evolve/proofing.ts',
+  'lambdas/core/recovery/state/means.ts',
+  'lambdas/core/recovery/views/offered.ts',
 ];

@@ -5,7 +5,7 @@ import { FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
 import { TOKEN_ROLES } from '../lambdas/contract/roles.ts';
 import { ROUTES } from '../lambdas/contract/routes.ts';
 import { WRITERS } from '../lambdas/core/audit/families.ts';
-import { type Actor, ROLES } from '../lambdas/core/recovery/commands.ts';
+import { type Actor, ROLES } from '../lambdas/core/recovery/state/commands.ts';
 import { heldParts } from '../lambdas/core/registry/parts.ts';
 import { REGISTERED_PARTS } from '../lambdas/core/registry/person.ts';
 

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EXIT } from '../bin/cli/failure.ts';
 import { FUNCTIONS } from '../lambdas/contract/functions.ts';
 import { LIMITS } from '../lambdas/contract/limits.ts';
-import { MOST_OPEN } from '../lambdas/core/recovery/decide-open.ts';
-import { ENDS, STATUSES } from '../lambdas/core/recovery/state.ts';
+import { MOST_OPEN } from '../lambdas/core/recovery/decide/open.ts';
+import { ENDS, STATUSES } from '../lambdas/core/recovery/state/state.ts';
 import { BUNDLING } from '../lib/bundle.ts';
 import { Visitor } from '../local/serve/visitor.ts';
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { TicketRef } from '../../lambdas/core/recovery/state.ts';
+import type { TicketRef } from '../../lambdas/core/recovery/state/state.ts';
 import { isPersonId } from '../../lambdas/core/registry/person.ts';
 
 /** A whole number of at least 1. */

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { CALL_REASONS } from '../../lambdas/core/recovery/calls.ts';
+import { CALL_REASONS } from '../../lambdas/core/recovery/state/calls.ts';
 import { withExamples } from './help.ts';
 import { type CallList, isAnsweredCall, isCallList, isOpenedCall, type OpenedCall } from './service/answers.ts';
 import { Session } from './service/session.ts';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ReceiptEvent } from '../../lambdas/core/recovery/receipts.ts';
+import type { ReceiptEvent } from '../../lambdas/core/recovery/state/receipts.ts';
 import { withExamples } from './help.ts';
 import { headsOf, readExport, readStream, unknownStream } from './ledger/source.ts';
 import { parseStored } from './ledger/stored.ts';

@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
-import { type ReviewFinding, STOP_CAUSES } from '../../lambdas/core/recovery/events.ts';
-import { SUBJECT_ANSWERS } from '../../lambdas/core/recovery/subject.ts';
+import { type ReviewFinding, STOP_CAUSES } from '../../lambdas/core/recovery/state/events.ts';
+import { SUBJECT_ANSWERS } from '../../lambdas/core/recovery/state/subject.ts';
 import { ACTIONS } from '../../lambdas/core/registry/account.ts';
 import { digestArgument, LIMIT, limitArgument, numberArgument, personArgument, ticketArgument } from './arguments.ts';
 import { withExamples } from './help.ts';

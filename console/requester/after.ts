@@ -1,5 +1,5 @@
-import { element } from '../dom.ts';
-import { lasting, momentInZone } from '../language.ts';
+import { element } from '../shared/dom.ts';
+import { lasting, momentInZone } from '../shared/language.ts';
 import type { Model } from './model.ts';
 import { type Key, keyOr } from './texts.ts';
 

@@ -1,5 +1,5 @@
 import type { HelpDesk } from '../../lambdas/contract/help-desk.ts';
-import { element } from '../dom.ts';
+import { element } from '../shared/dom.ts';
 import type { Say } from './texts.ts';
 
 /** Whose page this is, before what it is about. */

@@ -1,5 +1,5 @@
 import type { PageMethod } from '../../lambdas/contract/requester.ts';
-import { element } from '../dom.ts';
+import { element } from '../shared/dom.ts';
 import type { Model, Purpose } from './model.ts';
 import { type Key, keyOr, moment } from './texts.ts';
 

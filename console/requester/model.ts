@@ -1,6 +1,6 @@
 import type { HelpDesk } from '../../lambdas/contract/help-desk.ts';
 import type { PageAnswer, PageMethod, PageState } from '../../lambdas/contract/requester.ts';
-import { signWith } from '../passkey.ts';
+import { signWith } from '../shared/passkey.ts';
 import { type Api, Refused } from './api.ts';
 import { type Key, keyOr, type Language, moment, type Say, sayIn } from './texts.ts';
 

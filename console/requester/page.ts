@@ -1,6 +1,6 @@
-import { byId, element, show } from '../dom.ts';
-import { helpDesk } from '../help-desk.ts';
-import { firstLanguage, keepLanguage } from '../language.ts';
+import { byId, element, show } from '../shared/dom.ts';
+import { helpDesk } from '../shared/help-desk.ts';
+import { firstLanguage, keepLanguage } from '../shared/language.ts';
 import { Api } from './api.ts';
 import { deskCard } from './desk.ts';
 import { ways } from './methods.ts';

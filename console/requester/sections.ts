@@ -1,5 +1,5 @@
-import { element } from '../dom.ts';
-import { momentInZone } from '../language.ts';
+import { element } from '../shared/dom.ts';
+import { momentInZone } from '../shared/language.ts';
 import { closingTexts, ended, lastsFor, useOf } from './after.ts';
 import { organised } from './desk.ts';
 import type { Model } from './model.ts';

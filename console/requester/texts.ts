@@ -1,7 +1,7 @@
-import { keyIn, type Language, type SayOf, sayFrom } from '../language.ts';
+import { keyIn, type Language, type SayOf, sayFrom } from '../shared/language.ts';
 import texts from './texts.json' with { type: 'json' };
 
-export { isLanguage, LANGUAGES, type Language, moment } from '../language.ts';
+export { isLanguage, LANGUAGES, type Language, moment } from '../shared/language.ts';
 
 export type Key = keyof typeof texts;
 export type Say = SayOf<Key>;

@@ -1,7 +1,7 @@
 import { fixedRule } from '../core/policy/policy.ts';
-import type { Refusal } from '../core/recovery/decision.ts';
-import { answeredBy, type WhoSaysNo } from '../core/recovery/next-steps.ts';
-import { REFUSALS, type RefusalCode } from '../core/recovery/refusals.ts';
+import type { Refusal } from '../core/recovery/state/decision.ts';
+import { REFUSALS, type RefusalCode } from '../core/recovery/state/refusals.ts';
+import { answeredBy, type WhoSaysNo } from '../core/recovery/views/next-steps.ts';
 import { SIGNATURE_FAILURES } from '../ports/signatures.ts';
 import { PROBLEM_STEPS, type Step } from './problem-steps.ts';
 

@@ -2,8 +2,8 @@ import { RememberedEdgeSecrets } from '../adapters/keyed/edge-secrets.ts';
 import { ENV } from '../contract/environment.ts';
 import { type HttpOptions, httpHandler } from '../http/stack.ts';
 import type { EdgeSecrets } from '../ports/keyed.ts';
-import { optionalEnvironment } from './environment.ts';
-import { deploymentKey } from './secrets.ts';
+import { optionalEnvironment } from './clients/environment.ts';
+import { deploymentKey } from './clients/secrets.ts';
 
 /** A function of the HTTP API of this deployment: every handler is made by this, so that none lets in what did not come through the edge. */
 export const apiHandler = (options: Omit<HttpOptions, 'edge'>): ReturnType<typeof httpHandler> =>

@@ -3,9 +3,9 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { AwsHealth, type HealthPlaces } from '../adapters/aws/health.ts';
 import type { Health } from '../ports/health.ts';
-import { CALM } from './clients.ts';
-import { kms } from './kms.ts';
-import { secretsManager } from './secrets-manager.ts';
+import { CALM } from './clients/clients.ts';
+import { kms } from './clients/kms.ts';
+import { secretsManager } from './clients/secrets-manager.ts';
 
 /** Calls five services. `doctor.ts` loads this file with the first examination. */
 export const awsHealth = (places: HealthPlaces): Health =>

@@ -2,7 +2,7 @@ import { PostgresDatabases } from '../adapters/postgres/databases.ts';
 import { readServiceAccount } from '../adapters/secrets-manager/service-account.ts';
 import type { DatabaseServerSettings } from '../contract/databases.ts';
 import type { Databases } from '../ports/database.ts';
-import { secretsManager } from './secrets-manager.ts';
+import { secretsManager } from './clients/secrets-manager.ts';
 
 // Calls database servers. `rotation.ts` loads this file with the first secret of a database.
 

@@ -4,8 +4,8 @@ import type { PollingServices } from '../app/intake/log-polling.ts';
 import type { LdapName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { DirectoryLog } from '../ports/directory-log.ts';
-import { dynamo } from './clients.ts';
-import { environment, later, once, optionalEnvironment } from './environment.ts';
+import { dynamo } from './clients/clients.ts';
+import { environment, later, once, optionalEnvironment } from './clients/environment.ts';
 import { submitServices } from './ledger.ts';
 
 const SETTINGS = { 'active-directory': ENV.activeDirectory, openldap: ENV.openldap } as const satisfies Record<

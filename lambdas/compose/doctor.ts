@@ -4,15 +4,15 @@ import type { HealthServices } from '../app/people/health.ts';
 import { CONNECTORS } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Health } from '../ports/health.ts';
-import { chatsByName } from './chats.ts';
-import { dynamo } from './clients.ts';
-import { deployedPath, environment, later, once, optionalEnvironment } from './environment.ts';
+import { dynamo } from './clients/clients.ts';
+import { deployedPath, environment, later, once, optionalEnvironment } from './clients/environment.ts';
+import { pinnedKeys } from './clients/signing.ts';
 import { ticketSources } from './intake.ts';
 import { connectorNames, oktaSettings, readingServices } from './ledger.ts';
-import { ways } from './messages.ts';
+import { chatsByName } from './outside/chats.ts';
+import { ways } from './outside/messages.ts';
+import { ticketSystems } from './outside/tickets.ts';
 import { vendors } from './proving.ts';
-import { pinnedKeys } from './signing.ts';
-import { ticketSystems } from './tickets.ts';
 
 /** For the doctor function; it decides nothing and writes nothing. */
 export const healthServices = /* @__PURE__ */ once(
@@ -37,7 +37,7 @@ export const healthServices = /* @__PURE__ */ once(
 function directoriesAsked(): HealthServices['directories'] {
   if (!connectorNames().includes('okta')) return {};
   const settings = oktaSettings();
-  return { okta: later(async () => (await import('./okta.ts')).oktaHealth(settings), { flaw: true }) };
+  return { okta: later(async () => (await import('./directories/okta.ts')).oktaHealth(settings), { flaw: true }) };
 }
 
 const health = /* @__PURE__ */ once((): Health => {

@@ -1,7 +1,7 @@
 import type { SubmitServices } from '../app/ledger/submit.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Gates } from '../ports/workspace.ts';
-import { environment, once } from './environment.ts';
+import { environment, once } from './clients/environment.ts';
 import { gatesOf } from './gates.ts';
 import { submitServices } from './ledger.ts';
 

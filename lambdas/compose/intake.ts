@@ -8,10 +8,10 @@ import { DEFAULT_SOURCES, parseSources, type TicketSources } from '../app/intake
 import type { VendorServices } from '../app/proving/vendors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Pseudonyms } from '../ports/keyed.ts';
-import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
+import { deployedPath, environment, once, optionalEnvironment } from './clients/environment.ts';
+import { deploymentKey, webhookKeysUnder } from './clients/secrets.ts';
 import { submitServices } from './ledger.ts';
 import { people } from './people.ts';
-import { deploymentKey, webhookKeysUnder } from './secrets.ts';
 
 /** Pseudonyms of callers and networks, for functions that open recoveries. */
 export const pseudonyms = /* @__PURE__ */ once(

@@ -2,7 +2,7 @@ import { HttpKeyApi } from '../adapters/https/key-api.ts';
 import { readToken } from '../adapters/secrets-manager/token.ts';
 import type { KeyApiSettings } from '../contract/key-apis.ts';
 import type { KeyApi } from '../ports/key-api.ts';
-import { secretsManager } from './secrets-manager.ts';
+import { secretsManager } from './clients/secrets-manager.ts';
 
 // Calls described APIs of keys. `rotation.ts` loads this file with the first of their secrets.
 

@@ -3,7 +3,7 @@ import { LdapLog } from '../adapters/connectors/ldap/log.ts';
 import { openLdapLog } from '../adapters/connectors/ldap/openldap-log.ts';
 import type { LdapName } from '../contract/connectors.ts';
 import type { DirectoryLog } from '../ports/directory-log.ts';
-import { ldapSettings } from './ldap.ts';
+import { ldapSettings } from './directories/ldap.ts';
 
 // Only the function that asks logs loads this file: whoever calls directories has no use for it.
 

@@ -11,11 +11,11 @@ import { CONNECTORS, type ConnectorName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Campaigns } from '../ports/workspace.ts';
-import { dynamo } from './clients.ts';
-import type { EntraSettings } from './entra.ts';
-import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
-import type { OktaSettings } from './okta.ts';
-import { keyring, signer } from './signing.ts';
+import { dynamo } from './clients/clients.ts';
+import { deployedPath, environment, once, optionalEnvironment } from './clients/environment.ts';
+import { keyring, signer } from './clients/signing.ts';
+import type { EntraSettings } from './directories/entra.ts';
+import type { OktaSettings } from './directories/okta.ts';
 
 /** For every function that changes anything. Making plans needs `planningServices`. */
 export const submitServices = /* @__PURE__ */ once(

@@ -8,8 +8,8 @@ import type { PutAsideServices } from '../app/people/put-aside.ts';
 import { ENV } from '../contract/environment.ts';
 import type { CallerServices } from '../http/actor.ts';
 import type { People, TokenVerifier } from '../ports/workspace.ts';
-import { dynamo } from './clients.ts';
-import { environment, once, optionalEnvironment } from './environment.ts';
+import { dynamo } from './clients/clients.ts';
+import { environment, once, optionalEnvironment } from './clients/environment.ts';
 import { verifiedLedger } from './ledger.ts';
 import { issuerAssurance } from './sign-in.ts';
 

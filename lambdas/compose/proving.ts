@@ -18,13 +18,13 @@ import { PageFiles } from '../http/page/files.ts';
 import type { Visiting } from '../http/page/visiting.ts';
 import type { PageCookies, ProofCodes } from '../ports/keyed.ts';
 import type { Boxes } from '../ports/secret.ts';
-import { dynamo } from './clients.ts';
-import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
+import { dynamo } from './clients/clients.ts';
+import { deployedPath, environment, once, optionalEnvironment } from './clients/environment.ts';
+import { kms } from './clients/kms.ts';
+import { boxesUnder, deploymentKey, spokenWords } from './clients/secrets.ts';
 import { helpDesk } from './help-desk.ts';
-import { kms } from './kms.ts';
 import { connectorNames, submitServices } from './ledger.ts';
-import { delivery, stopTokens, ways } from './messages.ts';
-import { boxesUnder, deploymentKey, spokenWords } from './secrets.ts';
+import { delivery, stopTokens, ways } from './outside/messages.ts';
 
 const codeKey = /* @__PURE__ */ once(() => deploymentKey(environment(ENV.codeKey)));
 

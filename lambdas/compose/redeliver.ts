@@ -1,8 +1,8 @@
 import { SqsDeadLetters, SqsQueue } from '../adapters/aws/sqs.ts';
 import type { RedeliveryServices } from '../app/relay/redeliver.ts';
 import { ENV } from '../contract/environment.ts';
-import { sqs } from './clients.ts';
-import { environment, once } from './environment.ts';
+import { sqs } from './clients/clients.ts';
+import { environment, once } from './clients/environment.ts';
 import { submitServices } from './ledger.ts';
 
 /** For people on duty: puts places on queues and has no other effect. */

@@ -9,32 +9,32 @@ import type { ConnectorName, LdapName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import { normalTarget } from '../core/registry/identity.ts';
 import type { Directory } from '../ports/connector.ts';
-import { dynamo } from './clients.ts';
-import { environment, later, once, optionalEnvironment } from './environment.ts';
+import { dynamo } from './clients/clients.ts';
+import { environment, later, once, optionalEnvironment } from './clients/environment.ts';
+import { keyring } from './clients/signing.ts';
 import { connectorNames, entraSettings, oktaSettings, signingServices, submitServices } from './ledger.ts';
-import { keyring } from './signing.ts';
 
 /** How the directory behind each connector is read. The registry changes nothing there: its rights, and its service account of an LDAP directory, only read. */
 const DIRECTORY: Readonly<Record<ConnectorName, () => () => Promise<Directory>>> = {
-  'secrets-manager': () => async () => (await import('./directories.ts')).secretDirectory(),
+  'secrets-manager': () => async () => (await import('./directories/directories.ts')).secretDirectory(),
   cognito: () => {
     const [userPool, groupTiers] = [environment(ENV.userPoolId), optionalEnvironment(ENV.groupTiers)];
-    return async () => (await import('./directories.ts')).userPoolDirectory(userPool, groupTiers);
+    return async () => (await import('./directories/directories.ts')).userPoolDirectory(userPool, groupTiers);
   },
   'active-directory': () => ldap('active-directory', environment(ENV.activeDirectory)),
   openldap: () => ldap('openldap', environment(ENV.openldap)),
   entra: () => {
     const settings = entraSettings();
-    return async () => (await import('./entra.ts')).entraDirectory(settings);
+    return async () => (await import('./directories/entra.ts')).entraDirectory(settings);
   },
   okta: () => {
     const settings = oktaSettings();
-    return async () => (await import('./okta.ts')).oktaDirectory(settings);
+    return async () => (await import('./directories/okta.ts')).oktaDirectory(settings);
   },
 };
 
 const ldap = (name: LdapName, settings: string) => async () =>
-  (await import('./ldap.ts')).ldapDirectory(name, settings);
+  (await import('./directories/ldap.ts')).ldapDirectory(name, settings);
 
 const directories = /* @__PURE__ */ once(
   (): ReadonlyMap<string, Directory> =>

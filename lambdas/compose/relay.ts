@@ -20,14 +20,14 @@ import { ENV } from '../contract/environment.ts';
 import type { Alerts } from '../ports/effects.ts';
 import type { Notice, Queue } from '../ports/queue.ts';
 import type { Keyring } from '../ports/signing.ts';
-import { chats, quietHours } from './chats.ts';
-import { dynamo, eventBridge, sqs, stepFunctions } from './clients.ts';
-import { environment, later, once } from './environment.ts';
+import { dynamo, eventBridge, sqs, stepFunctions } from './clients/clients.ts';
+import { environment, later, once } from './clients/environment.ts';
+import { keyring } from './clients/signing.ts';
 import { helpDesk } from './help-desk.ts';
 import { verifiedLedger } from './ledger.ts';
-import { delivery, stopTokens, ways } from './messages.ts';
-import { keyring } from './signing.ts';
-import { ticketsOfSource } from './tickets.ts';
+import { chats, quietHours } from './outside/chats.ts';
+import { delivery, stopTokens, ways } from './outside/messages.ts';
+import { ticketsOfSource } from './outside/tickets.ts';
 
 const alerts = /* @__PURE__ */ once((): Alerts => {
   const topic = environment(ENV.alertTopicArn);

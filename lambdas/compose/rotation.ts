@@ -6,8 +6,8 @@ import { RotationError } from '../app/workflow/rotation-error.ts';
 import { ENV } from '../contract/environment.ts';
 import type { KeyApiSettings } from '../contract/key-apis.ts';
 import type { RotatingSecret, RotationState } from '../ports/rotating-secret.ts';
-import { once, optionalEnvironment } from './environment.ts';
-import { secretsManager } from './secrets-manager.ts';
+import { once, optionalEnvironment } from './clients/environment.ts';
+import { secretsManager } from './clients/secrets-manager.ts';
 
 /** For the rotation function. */
 export const rotationServices = /* @__PURE__ */ once((): RotationServices => {

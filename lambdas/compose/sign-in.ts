@@ -2,7 +2,7 @@ import { ENV } from '../contract/environment.ts';
 import type { SignIn } from '../contract/sign-in.ts';
 import { ASSURANCES, type Assurance } from '../core/registry/account.ts';
 import { PageFiles } from '../http/page/files.ts';
-import { deployedPath, environment, once, optionalEnvironment } from './environment.ts';
+import { deployedPath, environment, once, optionalEnvironment } from './clients/environment.ts';
 import { helpDesk } from './help-desk.ts';
 
 /** Least assurance of every token of the issuer; one factor when nothing valid is set. */

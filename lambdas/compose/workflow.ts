@@ -6,33 +6,33 @@ import { CONNECTORS, type ConnectorName, type LdapName } from '../contract/conne
 import { ENV } from '../contract/environment.ts';
 import type { Connector } from '../ports/connector.ts';
 import { AdapterError } from '../ports/errors.ts';
-import { dynamo } from './clients.ts';
-import { environment, later, once, optionalEnvironment } from './environment.ts';
+import { dynamo } from './clients/clients.ts';
+import { environment, later, once, optionalEnvironment } from './clients/environment.ts';
+import { boxesUnder } from './clients/secrets.ts';
 import { connectorNames, entraSettings, oktaSettings, planningServices } from './ledger.ts';
-import { boxesUnder } from './secrets.ts';
-import { ticketing } from './tickets.ts';
+import { ticketing } from './outside/tickets.ts';
 
 /** How each connector is made. Its configuration is read at once, its adapter is loaded later. */
 const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>> = {
   'secrets-manager': () => async () => (await import('./secret-connector.ts')).secretConnector(),
   cognito: () => {
     const [userPool, groupTiers] = [environment(ENV.userPoolId), optionalEnvironment(ENV.groupTiers)];
-    return async () => (await import('./user-pool.ts')).userPoolConnector(userPool, groupTiers);
+    return async () => (await import('./clients/user-pool.ts')).userPoolConnector(userPool, groupTiers);
   },
   'active-directory': () => ldap('active-directory', environment(ENV.activeDirectory)),
   openldap: () => ldap('openldap', environment(ENV.openldap)),
   entra: () => {
     const settings = entraSettings();
-    return async () => (await import('./entra.ts')).entraConnector(settings);
+    return async () => (await import('./directories/entra.ts')).entraConnector(settings);
   },
   okta: () => {
     const settings = oktaSettings();
-    return async () => (await import('./okta.ts')).oktaConnector(settings);
+    return async () => (await import('./directories/okta.ts')).oktaConnector(settings);
   },
 };
 
 const ldap = (name: LdapName, settings: string) => async () =>
-  (await import('./ldap.ts')).ldapConnector(name, settings);
+  (await import('./directories/ldap.ts')).ldapConnector(name, settings);
 
 /** A connector that is made on its first use: a function serves accounts of all connectors, one at a time. */
 const loaded = (name: ConnectorName): Connector => ({
@@ -67,7 +67,10 @@ export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
     ...connecting(),
     boxes: boxesUnder(environment(ENV.boxPrefix)),
     dueGrants: new DynamoDbDueGrants(dynamo(), environment(ENV.workspaceTable)),
-    timer: later(async () => (await import('./timer.ts')).schedulerTimer(schedule), { arm: true, disarm: true }),
+    timer: later(async () => (await import('./clients/timer.ts')).schedulerTimer(schedule), {
+      arm: true,
+      disarm: true,
+    }),
   };
 });
 

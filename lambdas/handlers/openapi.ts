@@ -1,5 +1,5 @@
 import { apiHandler } from '../compose/api-handler.ts';
-import { once } from '../compose/environment.ts';
+import { once } from '../compose/clients/environment.ts';
 import { signIn } from '../compose/sign-in.ts';
 import { openApiDocument } from '../http/api/openapi.ts';
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { problem } from '../app/problem.ts';
 import { parseJson } from '../app/untrusted/json.ts';
 import { LIMITS } from '../contract/limits.ts';
-import type { PersonActor } from '../core/recovery/commands.ts';
+import type { PersonActor } from '../core/recovery/state/commands.ts';
 import { canonical, derivedId, MARK_DIGITS, markedId } from '../core/values/hash.ts';
 
 /** The used members of an API Gateway HTTP API event (payload format 2.0). Header names are in lower case there. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { problem } from '../app/problem.ts';
 import { parseAs, type Shape } from '../app/untrusted/schema.ts';
-import type { PersonActor } from '../core/recovery/commands.ts';
+import type { PersonActor } from '../core/recovery/state/commands.ts';
 import { networkOf } from '../core/risk/network.ts';
 import type { Surroundings } from '../ports/ledger.ts';
 import { Secret } from '../ports/secret.ts';

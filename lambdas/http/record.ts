@@ -2,7 +2,7 @@ import { API_STREAM, refuseIntake, refuseOnPage } from '../app/ledger/refuse-int
 import type { SubmitServices } from '../app/ledger/submit.ts';
 import type { Problem } from '../app/problem.ts';
 import type { FunctionName } from '../contract/functions.ts';
-import type { Actor } from '../core/recovery/commands.ts';
+import type { Actor } from '../core/recovery/state/commands.ts';
 import type { HttpEvent } from './event.ts';
 
 /** Records a refusal by a function of the API: under the account that it concerns, or under `source:api`. */

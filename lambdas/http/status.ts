@@ -1,5 +1,5 @@
 import { isProblemCode, type ProblemCode } from '../app/problem.ts';
-import type { RefusalCode } from '../core/recovery/refusals.ts';
+import type { RefusalCode } from '../core/recovery/state/refusals.ts';
 import { SIGNATURE_FAILURES, type SignatureFailure } from '../ports/signatures.ts';
 
 const SIGNATURE_STATUS = Object.fromEntries(Object.keys(SIGNATURE_FAILURES).map((code) => [code, 401])) as Record<

@@ -1,4 +1,4 @@
-import type { Burst } from '../core/recovery/burst.ts';
+import type { Burst } from '../core/recovery/views/burst.ts';
 
 /** A burst, and the version under which it can be replaced; 0 where there is none yet. */
 export interface KeptBurst {

@@ -1,5 +1,5 @@
 import type { ConnectorName } from '../contract/connectors.ts';
-import type { DirectoryChange } from '../core/recovery/receipts.ts';
+import type { DirectoryChange } from '../core/recovery/state/receipts.ts';
 
 /** Changes of a directory, oldest first, and the place in its log behind them. */
 export interface LogPage {

@@ -1,7 +1,7 @@
 import type { HashedCommit } from '../core/audit/commit.ts';
 import type { Family } from '../core/audit/families.ts';
 import type { Keys, PinnedHalf, PublicHalf, Writer } from '../core/audit/keys.ts';
-import type { Actor, Command } from '../core/recovery/commands.ts';
+import type { Actor, Command } from '../core/recovery/state/commands.ts';
 import type { Instant } from '../core/values/instant.ts';
 
 /** Signs this function's commits with the key of its family. */

@@ -1,8 +1,8 @@
 import type { Alert } from '../core/audit/alert.ts';
-import type { GateName } from '../core/recovery/events.ts';
-import type { Outstanding } from '../core/recovery/outstanding.ts';
-import type { Readership } from '../core/recovery/readers.ts';
-import type { Trace } from '../core/recovery/trace.ts';
+import type { Outstanding } from '../core/recovery/decide/outstanding.ts';
+import type { GateName } from '../core/recovery/state/events.ts';
+import type { Readership } from '../core/recovery/views/readers.ts';
+import type { Trace } from '../core/recovery/views/trace.ts';
 import type { AccountId } from '../core/registry/account.ts';
 import type { LikenessKey } from '../core/registry/likeness.ts';
 import type { FoundAlike } from '../core/registry/look-alikes.ts';

@@ -1,4 +1,4 @@
-import type { StreamState } from '../../lambdas/core/recovery/state.ts';
+import type { StreamState } from '../../lambdas/core/recovery/state/state.ts';
 import { type Adoption, POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
 import { BOOTSTRAP_STREAM } from '../../lambdas/core/registry/bootstrap.ts';
 import type { Reply } from '../serve/api.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { callVariables } from '../../lambdas/compose/environment.ts';
+import { callVariables } from '../../lambdas/compose/clients/environment.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import type { LocalFunction } from '../aws/functions.ts';

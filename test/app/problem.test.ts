@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PROBLEMS, type ProblemCode, problem, refusalProblem } from '../../lambdas/app/problem.ts';
-import { REFUSALS, type RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
+import { REFUSALS, type RefusalCode } from '../../lambdas/core/recovery/state/refusals.ts';
 import { answerProblem } from '../../lambdas/http/answer.ts';
 
 const bodyOf = (one: Parameters<typeof answerProblem>[0]) => JSON.parse(answerProblem(one, 'c-1').body ?? '');

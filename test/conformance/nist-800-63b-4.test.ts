@@ -4,7 +4,7 @@ import { isEnough } from '../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import * as numbers from '../../lambdas/core/proofing/numbers.ts';
 import { areProved, type Proof, RECOVERY_AT } from '../../lambdas/core/proofing/proof.ts';
-import type { EnrolmentCommand } from '../../lambdas/core/recovery/commands.ts';
+import type { EnrolmentCommand } from '../../lambdas/core/recovery/state/commands.ts';
 import type { Assurance } from '../../lambdas/core/registry/account.ts';
 import { MOST_CONTACTS } from '../../lambdas/core/registry/contact.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';

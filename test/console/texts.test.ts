@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { METHOD_NAMES, METHODS } from '../../lambdas/core/proofing/methods.ts';
-import { STATUSES } from '../../lambdas/core/recovery/state.ts';
+import { STATUSES } from '../../lambdas/core/recovery/state/state.ts';
 import { ACTIONS, LANGUAGES } from '../../lambdas/core/registry/account.ts';
 
 const texts = JSON.parse(

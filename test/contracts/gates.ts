@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { GateName } from '../../lambdas/core/recovery/events.ts';
+import type { GateName } from '../../lambdas/core/recovery/state/events.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import type { Gates } from '../../lambdas/ports/workspace.ts';

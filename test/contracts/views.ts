@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../lambdas/core/audit/alert.ts';
-import { NOBODY } from '../../lambdas/core/recovery/readers.ts';
+import { NOBODY } from '../../lambdas/core/recovery/views/readers.ts';
 import type {
   HeldTicket,
   Page,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { areApproved, type Countersignature } from '../../lambdas/core/approvals/countersignature.ts';
-import { conflictingPart, isSelf, type Part } from '../../lambdas/core/recovery/situation.ts';
+import { conflictingPart, isSelf, type Part } from '../../lambdas/core/recovery/state/situation.ts';
 import { countersigns, PROVED } from '../support/deeds.ts';
 import { aPersonActor, NOW, PEOPLE } from '../support/fixtures.ts';
 import { recoveryOf, worldAfter } from '../support/specification.ts';

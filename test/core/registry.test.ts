@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CONTACT_MIN_AGE } from '../../lambdas/core/proofing/numbers.ts';
-import type { Command, PersonActor } from '../../lambdas/core/recovery/commands.ts';
-import { INITIAL } from '../../lambdas/core/recovery/state.ts';
+import type { Command, PersonActor } from '../../lambdas/core/recovery/state/commands.ts';
+import { INITIAL } from '../../lambdas/core/recovery/state/state.ts';
 import { POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
 import type { Contact } from '../../lambdas/core/registry/contact.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HmacPseudonyms } from '../../lambdas/adapters/keyed/pseudonyms.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
-import { planDigest } from '../../lambdas/core/recovery/plan.ts';
+import { planDigest } from '../../lambdas/core/recovery/state/plan.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { present } from '../support/execution-world.ts';

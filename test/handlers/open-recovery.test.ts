@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HmacPseudonyms } from '../../lambdas/adapters/keyed/pseudonyms.ts';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
-import { fraudCloseOf } from '../../lambdas/core/recovery/decide-open.ts';
+import { fraudCloseOf } from '../../lambdas/core/recovery/decide/open.ts';
 import { derivedPerson } from '../../lambdas/core/registry/person.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { submit } from '../../lambdas/app/ledger/submit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { verifyStream } from '../../lambdas/core/audit/voids.ts';
-import { pageWordsOf, staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
-import { NOBODY, type Readership } from '../../lambdas/core/recovery/readers.ts';
+import { pageWordsOf, staffWordsOf } from '../../lambdas/core/recovery/assess/pages.ts';
+import { NOBODY, type Readership } from '../../lambdas/core/recovery/views/readers.ts';
 import { listedUnder } from '../../lambdas/core/registry/account.ts';
 import { sha256 } from '../../lambdas/core/values/hash.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';

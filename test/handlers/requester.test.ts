@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { submit } from '../../lambdas/app/ledger/submit.ts';
 import { sessionOf } from '../../lambdas/app/proving/visit.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
-import { staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
+import { staffWordsOf } from '../../lambdas/core/recovery/assess/pages.ts';
 import type { HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { BAD_BODIES } from '../support/bad-input.ts';

@@ -62,6 +62,6 @@ it('an accepted delivery runs fewer files from the webhook to the ledger than be
   const delivery = anEvent('POST /webhooks/{source}', { body, headers, pathParameters: { source: 'jira' } });
   const files = await filesRunBy(async () => expect((await handler(delivery)).statusCode).toBe(202));
   const walked = files.filter((file) => !BESIDE_THE_WALK.test(file) && !OF_THE_TESTS.test(file));
-  expect(walked).toEqual(expect.arrayContaining(['handlers/webhook.ts', 'core/recovery/decide-open.ts']));
+  expect(walked).toEqual(expect.arrayContaining(['handlers/webhook.ts', 'core/recovery/decide/open.ts']));
   expect(walked.length).toBeLessThan(BEFORE);
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { type Problem, problem, refusalProblem } from '../../lambdas/app/problem.ts';
 import { LedgerCorrupt } from '../../lambdas/core/audit/commit.ts';
-import { REFUSALS, type RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
+import { REFUSALS, type RefusalCode } from '../../lambdas/core/recovery/state/refusals.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { type HttpOptions, httpHandler } from '../../lambdas/http/stack.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { METHODS, type MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { areProved, isGivenOnPage } from '../../lambdas/core/proofing/proof.ts';
-import type { Actor } from '../../lambdas/core/recovery/commands.ts';
-import { claimantsOf, handoverOf, placeFor, warningsOf } from '../../lambdas/core/recovery/handover.ts';
-import type { Recovery } from '../../lambdas/core/recovery/state.ts';
+import { claimantsOf, handoverOf, placeFor, warningsOf } from '../../lambdas/core/recovery/assess/handover.ts';
+import type { Actor } from '../../lambdas/core/recovery/state/commands.ts';
+import type { Recovery } from '../../lambdas/core/recovery/state/state.ts';
 import { type AccountProfile, KINDS, type Kind, subjectOf } from '../../lambdas/core/registry/account.ts';
 import { ASSESSED, claims, OTHER_PAGE, PAGE } from '../support/deeds.ts';
 import { ACTORS, aContext, aProfile, at, NOW, PEOPLE, registered } from '../support/fixtures.ts';

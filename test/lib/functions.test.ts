@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { CALM } from '../../lambdas/compose/clients.ts';
+import { CALM } from '../../lambdas/compose/clients/clients.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import { ROUTES } from '../../lambdas/contract/routes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Severity } from '../../lambdas/core/policy/policy.ts';
-import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
 import { isSensitive, KINDS, TIERS } from '../../lambdas/core/registry/account.ts';
 import { filterOf } from '../../local/aws/stream/event-filter.ts';
 import { deployedParts } from '../../local/start/template.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state/state.ts';
 import { ACTIONS, isAccountId, KINDS, TIERS } from '../../lambdas/core/registry/account.ts';
 import { type Administrators, BOOTSTRAP_STREAM } from '../../lambdas/core/registry/bootstrap.ts';
 import { identitiesOf, isPersonId } from '../../lambdas/core/registry/person.ts';

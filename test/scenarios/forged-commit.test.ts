@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
 import { forge } from '../attacks/forging.ts';
 import { AttackWorld } from '../attacks/world.ts';
 import { cli } from '../support/cli.ts';

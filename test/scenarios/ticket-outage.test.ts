@@ -4,7 +4,7 @@ import type { TicketLineOptions } from '../../lambdas/adapters/tickets/line.ts';
 import { ServiceNowTickets } from '../../lambdas/adapters/tickets/servicenow.ts';
 import { ZendeskTickets } from '../../lambdas/adapters/tickets/zendesk.ts';
 import { TICKET_TEXTS } from '../../lambdas/app/messages/ticket-texts.ts';
-import { ticketNewsIn } from '../../lambdas/core/recovery/ticket-news.ts';
+import { ticketNewsIn } from '../../lambdas/core/recovery/views/ticket-news.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { TICKET_VENDORS, type TicketVendor } from '../../lambdas/ports/tickets.ts';
 import { DESK_ACCOUNT, type DeskAnswer } from '../../local/tickets/desk.ts';

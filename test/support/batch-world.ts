@@ -2,7 +2,7 @@ import { load } from '../../lambdas/app/ledger/load.ts';
 import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
 import type { LookedAt } from '../../lambdas/app/people/batches.ts';
 import { confirm, propose, type RegistryServices } from '../../lambdas/app/people/registry.ts';
-import type { PersonActor } from '../../lambdas/core/recovery/commands.ts';
+import type { PersonActor } from '../../lambdas/core/recovery/state/commands.ts';
 import {
   batchContent,
   batchDigest,

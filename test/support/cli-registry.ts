@@ -2,7 +2,7 @@ import { load } from '../../lambdas/app/ledger/load.ts';
 import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts';
 import { claimIdentities } from '../../lambdas/app/people/claims.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
-import type { PersonActor, RegistryCommand } from '../../lambdas/core/recovery/commands.ts';
+import type { PersonActor, RegistryCommand } from '../../lambdas/core/recovery/state/commands.ts';
 import type { LookAlike } from '../../lambdas/core/registry/likeness.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { Script } from './fake-service.ts';

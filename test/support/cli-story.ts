@@ -1,12 +1,12 @@
 import { type SubmitServices, submit } from '../../lambdas/app/ledger/submit.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import { parseStored, type StoredCommit } from '../../lambdas/core/audit/verify.ts';
-import type { PeopleCommand, PersonActor } from '../../lambdas/core/recovery/commands.ts';
-import { handoverOf } from '../../lambdas/core/recovery/handover.ts';
-import { staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
-import { planDigest } from '../../lambdas/core/recovery/plan.ts';
-import { shownRecovery } from '../../lambdas/core/recovery/shown.ts';
-import type { Recovery, StreamState } from '../../lambdas/core/recovery/state.ts';
+import { handoverOf } from '../../lambdas/core/recovery/assess/handover.ts';
+import { staffWordsOf } from '../../lambdas/core/recovery/assess/pages.ts';
+import type { PeopleCommand, PersonActor } from '../../lambdas/core/recovery/state/commands.ts';
+import { planDigest } from '../../lambdas/core/recovery/state/plan.ts';
+import type { Recovery, StreamState } from '../../lambdas/core/recovery/state/state.ts';
+import { shownRecovery } from '../../lambdas/core/recovery/views/shown.ts';
 import type { StreamHead } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from './adopt.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, fixedSurroundings, PLANNING } from './fixtures.ts';

@@ -1,9 +1,9 @@
 import { copiesOf } from '../../lambdas/core/audit/alert.ts';
 import { hashCommit, type SignedCommit, stateAfter } from '../../lambdas/core/audit/commit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
-import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
-import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
-import { INITIAL } from '../../lambdas/core/recovery/state.ts';
+import type { Actor, Command } from '../../lambdas/core/recovery/state/commands.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
+import { INITIAL } from '../../lambdas/core/recovery/state/state.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, at, NO_GROUNDS, PEOPLE } from './fixtures.ts';
 import { authorOf, familyFor, signed, writerOf } from './signing.ts';

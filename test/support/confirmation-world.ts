@@ -3,7 +3,7 @@ import { load } from '../../lambdas/app/ledger/load.ts';
 import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
 import { confirm, propose } from '../../lambdas/app/people/registry.ts';
 import { challengeOf, type SignedStatement, type Statement } from '../../lambdas/core/approvals/statement.ts';
-import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import { type Ceremony, SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
 import { present } from './execution-world.ts';

@@ -1,4 +1,4 @@
-import { placeIn, wayBack } from '../../console/staff/place.ts';
+import { placeIn, wayBack } from '../../console/staff/model/place.ts';
 import type { StaffDifference, StaffProposals } from '../../lambdas/contract/overviews.ts';
 import type { Batch } from '../../lambdas/core/registry/batch.ts';
 import { seenOfBatch } from '../../lambdas/core/registry/batch.ts';

@@ -1,16 +1,16 @@
 import { type CheckName, type EvidenceKind, isSighting } from '../../lambdas/core/proofing/evidence.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import type { Outcome } from '../../lambdas/core/proofing/proof.ts';
+import { pageWordsOf, staffWordsOf } from '../../lambdas/core/recovery/assess/pages.ts';
 import type {
   Actor,
   Command,
   OpenRecovery,
   PersonActor,
   WorkflowCommand,
-} from '../../lambdas/core/recovery/commands.ts';
-import type { ReviewFinding, RevocationTrigger, StopCause } from '../../lambdas/core/recovery/events.ts';
-import { pageWordsOf, staffWordsOf } from '../../lambdas/core/recovery/pages.ts';
-import { planDigest } from '../../lambdas/core/recovery/plan.ts';
+} from '../../lambdas/core/recovery/state/commands.ts';
+import type { ReviewFinding, RevocationTrigger, StopCause } from '../../lambdas/core/recovery/state/events.ts';
+import { planDigest } from '../../lambdas/core/recovery/state/plan.ts';
 import { ACTORS, anOpenRecovery } from './fixtures.ts';
 import { wordsOf } from './keys.ts';
 import { type Deed, RECOVERY, recoveryOf, type World } from './specification.ts';

@@ -1,8 +1,8 @@
 import type { SignedStatement } from '../../lambdas/core/approvals/statement.ts';
-import type { PersonActor } from '../../lambdas/core/recovery/commands.ts';
-import type { DelegationEvent, HeldDelegation } from '../../lambdas/core/recovery/delegations.ts';
-import { evolve } from '../../lambdas/core/recovery/evolve.ts';
-import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import { evolve } from '../../lambdas/core/recovery/evolve/evolve.ts';
+import type { PersonActor } from '../../lambdas/core/recovery/state/commands.ts';
+import type { DelegationEvent, HeldDelegation } from '../../lambdas/core/recovery/state/delegations.ts';
+import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state/state.ts';
 import type { DelegationOrder } from '../../lambdas/core/registry/delegation.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import { plusSeconds } from '../../lambdas/core/values/instant.ts';

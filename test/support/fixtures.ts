@@ -1,9 +1,19 @@
 import { CONNECTOR_NAMES, CONNECTORS } from '../../lambdas/contract/connectors.ts';
 import type { Policy, VersionedPolicy } from '../../lambdas/core/policy/policy.ts';
-import type { Command, Envelope, OpenRecovery, Origin, PersonActor } from '../../lambdas/core/recovery/commands.ts';
-import { type DecisionContext, NO_REGISTRY_FACTS, type RegistryFacts } from '../../lambdas/core/recovery/decision.ts';
-import type { Grounds } from '../../lambdas/core/recovery/events.ts';
-import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import type {
+  Command,
+  Envelope,
+  OpenRecovery,
+  Origin,
+  PersonActor,
+} from '../../lambdas/core/recovery/state/commands.ts';
+import {
+  type DecisionContext,
+  NO_REGISTRY_FACTS,
+  type RegistryFacts,
+} from '../../lambdas/core/recovery/state/decision.ts';
+import type { Grounds } from '../../lambdas/core/recovery/state/events.ts';
+import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state/state.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import type { Adoption, PolicyReading } from '../../lambdas/core/registry/adoption.ts';
 import type { Administrators } from '../../lambdas/core/registry/bootstrap.ts';

@@ -1,8 +1,8 @@
 import type { Countersignature } from '../../lambdas/core/approvals/countersignature.ts';
 import type { SignedStatement } from '../../lambdas/core/approvals/statement.ts';
 import type { Family } from '../../lambdas/core/audit/families.ts';
-import type { Command } from '../../lambdas/core/recovery/commands.ts';
-import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import type { Command } from '../../lambdas/core/recovery/state/commands.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
 import { SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
 import { present, REF } from './execution-world.ts';
 import { ACTORS, at, NOW, PEOPLE } from './fixtures.ts';

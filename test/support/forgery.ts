@@ -6,9 +6,9 @@ import {
   stateAfter,
 } from '../../lambdas/core/audit/commit.ts';
 import { type Family, WRITERS } from '../../lambdas/core/audit/families.ts';
-import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
-import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
-import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state.ts';
+import type { Actor, Command } from '../../lambdas/core/recovery/state/commands.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
+import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state/state.ts';
 import { canonical, sha256 } from '../../lambdas/core/values/hash.ts';
 import type { Instant } from '../../lambdas/core/values/instant.ts';
 import { ACTORS, anEnvelope, aPolicy, at } from './fixtures.ts';

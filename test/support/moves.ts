@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { METHOD_NAMES, METHODS } from '../../lambdas/core/proofing/methods.ts';
 import { OUTCOMES } from '../../lambdas/core/proofing/proof.ts';
-import type { Actor, PersonActor } from '../../lambdas/core/recovery/commands.ts';
+import type { Actor, PersonActor } from '../../lambdas/core/recovery/state/commands.ts';
 import * as deeds from './deeds.ts';
 import { ACTORS, aPersonActor, aPolicy, aProfile, PEOPLE } from './fixtures.ts';
 import { policyThat } from './policies.ts';

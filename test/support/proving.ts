@@ -3,9 +3,9 @@ import type { AuthenticatorData, SavedCode } from '../../lambdas/core/proofing/a
 import type { Challenge, Purpose, Use } from '../../lambdas/core/proofing/challenge.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import type { ProofLeaf } from '../../lambdas/core/proofing/proof.ts';
-import type { Actor, EnrolmentCommand, OpenRecovery } from '../../lambdas/core/recovery/commands.ts';
-import { evolve } from '../../lambdas/core/recovery/evolve.ts';
-import type { RefusalCode } from '../../lambdas/core/recovery/refusals.ts';
+import { evolve } from '../../lambdas/core/recovery/evolve/evolve.ts';
+import type { Actor, EnrolmentCommand, OpenRecovery } from '../../lambdas/core/recovery/state/commands.ts';
+import type { RefusalCode } from '../../lambdas/core/recovery/state/refusals.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import type { Contact } from '../../lambdas/core/registry/contact.ts';
 import { assesses, opens, PAGE } from './deeds.ts';

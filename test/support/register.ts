@@ -3,7 +3,7 @@ import { bootstrapRegistry } from '../../lambdas/app/people/bootstrap.ts';
 import { confirm, type Proposal, propose, type RegistryServices } from '../../lambdas/app/people/registry.ts';
 import { readRows } from '../../lambdas/app/people/uploaded.ts';
 import { hashCommit } from '../../lambdas/core/audit/commit.ts';
-import { INITIAL } from '../../lambdas/core/recovery/state.ts';
+import { INITIAL } from '../../lambdas/core/recovery/state/state.ts';
 import { normalTarget } from '../../lambdas/core/registry/identity.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import type { BatchRows } from '../../lambdas/ports/batch-rows.ts';

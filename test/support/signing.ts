@@ -3,8 +3,8 @@ import { publicHalf } from '../../lambdas/adapters/kms/public-half.ts';
 import type { HashedCommit, SignedCommit } from '../../lambdas/core/audit/commit.ts';
 import { FAMILIES, type Family, PRODUCED_BY, writingFlawOf } from '../../lambdas/core/audit/families.ts';
 import type { Keys, PinnedHalf, PublicHalf, Writer } from '../../lambdas/core/audit/keys.ts';
-import type { Actor, Command } from '../../lambdas/core/recovery/commands.ts';
-import type { LedgerEvent } from '../../lambdas/core/recovery/events.ts';
+import type { Actor, Command } from '../../lambdas/core/recovery/state/commands.ts';
+import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
 import type { Keyring, Signer } from '../../lambdas/ports/signing.ts';
 
 export interface KeyPair {

@@ -8,10 +8,10 @@ import { type ExecutionServices, executeRecovery, revokeGrant } from '../../lamb
 import { TICKET_UNREADABLE, type Ticketing, ticketNow } from '../../lambdas/app/workflow/ticket.ts';
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import type { RecoveryRef } from '../../lambdas/contract/workflow.ts';
-import type { Command, PersonActor } from '../../lambdas/core/recovery/commands.ts';
-import type { GateName } from '../../lambdas/core/recovery/events.ts';
-import { planDigest } from '../../lambdas/core/recovery/plan.ts';
-import { findRecovery, type TicketRef } from '../../lambdas/core/recovery/state.ts';
+import type { Command, PersonActor } from '../../lambdas/core/recovery/state/commands.ts';
+import type { GateName } from '../../lambdas/core/recovery/state/events.ts';
+import { planDigest } from '../../lambdas/core/recovery/state/plan.ts';
+import { findRecovery, type TicketRef } from '../../lambdas/core/recovery/state/state.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
 import { secondsUntil } from '../../lambdas/core/values/instant.ts';
 import type { Delivery } from '../../lambdas/ports/delivery.ts';
@@ -27,7 +27,7 @@ import { register } from './register.ts';
 import { commitsOf, relayWorld } from './relay-world.ts';
 import { insertOf } from './stream-records.ts';
 
-/** Seconds until a call without an answer fails: three attempts of six seconds, as in `compose/clients.ts`. */
+/** Seconds until a call without an answer fails: three attempts of six seconds, as in `compose/clients/clients.ts`. */
 const SILENCE_SECONDS = 18;
 /** Milliseconds that a Lambda function has left when a batch of the stream arrives. */
 const BATCH_MS = 55_000;

@@ -5,8 +5,8 @@ import type { ExecutionServices } from '../../lambdas/app/workflow/execution.ts'
 import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import { challengeOf, type SignedStatement, type Statement } from '../../lambdas/core/approvals/statement.ts';
 import type { Policy } from '../../lambdas/core/policy/policy.ts';
-import { planDigest } from '../../lambdas/core/recovery/plan.ts';
-import { decidedBy, type SignableCommand } from '../../lambdas/core/recovery/signed.ts';
+import { decidedBy, type SignableCommand } from '../../lambdas/core/recovery/assess/signed.ts';
+import { planDigest } from '../../lambdas/core/recovery/state/plan.ts';
 import type { Person, StaffPasskey } from '../../lambdas/core/registry/person.ts';
 import type { CountedUse, PasskeyCounters } from '../../lambdas/ports/passkeys.ts';
 import { type Ceremony, SoftwareAuthenticator } from '../../local/signing/authenticator.ts';

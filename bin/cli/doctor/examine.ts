@@ -3,7 +3,7 @@ import type { HealthFacts, RecordFacts, ServiceFacts } from '../../../lambdas/co
 import { FINDINGS, type HealthFinding } from '../../../lambdas/core/audit/findings/finding.ts';
 import { findingsIn } from '../../../lambdas/core/audit/findings/findings.ts';
 import { staffingOf } from '../../../lambdas/core/policy/staffing.ts';
-import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state/state.ts';
 import { Told } from '../failure.ts';
 import { isServiceFacts } from '../service/answers.ts';
 import { list } from '../service/pages.ts';

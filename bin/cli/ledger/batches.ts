@@ -1,7 +1,7 @@
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
 import { type Agreed, batchNamedBy, isAgreedIn } from '../../../lambdas/core/audit/rows.ts';
-import type { AppliedRow } from '../../../lambdas/core/recovery/batches.ts';
-import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
+import type { AppliedRow } from '../../../lambdas/core/recovery/state/batches.ts';
+import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state/state.ts';
 import { judgeAndFold } from './judge.ts';
 import { parseStored } from './stored.ts';
 

@@ -10,7 +10,7 @@ import {
   verifyStream,
   voidsFrom,
 } from '../../../lambdas/core/audit/voids.ts';
-import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state.ts';
+import { INITIAL, type StreamState } from '../../../lambdas/core/recovery/state/state.ts';
 import { isForgiving, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import type { StreamRows } from './source.ts';
 import { parseStored } from './stored.ts';

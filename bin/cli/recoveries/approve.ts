@@ -1,4 +1,4 @@
-import { type Plan, planDigest } from '../../../lambdas/core/recovery/plan.ts';
+import { type Plan, planDigest } from '../../../lambdas/core/recovery/state/plan.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { isRecovery, type RecoveryAnswer } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';

@@ -1,5 +1,5 @@
-import type { Warning } from '../../../lambdas/core/recovery/handover.ts';
-import type { TicketRef } from '../../../lambdas/core/recovery/state.ts';
+import type { Warning } from '../../../lambdas/core/recovery/assess/handover.ts';
+import type { TicketRef } from '../../../lambdas/core/recovery/state/state.ts';
 import { type CommandAnswer, isCommand, isOpened, type OpenedAnswer } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';
 import { stageInWords } from '../text/recovery.ts';

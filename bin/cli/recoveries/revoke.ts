@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { RecoveryId } from '../../../lambdas/core/recovery/state.ts';
+import type { RecoveryId } from '../../../lambdas/core/recovery/state/state.ts';
 import type { RecoveryView } from '../../../lambdas/ports/workspace.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { withExamples } from '../help.ts';

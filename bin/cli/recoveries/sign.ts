@@ -1,7 +1,7 @@
 import type { StatementKind } from '../../../lambdas/core/approvals/statement.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
-import { warningsOf } from '../../../lambdas/core/recovery/handover.ts';
-import { decidedBy, decidedIn, type SignableCommand } from '../../../lambdas/core/recovery/signed.ts';
+import { warningsOf } from '../../../lambdas/core/recovery/assess/handover.ts';
+import { decidedBy, decidedIn, type SignableCommand } from '../../../lambdas/core/recovery/assess/signed.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
 import { EXIT, Failure } from '../failure.ts';
 import {
   type CommandAnswer,

@@ -2,7 +2,7 @@ import { policyOfText } from '../../../lambdas/adapters/policy/reader.ts';
 import type { parseStored } from '../../../lambdas/core/audit/verify.ts';
 import { summaryOf, type WholeDifference } from '../../../lambdas/core/policy/adopting.ts';
 import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
-import type { Governed } from '../../../lambdas/core/recovery/state.ts';
+import type { Governed } from '../../../lambdas/core/recovery/state/state.ts';
 import { POLICY_STREAM, type PolicyVersion } from '../../../lambdas/core/registry/adoption.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { compareAt } from '../policy/diff.ts';

@@ -1,6 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { operatorClient } from '../../../lambdas/compose/operator.ts';
-import { REFUSALS } from '../../../lambdas/core/recovery/refusals.ts';
+import { REFUSALS } from '../../../lambdas/core/recovery/state/refusals.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { hintFor } from '../service/hints.ts';
 import type { Session } from '../service/session.ts';

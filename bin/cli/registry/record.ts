@@ -1,7 +1,7 @@
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
 import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
-import { PROPOSED, type Proposed } from '../../../lambdas/core/recovery/outstanding.ts';
-import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state.ts';
+import { PROPOSED, type Proposed } from '../../../lambdas/core/recovery/decide/outstanding.ts';
+import type { Freeze, StreamState } from '../../../lambdas/core/recovery/state/state.ts';
 import { namedBy, type PolicyVersion } from '../../../lambdas/core/registry/adoption.ts';
 import { type Batch, batchDigest } from '../../../lambdas/core/registry/batch.ts';
 import type { LookAlike } from '../../../lambdas/core/registry/likeness.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { decidedIn } from '../../../lambdas/core/recovery/signed.ts';
+import { decidedIn } from '../../../lambdas/core/recovery/assess/signed.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { isProposals, isSigning, type SigningAnswer } from '../service/answers.ts';
 import type { Session } from '../service/session.ts';

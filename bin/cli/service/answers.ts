@@ -1,9 +1,9 @@
 import type { LookedAt } from '../../../lambdas/app/people/batches.ts';
 import type { ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
-import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
-import type { Claimants, Warning } from '../../../lambdas/core/recovery/handover.ts';
-import type { End, Recovery } from '../../../lambdas/core/recovery/state.ts';
+import type { Claimants, Warning } from '../../../lambdas/core/recovery/assess/handover.ts';
+import type { Actor } from '../../../lambdas/core/recovery/state/commands.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
+import type { End, Recovery } from '../../../lambdas/core/recovery/state/state.ts';
 import type { Action } from '../../../lambdas/core/registry/account.ts';
 import type { AdoptionDifference } from '../../../lambdas/core/registry/adoption.ts';
 import type { LookAlike } from '../../../lambdas/core/registry/likeness.ts';

@@ -1,12 +1,12 @@
-import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
+import type { Actor } from '../../../lambdas/core/recovery/state/commands.ts';
 import {
   type EventType,
   type LedgerEvent,
   type RedeliveryOf,
   WATCH_CAUSE,
-} from '../../../lambdas/core/recovery/events.ts';
-import { nextAfterDenial } from '../../../lambdas/core/recovery/next-steps.ts';
-import { REFUSALS } from '../../../lambdas/core/recovery/refusals.ts';
+} from '../../../lambdas/core/recovery/state/events.ts';
+import { REFUSALS } from '../../../lambdas/core/recovery/state/refusals.ts';
+import { nextAfterDenial } from '../../../lambdas/core/recovery/views/next-steps.ts';
 import type { Instant } from '../../../lambdas/core/values/instant.ts';
 import { quoted } from './print.ts';
 import { absolute, duration } from './times.ts';

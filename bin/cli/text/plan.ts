@@ -1,7 +1,7 @@
 import type { CombinedDemands } from '../../../lambdas/core/policy/evaluate.ts';
 import { untilInWords } from '../../../lambdas/core/policy/in-words.ts';
 import type { ExceptionUse } from '../../../lambdas/core/policy/policy.ts';
-import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
+import type { Plan } from '../../../lambdas/core/recovery/state/plan.ts';
 import type { Risk } from '../../../lambdas/core/risk/assess-risk.ts';
 import { quoted } from './print.ts';
 import { APPROVALS, demanded, inOneLine, PROOFS } from './requirement.ts';

@@ -1,6 +1,6 @@
-import { needsSecondVerifier } from '../../../lambdas/core/recovery/assess.ts';
-import { deadlineOf } from '../../../lambdas/core/recovery/life.ts';
-import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
+import { needsSecondVerifier } from '../../../lambdas/core/recovery/assess/assess.ts';
+import { deadlineOf } from '../../../lambdas/core/recovery/state/life.ts';
+import type { Recovery } from '../../../lambdas/core/recovery/state/state.ts';
 import type { RecoveryAnswer, TimelineEntry } from '../service/answers.ts';
 import { actorInWords, eventsInWords } from './events.ts';
 import { planInWords } from './plan.ts';

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { WORKSPACE } from '../../contract/tables.ts';
-import { type Burst, NO_BURST } from '../../core/recovery/burst.ts';
+import { type Burst, NO_BURST } from '../../core/recovery/views/burst.ts';
 import type { Bursts, KeptBurst } from '../../ports/bursts.ts';
 import { answerOf, answerUnless } from '../aws/errors.ts';
 import { type Item, text, textOf, whole, workspaceKey } from './items.ts';

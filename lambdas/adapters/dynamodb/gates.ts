@@ -1,7 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { WORKSPACE, WORKSPACE_ITEMS } from '../../contract/tables.ts';
-import type { GateName } from '../../core/recovery/events.ts';
+import type { GateName } from '../../core/recovery/state/events.ts';
 import { digestOf } from '../../core/values/hash.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { Secret } from '../../ports/secret.ts';

@@ -2,7 +2,7 @@ import { LEDGER } from '../../contract/tables.ts';
 import { copiesOf } from '../../core/audit/alert.ts';
 import type { SignedCommit } from '../../core/audit/commit.ts';
 import { rowFrom, type StoredCommit } from '../../core/audit/verify.ts';
-import type { Actor } from '../../core/recovery/commands.ts';
+import type { Actor } from '../../core/recovery/state/commands.ts';
 import { type Item, text, texts, whole } from './items.ts';
 
 const { partitionKey, sortKey } = LEDGER;

@@ -8,7 +8,7 @@ import { LEDGER } from '../../contract/tables.ts';
 import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
 import type { Keys } from '../../core/audit/keys.ts';
 import { claimedKey, openStored, type StoredCommit } from '../../core/audit/verify.ts';
-import { isGivenAs } from '../../core/recovery/given.ts';
+import { isGivenAs } from '../../core/recovery/state/given.ts';
 import { type CommitRange, isInRanges } from '../../core/registry/voiding.ts';
 import { beginningOf } from '../../core/values/hash.ts';
 import { AdapterError } from '../../ports/errors.ts';

@@ -2,7 +2,7 @@ import { type KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import type { HashedCommit } from '../../core/audit/commit.ts';
 import { type Family, writingFlawOf } from '../../core/audit/families.ts';
 import type { Writer } from '../../core/audit/keys.ts';
-import type { Actor, Command } from '../../core/recovery/commands.ts';
+import type { Actor, Command } from '../../core/recovery/state/commands.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Keyring, Signer } from '../../ports/signing.ts';

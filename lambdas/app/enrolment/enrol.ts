@@ -1,5 +1,5 @@
 import { AUTHENTICATOR_SECONDS } from '../../core/proofing/numbers.ts';
-import type { LedgerEvent } from '../../core/recovery/events.ts';
+import type { LedgerEvent } from '../../core/recovery/state/events.ts';
 import { digestOf } from '../../core/values/hash.ts';
 import type { OneTimePasswords, ProofCodes } from '../../ports/keyed.ts';
 import { PASSKEY_ALGORITHMS, type PasskeyRegistration, type Passkeys } from '../../ports/passkeys.ts';

@@ -1,9 +1,9 @@
 import { minAgesOf, type Policy } from '../../core/policy/policy.ts';
 import { METHODS } from '../../core/proofing/methods.ts';
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import { type Means, meansOf, needsTelephone, type Reachable } from '../../core/recovery/means.ts';
-import { provabilityOf } from '../../core/recovery/provable.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import { type Means, meansOf, needsTelephone, type Reachable } from '../../core/recovery/state/means.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
+import { provabilityOf } from '../../core/recovery/views/provable.ts';
 import { type AccountProfile, type Action, ownedBy, subjectOf } from '../../core/registry/account.ts';
 import { isSettled, masked } from '../../core/registry/contact.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';

@@ -1,6 +1,6 @@
 import { minAgesOf } from '../../core/policy/policy.ts';
-import type { EnrolmentCommand, PersonActor } from '../../core/recovery/commands.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import type { EnrolmentCommand, PersonActor } from '../../core/recovery/state/commands.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
 import { subjectOf } from '../../core/registry/account.ts';
 import { isPersonId, normalAddress } from '../../core/registry/person.ts';
 import { plusSeconds } from '../../core/values/instant.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { TrailCall } from '../../contract/trail.ts';
-import type { ChangeKind, ChangeMaker, DirectoryChange } from '../../core/recovery/receipts.ts';
+import type { ChangeKind, ChangeMaker, DirectoryChange } from '../../core/recovery/state/receipts.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { parseAs } from '../untrusted/schema.ts';
 import { type Reconciled, reconcile } from './receipts.ts';

@@ -1,4 +1,4 @@
-import type { DirectoryChange } from '../../core/recovery/receipts.ts';
+import type { DirectoryChange } from '../../core/recovery/state/receipts.ts';
 import type { DirectoryLog, LogPlaces } from '../../ports/directory-log.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { SubmitServices } from '../ledger/submit.ts';

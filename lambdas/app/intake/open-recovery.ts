@@ -1,6 +1,6 @@
-import type { OpenRecovery, PersonActor } from '../../core/recovery/commands.ts';
-import { isSelf } from '../../core/recovery/situation.ts';
-import { statusIn, type TicketRef } from '../../core/recovery/state.ts';
+import type { OpenRecovery, PersonActor } from '../../core/recovery/state/commands.ts';
+import { isSelf } from '../../core/recovery/state/situation.ts';
+import { statusIn, type TicketRef } from '../../core/recovery/state/state.ts';
 import { isPersonId, normalAddress, type PersonId } from '../../core/registry/person.ts';
 import { callerNumber } from '../../core/risk/network.ts';
 import type { Pseudonyms, TraceName } from '../../ports/keyed.ts';

@@ -1,5 +1,5 @@
-import type { DirectoryChange } from '../../core/recovery/receipts.ts';
-import { endedByWatch } from '../../core/recovery/watch.ts';
+import { endedByWatch } from '../../core/recovery/evolve/watch.ts';
+import type { DirectoryChange } from '../../core/recovery/state/receipts.ts';
 import type { AccountId } from '../../core/registry/account.ts';
 import { directoryIdentity, identityStream } from '../../core/registry/identity.ts';
 import { derivedId } from '../../core/values/hash.ts';

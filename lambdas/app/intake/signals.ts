@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
-import { endedByWatch } from '../../core/recovery/watch.ts';
+import { endedByWatch } from '../../core/recovery/evolve/watch.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { PUSHED_SIGNALS } from '../../core/risk/facts.ts';
 import { derivedId } from '../../core/values/hash.ts';

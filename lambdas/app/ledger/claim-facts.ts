@@ -1,7 +1,7 @@
 import { stateAfter } from '../../core/audit/commit.ts';
-import { doesStand } from '../../core/recovery/claims.ts';
-import type { Envelope } from '../../core/recovery/commands.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import { doesStand } from '../../core/recovery/assess/claims.ts';
+import type { Envelope } from '../../core/recovery/state/commands.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
 import { TIERS, type Tier } from '../../core/registry/account.ts';
 import { identityStream, type StandingClaim } from '../../core/registry/identity.ts';
 import type { Ledger } from '../../ports/ledger.ts';

@@ -1,7 +1,7 @@
 import { isSignedStatement } from '../../core/approvals/statement.ts';
-import type { Envelope } from '../../core/recovery/commands.ts';
-import type { HeldDelegation } from '../../core/recovery/delegations.ts';
-import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
+import type { Envelope } from '../../core/recovery/state/commands.ts';
+import type { HeldDelegation } from '../../core/recovery/state/delegations.ts';
+import { findRecovery, type StreamState } from '../../core/recovery/state/state.ts';
 import { type Delegation, digestOfDelegation } from '../../core/registry/delegation.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import type { Ledger } from '../../ports/ledger.ts';

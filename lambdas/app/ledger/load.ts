@@ -1,8 +1,8 @@
 import { type HashedCommit, LedgerCorrupt, type SignedCommit, stateAfter, type Tip } from '../../core/audit/commit.ts';
 import { openStored, type StoredCommit } from '../../core/audit/verify.ts';
-import type { Command } from '../../core/recovery/commands.ts';
-import { isGivenAs, placesOf } from '../../core/recovery/given.ts';
-import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
+import type { Command } from '../../core/recovery/state/commands.ts';
+import { isGivenAs, placesOf } from '../../core/recovery/state/given.ts';
+import { INITIAL, type StreamState } from '../../core/recovery/state/state.ts';
 import { type CommitRange, isForgiving, isInRanges } from '../../core/registry/voiding.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';

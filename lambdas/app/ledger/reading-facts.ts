@@ -1,8 +1,8 @@
-import { whyNotAdministrator } from '../../core/recovery/administrators.ts';
-import type { RowsReading } from '../../core/recovery/batches.ts';
-import type { Envelope } from '../../core/recovery/commands.ts';
-import { NO_REGISTRY_FACTS } from '../../core/recovery/decision.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import { whyNotAdministrator } from '../../core/recovery/assess/administrators.ts';
+import type { RowsReading } from '../../core/recovery/state/batches.ts';
+import type { Envelope } from '../../core/recovery/state/commands.ts';
+import { NO_REGISTRY_FACTS } from '../../core/recovery/state/decision.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
 import { POLICY_STREAM, type PolicyReading, type PolicyVersion } from '../../core/registry/adoption.ts';
 import { batchDigest } from '../../core/registry/batch.ts';
 import type { Person } from '../../core/registry/person.ts';

@@ -1,6 +1,6 @@
-import type { Actor, Origin } from '../../core/recovery/commands.ts';
-import type { Refusal } from '../../core/recovery/decision.ts';
-import { findRecovery, type RecoveryId } from '../../core/recovery/state.ts';
+import type { Actor, Origin } from '../../core/recovery/state/commands.ts';
+import type { Refusal } from '../../core/recovery/state/decision.ts';
+import { findRecovery, type RecoveryId } from '../../core/recovery/state/state.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import { locate, tipOf } from './load.ts';
 import { type SubmitServices, submit } from './submit.ts';

@@ -7,9 +7,9 @@ import {
   type Statement,
   UNCOMMITTED,
 } from '../../core/approvals/statement.ts';
-import type { Command, Envelope } from '../../core/recovery/commands.ts';
-import { decidedBy, decidedIn, type SignableDecision } from '../../core/recovery/signed.ts';
-import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
+import { decidedBy, decidedIn, type SignableDecision } from '../../core/recovery/assess/signed.ts';
+import type { Command, Envelope } from '../../core/recovery/state/commands.ts';
+import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state/state.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { no } from '../../core/values/result.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { verifiersOf } from '../../core/proofing/proof.ts';
-import type { RowsReading } from '../../core/recovery/batches.ts';
-import type { Envelope } from '../../core/recovery/commands.ts';
-import type { DecisionContext } from '../../core/recovery/decision.ts';
-import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
+import type { RowsReading } from '../../core/recovery/state/batches.ts';
+import type { Envelope } from '../../core/recovery/state/commands.ts';
+import type { DecisionContext } from '../../core/recovery/state/decision.ts';
+import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state/state.ts';
 import { type AccountProfile, subjectOf, type Tier } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { LookAlike } from '../../core/registry/likeness.ts';

@@ -1,7 +1,7 @@
 import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
 import { isComparable, rowOf } from '../../core/audit/verify.ts';
 import { BEGINNING, type Footing, NO_VOIDS, stepOver } from '../../core/audit/voids.ts';
-import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
+import type { RecoveryId, StreamState } from '../../core/recovery/state/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';

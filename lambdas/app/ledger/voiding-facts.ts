@@ -1,6 +1,6 @@
-import type { Command, Envelope } from '../../core/recovery/commands.ts';
-import type { RegistryFacts } from '../../core/recovery/decision.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import type { Command, Envelope } from '../../core/recovery/state/commands.ts';
+import type { RegistryFacts } from '../../core/recovery/state/decision.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
 import { rangeOf } from '../../core/registry/voiding.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { lyingIn, walk } from './walk.ts';

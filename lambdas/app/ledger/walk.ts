@@ -10,8 +10,8 @@ import {
   type Voids,
   voidsFrom,
 } from '../../core/audit/voids.ts';
-import type { AppliedRow } from '../../core/recovery/batches.ts';
-import { INITIAL, type StreamState } from '../../core/recovery/state.ts';
+import type { AppliedRow } from '../../core/recovery/state/batches.ts';
+import { INITIAL, type StreamState } from '../../core/recovery/state/state.ts';
 import {
   type CommitRange,
   type ConfirmedVoiding,

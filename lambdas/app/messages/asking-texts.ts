@@ -1,4 +1,4 @@
-import type { Saying, Task } from '../../core/recovery/asked.ts';
+import type { Saying, Task } from '../../core/recovery/views/asked.ts';
 import type { Action, Language } from '../../core/registry/account.ts';
 
 /** Messages to the people whom a recovery waits for. */

@@ -1,4 +1,4 @@
-import type { StepAfterEnd } from '../../core/recovery/ending.ts';
+import type { StepAfterEnd } from '../../core/recovery/state/ending.ts';
 import type { Language } from '../../core/registry/account.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { StreamState } from '../../core/recovery/state.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
 import type { Action, Language } from '../../core/registry/account.ts';
 import type { EndingNotice } from './ending-texts.ts';
 import type { RegistryNotice } from './registry-texts.ts';

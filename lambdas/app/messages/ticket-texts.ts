@@ -1,4 +1,4 @@
-import type { TicketNews } from '../../core/recovery/ticket-news.ts';
+import type { TicketNews } from '../../core/recovery/views/ticket-news.ts';
 import type { Language } from '../../core/registry/account.ts';
 
 /** Texts in tickets: what became of the recovery. None names the account or anybody, and none holds what somebody typed. */

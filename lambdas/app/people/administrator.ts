@@ -1,7 +1,7 @@
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import { PROPOSED } from '../../core/recovery/outstanding.ts';
-import { partMissing } from '../../core/recovery/situation.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import { PROPOSED } from '../../core/recovery/decide/outstanding.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import { partMissing } from '../../core/recovery/state/situation.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
 import { load } from '../ledger/load.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';

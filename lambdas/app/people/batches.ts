@@ -1,7 +1,7 @@
-import type { RefusedRow, RowOutcome } from '../../core/recovery/batches.ts';
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import { isRegistered, whyNotRow } from '../../core/recovery/decide-batch.ts';
-import { isSelf } from '../../core/recovery/situation.ts';
+import { isRegistered, whyNotRow } from '../../core/recovery/decide/batch.ts';
+import type { RefusedRow, RowOutcome } from '../../core/recovery/state/batches.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import { isSelf } from '../../core/recovery/state/situation.ts';
 import {
   type Batch,
   type BatchProgress,

@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/recovery/commands.ts';
+import type { Actor } from '../../core/recovery/state/commands.ts';
 import { type Administrators, BOOTSTRAP_STREAM, flawOfAdministrators } from '../../core/registry/bootstrap.ts';
 import { digestOf } from '../../core/values/hash.ts';
 import { load } from '../ledger/load.ts';

@@ -1,7 +1,12 @@
-import { whyNotBreaking } from '../../core/recovery/break-glass.ts';
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import { type IncidentCommand, LONGEST_INCIDENT, liveIncidents, overdueAt } from '../../core/recovery/emergency.ts';
-import { findRecovery } from '../../core/recovery/state.ts';
+import { whyNotBreaking } from '../../core/recovery/decide/break-glass.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import {
+  type IncidentCommand,
+  LONGEST_INCIDENT,
+  liveIncidents,
+  overdueAt,
+} from '../../core/recovery/state/emergency.ts';
+import { findRecovery } from '../../core/recovery/state/state.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import { load } from '../ledger/load.ts';

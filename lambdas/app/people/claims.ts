@@ -1,4 +1,4 @@
-import type { Actor, Origin } from '../../core/recovery/commands.ts';
+import type { Actor, Origin } from '../../core/recovery/state/commands.ts';
 import type { AccountProfile } from '../../core/registry/account.ts';
 import { claimedBy, identityStream } from '../../core/registry/identity.ts';
 import type { Person } from '../../core/registry/person.ts';

@@ -1,11 +1,11 @@
 import { EMERGENCY_GROUP } from '../../core/approvals/countersignature.ts';
 import type { SignedStatement } from '../../core/approvals/statement.ts';
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import type { Refusal } from '../../core/recovery/decision.ts';
-import type { DelegationCommand } from '../../core/recovery/delegations.ts';
-import type { Lender } from '../../core/recovery/readers.ts';
-import { partMissing } from '../../core/recovery/situation.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import type { Refusal } from '../../core/recovery/state/decision.ts';
+import type { DelegationCommand } from '../../core/recovery/state/delegations.ts';
+import { partMissing } from '../../core/recovery/state/situation.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
+import type { Lender } from '../../core/recovery/views/readers.ts';
 import { type Delegation, type DelegationOrder, liveDelegations, standsInBy } from '../../core/registry/delegation.ts';
 import { holdsPart, type PersonId, type StaffPasskey } from '../../core/registry/person.ts';
 import type { Instant } from '../../core/values/instant.ts';

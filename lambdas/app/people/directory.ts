@@ -1,4 +1,4 @@
-import type { Refusal } from '../../core/recovery/decision.ts';
+import type { Refusal } from '../../core/recovery/state/decision.ts';
 import type { AccountProfile } from '../../core/registry/account.ts';
 import { AdapterError } from '../../ports/errors.ts';
 

@@ -1,5 +1,5 @@
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
 import { type AccountProfile, ownedBy, subjectOf } from '../../core/registry/account.ts';
 import { keysToFind } from '../../core/registry/look-alikes.ts';
 import type { PersonId } from '../../core/registry/person.ts';

@@ -8,9 +8,9 @@ import {
   type RecordFacts,
   type ServiceFacts,
 } from '../../core/audit/findings/facts.ts';
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import { meansOf, type Reachable } from '../../core/recovery/means.ts';
-import { STATE_VERSION, type StreamState } from '../../core/recovery/state.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import { meansOf, type Reachable } from '../../core/recovery/state/means.ts';
+import { STATE_VERSION, type StreamState } from '../../core/recovery/state/state.ts';
 import { isAccountId } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { isSameReach } from '../../core/registry/contact.ts';

@@ -1,6 +1,6 @@
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import { mayRead, type Readership, readershipOf, relatedNow } from '../../core/recovery/readers.ts';
-import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import { findRecovery, type StreamState } from '../../core/recovery/state/state.ts';
+import { mayRead, type Readership, readershipOf, relatedNow } from '../../core/recovery/views/readers.ts';
 import type { Page, RecoveryView } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import type { ReadingServices } from './reading.ts';

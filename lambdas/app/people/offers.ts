@@ -1,12 +1,16 @@
 import type { Statement } from '../../core/approvals/statement.ts';
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import type { HeldDelegation } from '../../core/recovery/delegations.ts';
-import { NO_GLASS } from '../../core/recovery/emergency.ts';
-import { offeredToPerson, type PersonalContext, type PersonalOffer } from '../../core/recovery/offered-to-people.ts';
-import { planDigest } from '../../core/recovery/plan.ts';
-import { mayReadLive } from '../../core/recovery/readers.ts';
-import { peopleToRecheck } from '../../core/recovery/standing.ts';
-import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import { peopleToRecheck } from '../../core/recovery/assess/standing.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import type { HeldDelegation } from '../../core/recovery/state/delegations.ts';
+import { NO_GLASS } from '../../core/recovery/state/emergency.ts';
+import { planDigest } from '../../core/recovery/state/plan.ts';
+import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state/state.ts';
+import {
+  offeredToPerson,
+  type PersonalContext,
+  type PersonalOffer,
+} from '../../core/recovery/views/offered-to-people.ts';
+import { mayReadLive } from '../../core/recovery/views/readers.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { type Contact, masked } from '../../core/registry/contact.ts';
 import type { PersonId, StaffPasskey } from '../../core/registry/person.ts';

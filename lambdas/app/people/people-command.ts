@@ -1,8 +1,8 @@
 import type { FunctionName } from '../../contract/functions.ts';
-import type { PeopleCommand, PersonActor } from '../../core/recovery/commands.ts';
-import { mayHandOver } from '../../core/recovery/decide-claim.ts';
-import { warningsOf } from '../../core/recovery/handover.ts';
-import { findRecovery, type RecoveryId, statusIn } from '../../core/recovery/state.ts';
+import { warningsOf } from '../../core/recovery/assess/handover.ts';
+import { mayHandOver } from '../../core/recovery/decide/claim.ts';
+import type { PeopleCommand, PersonActor } from '../../core/recovery/state/commands.ts';
+import { findRecovery, type RecoveryId, statusIn } from '../../core/recovery/state/state.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
 import { locate } from '../ledger/load.ts';

@@ -1,7 +1,7 @@
 import { summaryOf } from '../../core/policy/adopting.ts';
 import { answerIn } from '../../core/policy/difference.ts';
 import type { Difference } from '../../core/policy/differences.ts';
-import type { PersonActor } from '../../core/recovery/commands.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import type { Ledger, PolicyComparer } from '../../ports/ledger.ts';
 import { load } from '../ledger/load.ts';

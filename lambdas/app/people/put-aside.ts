@@ -1,4 +1,4 @@
-import type { PersonActor } from '../../core/recovery/commands.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
 import type { StoppedStreams, UnsentNotices } from '../../ports/put-aside.ts';
 import { assertReadsAll } from './searching.ts';
 

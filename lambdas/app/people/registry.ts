@@ -1,9 +1,9 @@
 import type { Signable } from '../../core/approvals/statement.ts';
-import type { PersonActor, RegistryCommand } from '../../core/recovery/commands.ts';
-import type { Refusal } from '../../core/recovery/decision.ts';
-import type { LedgerEvent } from '../../core/recovery/events.ts';
-import { flawOfProposal } from '../../core/recovery/proposals.ts';
-import type { Lift } from '../../core/recovery/state.ts';
+import { flawOfProposal } from '../../core/recovery/decide/proposals.ts';
+import type { PersonActor, RegistryCommand } from '../../core/recovery/state/commands.ts';
+import type { Refusal } from '../../core/recovery/state/decision.ts';
+import type { LedgerEvent } from '../../core/recovery/state/events.ts';
+import type { Lift } from '../../core/recovery/state/state.ts';
 import { type Adoption, type AdoptionDifference, POLICY_STREAM } from '../../core/registry/adoption.ts';
 import {
   type BatchContent,

@@ -1,9 +1,9 @@
 import { LedgerCorrupt } from '../../core/audit/commit.ts';
-import { becoming, flawOfRow, isRegistered, recordedIn } from '../../core/recovery/decide-batch.ts';
-import { NO_REGISTRY_FACTS, type Refusal } from '../../core/recovery/decision.ts';
-import { flawOfProposal } from '../../core/recovery/proposals.ts';
-import { REFUSALS, type RefusalCode } from '../../core/recovery/refusals.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import { becoming, flawOfRow, isRegistered, recordedIn } from '../../core/recovery/decide/batch.ts';
+import { flawOfProposal } from '../../core/recovery/decide/proposals.ts';
+import { NO_REGISTRY_FACTS, type Refusal } from '../../core/recovery/state/decision.ts';
+import { REFUSALS, type RefusalCode } from '../../core/recovery/state/refusals.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
 import type { AccountProfile } from '../../core/registry/account.ts';
 import { type RowRecord, recordStream } from '../../core/registry/batch.ts';
 import { claimedBy, identityStream } from '../../core/registry/identity.ts';

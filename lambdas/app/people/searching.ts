@@ -1,7 +1,7 @@
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import { mayRead, NOBODY } from '../../core/recovery/readers.ts';
-import { partMissing } from '../../core/recovery/situation.ts';
-import { isFound, type Search, type Trace } from '../../core/recovery/trace.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import { partMissing } from '../../core/recovery/state/situation.ts';
+import { mayRead, NOBODY } from '../../core/recovery/views/readers.ts';
+import { isFound, type Search, type Trace } from '../../core/recovery/views/trace.ts';
 import { normalAddress } from '../../core/registry/person.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Page, People, RecoveryView } from '../../ports/workspace.ts';

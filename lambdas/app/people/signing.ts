@@ -1,4 +1,4 @@
-import type { PersonActor } from '../../core/recovery/commands.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
 import type { PersonId, StaffPasskey } from '../../core/registry/person.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';

@@ -1,6 +1,6 @@
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import { type Outstanding, outstandingIn } from '../../core/recovery/outstanding.ts';
-import type { StreamState } from '../../core/recovery/state.ts';
+import { type Outstanding, outstandingIn } from '../../core/recovery/decide/outstanding.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
 import { digestOfLookAlikes } from '../../core/registry/likeness.ts';
 import { type Person, replacing } from '../../core/registry/person.ts';
 import type { LookAlikes, Page, StreamStanding } from '../../ports/workspace.ts';

@@ -1,4 +1,4 @@
-import type { RowProblem, RowsReading } from '../../core/recovery/batches.ts';
+import type { RowProblem, RowsReading } from '../../core/recovery/state/batches.ts';
 import {
   batchContent,
   batchDigest,

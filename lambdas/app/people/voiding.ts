@@ -1,5 +1,5 @@
 import { LedgerCorrupt } from '../../core/audit/commit.ts';
-import type { Origin, PersonActor } from '../../core/recovery/commands.ts';
+import type { Origin, PersonActor } from '../../core/recovery/state/commands.ts';
 import { type CommitRange, MOST_VOIDED, type Voiding } from '../../core/registry/voiding.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';
 import { lyingIn } from '../ledger/walk.ts';

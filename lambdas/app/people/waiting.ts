@@ -1,7 +1,7 @@
-import { type Awaited, awaitedOf, lenderAwaited, waitsUntil } from '../../core/recovery/awaited.ts';
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import { type Lender, mayRead, mayReadLive } from '../../core/recovery/readers.ts';
-import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '../../core/recovery/state/state.ts';
+import { type Awaited, awaitedOf, lenderAwaited, waitsUntil } from '../../core/recovery/views/awaited.ts';
+import { type Lender, mayRead, mayReadLive } from '../../core/recovery/views/readers.ts';
 import { relatedTo, TIERS, type Tier } from '../../core/registry/account.ts';
 import type { PersonId } from '../../core/registry/person.ts';
 import type { Touch } from '../../core/risk/facts.ts';

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../contract/limits.ts';
-import type { Command, PersonActor } from '../../core/recovery/commands.ts';
-import { liveThreats } from '../../core/recovery/warnings.ts';
+import type { Command, PersonActor } from '../../core/recovery/state/commands.ts';
+import { liveThreats } from '../../core/recovery/state/warnings.ts';
 import type { AccountId } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { plusSeconds } from '../../core/values/instant.ts';

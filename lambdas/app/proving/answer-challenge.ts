@@ -1,8 +1,8 @@
 import type { Authenticator } from '../../core/proofing/authenticator.ts';
 import type { Challenge, Use } from '../../core/proofing/challenge.ts';
 import { asksOf } from '../../core/proofing/methods.ts';
-import { type Warning, warningsOf } from '../../core/recovery/handover.ts';
-import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
+import { type Warning, warningsOf } from '../../core/recovery/assess/handover.ts';
+import { findRecovery, type StreamState } from '../../core/recovery/state/state.ts';
 import { unanswered } from '../../core/values/family.ts';
 import { typedCode } from '../../core/values/text.ts';
 import type { OneTimePasswords, ProofCodes } from '../../ports/keyed.ts';

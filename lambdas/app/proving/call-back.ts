@@ -1,7 +1,7 @@
 import type { MethodName } from '../../core/proofing/methods.ts';
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import { mayReadLive } from '../../core/recovery/readers.ts';
-import type { RecoveryId } from '../../core/recovery/state.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import type { RecoveryId } from '../../core/recovery/state/state.ts';
+import { mayReadLive } from '../../core/recovery/views/readers.ts';
 import { masked } from '../../core/registry/contact.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { Secret } from '../../ports/secret.ts';

@@ -8,9 +8,9 @@ import {
   callWordsOf,
   liveCalls,
   replyWordsOf,
-} from '../../core/recovery/calls.ts';
-import type { Actor, PersonActor } from '../../core/recovery/commands.ts';
-import { isSelf } from '../../core/recovery/situation.ts';
+} from '../../core/recovery/state/calls.ts';
+import type { Actor, PersonActor } from '../../core/recovery/state/commands.ts';
+import { isSelf } from '../../core/recovery/state/situation.ts';
 import { type AccountId, maskedAccount, ownedBy, subjectOf } from '../../core/registry/account.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import type { Ledger } from '../../ports/ledger.ts';

@@ -1,9 +1,9 @@
 import type { PageEnd } from '../../contract/requester.ts';
 import type { Commit } from '../../core/audit/commit.ts';
 import { openStored } from '../../core/audit/verify.ts';
-import { whyEnded } from '../../core/recovery/ending.ts';
-import type { LedgerEvent } from '../../core/recovery/events.ts';
-import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
+import { whyEnded } from '../../core/recovery/state/ending.ts';
+import type { LedgerEvent } from '../../core/recovery/state/events.ts';
+import type { RecoveryId, StreamState } from '../../core/recovery/state/state.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 

@@ -1,8 +1,8 @@
 import type { HelpDesk } from '../../contract/help-desk.ts';
 import type { Challenge, Purpose } from '../../core/proofing/challenge.ts';
 import { asksOf, METHODS, type MethodName } from '../../core/proofing/methods.ts';
-import type { DecisionContext } from '../../core/recovery/decision.ts';
-import type { RecoveryId, StreamState } from '../../core/recovery/state.ts';
+import type { DecisionContext } from '../../core/recovery/state/decision.ts';
+import type { RecoveryId, StreamState } from '../../core/recovery/state/state.ts';
 import type { AccountProfile, Language } from '../../core/registry/account.ts';
 import { isSameReach } from '../../core/registry/contact.ts';
 import type { PersonId } from '../../core/registry/person.ts';

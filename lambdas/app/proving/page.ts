@@ -1,8 +1,8 @@
 import type { PageState } from '../../contract/requester.ts';
 import type { StopWarrant } from '../../core/proofing/challenge.ts';
-import { mayHandOver } from '../../core/recovery/decide-claim.ts';
-import type { DecisionContext } from '../../core/recovery/decision.ts';
-import { findRecovery } from '../../core/recovery/state.ts';
+import { mayHandOver } from '../../core/recovery/decide/claim.ts';
+import type { DecisionContext } from '../../core/recovery/state/decision.ts';
+import { findRecovery } from '../../core/recovery/state/state.ts';
 import type { StopTokens } from '../../ports/keyed.ts';
 import type { Boxes, Secret } from '../../ports/secret.ts';
 import type { SubmitServices } from '../ledger/submit.ts';

@@ -3,12 +3,12 @@ import type { PageAsks, PageMethod, PageState } from '../../contract/requester.t
 import type { Challenge } from '../../core/proofing/challenge.ts';
 import { type Asks, asksOf } from '../../core/proofing/methods.ts';
 import { WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
-import { needsSecondVerifier } from '../../core/recovery/assess.ts';
-import { deadlineOf } from '../../core/recovery/life.ts';
-import { waysOfOthers } from '../../core/recovery/missing.ts';
-import { type OfferedMethod, offeredTo } from '../../core/recovery/offered.ts';
-import { pageWordsOf } from '../../core/recovery/pages.ts';
-import { type Recovery, type RecoveryId, type StreamState, statusIn } from '../../core/recovery/state.ts';
+import { needsSecondVerifier } from '../../core/recovery/assess/assess.ts';
+import { pageWordsOf } from '../../core/recovery/assess/pages.ts';
+import { deadlineOf } from '../../core/recovery/state/life.ts';
+import { type Recovery, type RecoveryId, type StreamState, statusIn } from '../../core/recovery/state/state.ts';
+import { waysOfOthers } from '../../core/recovery/views/missing.ts';
+import { type OfferedMethod, offeredTo } from '../../core/recovery/views/offered.ts';
 import { maskedAccount } from '../../core/registry/account.ts';
 import { type ContactKind, masked } from '../../core/registry/contact.ts';
 import { unanswered } from '../../core/values/family.ts';

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Actor, Command, Envelope } from '../../core/recovery/commands.ts';
-import { findRecovery, type Recovery, type RecoveryId, type StreamState, statusIn } from '../../core/recovery/state.ts';
+import type { Actor, Command, Envelope } from '../../core/recovery/state/commands.ts';
+import {
+  findRecovery,
+  type Recovery,
+  type RecoveryId,
+  type StreamState,
+  statusIn,
+} from '../../core/recovery/state/state.ts';
 import type { Secret } from '../../ports/secret.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';

@@ -1,5 +1,5 @@
-import type { PersonActor } from '../../core/recovery/commands.ts';
-import type { RedeliveryOf } from '../../core/recovery/events.ts';
+import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import type { RedeliveryOf } from '../../core/recovery/state/events.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Again, DeadLetters, Letter, Notice, Queue, Span } from '../../ports/queue.ts';
 import { API_STREAM } from '../ledger/refuse-intake.ts';

@@ -1,5 +1,5 @@
 import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
-import { findRecovery, type StreamState } from '../../core/recovery/state.ts';
+import { findRecovery, type StreamState } from '../../core/recovery/state/state.ts';
 import type { Tier } from '../../core/registry/account.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, Obstacle } from '../../ports/connector.ts';

@@ -1,6 +1,6 @@
 import type { RecoveryRef } from '../../contract/workflow.ts';
-import { findRecovery } from '../../core/recovery/state.ts';
-import type { TicketFinding } from '../../core/recovery/ticket.ts';
+import { findRecovery } from '../../core/recovery/state/state.ts';
+import type { TicketFinding } from '../../core/recovery/state/ticket.ts';
 import type { Tier } from '../../core/registry/account.ts';
 import type { Connector } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';

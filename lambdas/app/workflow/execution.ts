@@ -1,11 +1,11 @@
 import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
-import type { Left } from '../../core/recovery/aftermath.ts';
-import type { RevocationTrigger } from '../../core/recovery/events.ts';
-import type { Grant } from '../../core/recovery/grant.ts';
-import type { Plan } from '../../core/recovery/plan.ts';
-import { wasApproved } from '../../core/recovery/standing.ts';
-import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state.ts';
-import { mayBeHeld } from '../../core/recovery/supersede.ts';
+import { wasApproved } from '../../core/recovery/assess/standing.ts';
+import { mayBeHeld } from '../../core/recovery/evolve/supersede.ts';
+import type { Left } from '../../core/recovery/state/aftermath.ts';
+import type { RevocationTrigger } from '../../core/recovery/state/events.ts';
+import type { Grant } from '../../core/recovery/state/grant.ts';
+import type { Plan } from '../../core/recovery/state/plan.ts';
+import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state/state.ts';
 import { directoryIdentity } from '../../core/registry/identity.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, ConnectorRequest, Evidence, Performed } from '../../ports/connector.ts';

@@ -1,6 +1,6 @@
 import { isMarkedFraud } from '../../core/intake/sources.ts';
-import type { Recovery } from '../../core/recovery/state.ts';
-import { type TicketFinding, ticketFinding, ticketToRead } from '../../core/recovery/ticket.ts';
+import type { Recovery } from '../../core/recovery/state/state.ts';
+import { type TicketFinding, ticketFinding, ticketToRead } from '../../core/recovery/state/ticket.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { Tickets } from '../../ports/tickets.ts';

@@ -1,7 +1,7 @@
 import { type RecoveryRef, TASK_ERRORS, type Timers } from '../../contract/workflow.ts';
-import type { Envelope, WorkflowCommand } from '../../core/recovery/commands.ts';
-import { timersOf } from '../../core/recovery/life.ts';
-import type { Recovery } from '../../core/recovery/state.ts';
+import type { Envelope, WorkflowCommand } from '../../core/recovery/state/commands.ts';
+import { timersOf } from '../../core/recovery/state/life.ts';
+import type { Recovery } from '../../core/recovery/state/state.ts';
 import type { StreamTip } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 

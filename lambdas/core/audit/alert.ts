@@ -1,10 +1,10 @@
 import { type Severity, severestOf } from '../policy/policy.ts';
 import { isAdverse } from '../proofing/proof.ts';
-import type { Command } from '../recovery/commands.ts';
-import type { EventType, LedgerEvent } from '../recovery/events.ts';
-import { REFUSALS } from '../recovery/refusals.ts';
-import { STANDS_NO_MORE } from '../recovery/standing.ts';
-import { isRepudiation } from '../recovery/subject.ts';
+import { STANDS_NO_MORE } from '../recovery/assess/standing.ts';
+import type { Command } from '../recovery/state/commands.ts';
+import type { EventType, LedgerEvent } from '../recovery/state/events.ts';
+import { REFUSALS } from '../recovery/state/refusals.ts';
+import { isRepudiation } from '../recovery/state/subject.ts';
 import { isNhi } from '../registry/account.ts';
 import { POLICY_STREAM } from '../registry/adoption.ts';
 import { isPersonId, type Person } from '../registry/person.ts';

@@ -1,10 +1,10 @@
 import { type Severity, severestOf } from '../policy/policy.ts';
-import type { Actor, Envelope, Origin } from '../recovery/commands.ts';
-import type { LedgerEvent } from '../recovery/events.ts';
-import { type EventPlace, evolve } from '../recovery/evolve.ts';
-import { type GivenIn, withGiven } from '../recovery/given.ts';
-import type { Plan } from '../recovery/plan.ts';
-import { findRecovery, INITIAL, STATE_VERSION, type StreamState } from '../recovery/state.ts';
+import { type EventPlace, evolve } from '../recovery/evolve/evolve.ts';
+import type { Actor, Envelope, Origin } from '../recovery/state/commands.ts';
+import type { LedgerEvent } from '../recovery/state/events.ts';
+import { type GivenIn, withGiven } from '../recovery/state/given.ts';
+import type { Plan } from '../recovery/state/plan.ts';
+import { findRecovery, INITIAL, STATE_VERSION, type StreamState } from '../recovery/state/state.ts';
 import { type AccountProfile, isSensitive, type Kind, type Tier } from '../registry/account.ts';
 import { canonical, sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';

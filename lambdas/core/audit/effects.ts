@@ -1,6 +1,6 @@
 import { isAdverse, isSighted } from '../proofing/proof.ts';
-import type { GateName, LedgerEvent } from '../recovery/events.ts';
-import { endOf } from '../recovery/life.ts';
+import type { GateName, LedgerEvent } from '../recovery/state/events.ts';
+import { endOf } from '../recovery/state/life.ts';
 import type { PersonId } from '../registry/person.ts';
 import { isSuspicion } from './alert.ts';
 import type { Commit } from './commit.ts';

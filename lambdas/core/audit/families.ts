@@ -1,6 +1,6 @@
 import { METHODS } from '../proofing/methods.ts';
-import type { Actor, Command } from '../recovery/commands.ts';
-import { type EventType, type LedgerEvent, WATCH_CAUSE } from '../recovery/events.ts';
+import type { Actor, Command } from '../recovery/state/commands.ts';
+import { type EventType, type LedgerEvent, WATCH_CAUSE } from '../recovery/state/events.ts';
 
 /** Families of deployed functions: each does one kind of work and signs with one key. `contract/functions.ts` assigns the functions. */
 export const FAMILIES = ['people', 'requester', 'intake', 'enrolment', 'registry', 'workflow', 'timers'] as const;

@@ -1,5 +1,5 @@
-import { evolve } from '../recovery/evolve.ts';
-import { endOf } from '../recovery/life.ts';
+import { evolve } from '../recovery/evolve/evolve.ts';
+import { endOf } from '../recovery/state/life.ts';
 import {
   type End,
   findRecovery,
@@ -7,7 +7,7 @@ import {
   type Recovery,
   type RecoveryId,
   type StreamState,
-} from '../recovery/state.ts';
+} from '../recovery/state/state.ts';
 import type { Commit } from './commit.ts';
 
 /** The state of a recovery after its own commits. */

@@ -1,8 +1,8 @@
-import type { AppliedRow } from '../recovery/batches.ts';
-import type { Command } from '../recovery/commands.ts';
-import { asRow, isRowOf, namesItsBatch } from '../recovery/decide-batch.ts';
-import type { LedgerEvent } from '../recovery/events.ts';
-import type { StreamState } from '../recovery/state.ts';
+import { asRow, isRowOf, namesItsBatch } from '../recovery/decide/batch.ts';
+import type { AppliedRow } from '../recovery/state/batches.ts';
+import type { Command } from '../recovery/state/commands.ts';
+import type { LedgerEvent } from '../recovery/state/events.ts';
+import type { StreamState } from '../recovery/state/state.ts';
 import { isBatchStream } from '../registry/batch.ts';
 import { digestOf } from '../values/hash.ts';
 import type { Commit } from './commit.ts';

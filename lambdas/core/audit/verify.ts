@@ -1,4 +1,4 @@
-import { STATE_VERSION, type StreamState } from '../recovery/state.ts';
+import { STATE_VERSION, type StreamState } from '../recovery/state/state.ts';
 import { canonical, sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import { areCopiesOf, areOlderCopiesOf, COPIED, type Copies, copiesOf } from './alert.ts';

@@ -1,4 +1,4 @@
-import { INITIAL, type StreamState } from '../recovery/state.ts';
+import { INITIAL, type StreamState } from '../recovery/state/state.ts';
 import {
   areWithin,
   type CommitRange,

@@ -1,4 +1,4 @@
-import type { TicketRef } from '../recovery/state.ts';
+import type { TicketRef } from '../recovery/state/state.ts';
 import { ACTIONS, type AccountId, type Action, isAccountId } from '../registry/account.ts';
 import { normalAddress } from '../registry/person.ts';
 import { callerNumber, networkOf } from '../risk/network.ts';

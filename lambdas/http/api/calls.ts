@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { accountId, callWords, pageName, token, word } from '../../app/untrusted/fields.ts';
-import { CALL_REASONS } from '../../core/recovery/calls.ts';
+import { CALL_REASONS } from '../../core/recovery/state/calls.ts';
 
 const reason = () => z.enum(CALL_REASONS);
 

@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../app/problem.ts';
 import type { Shape } from '../../app/untrusted/schema.ts';
-import type { RefusalCode } from '../../core/recovery/refusals.ts';
+import type { RefusalCode } from '../../core/recovery/state/refusals.ts';
 import { commandAnswer } from './recoveries.ts';
 
 /** Error codes, in groups that many routes share. */

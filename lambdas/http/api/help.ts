@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { freeText, word } from '../../app/untrusted/fields.ts';
-import { SUBJECT_ANSWERS } from '../../core/recovery/subject.ts';
+import { SUBJECT_ANSWERS } from '../../core/recovery/state/subject.ts';
 import { CONTACT_KINDS } from '../../core/registry/contact.ts';
 
 /** `POST /accounts/searches`. The words are in the body, so that no address of a person is in an address of a page or in a log. */

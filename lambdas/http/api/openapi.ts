@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isProblemCode, PROBLEMS, type ProblemCode } from '../../app/problem.ts';
 import type { Shape } from '../../app/untrusted/schema.ts';
 import { ROUTES, type Route } from '../../contract/routes.ts';
-import { REFUSALS, type RefusalCode } from '../../core/recovery/refusals.ts';
+import { REFUSALS, type RefusalCode } from '../../core/recovery/state/refusals.ts';
 import { statusOf } from '../status.ts';
 import type { DescribedOperation } from './codes.ts';
 import { OPERATIONS } from './operations.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { after, limit } from '../../app/untrusted/fields.ts';
-import { PROPOSED } from '../../core/recovery/outstanding.ts';
+import { PROPOSED } from '../../core/recovery/decide/outstanding.ts';
 import { lookAlike } from './batches.ts';
 import { type DescribedOperation, HELD_TWICE, READS } from './codes.ts';
 import { DIFFERENCE_OPERATIONS } from './differences.ts';

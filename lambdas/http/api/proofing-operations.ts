@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../app/problem.ts';
 import { vendorResult } from '../../app/proving/vendors.ts';
-import type { RefusalCode } from '../../core/recovery/refusals.ts';
+import type { RefusalCode } from '../../core/recovery/state/refusals.ts';
 import {
   ALWAYS,
   type DescribedOperation,

@@ -16,9 +16,9 @@ import {
 import { CHECK_NAMES, type CheckName, EVIDENCE_KINDS, type EvidenceKind } from '../../core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../core/proofing/methods.ts';
 import { OUTCOMES } from '../../core/proofing/proof.ts';
-import { STOP_CAUSES } from '../../core/recovery/events.ts';
-import { WARNINGS } from '../../core/recovery/handover.ts';
-import { SUBJECT_ANSWERS } from '../../core/recovery/subject.ts';
+import { WARNINGS } from '../../core/recovery/assess/handover.ts';
+import { STOP_CAUSES } from '../../core/recovery/state/events.ts';
+import { SUBJECT_ANSWERS } from '../../core/recovery/state/subject.ts';
 import { helpOffers, missingNow } from './help.ts';
 import { ofWords } from './records.ts';
 import { maySign, signing, standingInFor } from './statements.ts';

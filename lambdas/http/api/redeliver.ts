@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { RedeliveryOf } from '../../core/recovery/events.ts';
+import type { RedeliveryOf } from '../../core/recovery/state/events.ts';
 
 const time = () => z.iso.datetime({ precision: 3 });
 

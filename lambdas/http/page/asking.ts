@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { SubmitServices } from '../../app/ledger/submit.ts';
 import { sessionOf } from '../../app/proving/visit.ts';
 import { parseAs, type Shape } from '../../app/untrusted/schema.ts';
-import type { Actor } from '../../core/recovery/commands.ts';
+import type { Actor } from '../../core/recovery/state/commands.ts';
 import { commandIdOf, idempotencyKeyOf, jsonOf } from '../event.ts';
 import type { Operation } from '../operation.ts';
 import { cookieOf } from './cookie.ts';

@@ -1,4 +1,4 @@
-import { base64url, bytesOf } from '../../../console/base64url.ts';
+import { base64url, bytesOf } from '../../../console/shared/base64url.ts';
 
 /**
  * On the console of a local system the passkeys of the demo people sign in the page itself, since no device of the visitor has them: a software

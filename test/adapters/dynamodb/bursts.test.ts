@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoDbBursts } from '../../../lambdas/adapters/dynamodb/bursts.ts';
 import { WORKSPACE } from '../../../lambdas/contract/tables.ts';
-import { NO_BURST } from '../../../lambdas/core/recovery/burst.ts';
+import { NO_BURST } from '../../../lambdas/core/recovery/views/burst.ts';
 import { ENDPOINTS } from '../../support/dynalite.ts';
 import { NOW } from '../../support/fixtures.ts';
 import { ModelBursts } from '../../support/relay-world.ts';

@@ -3,7 +3,7 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { DynamoDbGates } from '../../../lambdas/adapters/dynamodb/gates.ts';
-import type { GateName } from '../../../lambdas/core/recovery/events.ts';
+import type { GateName } from '../../../lambdas/core/recovery/state/events.ts';
 import { type GatesUnderTest, gatesContract } from '../../contracts/gates.ts';
 import { awsOf, ENDPOINTS, type Endpoint } from '../../support/dynalite.ts';
 import { fakeKms, KEY_ID } from '../../support/fake-kms.ts';

@@ -12,7 +12,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { type Item, text, whole } from '../../../lambdas/adapters/dynamodb/items.ts';
 import { DynamoDbLedger } from '../../../lambdas/adapters/dynamodb/ledger.ts';
 import type { SignedCommit } from '../../../lambdas/core/audit/commit.ts';
-import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
+import type { Actor } from '../../../lambdas/core/recovery/state/commands.ts';
 import { derivedId, MARK_DIGITS, markedId } from '../../../lambdas/core/values/hash.ts';
 import { type LedgerUnderTest, ledgerContract } from '../../contracts/ledger.ts';
 import { nextCommit } from '../../support/commits.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { HmacSpokenWords } from '../../../lambdas/adapters/keyed/spoken-words.ts';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { FIRST_WORDS, SECOND_WORDS } from '../../../lambdas/core/proofing/words.ts';
-import { pageWordsOf, staffWordsOf } from '../../../lambdas/core/recovery/pages.ts';
+import { pageWordsOf, staffWordsOf } from '../../../lambdas/core/recovery/assess/pages.ts';
 import { sha256 } from '../../../lambdas/core/values/hash.ts';
 import { ApiWorld } from '../../support/api-world.ts';
 import { PAGE } from '../../support/deeds.ts';

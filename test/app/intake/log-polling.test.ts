@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type PollingServices, pollLogs } from '../../../lambdas/app/intake/log-polling.ts';
-import type { DirectoryChange } from '../../../lambdas/core/recovery/receipts.ts';
+import type { DirectoryChange } from '../../../lambdas/core/recovery/state/receipts.ts';
 import type { DirectoryLog, LogPage } from '../../../lambdas/ports/directory-log.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { ApiWorld } from '../../support/api-world.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { reconcile } from '../../../lambdas/app/intake/receipts.ts';
-import type { DirectoryChange } from '../../../lambdas/core/recovery/receipts.ts';
+import type { DirectoryChange } from '../../../lambdas/core/recovery/state/receipts.ts';
 import { ApiWorld } from '../../support/api-world.ts';
 import { aProfile, at, NOW } from '../../support/fixtures.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { type HashedCommit, hashCommit } from '../../../lambdas/core/audit/commit.ts';
-import type { Command } from '../../../lambdas/core/recovery/commands.ts';
-import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
-import { REMEMBERED_COMMANDS, withGiven } from '../../../lambdas/core/recovery/given.ts';
-import type { StreamState } from '../../../lambdas/core/recovery/state.ts';
+import { evolve } from '../../../lambdas/core/recovery/evolve/evolve.ts';
+import type { Command } from '../../../lambdas/core/recovery/state/commands.ts';
+import { REMEMBERED_COMMANDS, withGiven } from '../../../lambdas/core/recovery/state/given.ts';
+import type { StreamState } from '../../../lambdas/core/recovery/state/state.ts';
 import { canonical } from '../../../lambdas/core/values/hash.ts';
 import type { Ledger } from '../../../lambdas/ports/ledger.ts';
 import { adoptPolicy } from '../../support/adopt.ts';

@@ -3,7 +3,7 @@ import { load } from '../../../lambdas/app/ledger/load.ts';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { executeRecovery } from '../../../lambdas/app/workflow/execution.ts';
 import type { Statement } from '../../../lambdas/core/approvals/statement.ts';
-import type { SignableCommand } from '../../../lambdas/core/recovery/signed.ts';
+import type { SignableCommand } from '../../../lambdas/core/recovery/assess/signed.ts';
 import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { present, REF } from '../../support/execution-world.ts';
 import { ACTORS, anEnvelope, at, PEOPLE } from '../../support/fixtures.ts';

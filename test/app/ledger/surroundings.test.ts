@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { surroundings, surroundingsOf } from '../../../lambdas/app/ledger/surroundings.ts';
-import type { Actor, Command } from '../../../lambdas/core/recovery/commands.ts';
-import { NO_REGISTRY_FACTS } from '../../../lambdas/core/recovery/decision.ts';
+import type { Actor, Command } from '../../../lambdas/core/recovery/state/commands.ts';
+import { NO_REGISTRY_FACTS } from '../../../lambdas/core/recovery/state/decision.ts';
 import type { Campaigns, CampaignWindow, Hand } from '../../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from '../../support/adopt.ts';
 import { opens } from '../../support/deeds.ts';

@@ -3,7 +3,7 @@ import { walk } from '../../../lambdas/app/ledger/walk.ts';
 import { confirm, propose } from '../../../lambdas/app/people/registry.ts';
 import { TIER_UNREADABLE } from '../../../lambdas/app/workflow/directory-tier.ts';
 import { parseStored } from '../../../lambdas/core/audit/verify.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
 import { batchStream, type RowRecord } from '../../../lambdas/core/registry/batch.ts';
 import { identityStream } from '../../../lambdas/core/registry/identity.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';

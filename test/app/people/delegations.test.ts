@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { lentIn, withdrawDelegation } from '../../../lambdas/app/people/delegations.ts';
-import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
+import type { PersonActor } from '../../../lambdas/core/recovery/state/commands.ts';
 import type { Person } from '../../../lambdas/core/registry/person.ts';
 import { plusSeconds } from '../../../lambdas/core/values/instant.ts';
 import { afterwards, DELEGATE, given, LENDER, OF_LENDER, record } from '../../support/delegation.ts';

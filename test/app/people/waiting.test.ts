@@ -7,7 +7,7 @@ import {
   type WaitingServices,
   waitingFor,
 } from '../../../lambdas/app/people/waiting.ts';
-import { NOBODY } from '../../../lambdas/core/recovery/readers.ts';
+import { NOBODY } from '../../../lambdas/core/recovery/views/readers.ts';
 import { ApiWorld } from '../../support/api-world.ts';
 import { ACTORS, NOW } from '../../support/fixtures.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { answerCall } from '../../../lambdas/app/proving/calls.ts';
-import { CALLS_STREAM } from '../../../lambdas/core/recovery/calls.ts';
+import { CALLS_STREAM } from '../../../lambdas/core/recovery/state/calls.ts';
 import { ACTORS } from '../../support/fixtures.ts';
 import { ProvingWorld } from '../../support/proving-world.ts';
 

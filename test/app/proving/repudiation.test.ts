@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { load } from '../../../lambdas/app/ledger/load.ts';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { executeRecovery, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
-import { pageWordsOf, staffWordsOf } from '../../../lambdas/core/recovery/pages.ts';
+import { pageWordsOf, staffWordsOf } from '../../../lambdas/core/recovery/assess/pages.ts';
 import type { Connector, ConnectorRequest } from '../../../lambdas/ports/connector.ts';
 import { PAGE } from '../../support/deeds.ts';
 import { approvedWorld, REF } from '../../support/execution-world.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { DynamoDBRecord } from 'aws-lambda';
 import { relayRecords } from '../../../lambdas/app/relay/records.ts';
 import { GENESIS } from '../../../lambdas/core/audit/commit.ts';
-import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state/state.ts';
 import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { nextCommit, nextCommits } from '../../support/commits.ts';

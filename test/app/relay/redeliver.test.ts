@@ -3,7 +3,7 @@ import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { workAgain } from '../../../lambdas/app/relay/again.ts';
 import { parseAgain } from '../../../lambdas/app/relay/messages.ts';
 import { type RedeliveryServices, redeliver } from '../../../lambdas/app/relay/redeliver.ts';
-import type { RedeliveryOf } from '../../../lambdas/core/recovery/events.ts';
+import type { RedeliveryOf } from '../../../lambdas/core/recovery/state/events.ts';
 import { plusSeconds } from '../../../lambdas/core/values/instant.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { REF } from '../../support/execution-world.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { tipOf } from '../../../lambdas/app/ledger/load.ts';
 import { executeRecovery } from '../../../lambdas/app/workflow/execution.ts';
 import { FAMILIES } from '../../../lambdas/core/audit/families.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
 import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { present, REF } from '../../support/execution-world.ts';
 import { at, NOW, PEOPLE } from '../../support/fixtures.ts';

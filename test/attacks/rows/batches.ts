@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
 import {
   batchContent,
   batchDigest,

@@ -1,4 +1,4 @@
-import { MOST_CALLS_A_DAY } from '../../../lambdas/core/recovery/calls.ts';
+import { MOST_CALLS_A_DAY } from '../../../lambdas/core/recovery/state/calls.ts';
 import type { Attack } from '../attack.ts';
 import type { AttackWorld } from '../world.ts';
 

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
 import { BOOTSTRAP_STREAM } from '../../../lambdas/core/registry/bootstrap.ts';
 import { identityStream } from '../../../lambdas/core/registry/identity.ts';
 import type { Reply } from '../../../local/serve/api.ts';

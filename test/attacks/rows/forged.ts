@@ -1,7 +1,7 @@
 import type { Item } from '../../../lambdas/adapters/dynamodb/items.ts';
 import { FAMILIES, type Family } from '../../../lambdas/core/audit/families.ts';
-import type { Command } from '../../../lambdas/core/recovery/commands.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { Command } from '../../../lambdas/core/recovery/state/commands.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
 import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import type { Reply } from '../../../local/serve/api.ts';
 import type { Attack } from '../attack.ts';

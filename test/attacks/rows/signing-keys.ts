@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ENV } from '../../../lambdas/contract/environment.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
 import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
 import type { Reply } from '../../../local/serve/api.ts';
 import type { Attack } from '../attack.ts';

@@ -1,5 +1,5 @@
 import { challengeOf, type SignedStatement, type Statement } from '../../../lambdas/core/approvals/statement.ts';
-import { decidedBy } from '../../../lambdas/core/recovery/signed.ts';
+import { decidedBy } from '../../../lambdas/core/recovery/assess/signed.ts';
 import type { Reply } from '../../../local/serve/api.ts';
 import { type Ceremony, SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
 import { passkeyOf, SITE } from '../../support/statement-world.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { placeIn, type SigningOrder, wayBack } from '../../../console/staff/place.ts';
+import { placeIn, type SigningOrder, wayBack } from '../../../console/staff/model/place.ts';
 import { type Circumstances, cli } from '../../support/cli.ts';
 import { aProblem, type FakeService, fakeService, type Scripted } from '../../support/fake-service.ts';
 

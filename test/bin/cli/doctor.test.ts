@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { RELEASE } from '../../../lambdas/contract/release.ts';
 import type { RecordFacts, ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
-import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state/state.ts';
 import { cli } from '../../support/cli.ts';
 import { type FakeService, fakeService } from '../../support/fake-service.ts';
 import { aPolicy, NOW } from '../../support/fixtures.ts';

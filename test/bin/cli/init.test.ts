@@ -14,7 +14,7 @@ import { compilePolicy } from '../../../lambdas/adapters/policy/compiler.ts';
 import { RELEASE } from '../../../lambdas/contract/release.ts';
 import type { RecordFacts, ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
 import { differenceOf, summaryOf } from '../../../lambdas/core/policy/adopting.ts';
-import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state/state.ts';
 import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
 import { arnOf } from '../../../local/aws/arns.ts';
 import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';

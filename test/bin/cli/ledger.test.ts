@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { keysOf } from '../../../bin/cli/ledger/keys.ts';
 import { hashCommit, type SignedCommit, stateAfter } from '../../../lambdas/core/audit/commit.ts';
 import type { StoredCommit } from '../../../lambdas/core/audit/verify.ts';
-import { INITIAL } from '../../../lambdas/core/recovery/state.ts';
+import { INITIAL } from '../../../lambdas/core/recovery/state/state.ts';
 import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
 import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { compilePolicy } from '../../../lambdas/adapters/policy/compiler.ts';
 import { differenceOf, summaryOf } from '../../../lambdas/core/policy/adopting.ts';
-import type { RegistryCommand } from '../../../lambdas/core/recovery/commands.ts';
+import type { RegistryCommand } from '../../../lambdas/core/recovery/state/commands.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { cli } from '../../support/cli.ts';
 import { CliRegistry } from '../../support/cli-registry.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { DirectoryChange, ReceiptEvent } from '../../../lambdas/core/recovery/receipts.ts';
+import type { DirectoryChange, ReceiptEvent } from '../../../lambdas/core/recovery/state/receipts.ts';
 import { cli } from '../../support/cli.ts';
 import { type FakeService, fakeService } from '../../support/fake-service.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { placeIn, wayBack } from '../../../console/staff/place.ts';
+import { placeIn, wayBack } from '../../../console/staff/model/place.ts';
 import { type Circumstances, cli } from '../../support/cli.ts';
 import { ConfirmationWorld, STREAM } from '../../support/confirmation-world.ts';
 import { aProblem, type FakeService, fakeService, type Script } from '../../support/fake-service.ts';

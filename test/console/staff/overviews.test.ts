@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { stagesOf } from '../../../console/staff/drawn.ts';
-import { groupsOf } from '../../../console/staff/duty-model.ts';
-import { csvOf, queryOf } from '../../../console/staff/finder-model.ts';
-import { signatoryText } from '../../../console/staff/given.ts';
-import { lanesOf } from '../../../console/staff/history.ts';
-import { hashOf, placeIn, wayBack } from '../../../console/staff/place.ts';
-import { changesIn, whyNotHere } from '../../../console/staff/proposals.ts';
-import { sayIn } from '../../../console/staff/texts.ts';
+import { groupsOf } from '../../../console/staff/model/duty.ts';
+import { csvOf, queryOf } from '../../../console/staff/model/finder.ts';
+import { hashOf, placeIn, wayBack } from '../../../console/staff/model/place.ts';
+import { stagesOf } from '../../../console/staff/parts/drawn.ts';
+import { lanesOf } from '../../../console/staff/parts/history.ts';
+import { signatoryText } from '../../../console/staff/screens/given.ts';
+import { changesIn, whyNotHere } from '../../../console/staff/screens/proposals.ts';
+import { sayIn } from '../../../console/staff/texts/texts.ts';
 import type { StaffHit } from '../../../lambdas/contract/overviews.ts';
 
 const hit = (

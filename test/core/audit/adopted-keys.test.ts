@@ -4,8 +4,8 @@ import { hashCommit, type SignedCommit, stateAfter } from '../../../lambdas/core
 import type { Family } from '../../../lambdas/core/audit/families.ts';
 import { keysAmong, type PinnedHalf } from '../../../lambdas/core/audit/keys.ts';
 import { signatureFlawOf } from '../../../lambdas/core/audit/verify.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
-import { INITIAL } from '../../../lambdas/core/recovery/state.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
+import { INITIAL } from '../../../lambdas/core/recovery/state/state.ts';
 import { KEYS_STREAM, type SigningKey } from '../../../lambdas/core/registry/signing-key.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { stored } from '../../support/commits.ts';

@@ -7,7 +7,7 @@ import {
   LedgerCorrupt,
   stateAfter,
 } from '../../../lambdas/core/audit/commit.ts';
-import { INITIAL, STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { INITIAL, STATE_VERSION } from '../../../lambdas/core/recovery/state/state.ts';
 import type { AccountProfile } from '../../../lambdas/core/registry/account.ts';
 import { canonical, digestOf, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { aStory, nextCommit } from '../../support/commits.ts';

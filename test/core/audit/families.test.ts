@@ -8,7 +8,7 @@ import {
   writes,
   writingFlawOf,
 } from '../../../lambdas/core/audit/families.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
 import { PEOPLE } from '../../support/fixtures.ts';
 
 const COMMANDS = Object.keys(WRITERS);

@@ -18,7 +18,7 @@ import { clientFindings, serviceFindings } from '../../../lambdas/core/audit/fin
 import { staffFindings } from '../../../lambdas/core/audit/findings/of-staff.ts';
 import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
 import { staffingOf } from '../../../lambdas/core/policy/staffing.ts';
-import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state/state.ts';
 import type { RegisteredPart } from '../../../lambdas/core/registry/person.ts';
 import { at, NOW } from '../../support/fixtures.ts';
 

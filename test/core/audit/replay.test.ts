@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Commit, hashCommit } from '../../../lambdas/core/audit/commit.ts';
 import { replay } from '../../../lambdas/core/audit/replay.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
-import { INITIAL } from '../../../lambdas/core/recovery/state.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
+import { INITIAL } from '../../../lambdas/core/recovery/state/state.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { writerOf } from '../../support/signing.ts';
 

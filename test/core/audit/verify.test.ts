@@ -4,7 +4,7 @@ import { type Corruption, GENESIS, LedgerCorrupt } from '../../../lambdas/core/a
 import type { Family } from '../../../lambdas/core/audit/families.ts';
 import { openStored, type StoredCommit } from '../../../lambdas/core/audit/verify.ts';
 import { verifyStream as verified } from '../../../lambdas/core/audit/voids.ts';
-import { STATE_VERSION } from '../../../lambdas/core/recovery/state.ts';
+import { STATE_VERSION } from '../../../lambdas/core/recovery/state/state.ts';
 import { canonical, sha256 } from '../../../lambdas/core/values/hash.ts';
 import { aStory, nextCommit, nextCommits, stored } from '../../support/commits.ts';
 import { registered } from '../../support/fixtures.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { minAgesOf, type Rule } from '../../../lambdas/core/policy/policy.ts';
-import { settledAt } from '../../../lambdas/core/recovery/assess.ts';
+import { settledAt } from '../../../lambdas/core/recovery/assess/assess.ts';
 import type { AccountProfile } from '../../../lambdas/core/registry/account.ts';
 import { digestOf } from '../../../lambdas/core/values/hash.ts';
 import { APPROVED, ASSESSED, countersigns, hears, PROVED, vouches } from '../../support/deeds.ts';

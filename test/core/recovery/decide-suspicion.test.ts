@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { riskOf } from '../../../lambdas/core/recovery/assess.ts';
-import type { Actor } from '../../../lambdas/core/recovery/commands.ts';
-import type { Recovery } from '../../../lambdas/core/recovery/state.ts';
+import { riskOf } from '../../../lambdas/core/recovery/assess/assess.ts';
+import type { Actor } from '../../../lambdas/core/recovery/state/commands.ts';
+import type { Recovery } from '../../../lambdas/core/recovery/state/state.ts';
 import { confirms, GRANTED, OPENED, opens, revokes, stops } from '../../support/deeds.ts';
 import { ACTORS, aPersonActor, PEOPLE } from '../../support/fixtures.ts';
 import { type Deed, given, later, type Past, registeredAs, worldAfter } from '../../support/specification.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fixedRule } from '../../../lambdas/core/policy/policy.ts';
-import { DRAINED, riskOf } from '../../../lambdas/core/recovery/assess.ts';
+import { DRAINED, riskOf } from '../../../lambdas/core/recovery/assess/assess.ts';
 import type { Threat } from '../../../lambdas/core/risk/facts.ts';
 import { APPROVED, assesses, EXECUTING, executes, issues, OPENED, opens, stops } from '../../support/deeds.ts';
 import { at } from '../../support/fixtures.ts';

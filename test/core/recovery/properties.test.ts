@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { areApproved } from '../../../lambdas/core/approvals/countersignature.ts';
 import { areProved } from '../../../lambdas/core/proofing/proof.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
-import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
-import { planDigest } from '../../../lambdas/core/recovery/plan.ts';
-import { INITIAL, type Recovery } from '../../../lambdas/core/recovery/state.ts';
+import { evolve } from '../../../lambdas/core/recovery/evolve/evolve.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
+import { planDigest } from '../../../lambdas/core/recovery/state/plan.ts';
+import { INITIAL, type Recovery } from '../../../lambdas/core/recovery/state/state.ts';
 import { isSensitive } from '../../../lambdas/core/registry/account.ts';
 import { canonical } from '../../../lambdas/core/values/hash.ts';
 import {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
-import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/events.ts';
-import { evolve } from '../../../lambdas/core/recovery/evolve.ts';
-import { FREEZE_AFTER } from '../../../lambdas/core/recovery/freeze.ts';
-import type { Plan } from '../../../lambdas/core/recovery/plan.ts';
+import { FREEZE_AFTER } from '../../../lambdas/core/recovery/assess/freeze.ts';
+import { evolve } from '../../../lambdas/core/recovery/evolve/evolve.ts';
+import type { PersonActor } from '../../../lambdas/core/recovery/state/commands.ts';
+import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
+import type { Plan } from '../../../lambdas/core/recovery/state/plan.ts';
 import type { PushedSignal, Touch } from '../../../lambdas/core/risk/facts.ts';
 import {
   APPROVED,

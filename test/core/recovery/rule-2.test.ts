@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PersonActor } from '../../../lambdas/core/recovery/commands.ts';
-import { decide } from '../../../lambdas/core/recovery/decide.ts';
+import { decide } from '../../../lambdas/core/recovery/decide/decide.ts';
+import type { PersonActor } from '../../../lambdas/core/recovery/state/commands.ts';
 import { assuranceOf, floorOf } from '../../../lambdas/core/registry/account.ts';
 import {
   ASSESSED,

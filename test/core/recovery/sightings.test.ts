@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { needsSecondVerifier } from '../../../lambdas/core/recovery/assess.ts';
+import { needsSecondVerifier } from '../../../lambdas/core/recovery/assess/assess.ts';
 import { APPROVED, ASSESSED, countersigns, executes, PROVED, proves, SEEN_TWICE } from '../../support/deeds.ts';
 import { ACTORS, aPersonActor, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { given, recoveryOf, registeredAs, worldAfter } from '../../support/specification.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { riskOf } from '../../../lambdas/core/recovery/assess.ts';
+import { riskOf } from '../../../lambdas/core/recovery/assess/assess.ts';
 import type { Detector, RiskFacts, Touch } from '../../../lambdas/core/risk/facts.ts';
 import {
   adverseProof,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PROBLEMS } from '../../../lambdas/app/problem.ts';
 import { ROUTES } from '../../../lambdas/contract/routes.ts';
-import { REFUSALS } from '../../../lambdas/core/recovery/refusals.ts';
+import { REFUSALS } from '../../../lambdas/core/recovery/state/refusals.ts';
 import { openApiDocument } from '../../../lambdas/http/api/openapi.ts';
 import { OPERATIONS } from '../../../lambdas/http/api/operations.ts';
 

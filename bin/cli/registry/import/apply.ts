@@ -1,7 +1,7 @@
 import type { Commit } from '../../../../lambdas/core/audit/commit.ts';
-import type { RefusedRow } from '../../../../lambdas/core/recovery/batches.ts';
-import { NEXT_STEPS } from '../../../../lambdas/core/recovery/next-steps.ts';
-import type { StreamState } from '../../../../lambdas/core/recovery/state.ts';
+import type { RefusedRow } from '../../../../lambdas/core/recovery/state/batches.ts';
+import type { StreamState } from '../../../../lambdas/core/recovery/state/state.ts';
+import { NEXT_STEPS } from '../../../../lambdas/core/recovery/views/next-steps.ts';
 import { rowsIn, seenOfBatch } from '../../../../lambdas/core/registry/batch.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { isConfirmation, isParts } from '../../service/answers.ts';

@@ -1,5 +1,5 @@
 import type { LookedAt } from '../../../../lambdas/app/people/batches.ts';
-import { REFUSALS } from '../../../../lambdas/core/recovery/refusals.ts';
+import { REFUSALS } from '../../../../lambdas/core/recovery/state/refusals.ts';
 import { derivedId } from '../../../../lambdas/core/values/hash.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { isProposal } from '../../service/answers.ts';

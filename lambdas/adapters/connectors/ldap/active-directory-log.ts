@@ -1,5 +1,5 @@
 import type { Entry } from 'ldapts';
-import type { ChangeKind } from '../../../core/recovery/receipts.ts';
+import type { ChangeKind } from '../../../core/recovery/state/receipts.ts';
 import { type Instant, plusSeconds } from '../../../core/values/instant.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { binary, guidOf, USERS } from './active-directory.ts';

@@ -1,5 +1,5 @@
 import type { LdapName } from '../../../contract/connectors.ts';
-import type { ChangeKind, DirectoryChange } from '../../../core/recovery/receipts.ts';
+import type { ChangeKind, DirectoryChange } from '../../../core/recovery/state/receipts.ts';
 import type { Instant } from '../../../core/values/instant.ts';
 import type { DirectoryLog, LogPage } from '../../../ports/directory-log.ts';
 import { AdapterError } from '../../../ports/errors.ts';

@@ -1,8 +1,8 @@
 import type { Commit } from '../../../core/audit/commit.ts';
-import { mayTell, type Transition } from '../../../core/recovery/asked.ts';
-import { mayDo } from '../../../core/recovery/done.ts';
-import type { LedgerEvent } from '../../../core/recovery/events.ts';
-import { findRecovery, type StreamState } from '../../../core/recovery/state.ts';
+import type { LedgerEvent } from '../../../core/recovery/state/events.ts';
+import { findRecovery, type StreamState } from '../../../core/recovery/state/state.ts';
+import { mayTell, type Transition } from '../../../core/recovery/views/asked.ts';
+import { mayDo } from '../../../core/recovery/views/done.ts';
 import type { PersonId } from '../../../core/registry/person.ts';
 import type { NoticeKind } from '../../messages/texts.ts';
 

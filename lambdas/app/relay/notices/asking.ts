@@ -1,4 +1,5 @@
 import type { Commit } from '../../../core/audit/commit.ts';
+import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state/state.ts';
 import {
   hears,
   isFree,
@@ -8,9 +9,8 @@ import {
   type ToTell,
   type Transition,
   toTell,
-} from '../../../core/recovery/asked.ts';
-import { doneBy, mayDo } from '../../../core/recovery/done.ts';
-import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state.ts';
+} from '../../../core/recovery/views/asked.ts';
+import { doneBy, mayDo } from '../../../core/recovery/views/done.ts';
 import { relatedPeople } from '../../../core/registry/account.ts';
 import { type Delegation, liveDelegations } from '../../../core/registry/delegation.ts';
 import type { Person, PersonId } from '../../../core/registry/person.ts';

@@ -1,5 +1,5 @@
-import { type Asked, isServed, openTasks, type ToTell } from '../../../core/recovery/asked.ts';
-import { findRecovery, type Recovery } from '../../../core/recovery/state.ts';
+import { findRecovery, type Recovery } from '../../../core/recovery/state/state.ts';
+import { type Asked, isServed, openTasks, type ToTell } from '../../../core/recovery/views/asked.ts';
 import type {
   Chat,
   ChatMessage,

@@ -1,7 +1,7 @@
 import type { HelpDesk } from '../../../contract/help-desk.ts';
 import { requesterPage, stopPage } from '../../../contract/links.ts';
 import type { RuleReference } from '../../../core/policy/policy.ts';
-import { type EndedBy, whyEnded } from '../../../core/recovery/ending.ts';
+import { type EndedBy, whyEnded } from '../../../core/recovery/state/ending.ts';
 import type { Language } from '../../../core/registry/account.ts';
 import type { Message } from '../../../ports/delivery.ts';
 import type { StopTokens } from '../../../ports/keyed.ts';

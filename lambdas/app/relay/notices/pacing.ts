@@ -1,9 +1,9 @@
 import type { Commit } from '../../../core/audit/commit.ts';
 import type { Hours } from '../../../core/policy/hours.ts';
-import { openTasks, type ToTell } from '../../../core/recovery/asked.ts';
-import { type BurstEntry, gathered, type Turn, turnOf } from '../../../core/recovery/burst.ts';
-import { quietUntil } from '../../../core/recovery/quiet.ts';
-import { findRecovery, type Recovery } from '../../../core/recovery/state.ts';
+import { findRecovery, type Recovery } from '../../../core/recovery/state/state.ts';
+import { openTasks, type ToTell } from '../../../core/recovery/views/asked.ts';
+import { type BurstEntry, gathered, type Turn, turnOf } from '../../../core/recovery/views/burst.ts';
+import { quietUntil } from '../../../core/recovery/views/quiet.ts';
 import { isSame } from '../../../core/values/hash.ts';
 import { type Instant, secondsUntil } from '../../../core/values/instant.ts';
 import type { Bursts } from '../../../ports/bursts.ts';

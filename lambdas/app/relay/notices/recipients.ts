@@ -1,5 +1,5 @@
 import { contactsToTell, type Occasion, recoveredAt } from '../../../core/proofing/notified.ts';
-import { findRecovery, type StreamState } from '../../../core/recovery/state.ts';
+import { findRecovery, type StreamState } from '../../../core/recovery/state/state.ts';
 import { type AccountProfile, relatedPeople } from '../../../core/registry/account.ts';
 import { type Contact, type ContactKind, isSameReach, isSpelledAlike } from '../../../core/registry/contact.ts';
 import type { Person, PersonId } from '../../../core/registry/person.ts';

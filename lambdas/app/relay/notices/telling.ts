@@ -1,7 +1,7 @@
 import type { Commit } from '../../../core/audit/commit.ts';
 import { openStored, parseStored } from '../../../core/audit/verify.ts';
-import { endOf } from '../../../core/recovery/life.ts';
-import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state.ts';
+import { endOf } from '../../../core/recovery/state/life.ts';
+import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state/state.ts';
 import { type Action, changeOf, type Relation, yieldsCredential } from '../../../core/registry/account.ts';
 import { isInRanges } from '../../../core/registry/voiding.ts';
 import { isSame } from '../../../core/values/hash.ts';

@@ -1,6 +1,6 @@
 import { consolePage } from '../../../contract/links.ts';
-import { findRecovery } from '../../../core/recovery/state.ts';
-import { ticketNewsIn, ticketNewsOf, ticketOf } from '../../../core/recovery/ticket-news.ts';
+import { findRecovery } from '../../../core/recovery/state/state.ts';
+import { ticketNewsIn, ticketNewsOf, ticketOf } from '../../../core/recovery/views/ticket-news.ts';
 import type { Instant } from '../../../core/values/instant.ts';
 import type { TicketNote, Tickets } from '../../../ports/tickets.ts';
 import type { Neighbours } from '../../ledger/load.ts';

@@ -1,7 +1,7 @@
 import { commandLine, consolePage, LIST_COMMAND } from '../../../contract/links.ts';
 import { CONSOLE_PATH } from '../../../contract/sign-in.ts';
-import type { Task, ToTell } from '../../../core/recovery/asked.ts';
-import type { Recovery, StreamState } from '../../../core/recovery/state.ts';
+import type { Recovery, StreamState } from '../../../core/recovery/state/state.ts';
+import type { Task, ToTell } from '../../../core/recovery/views/asked.ts';
 import type { PersonId } from '../../../core/registry/person.ts';
 import type { ChatMessage } from '../../../ports/chat.ts';
 import type { Message } from '../../../ports/delivery.ts';

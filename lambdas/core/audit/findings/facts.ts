@@ -1,5 +1,5 @@
 import type { VersionedPolicy } from '../../policy/policy.ts';
-import type { Means } from '../../recovery/means.ts';
+import type { Means } from '../../recovery/state/means.ts';
 import type { AccountId, Assurance, Kind, Tier } from '../../registry/account.ts';
 import type { ContactKind } from '../../registry/contact.ts';
 import type { HalfHeld } from '../../registry/parts.ts';

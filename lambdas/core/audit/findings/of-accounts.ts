@@ -1,6 +1,6 @@
 import type { Policy } from '../../policy/policy.ts';
 import { METHODS } from '../../proofing/methods.ts';
-import { provabilityOf } from '../../recovery/provable.ts';
+import { provabilityOf } from '../../recovery/views/provable.ts';
 import type { Action } from '../../registry/account.ts';
 import type { AccountFacts, PersonFacts, RecordFacts, ServiceFacts } from './facts.ts';
 import { found, type HealthFinding } from './finding.ts';

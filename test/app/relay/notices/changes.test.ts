@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { REGISTRY_TEXTS } from '../../../../lambdas/app/messages/registry-texts.ts';
 import type { SignedCommit } from '../../../../lambdas/core/audit/commit.ts';
-import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../../lambdas/core/recovery/state/events.ts';
 import { type AccountProfile, LANGUAGES } from '../../../../lambdas/core/registry/account.ts';
 import type { Contact } from '../../../../lambdas/core/registry/contact.ts';
 import type { Person } from '../../../../lambdas/core/registry/person.ts';

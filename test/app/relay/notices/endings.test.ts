@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ENDING_NOTICES, ENDING_TEXTS } from '../../../../lambdas/app/messages/ending-texts.ts';
 import { fixedRule, type RuleReference } from '../../../../lambdas/core/policy/policy.ts';
-import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../../lambdas/core/recovery/state/events.ts';
 import { type AccountProfile, LANGUAGES } from '../../../../lambdas/core/registry/account.ts';
 import type { Contact } from '../../../../lambdas/core/registry/contact.ts';
 import { streamOf } from '../../../support/commits.ts';

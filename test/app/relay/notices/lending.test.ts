@@ -3,7 +3,7 @@ import { LENDING_TEXTS } from '../../../../lambdas/app/messages/lending-texts.ts
 import { deliverNotice } from '../../../../lambdas/app/relay/notices.ts';
 import { relay } from '../../../../lambdas/app/relay/relay.ts';
 import type { SignedCommit } from '../../../../lambdas/core/audit/commit.ts';
-import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../../lambdas/core/recovery/state/events.ts';
 import type { DelegationOrder } from '../../../../lambdas/core/registry/delegation.ts';
 import { type Person, partsListed } from '../../../../lambdas/core/registry/person.ts';
 import { plusSeconds } from '../../../../lambdas/core/values/instant.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NOTICE_TEXTS } from '../../../../lambdas/app/messages/texts.ts';
-import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../../lambdas/core/recovery/state/events.ts';
 import { type AccountProfile, LANGUAGES } from '../../../../lambdas/core/registry/account.ts';
 import type { Contact } from '../../../../lambdas/core/registry/contact.ts';
 import { AdapterError } from '../../../../lambdas/ports/errors.ts';

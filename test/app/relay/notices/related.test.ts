@@ -4,8 +4,8 @@ import { RELATED_TEXTS } from '../../../../lambdas/app/messages/registry-texts.t
 import { NOTICE_TEXTS } from '../../../../lambdas/app/messages/texts.ts';
 import { noticeOf } from '../../../../lambdas/app/relay/notices/about.ts';
 import type { SignedCommit } from '../../../../lambdas/core/audit/commit.ts';
-import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
-import type { Plan } from '../../../../lambdas/core/recovery/plan.ts';
+import type { LedgerEvent } from '../../../../lambdas/core/recovery/state/events.ts';
+import type { Plan } from '../../../../lambdas/core/recovery/state/plan.ts';
 import { type AccountProfile, LANGUAGES } from '../../../../lambdas/core/registry/account.ts';
 import type { Contact } from '../../../../lambdas/core/registry/contact.ts';
 import { streamOf } from '../../../support/commits.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../../lambdas/core/recovery/state/events.ts';
 import { type DelegationOrder, digestOfDelegation } from '../../../../lambdas/core/registry/delegation.ts';
 import { cli } from '../../../support/cli.ts';
 import { REF } from '../../../support/execution-world.ts';

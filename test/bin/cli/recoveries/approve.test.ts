@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { planDigest } from '../../../../lambdas/core/recovery/plan.ts';
+import { planDigest } from '../../../../lambdas/core/recovery/state/plan.ts';
 import { type Circumstances, cli } from '../../../support/cli.ts';
 import { aStory, type Story } from '../../../support/cli-story.ts';
 import { aProblem, type FakeService, fakeService, type Scripted } from '../../../support/fake-service.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Asked, askedIn } from '../../../../console/staff/asked.ts';
-import { hashOf, placeIn, type Signing, wayBack } from '../../../../console/staff/place.ts';
+import { type Asked, askedIn } from '../../../../console/staff/model/asked.ts';
+import { hashOf, placeIn, type Signing, wayBack } from '../../../../console/staff/model/place.ts';
 import { LOOPBACK_PATH, LOOPBACK_PORTS } from '../../../../lambdas/contract/sign-in.ts';
-import { planDigest } from '../../../../lambdas/core/recovery/plan.ts';
+import { planDigest } from '../../../../lambdas/core/recovery/state/plan.ts';
 import { type Circumstances, cli } from '../../../support/cli.ts';
 import { aStory } from '../../../support/cli-story.ts';
 import { aProblem, type FakeService, fakeService, type Scripted } from '../../../support/fake-service.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { actorInWords, eventInWords, eventsInWords } from '../../../../bin/cli/text/events.ts';
-import type { LedgerEvent } from '../../../../lambdas/core/recovery/events.ts';
+import type { LedgerEvent } from '../../../../lambdas/core/recovery/state/events.ts';
 import { ACTORS, at } from '../../../support/fixtures.ts';
 
 const DIGEST = '0123456789abcdef'.repeat(4);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { planInWords } from '../../../../bin/cli/text/plan.ts';
-import type { Plan } from '../../../../lambdas/core/recovery/plan.ts';
+import type { Plan } from '../../../../lambdas/core/recovery/state/plan.ts';
 
 const PLAN: Plan = {
   ...{ account: 'secret:prod/payments/db', action: 'rotate-secret', kind: 'service-account', tier: 'critical' },

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { Api } from '../../../../console/staff/api.ts';
+import { Api } from '../../../../console/staff/model/api.ts';
 
 export interface Answer {
   readonly status?: number;

@@ -1,0 +1,75 @@
+import type {
+  StaffApprovalLeaf,
+  StaffPlan,
+  StaffProofLeaf,
+  StaffRequirement,
+} from '../../../lambdas/contract/staff.ts';
+import { type Language, lasting } from '../../shared/language.ts';
+import { type Say, sayOr } from '../texts/texts.ts';
+
+interface Telling {
+  readonly say: Say;
+  readonly language: Language;
+}
+
+/** A requirement in words: `A and (B or C)`. */
+function inWords<Leaf>(requirement: StaffRequirement<Leaf>, of: (leaf: Leaf) => string, say: Say): string {
+  if ('leaf' in requirement) return of(requirement.leaf);
+  const parts = 'all' in requirement ? requirement.all : requirement.any;
+  const words = parts.map((part) => {
+    const text = inWords(part, of, say);
+    return 'leaf' in part || parts.length === 1 ? text : `(${text})`;
+  });
+  if ('all' in requirement) return words.join(` ${say('plan.and')} `);
+  if (requirement.of === 1) return words.join(` ${say('plan.or')} `);
+  return say('plan.some', { of: requirement.of, all: words.join('; ') });
+}
+
+function proofLeaf(leaf: StaffProofLeaf, say: Say): string {
+  if ('method' in leaf) return sayOr(say, 'method', leaf.method);
+  if ('class' in leaf) return sayOr(say, 'class', leaf.class);
+  if ('passkey' in leaf) return say('plan.device-bound');
+  if ('strength' in leaf) return say('plan.strength', { strength: leaf.strength });
+  return leaf.classes === 1 ? say('plan.one-proof') : say('plan.classes', { classes: leaf.classes });
+}
+
+function approvalLeaf(leaf: StaffApprovalLeaf, say: Say): string {
+  if ('groups' in leaf)
+    return leaf.groups === 1 ? say('plan.one-approver') : say('plan.groups', { groups: leaf.groups });
+  const { escalateTo } = leaf;
+  const what = askedBy(leaf, say);
+  return escalateTo === undefined ? what : say('plan.escalates', { what, group: escalateTo });
+}
+
+function askedBy(leaf: Exclude<StaffApprovalLeaf, { readonly groups: number }>, say: Say): string {
+  if ('relation' in leaf) return sayOr(say, 'relation', leaf.relation);
+  const { group, count = 1 } = leaf;
+  return count === 1 ? say('plan.group', { group }) : say('plan.group-many', { group, count });
+}
+
+/** One demand for proof, and one for countersignatures, in words. */
+export const proofInWords = (one: StaffRequirement<StaffProofLeaf>, say: Say): string =>
+  inWords(one, (leaf) => proofLeaf(leaf, say), say);
+export const approvalInWords = (one: StaffRequirement<StaffApprovalLeaf>, say: Say): string =>
+  inWords(one, (leaf) => approvalLeaf(leaf, say), say);
+
+/** Everything that policy demands, one sentence each. */
+export function demandsInWords(plan: StaffPlan, { say, language }: Telling): readonly string[] {
+  const proofs = plan.proofs.map((one) => proofInWords(one, say));
+  const approvals = plan.approvals.map((one) => approvalInWords(one, say));
+  const time = (seconds: number): string => lasting(seconds, language);
+  return [
+    ...(plan.incident === undefined ? [] : [say('plan.emergency', { incident: plan.incident })]),
+    ...[...new Set(proofs)].map((what) => say('plan.proof', { what })),
+    ...(plan.sightings === 2 ? [say('plan.two-verifiers')] : []),
+    ...[...new Set(approvals)].map((what) => say('plan.approval', { what })),
+    plan.coolingOff > 0 ? say('plan.waits', { time: time(plan.coolingOff) }) : say('plan.at-once'),
+    say('plan.ends', { time: time(plan.grant) }),
+    plan.reviewWithin === null
+      ? say('plan.review-drawn', { share: plan.sightingsReviewed })
+      : say('plan.review', { time: time(plan.reviewWithin) }),
+  ];
+}
+
+/** Who answers for the demands (rule 21). */
+export const ownersOf = ({ rules }: StaffPlan): string => [...new Set(rules.map(({ owner }) => owner))].join(', ');

@@ -1,0 +1,178 @@
+import type { StaffOffers, StaffPlan, StaffRecovery } from '../../../lambdas/contract/staff.ts';
+import { element } from '../../shared/dom.ts';
+import { moment } from '../../shared/language.ts';
+import type { Model } from '../model/model.ts';
+import { type Key, sayOr } from '../texts/texts.ts';
+import { ticketName, tierMark } from '../texts/words.ts';
+import { drawnStages } from './drawn.ts';
+import { demandsInWords, ownersOf } from './plan.ts';
+
+/** The head of a screen. It takes the focus when the screen is shown. */
+export const headline = (text: string): Node => element('h1', { id: 'head', tabindex: '-1' }, text);
+
+/** A recovery on the screen, with what this person may do about it. */
+export interface Seen {
+  readonly model: Model;
+  readonly shown: StaffRecovery;
+  readonly offers: StaffOffers;
+}
+
+type Telling = Pick<Model, 'say' | 'language'>;
+export type Shown = Telling & { readonly shown: StaffRecovery };
+
+/** A moment in the person's own time; what a pointer on it shows is in UTC. */
+export const timeOf = (at: string, language: Model['language']): Node =>
+  element('time', { datetime: at, title: at }, moment(at, language));
+
+/** What is asked, where it stands, and who can do what about it. */
+export function heading({ say, shown, language }: Shown): readonly Node[] {
+  const { recovery, account, end } = shown;
+  const stands = end === null ? standing(recovery) : end;
+  return [
+    element('p', { class: 'kicker' }, account, ' ', tierMark(recovery.plan?.tier ?? null, say)),
+    headline(sayOr(say, 'action', recovery.action)),
+    element('p', { class: 'lead', id: 'standing' }, sayOr(say, 'stands', stands)),
+    element(
+      'p',
+      { class: 'hint' },
+      say('recovery.opened', { at: moment(recovery.openedAt, language), id: recovery.id }),
+    ),
+    ...ending(recovery, { say, language }),
+  ];
+}
+
+/** When what was executed ends by itself. */
+function ending({ status, grant }: StaffRecovery['recovery'], { say, language }: Telling): readonly Node[] {
+  if (status !== 'granted' || grant === null) return [];
+  return [element('p', { id: 'ends' }, say('grant.ends', { at: moment(grant.expiresAt, language) }))];
+}
+
+const standing = ({ status, stopped }: StaffRecovery['recovery']): string =>
+  stopped && ['executing', 'granted'].includes(status) ? 'revoking' : status;
+
+/** Statuses in which the requester may be on the telephone, or before a verifier who names their page again. */
+export const CALLS: readonly string[] = ['opened', 'proofing', 'approving', 'granted'];
+
+/** The words for the telephone, in large letters. */
+export function wordsCard({ say, shown }: Shown, ...more: readonly Node[]): readonly Node[] {
+  if (shown.words === null || !CALLS.includes(shown.recovery.status)) return [];
+  return [
+    card(
+      'words',
+      'words-head',
+      say('words.head'),
+      element('p', {}, say('words.say')),
+      element('p', { class: 'pair', id: 'words' }, ...shown.words.flatMap((word) => [element('span', {}, word), ' '])),
+      element('p', {}, say('words.hear')),
+      ...more,
+    ),
+  ];
+}
+
+/** Where the requester goes on; nobody but they can prove anything there. */
+export function pageCard({ model, shown }: { readonly model: Model; readonly shown: StaffRecovery }): readonly Node[] {
+  const { say } = model;
+  if (shown.words === null || !CALLS.includes(shown.recovery.status)) return [];
+  const address = `${location.origin}/r/${shown.recovery.id}`;
+  const onclick = (): void => void model.act('done.copy', () => navigator.clipboard.writeText(address));
+  return [
+    card(
+      '',
+      'page-head',
+      say('page.head'),
+      element('p', {}, say('page.text')),
+      element('p', { class: 'address', id: 'page-address' }, address),
+      element('button', { type: 'button', id: 'copy', onclick }, say('page.copy')),
+    ),
+  ];
+}
+
+export function askedCard({ say, shown }: Shown): Node {
+  const { requester, agent, channel, desk, ticket, reason } = shown.recovery;
+  const rows: readonly (readonly [Key, string | null])[] = [
+    ['fact.requester', requester],
+    ['fact.reason', reason === '' ? null : `“${reason}”`],
+    ['fact.agent', agent],
+    ['fact.channel', sayOr(say, 'channel', channel)],
+    ['fact.desk', desk],
+    ['fact.ticket', ticketName(ticket)],
+  ];
+  return card('', 'asked-head', say('asked.head'), facts(rows, say));
+}
+
+/** The plan: the risk in sentences, what will be executed, and what is demanded. */
+export function planCard(model: Shown): readonly Node[] {
+  const { say, shown } = model;
+  const { plan } = shown.recovery;
+  if (plan === null) return [card('', 'plan-head', say('plan.head'), element('p', {}, say('plan.none')))];
+  const { score, signals } = plan.risk;
+  const said = model.language === 'en' ? undefined : shown.risks[model.language];
+  const risks = signals.map(({ sentence, weight }, index) =>
+    element('li', {}, `${said?.[index] ?? sentence} (+${weight})`),
+  );
+  return [
+    card(
+      score >= 40 ? 'status bad' : '',
+      'risk-head',
+      say('risk.head', { score }),
+      risks.length === 0 ? element('p', {}, say('risk.none')) : element('ul', { id: 'risks' }, ...risks),
+    ),
+    card(
+      '',
+      'plan-head',
+      say('plan.head'),
+      element('p', { id: 'executes' }, executed(shown.recovery, plan, say)),
+      element('ul', { id: 'demands' }, ...demandsInWords(plan, model).map((one) => element('li', {}, one))),
+      element('p', { class: 'hint' }, say('plan.owners', { owners: ownersOf(plan) })),
+      element(
+        'details',
+        { id: 'rules-open' },
+        element('summary', { id: 'rules' }, say('plan.rules')),
+        element('ul', {}, ...plan.rules.map((one) => element('li', {}, say('plan.rule', { ...one })))),
+      ),
+    ),
+  ];
+}
+
+const executed = ({ action }: StaffRecovery['recovery'], { target, connector }: StaffPlan, say: Model['say']): string =>
+  say('plan.executes', { action: sayOr(say, 'action', action).toLowerCase(), target, connector });
+
+/** Everything that has happened, oldest first. */
+export function timelineCard({ say, shown, language }: Shown): Node {
+  const { timeline, cut } = shown;
+  const items = timeline.map(({ seq, at, actor, events }) =>
+    element(
+      'li',
+      {},
+      timeOf(at, language),
+      element('strong', {}, actor.person ?? sayOr(say, 'actor', actor.by)),
+      element('span', {}, events.map(({ type }) => sayOr(say, 'event', type)).join(', ')),
+      element('span', { class: 'seq' }, `#${seq}`),
+    ),
+  );
+  const gap =
+    cut === null
+      ? []
+      : [element('p', { class: 'hint' }, say('timeline.cut', { after: cut.after, before: cut.before }))];
+  return card(
+    '',
+    'timeline-head',
+    say('timeline.head'),
+    ...drawnStages({ say, language, shown }),
+    element('ol', { class: 'timeline' }, ...items),
+    ...gap,
+  );
+}
+
+function facts(rows: readonly (readonly [Key, string | null])[], say: Model['say']): Node {
+  const known = rows.filter(([, value]) => value !== null);
+  return element(
+    'dl',
+    {},
+    ...known.flatMap(([key, value]) => [element('dt', {}, say(key)), element('dd', {}, value ?? '')]),
+  );
+}
+
+export const card = (tone: string, id: string, title: string, ...children: readonly (Node | false)[]): Node =>
+  // Its head names it. A region with that name would be said twice, on screens of ten cards.
+  element('section', { class: `card ${tone}`.trim() }, element('h2', { id, tabindex: '-1' }, title), ...children);

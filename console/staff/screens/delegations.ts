@@ -1,0 +1,143 @@
+import type { StaffDelegation, StaffDelegations, StaffOrder } from '../../../lambdas/contract/delegations.ts';
+import { element } from '../../shared/dom.ts';
+import { moment } from '../../shared/language.ts';
+import { isLent, momentOf, personNamed } from '../model/lending.ts';
+import type { Model } from '../model/model.ts';
+import { MINE, type SigningOrder, wayBack } from '../model/place.ts';
+import { checkedOf, line, lines, sends, several, when } from '../parts/fields.ts';
+import { card, headline } from '../parts/recovery.ts';
+
+/** What somebody has lent and what was lent to them, and the form by which they lend their right to approve (ADR 51). */
+export function delegationsScreen(model: Model): readonly Node[] {
+  const { say, lending, message } = model;
+  const head = [headline(say('lend.head')), element('p', { class: 'lead' }, say('lend.text'))];
+  const { list } = lending;
+  if (list === null) return message === null ? [...head, element('p', {}, say('loading'))] : head;
+  return [...head, listCard(model, list, 'taken'), listCard(model, list, 'given'), lendCard(model, list)];
+}
+
+/** Those that end soonest come first; each is ended by one button. */
+function listCard(model: Model, list: StaffDelegations, which: 'given' | 'taken'): Node {
+  const { say } = model;
+  const all = [...list[which]].sort((one, other) => one.until.localeCompare(other.until));
+  const body =
+    all.length === 0
+      ? element('p', { id: `${which}-none` }, say(`lend.${which}-none`))
+      : element('ul', { class: 'given', id: which }, ...all.map((one) => itemOf(model, one, which)));
+  return card('', `${which}-head`, say(`lend.${which}`), body);
+}
+
+function itemOf(model: Model, delegation: StaffDelegation, which: 'given' | 'taken'): Node {
+  const { say, busy, lending } = model;
+  const who = which === 'given' ? delegation.to : delegation.from;
+  const onclick = (): void => void model.act('done.withdraw', () => lending.withdraw(delegation));
+  const does = say(which === 'given' ? 'lend.take-back' : 'lend.give-back');
+  const [name, id] = [`${does}: ${who}`, `end-${delegation.id}`];
+  return element(
+    'li',
+    {},
+    element('strong', {}, who),
+    ` ${whatOf(model, delegation)} `,
+    element('span', { class: 'hint' }, `“${delegation.reason}”`),
+    ' ',
+    element('button', { type: 'button', class: 'quiet', id, 'aria-label': name, disabled: busy, onclick }, does),
+  );
+}
+
+/** What is lent, and until when. */
+const whatOf = ({ say, language }: Pick<Model, 'say' | 'language'>, { groups, until }: StaffOrder): string =>
+  say(groups.length === 0 ? 'lend.is-related' : 'lend.is', {
+    groups: groups.join(', '),
+    until: moment(until, language),
+  });
+
+function lendCard(model: Model, list: StaffDelegations): Node {
+  const { say, lending, busy } = model;
+  const head = say('lend.do-head');
+  if (list.passkeys.length === 0) return card('status bad', 'lend-head', head, ...withoutPasskey(model));
+  const onsubmit = sends(model, (values, event) =>
+    model.act('done.lend', () =>
+      lending.give({
+        to: personNamed(values.get('lend-to') ?? ''),
+        groups: checkedOf(event, 'lend-groups'),
+        until: momentOf(values.get('lend-until') ?? ''),
+        reason: values.get('lend-reason') ?? '',
+      }),
+    ),
+  );
+  const groups = list.groups.map((one) => [one, one] as const);
+  const form = element(
+    'form',
+    { id: 'lend', onsubmit },
+    line({ id: 'lend-to', label: say('lend.to'), hint: say('lend.to-hint') }),
+    ...(groups.length === 0 ? [] : [several({ id: 'lend-groups', label: say('lend.groups') }, groups, list.groups)]),
+    element('p', { class: 'hint' }, say('lend.related')),
+    when({ id: 'lend-until', label: say('lend.until'), hint: say('lend.until-hint') }),
+    lines({ id: 'lend-reason', label: say('field.reason') }),
+    element('p', { class: 'hint' }, say('lend.passkey')),
+    element('button', { class: 'main', id: 'lend-do', disabled: busy }, say('lend.do')),
+  );
+  return card('status', 'lend-head', head, form);
+}
+
+const withoutPasskey = ({ say }: Model): readonly Node[] => [
+  element('p', { id: 'no-passkey' }, say('lend.no-passkey')),
+  element('p', {}, element('a', { href: MINE, id: 'to-decision-key' }, say('countersign.no-passkey-do'))),
+];
+
+/** What the command line asks somebody to lend: read here, and signed by the button. As `signing.ts` does for decisions. */
+export function lendingScreen(model: Model, place: SigningOrder, leave: (address: string) => void): readonly Node[] {
+  const { say, lending, language, busy, message } = model;
+  const { order } = place;
+  const { list } = lending;
+  const head = [headline(say('lend.head'))];
+  if (list === null) return message === null ? [...head, element('p', {}, say('loading'))] : head;
+  if (isLent(list, order)) {
+    const link = element('a', { href: wayBack(place, 'signed'), id: 'signing-back' }, say('signing.back'));
+    const text = element('p', { id: 'signing-done' }, say('signing.done'));
+    return [...head, card('status', 'signing-head', say('signing.done-head'), text, element('p', {}, link))];
+  }
+  const asked = card('', 'signing-head', say('signing.head'), element('p', {}, say('signing.text')));
+  const back = element(
+    'p',
+    {},
+    element(
+      'button',
+      { type: 'button', class: 'quiet', id: 'signing-cancel', onclick: () => leave(wayBack(place, 'cancelled')) },
+      say('signing.cancel'),
+    ),
+  );
+  if (list.passkeys.length === 0)
+    return [...head, asked, card('status bad', 'lend-head', say('lend.do-head'), ...withoutPasskey(model)), back];
+  const onsubmit = sends(model, () => model.act('done.lend', () => lending.give(order)));
+  const facts = [
+    ['lend.to', order.to],
+    ['lend.groups', order.groups.length === 0 ? say('lend.related') : order.groups.join(', ')],
+    ['lend.until', moment(order.until, language)],
+    ['field.reason', order.reason],
+  ] as const;
+  const form = element(
+    'form',
+    { id: 'signing', onsubmit },
+    element('dl', {}, ...facts.flatMap(([key, value]) => [element('dt', {}, say(key)), element('dd', {}, value)])),
+    element('button', { class: 'main', id: 'signing-do', disabled: busy }, say('lend.do')),
+  );
+  return [...head, asked, card('status', 'lend-head', say('lend.do-head'), form), back];
+}
+
+/** On the screen of a recovery: in whose place it is being decided, or could be. */
+export function inPlaceCard(model: Model, id: string): readonly Node[] {
+  const { say, lending, place, language } = model;
+  const other = place.at === 'recovery' ? place.for : undefined;
+  if (other !== undefined) {
+    const own = element('a', { href: `#/recoveries/${id}`, id: 'in-own-right' }, say('in-place.own'));
+    const text = element('p', { id: 'in-place-of' }, say('in-place.is', { who: other }));
+    return [card('status', 'in-place-head', say('in-place.head', { who: other }), text, element('p', {}, own))];
+  }
+  return lending.lenders.map(({ id: delegation, from, until }) => {
+    const href = `#/recoveries/${id}/for/${encodeURIComponent(from)}`;
+    const link = element('a', { href, id: `in-place-${delegation}` }, say('in-place.do', { who: from }));
+    const text = element('p', {}, say('in-place.may', { who: from, until: moment(until, language) }));
+    return card('status', `lent-${delegation}`, say('in-place.can', { who: from }), text, element('p', {}, link));
+  });
+}

@@ -1,0 +1,141 @@
+import type { CallerFound } from '../../../lambdas/contract/help.ts';
+import { byId, element } from '../../shared/dom.ts';
+import type { Model } from '../model/model.ts';
+import { hashOf } from '../model/place.ts';
+import type { Opening } from '../model/requests.ts';
+import { choice, folded, line, lines, sends, valuesOf } from '../parts/fields.ts';
+import { card, headline } from '../parts/recovery.ts';
+import { ACTIONS, CHANNELS, sayOr } from '../texts/texts.ts';
+import { callFound } from './call-found.ts';
+
+type Go = (hash: string) => void;
+
+/** A request: an agent finds who called first; everybody may ask for themselves. */
+export function openingScreen(model: Model, go: Go): readonly Node[] {
+  const { say, overviews } = model;
+  const isAgent = overviews.parts?.roles.includes('agent') === true;
+  const head = [
+    headline(say(isAgent ? 'caller.head' : 'open.head')),
+    element('p', { class: 'lead' }, say(isAgent ? 'caller.text' : 'open.text')),
+  ];
+  if (!isAgent) return [...head, ownForm(model, go)];
+  const own = folded('own', say('own.head'), ownForm(model, go), 'card');
+  return [...head, searchForm(model), ...foundCards(model), ...openingCard(model, go), ...callFound(model, go), own];
+}
+
+function searchForm(model: Model): Node {
+  const { say, busy } = model;
+  const onsubmit = (event: Event): void => {
+    const words = valuesOf(event).get('find') ?? '';
+    void model.act('', () => model.caller.find(words)).then(() => byId(next(model))?.focus());
+  };
+  return element(
+    'form',
+    { id: 'look', class: 'card', onsubmit, autocomplete: 'off' },
+    line({ id: 'find', label: say('caller.find'), hint: say('caller.find-hint') }),
+    element('button', { class: 'main', id: 'look-do', disabled: busy }, say('caller.look')),
+  );
+}
+
+/** What comes after the search: the reason, where only one account was found. */
+const next = ({ caller }: Model): string => (caller.picked === null ? 'pick-0' : 'open-reason');
+
+/** Who was found. Nothing of it helps somebody to answer a question about themselves. */
+function foundCards(model: Model): readonly Node[] {
+  const { say, caller } = model;
+  const { found, picked } = caller;
+  if (found === null || picked !== null) return [];
+  if (found.items.length === 0) return [element('p', { class: 'message bad', id: 'nobody' }, say('caller.nobody'))];
+  const items = found.items.map((one, index) => {
+    const onclick = (): void => {
+      void model.act('', async () => caller.pick(one)).then(() => byId('open-reason')?.focus());
+    };
+    const text = element('span', {}, nameOf(one, model));
+    const pick = element('button', { type: 'button', id: `pick-${index}`, onclick }, say('caller.pick'));
+    return element('li', {}, text, ' ', one.account === null ? say('caller.no-account') : pick);
+  });
+  const more = found.more ? [element('p', { class: 'hint' }, say('caller.more'))] : [];
+  return [
+    card('', 'found-head', say('caller.found'), element('ul', { class: 'plain', id: 'found' }, ...items), ...more),
+  ];
+}
+
+const nameOf = ({ name, account, kind }: CallerFound, { say }: Model): string =>
+  [name, account, kind === null || kind === 'human' ? null : sayOr(say, 'kind', kind)]
+    .filter((one) => one !== null)
+    .join(' · ');
+
+/** The request of whom was found. */
+function openingCard(model: Model, go: Go): readonly Node[] {
+  const { say, busy, caller, overviews } = model;
+  const { picked } = caller;
+  if (picked === null || picked.account === null) return [];
+  const { account, person } = picked;
+  const desks = overviews.parts?.desks ?? [];
+  const onsubmit = sends(model, (values) => {
+    const of = (name: string): string => values.get(`open-${name}`) ?? '';
+    const [number, desk] = [of('caller'), desks.length > 1 ? of('desk') : ''];
+    const who = { account, requester: person ?? of('requester'), channel: of('channel') };
+    const asked = { ...who, action: of('action'), reason: of('reason') };
+    return opens(model, go, {
+      ...asked,
+      ...(number === '' ? {} : { caller: number }),
+      ...(desk === '' ? {} : { desk }),
+    });
+  });
+  return [
+    element(
+      'form',
+      { id: 'open', class: 'card', onsubmit },
+      element('h2', { id: 'open-head' }, say('caller.for', { who: nameOf(picked, model) })),
+      actionChoice(model, 'open'),
+      lines({ id: 'open-reason', label: say('field.reason'), hint: say('hint.reason') }),
+      ...(person === null
+        ? [line({ id: 'open-requester', label: say('field.requester'), hint: say('hint.custodian') })]
+        : []),
+      choice(
+        { id: 'open-channel', label: say('field.channel') },
+        CHANNELS.map((one) => [one, sayOr(say, 'channel', one)]),
+      ),
+      ...(desks.length > 1
+        ? [
+            choice(
+              { id: 'open-desk', label: say('fact.desk') },
+              desks.map((one) => [one, one]),
+            ),
+          ]
+        : []),
+      line({ id: 'open-caller', label: say('field.caller'), hint: say('hint.caller'), required: false }),
+      element('button', { class: 'main', id: 'open-do', disabled: busy }, say('open.do')),
+    ),
+  ];
+}
+
+const actionChoice = ({ say }: Model, form: 'open' | 'own'): Node =>
+  choice(
+    { id: `${form}-action`, label: say('field.action') },
+    ACTIONS.map((one) => [one, sayOr(say, 'action', one)]),
+  );
+
+/** A request for oneself. */
+function ownForm(model: Model, go: Go): Node {
+  const { say, busy } = model;
+  const onsubmit = sends(model, (values) => {
+    const of = (name: string): string => values.get(`own-${name}`) ?? '';
+    return opens(model, go, { account: of('account'), action: of('action'), reason: of('reason') });
+  });
+  return element(
+    'form',
+    { id: 'own', onsubmit },
+    line({ id: 'own-account', label: say('field.account'), hint: say('hint.account') }),
+    actionChoice(model, 'own'),
+    lines({ id: 'own-reason', label: say('field.reason') }),
+    element('button', { class: 'main', id: 'own-do', disabled: busy }, say('open.do')),
+  );
+}
+
+const opens = (model: Model, go: Go, opening: Opening): Promise<boolean> =>
+  model.act('done.open', async () => {
+    const { recovery } = await model.api.open(opening);
+    go(hashOf({ at: 'recovery', id: recovery }));
+  });

@@ -1,0 +1,40 @@
+import { keyIn, type Language, type SayOf, sayFrom } from '../../shared/language.ts';
+import after from './after.json' with { type: 'json' };
+import calls from './calls.json' with { type: 'json' };
+import delegations from './delegations.json' with { type: 'json' };
+import help from './help.json' with { type: 'json' };
+import overviews from './overviews.json' with { type: 'json' };
+import own from './texts.json' with { type: 'json' };
+
+const texts = { ...own, ...overviews, ...help, ...after, ...calls, ...delegations };
+
+export type Key = keyof typeof texts;
+export type Say = SayOf<Key>;
+
+export const sayIn = (language: Language): Say => sayFrom(texts, language);
+
+/** A text whose name is computed, or `other` when there is none of this name. */
+export const keyOr = (name: string, other: Key): Key => keyIn(texts, name, other);
+
+/** A text whose name is computed, or the name in plain words when there is none. */
+export const sayOr = (say: Say, family: string, name: string): string =>
+  Object.hasOwn(texts, `${family}.${name}`) ? say(`${family}.${name}` as Key) : spelled(name);
+
+/** `CommandRefused` and `reset-mfa` as words. */
+const spelled = (name: string): string =>
+  name
+    .replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`)
+    .replaceAll('-', ' ')
+    .toLowerCase();
+
+/** The names of a family, in the order of the texts. */
+const namesIn = (family: string): readonly string[] =>
+  Object.keys(texts).flatMap((key) => (key.startsWith(`${family}.`) ? [key.slice(family.length + 1)] : []));
+
+/** Kinds of evidence that a verifier compares somebody with. */
+export const EVIDENCE = namesIn('seen');
+export const ACTIONS = namesIn('action');
+/** Why an agent calls somebody. */
+export const WHY_CALLED = namesIn('call-reason');
+/** The ways in which somebody may have asked. */
+export const CHANNELS = namesIn('channel');

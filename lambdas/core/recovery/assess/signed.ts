@@ -1,0 +1,133 @@
+import type { SignedStatement, Statement, StatementKind } from '../../approvals/statement.ts';
+import { checksOf } from '../../proofing/evidence.ts';
+import { isSaid } from '../../proofing/methods.ts';
+import type { Proof } from '../../proofing/proof.ts';
+import { digestOfDelegation } from '../../registry/delegation.ts';
+import type { PersonId } from '../../registry/person.ts';
+import { digestOf } from '../../values/hash.ts';
+import type { Command, Envelope } from '../state/commands.ts';
+import type { Decision, DecisionContext } from '../state/decision.ts';
+import type { LedgerEvent } from '../state/events.ts';
+import { whyNotSigned } from '../state/situation.ts';
+import { findRecovery, type StreamState } from '../state/state.ts';
+
+/** What somebody decides, as their statement says it. */
+type Content = Pick<Statement, 'kind' | 'digest'>;
+
+/** A command about a recovery that a person may have to sign. */
+export type SignableCommand = Extract<
+  Command,
+  { type: 'CountersignPlan' | 'RejectPlan' | 'RecordProof' | 'ReviewRecovery' }
+>;
+
+const decided = (kind: StatementKind, content: Parameters<typeof digestOf>[0]): Content => ({
+  kind,
+  digest: digestOf(content),
+});
+
+type Sighting = Pick<Proof, 'method' | 'outcome' | 'reference' | 'seen'> & {
+  readonly checked?: Proof['checked'] | undefined;
+};
+
+const sighting = ({ method, outcome, reference, seen, checked = [] }: Sighting): Content =>
+  decided('prove', {
+    method,
+    outcome,
+    reference,
+    seen,
+    checked: checksOf(method).filter((one) => checked.includes(one)),
+  });
+
+/** What a command decides; undefined for a command that nobody signs. Its statement also names stream, recovery, person and time. */
+export function decidedBy(command: Command): Content | undefined {
+  switch (command.type) {
+    case 'CountersignPlan':
+      return { kind: 'countersign', digest: command.digest };
+    case 'RejectPlan':
+      return decided('reject', { reason: command.reason });
+    case 'RecordProof':
+      return sighting(command);
+    case 'ReviewRecovery':
+      return decided('review', { finding: command.finding, note: command.note });
+    case 'ConfirmProposal':
+      return { kind: 'confirm', digest: command.digest };
+    case 'Delegate':
+      return { kind: 'delegate', digest: digestOfDelegation(command.order) };
+    default:
+      return undefined;
+  }
+}
+
+/** A decision in the ledger, and what its person signed. */
+export interface SignableDecision extends Content {
+  readonly person: PersonId;
+  /** The person in whose place they decided; absent: their own. */
+  readonly for?: PersonId | undefined;
+  /** Unchecked: a captured function may have written anything. */
+  readonly signed: SignedStatement | undefined;
+  /** For a proof: whose word it is. */
+  readonly proof?: Proof;
+}
+
+/** What an event decided, by the same digest as its command; undefined where no person decided. */
+export function decidedIn(event: LedgerEvent): SignableDecision | undefined {
+  switch (event.type) {
+    case 'PlanCountersigned': {
+      const { countersignature, signed } = event;
+      const { digest, approver: person, for: other } = countersignature;
+      return { kind: 'countersign', digest, person, for: other?.person, signed };
+    }
+    case 'RecoveryRejected':
+      return { ...decided('reject', { reason: event.reason }), person: event.by, for: event.for, signed: event.signed };
+    case 'ProofRecorded': {
+      const { proof, signed } = event;
+      if (proof.verifier === null || !isSaid(proof.method)) return undefined;
+      return { ...sighting(proof), person: proof.verifier, signed, proof };
+    }
+    case 'ReviewRecorded': {
+      const { finding, note, by, signed } = event;
+      return { ...decided('review', { finding, note }), person: by, signed };
+    }
+    case 'ProfileConfirmed':
+    case 'PersonConfirmed':
+    case 'PolicyAdopted':
+    case 'FreezeLifted':
+    case 'VoidingConfirmed':
+    case 'SigningKeyAdopted':
+    case 'BatchConfirmed':
+      return { kind: 'confirm', digest: event.digest, person: event.by, signed: event.signed };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * The decision with the statement that its person signed, in the event that decides; a refusal where the plan asks for a statement and there
+ * is none, and for every statement that does not hold. Everything else was decided before: who may not decide learns nothing of signatures.
+ * Countersignatures are looked at where they are decided, because what they complete depends on it; so are confirmations, which a row's batch has.
+ */
+export function asSigned(
+  decision: Decision,
+  state: StreamState,
+  envelope: Envelope,
+  context: DecisionContext,
+): Decision {
+  const { command } = envelope;
+  if (!decision.accepted || !isSignable(command)) return decision;
+  const [first, ...rest] = decision.events;
+  if (first === undefined) return decision;
+  const { signed } = command;
+  const unsigned = whyNotSigned(signed, isAsked(state, envelope, first), context);
+  if (unsigned !== undefined) return unsigned;
+  return signed === undefined ? decision : { ...decision, events: [{ ...first, signed } as LedgerEvent, ...rest] };
+}
+
+const isSignable = (command: Command): command is SignableCommand =>
+  ['RejectPlan', 'RecordProof', 'ReviewRecovery'].includes(command.type);
+
+/** A proof that proves nothing only stops, and waits for no passkey. */
+function isAsked(state: StreamState, { recovery: id }: Envelope, event: LedgerEvent): boolean {
+  const said = decidedIn(event);
+  if (said === undefined || (said.proof !== undefined && said.proof.outcome !== 'verified')) return false;
+  return id !== null && findRecovery(state, id)?.plan?.statements === true;
+}

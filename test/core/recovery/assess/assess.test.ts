@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { stands } from '../../../../lambdas/core/recovery/assess/standing.ts';
+import type { Contact } from '../../../../lambdas/core/registry/contact.ts';
+import { APPROVED, assesses, executes, OPENED } from '../../../support/deeds.ts';
+import { aProfile, at, CAPABILITIES } from '../../../support/fixtures.ts';
+import { CONTACTS, gives, provingWorld, waiting } from '../../../support/proving.ts';
+import { type Circumstance, given, recoveryOf, worldAfter } from '../../../support/specification.ts';
+
+const { state, ...world } = worldAfter([...waiting(), ...gives('call-back')], provingWorld());
+const [proof] = recoveryOf({ state, ...world })?.proofs ?? [];
+const standsWith = (contacts: readonly Contact[]): boolean =>
+  proof !== undefined && stands(proof, aProfile({ contacts }), state);
+
+/** The code went to `work`, and `home` was called. */
+describe('what a call-back proved stands', () => {
+  it('while both are registered as they were', () => {
+    expect(proof).toMatchObject({ contact: 'work', called: 'home' });
+    expect(standsWith(CONTACTS)).toBe(true);
+  });
+
+  it.each(['work', 'home'])('and not without `%s`, or where that has changed since', (gone) => {
+    expect(standsWith(CONTACTS.filter(({ id }) => id !== gone))).toBe(false);
+    expect(standsWith(CONTACTS.map((one) => (one.id === gone ? { ...one, since: at(1) } : one)))).toBe(false);
+  });
+
+  it('whatever becomes of others', () => {
+    expect(standsWith(CONTACTS.filter(({ id }) => id === 'work' || id === 'home'))).toBe(true);
+  });
+});
+
+/** The deployment has only these connectors, which can do only that. */
+const having =
+  (capabilities: typeof CAPABILITIES): Circumstance =>
+  (world) => ({ ...world, context: { ...world.context, capabilities } });
+
+describe('what this deployment can perform', () => {
+  it.each<[string, typeof CAPABILITIES, string]>([
+    ['a connector that it does not have', {}, 'this deployment has no connector `cognito`'],
+    ['another connector only', { 'secrets-manager': ['rotate-secret'] }, 'this deployment has no connector `cognito`'],
+    [
+      'an action that the connector has not',
+      { cognito: ['unlock'] },
+      'connector `cognito` does not perform `reset-password`',
+    ],
+  ])('decides at once, before anybody is asked: %s', (_, capabilities, reason) => {
+    given(...OPENED, having(capabilities))
+      .when(assesses())
+      .thenHappens({ type: 'RecoveryDenied', reasons: [reason] });
+  });
+
+  it('is asked again before anything is executed', () => {
+    expect(CAPABILITIES['cognito']).toContain('reset-password');
+    given(...APPROVED, having({}))
+      .when(executes())
+      .thenHappens({ type: 'PlanVoided', cause: 'the account has changed' }, { type: 'RecoveryDenied' });
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import { alertFor } from '../../../../lambdas/core/audit/alert.ts';
+import type { Commit } from '../../../../lambdas/core/audit/commit.ts';
+import type { DirectoryChange, UNGOVERNED_CAUSES } from '../../../../lambdas/core/recovery/state/receipts.ts';
+import { nextCommit } from '../../../support/commits.ts';
+import { EXECUTING, GRANTED, issues } from '../../../support/deeds.ts';
+import { ACTORS, aProfile, NOW } from '../../../support/fixtures.ts';
+import { type Deed, given, later, RECOVERY, registeredAs } from '../../../support/specification.ts';
+
+const CLOUDTRAIL = { by: 'signal-source', source: 'cloudtrail' } as const;
+const { connector, directoryId } = aProfile();
+
+const reports = (over: Partial<DirectoryChange> = {}, actor: Deed['actor'] = CLOUDTRAIL): Deed => ({
+  ...{ actor, recovery: null },
+  command: {
+    type: 'ReportChange',
+    change: {
+      ...{
+        connector,
+        directoryId,
+        kind: 'password-set',
+        at: NOW,
+        by: { as: 'other', name: 'role/Admin' },
+        entry: 'e-1',
+      },
+      ...over,
+    },
+  },
+});
+const BY_US = { as: 'connector', name: 'role/execute' } as const;
+const PRIVILEGED = registeredAs(aProfile({ tier: 'privileged' }));
+
+describe('a change that a log shows', () => {
+  it('has its receipt when a recovery made it', () => {
+    given(...EXECUTING)
+      .when(reports({ by: BY_US }))
+      .thenHappens({ type: 'GovernedChangeSeen', recovery: RECOVERY, during: 'execution' });
+  });
+
+  it('is ungoverned when somebody else made it, also while a recovery is under way', () => {
+    given(...EXECUTING)
+      .when(reports())
+      .thenHappens({ type: 'UngovernedChangeSeen', cause: 'no-grant', change: { kind: 'password-set' } });
+  });
+
+  it('by our own connector without a recovery says that its credential is in other hands', () => {
+    given()
+      .when(reports({ by: BY_US }))
+      .thenHappens({ type: 'UngovernedChangeSeen', cause: 'connector-without-grant' });
+  });
+
+  it('raises the risk of the next request', () => {
+    const after = given().when(reports()).thenHappens({ type: 'UngovernedChangeSeen' });
+    expect(after.state.history.map(({ what }) => what)).toEqual(['changed-outside']);
+  });
+
+  it('that adds a factor to a sensitive account after its recovery trips the watch', () => {
+    given(...EXECUTING, PRIVILEGED, issues())
+      .when(reports({ kind: 'factor-added' }))
+      .thenHappens({ type: 'UngovernedChangeSeen' }, { type: 'WatchTripped', signal: 'factor-added' });
+    given(...GRANTED, later(5))
+      .when(reports({ kind: 'factor-added', by: { as: 'owner', name: null } }))
+      .thenHappens({ type: 'GovernedChangeSeen', during: 'grant' });
+  });
+
+  it('is reported by a log, and about the identity that the account governs', () => {
+    given().when(reports({}, ACTORS.admin)).thenRefused('role-missing', { role: 'signal-source' });
+    given()
+      .when(reports({ directoryId: 'sub-other' }))
+      .thenRefused('account-unknown');
+    given(registeredAs(null))
+      .when({ ...reports(), stream: 'cognito:jane' })
+      .thenRefused('account-unknown');
+  });
+});
+
+describe('the alert of an ungoverned change', () => {
+  const alertOf = (cause: (typeof UNGOVERNED_CAUSES)[number], over: Partial<Commit> = {}) => {
+    const { change } = reports().command as { change: DirectoryChange };
+    const events = [{ type: 'UngovernedChangeSeen', change, cause } as const];
+    return alertFor({
+      ...nextCommit('cognito:jane').commit,
+      kind: 'human',
+      tier: 'standard',
+      alert: null,
+      events,
+      ...over,
+    });
+  };
+
+  it('is raised for any account, and wakes people for a sensitive one', () => {
+    expect(alertOf('no-grant')).toMatchObject({
+      severity: 'warning',
+      what: ['UngovernedChangeSeen: password-set in cognito, no-grant'],
+    });
+    expect(alertOf('no-grant', { tier: 'privileged' })?.severity).toBe('critical');
+    expect(alertOf('no-grant', { kind: 'api-key' })?.severity).toBe('critical');
+    expect(alertOf('connector-without-grant')?.severity).toBe('critical');
+  });
+
+  it('is none for a change with a receipt', () => {
+    const { change } = reports().command as { change: DirectoryChange };
+    const events = [{ type: 'GovernedChangeSeen', change, recovery: RECOVERY, during: 'execution' } as const];
+    expect(alertFor({ ...nextCommit('cognito:jane').commit, tier: 'critical', events })).toBeUndefined();
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { evolveRisk, isRiskEvent } from '../../../../lambdas/core/recovery/evolve/risk.ts';
+import { INITIAL, type StreamState } from '../../../../lambdas/core/recovery/state/state.ts';
+import type { RiskEvent } from '../../../../lambdas/core/recovery/state/warnings.ts';
+import { at, NOW } from '../../../support/fixtures.ts';
+
+const folded = (...events: readonly RiskEvent[]): StreamState =>
+  events.reduce((state, event) => evolveRisk(state, event, NOW), INITIAL);
+const raised = (id: string, until = at(60)): RiskEvent => ({
+  ...{
+    type: 'ThreatRaised',
+    threat: { id, desk: null, until, reason: 'calls', by: 'person:olga', at: NOW, drain: false },
+  },
+});
+
+describe('what is known of risk', () => {
+  it('is made of its own events only', () => {
+    const [frozen, closed]: readonly { readonly type: string }[] = [
+      { type: 'AccountFrozen' },
+      { type: 'RecoveryClosed' },
+    ];
+    if (frozen === undefined || closed === undefined) throw new Error('two events');
+    expect(isRiskEvent(frozen)).toBe(true);
+    expect(isRiskEvent(closed)).toBe(false);
+  });
+
+  it('holds threats until they are lowered, and forgets those that are over when another one comes', () => {
+    expect(folded(raised('a', at(-1)), raised('b')).threats.map(({ id }) => id)).toEqual(['b']);
+    const asked = folded(raised('a'), raised('b'), { type: 'ThreatLoweringAsked', threat: 'a', by: 'person:oscar' });
+    expect(asked.threats.map(({ loweredBy }) => loweredBy)).toEqual(['person:oscar', null]);
+    expect(evolveRisk(asked, { type: 'ThreatLowered', threat: 'a', by: 'person:olga' }, NOW).threats).toHaveLength(1);
+  });
+
+  it('holds one report of each name, for as long as the longest', () => {
+    const report = (until: string): RiskEvent => ({
+      ...{ type: 'SignalReported', signal: { name: 'push-flood', at: NOW, until } },
+    });
+    expect(folded(report(at(90)), report(at(60))).reported).toEqual([{ name: 'push-flood', at: NOW, until: at(90) }]);
+  });
+
+  it('is frozen since the moment of the freeze; a suspicion alone changes nothing but the history', () => {
+    expect(folded({ type: 'AccountFrozen', cause: 'three' }).freeze).toEqual({ at: NOW, cause: 'three' });
+    expect(folded({ type: 'SuspicionRaised', by: 'person:alex', reason: 'voice' })).toEqual(INITIAL);
+  });
+});
