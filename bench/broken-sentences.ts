@@ -21,37 +21,37 @@ const REGISTRY = 'test/core/recovery/decide/registry.test.ts';
 /** Edits for further sentences of `docs/rules.md`: a rule of several sentences is held by more than one test. */
 export const BROKEN_SENTENCES: readonly BrokenRule[] = [
   {
-    ...{ rule: 1, breaks: 'the owner approves what somebody else asked for', file: `${CORE}/situation.ts` },
+    ...{ rule: 1, breaks: 'the owner approves what somebody else asked for', file: `${CORE}/state/situation.ts` },
     ...{ text: "...one('requester', recovery.subject),", instead: '', tests: RULES },
   },
   {
-    ...{ rule: 1, breaks: 'a second identity is a second person', file: `${CORE}/situation.ts`, tests: RULES },
+    ...{ rule: 1, breaks: 'a second identity is a second person', file: `${CORE}/state/situation.ts`, tests: RULES },
     ...{ text: '(person === other || aliases.includes(other))', instead: 'person === other' },
   },
   {
-    ...{ rule: 2, breaks: 'one factor is enough for any part', file: `${CORE}/situation.ts` },
+    ...{ rule: 2, breaks: 'one factor is enough for any part', file: `${CORE}/state/situation.ts` },
     ...{ text: 'return weak === undefined ? yes(actor) : no(weak);', instead: 'return yes(actor);' },
     tests: 'test/core/recovery/rule-2.test.ts',
   },
   {
-    ...{ rule: 2, breaks: 'one factor is enough for the claim', file: `${CORE}/decide-claim.ts` },
+    ...{ rule: 2, breaks: 'one factor is enough for the claim', file: `${CORE}/decide/claim.ts` },
     ...{ text: 'if (weak !== undefined) return weak;', instead: '', tests: 'test/core/recovery/rule-2.test.ts' },
   },
   {
-    ...{ rule: 2, breaks: 'an approver who left the group counts', file: `${CORE}/standing.ts` },
+    ...{ rule: 2, breaks: 'an approver who left the group counts', file: `${CORE}/assess/standing.ts` },
     ...{ text: 'isGroupOf(recovery, policy, group) &&', instead: 'isGroupOf(recovery, policy, group) ||' },
     tests: 'test/core/recovery/assess/standing.test.ts',
   },
   {
-    ...{ rule: 2, breaks: 'whoever can sign in no more counts', file: `${CORE}/situation.ts` },
+    ...{ rule: 2, breaks: 'whoever can sign in no more counts', file: `${CORE}/state/situation.ts` },
     ...{ text: 'record.subjects.length > 0 &&', instead: '', tests: 'test/core/recovery/assess/standing.test.ts' },
   },
   {
-    ...{ rule: 3, breaks: 'a plan of an earlier policy is executed', file: `${CORE}/decide-workflow.ts`, tests: RULES },
+    ...{ rule: 3, breaks: 'a plan of an earlier policy is executed', file: `${CORE}/decide/workflow.ts`, tests: RULES },
     ...{ text: "if (plan.policy !== context.policy.digest) return 'the policy has changed';", instead: '' },
   },
   {
-    ...{ rule: 3, breaks: 'a plan for an earlier record is executed', file: `${CORE}/decide-workflow.ts` },
+    ...{ rule: 3, breaks: 'a plan for an earlier record is executed', file: `${CORE}/decide/workflow.ts` },
     ...{ text: 'if (!isSame(today, plan))', instead: "if (!isSame(today, plan) && plan.target === '')", tests: RULES },
   },
   {
@@ -66,43 +66,43 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
     ...{ text: 'return requirements.every(', instead: 'return requirements.some(', tests: RULES },
   },
   {
-    ...{ rule: 4, breaks: 'a rejection ends nothing', file: `${CORE}/life.ts`, tests: RULES },
+    ...{ rule: 4, breaks: 'a rejection ends nothing', file: `${CORE}/state/life.ts`, tests: RULES },
     ...{ text: "RecoveryRejected: 'rejected',", instead: '' },
   },
   {
-    ...{ rule: 6, breaks: 'a lower tier in the record counts', file: `${CORE}/directory-tier.ts` },
+    ...{ rule: 6, breaks: 'a lower tier in the record counts', file: `${CORE}/assess/directory-tier.ts` },
     ...{ text: 'higherTier(current.tier, directoryTier)', instead: 'current.tier' },
     tests: 'test/core/recovery/assess/directory-tier.test.ts',
   },
   {
-    ...{ rule: 6, breaks: 'an identity has two holders', file: `${CORE}/decide-founding.ts` },
+    ...{ rule: 6, breaks: 'an identity has two holders', file: `${CORE}/decide/founding.ts` },
     ...{ text: 'standing !== undefined && standing.holder !== holder', instead: "standing?.holder === ''" },
     tests: 'test/core/recovery/decide/founding.test.ts',
   },
   {
-    ...{ rule: 6, breaks: 'the first two are named again', file: `${CORE}/decide-founding.ts` },
+    ...{ rule: 6, breaks: 'the first two are named again', file: `${CORE}/decide/founding.ts` },
     ...{ text: "if (state.bootstrap !== null) return refuse('registry-not-empty');", instead: '' },
     tests: 'test/core/recovery/decide/founding.test.ts',
   },
   {
-    ...{ rule: 6, breaks: 'a look-alike is confirmed unseen', file: `${CORE}/decide-confirmation.ts`, tests: REGISTRY },
+    ...{ rule: 6, breaks: 'a look-alike is confirmed unseen', file: `${CORE}/decide/confirmation.ts`, tests: REGISTRY },
     ...{ text: 'if (digest === null || digest === seen)', instead: 'if (digest !== seen || digest === seen)' },
   },
   {
-    ...{ rule: 6, breaks: 'a passkey is not asked for', file: `${CORE}/decide-confirmation.ts`, tests: CONFIRMATION },
+    ...{ rule: 6, breaks: 'a passkey is not asked for', file: `${CORE}/decide/confirmation.ts`, tests: CONFIRMATION },
     ...{ text: '!isRow && hasPasskey(record)', instead: 'isRow && hasPasskey(record)' },
   },
   {
-    ...{ rule: 6, breaks: 'a statement confirms a later proposal', file: `${CORE}/decide-confirmation.ts` },
+    ...{ rule: 6, breaks: 'a statement confirms a later proposal', file: `${CORE}/decide/confirmation.ts` },
     ...{ text: 'signed.statement.at < proposedAt', instead: "signed.statement.at < ''", tests: CONFIRMATION },
   },
   {
-    ...{ rule: 6, breaks: 'agents of every desk read a recovery', file: `${CORE}/readers.ts` },
+    ...{ rule: 6, breaks: 'agents of every desk read a recovery', file: `${CORE}/views/readers.ts` },
     ...{ text: 'desks.some((desk) => actor.desks.includes(desk))', instead: 'desks.length > 0' },
     tests: 'test/core/recovery/views/readers.test.ts',
   },
   {
-    ...{ rule: 6, breaks: 'a changed record is relied on at once', file: `${CORE}/assess.ts` },
+    ...{ rule: 6, breaks: 'a changed record is relied on at once', file: `${CORE}/assess/assess.ts` },
     ...{
       text: "if (recovery.action === 'revoke-sessions') return null;",
       instead: "if (recovery.action !== 'unlock') return null;",
@@ -115,19 +115,24 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
     tests: 'test/core/recovery/sightings.test.ts',
   },
   {
-    ...{ rule: 10, breaks: 'one person freezes an account', file: `${CORE}/freeze.ts`, tests: FREEZE },
+    ...{ rule: 10, breaks: 'one person freezes an account', file: `${CORE}/assess/freeze.ts`, tests: FREEZE },
     ...{ text: '|| !isWitnessed(counted)) return [];', instead: ') return [];' },
   },
   {
-    ...{ rule: 10, breaks: 'a machine freezes an account', file: `${CORE}/freeze.ts`, tests: FREEZE },
+    ...{ rule: 10, breaks: 'a machine freezes an account', file: `${CORE}/assess/freeze.ts`, tests: FREEZE },
     ...{ text: "!(isSuspicion(touch) && touch.by?.as === 'machine')", instead: "touch.what !== 'opened'" },
   },
   {
-    ...{ rule: 10, breaks: 'one recovery counts as often as it fails', file: `${CORE}/freeze.ts`, tests: FREEZE },
+    ...{
+      rule: 10,
+      breaks: 'one recovery counts as often as it fails',
+      file: `${CORE}/assess/freeze.ts`,
+      tests: FREEZE,
+    },
     ...{ text: 'oncePerWitness(oncePerRecovery(adverse))', instead: 'oncePerWitness(adverse)' },
   },
   {
-    ...{ rule: 10, breaks: 'a freeze stops the end of sessions', file: `${CORE}/state.ts` },
+    ...{ rule: 10, breaks: 'a freeze stops the end of sessions', file: `${CORE}/state/state.ts` },
     ...{ text: 'freeze !== null && !isContainment(action)', instead: "freeze !== null && action !== 'unlock'" },
     tests: 'test/core/recovery/assess/freeze.test.ts',
   },
@@ -135,7 +140,7 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
     ...{
       rule: 10,
       breaks: 'one person on duty lowers the threat level',
-      file: `${CORE}/decide-threat.ts`,
+      file: `${CORE}/decide/threat.ts`,
       tests: DUTY,
     },
     ...{ text: "if (isSelf(actor, threat.loweredBy)) return refuse('same-proposer');", instead: '' },
@@ -153,24 +158,24 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
     },
   },
   {
-    ...{ rule: 13, breaks: 'any page takes the credential', file: `${CORE}/decide-claim.ts` },
+    ...{ rule: 13, breaks: 'any page takes the credential', file: `${CORE}/decide/claim.ts` },
     ...{ text: 'return pages.includes(actor.session) ? undefined', instead: 'return pages.length >= 0 ? undefined' },
     tests: 'test/core/recovery/decide/claim.test.ts',
   },
   {
-    ...{ rule: 14, breaks: 'a grant is ended before it is due', file: `${CORE}/decide-workflow.ts`, tests: RULES },
+    ...{ rule: 14, breaks: 'a grant is ended before it is due', file: `${CORE}/decide/workflow.ts`, tests: RULES },
     ...{
       text: "if (!stopped && context.now < grant.expiresAt) return refuse('not-due', { expiresAt: grant.expiresAt });",
       instead: '',
     },
   },
   {
-    ...{ rule: 14, breaks: 'a newer grant replaces no older one', file: `${CORE}/supersede.ts` },
+    ...{ rule: 14, breaks: 'a newer grant replaces no older one', file: `${CORE}/evolve/supersede.ts` },
     ...{ text: 'if (older.id === newer.id || given === null', instead: "if (older.id !== '' || given === null" },
     tests: 'test/core/recovery/evolve/supersede.test.ts',
   },
   {
-    ...{ rule: 14, breaks: 'what was stopped is not reviewed', file: `${CORE}/life.ts` },
+    ...{ rule: 14, breaks: 'what was stopped is not reviewed', file: `${CORE}/state/life.ts` },
     ...{
       text: 'stopped || sample?.reviewed === true ? OWED_REVIEW',
       instead: 'sample?.reviewed === true ? OWED_REVIEW',
@@ -178,7 +183,7 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
     tests: 'test/core/recovery/state/life.test.ts',
   },
   {
-    ...{ rule: 16, breaks: 'the watch period has no end', file: `${CORE}/watch.ts` },
+    ...{ rule: 16, breaks: 'the watch period has no end', file: `${CORE}/evolve/watch.ts` },
     ...{ text: 'watch === null || now >= watch.until', instead: 'watch === null' },
     tests: 'test/core/recovery/evolve/watch.test.ts',
   },
@@ -208,7 +213,7 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
     },
   },
   {
-    ...{ rule: 21, breaks: 'a denial names no rule', file: `${CORE}/assess.ts` },
+    ...{ rule: 21, breaks: 'a denial names no rule', file: `${CORE}/assess/assess.ts` },
     ...{ text: 'rules.length === 0 ? [fixedRule(21)] : rules', instead: '[]' },
     tests: 'test/core/recovery/views/next-steps.test.ts',
   },

@@ -15,11 +15,11 @@ const CLAIMS = 'test/core/recovery/decide/claim.test.ts';
 
 export const BROKEN_RULES: readonly BrokenRule[] = [
   {
-    ...{ rule: 1, breaks: 'a person plays two parts', file: `${CORE}/situation.ts`, tests: RULES },
+    ...{ rule: 1, breaks: 'a person plays two parts', file: `${CORE}/state/situation.ts`, tests: RULES },
     ...{ text: 'isSelf(actor, holder) && part !== wanted', instead: 'isSelf(actor, holder) && part === null' },
   },
   {
-    ...{ rule: 2, breaks: 'anybody takes the steps of the workflow', file: `${CORE}/decide-workflow.ts`, tests: RULES },
+    ...{ rule: 2, breaks: 'anybody takes the steps of the workflow', file: `${CORE}/decide/workflow.ts`, tests: RULES },
     ...{ text: "if (by !== 'workflow' && ", instead: "if (by === 'vendor' && " },
   },
   {
@@ -31,7 +31,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     ...{
       rule: 4,
       breaks: 'an approver counts as often as they sign',
-      file: `${CORE}/decide-approval.ts`,
+      file: `${CORE}/decide/approval.ts`,
       tests: RULES,
     },
     ...{
@@ -40,7 +40,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     },
   },
   {
-    ...{ rule: 5, breaks: 'machines decide', file: `${CORE}/situation.ts`, tests: RULES },
+    ...{ rule: 5, breaks: 'machines decide', file: `${CORE}/state/situation.ts`, tests: RULES },
     ...{ text: " || actor.nature === 'machine'", instead: '' },
   },
   {
@@ -51,7 +51,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     ...{
       rule: 6,
       breaks: 'one administrator proposes and confirms',
-      file: `${CORE}/decide-confirmation.ts`,
+      file: `${CORE}/decide/confirmation.ts`,
       tests: RULES,
     },
     ...{ text: "if (isSelf(actor, proposal.by)) return refuse('same-proposer');", instead: '' },
@@ -59,7 +59,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     ...{ rule: 6, breaks: 'a token alone makes an administrator', tests: 'test/core/recovery/decide/registry.test.ts' },
     ...{
-      file: `${CORE}/administrators.ts`,
+      file: `${CORE}/assess/administrators.ts`,
       text: 'record !== undefined && record.nature',
       instead: "record?.nature ?? 'human'",
     },
@@ -67,7 +67,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   {
     ...{ rule: 6, breaks: 'a policy is adopted unread', tests: 'test/core/recovery/decide/registry.test.ts' },
     ...{
-      file: `${CORE}/decide-confirmation.ts`,
+      file: `${CORE}/decide/confirmation.ts`,
       text: 'seen === digest ? undefined',
       instead: "seen !== '' ? undefined",
     },
@@ -77,7 +77,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     ...{ text: 'PROOF_SECONDS = ', instead: 'PROOF_SECONDS = 10 * ', tests: 'test/core/proofing.test.ts' },
   },
   {
-    ...{ rule: 8, breaks: 'a new contact counts at once', file: `${CORE}/reach.ts` },
+    ...{ rule: 8, breaks: 'a new contact counts at once', file: `${CORE}/assess/reach.ts` },
     ...{
       text: 'return isSettled(contact, context.now, minAgesOf(context.policy).contact)',
       instead: 'return context.now',
@@ -93,7 +93,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     },
   },
   {
-    ...{ rule: 9, breaks: 'a code goes the way of the request', file: `${CORE}/reach.ts` },
+    ...{ rule: 9, breaks: 'a code goes the way of the request', file: `${CORE}/assess/reach.ts` },
     ...{
       text: 'if (wayOf(target.kind) === wayOf(situation.recovery.channel)) return',
       instead: 'if (contact === null) return',
@@ -105,16 +105,16 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     ...{ text: 'one.channel === other.channel', instead: 'one === other', tests: 'test/core/proofing.test.ts' },
   },
   {
-    ...{ rule: 10, breaks: 'failed proofs never freeze an account', file: `${CORE}/decide-proof.ts` },
+    ...{ rule: 10, breaks: 'failed proofs never freeze an account', file: `${CORE}/decide/proof.ts` },
     ...{ text: '...refused, ...freezeAfter(state, adverse)', instead: '...refused, ...(what ? [] : [])' },
     tests: 'test/core/recovery/rule-10.test.ts',
   },
   {
-    ...{ rule: 10, breaks: 'no sighting is ever drawn for a review', file: `${CORE}/sample.ts` },
+    ...{ rule: 10, breaks: 'no sighting is ever drawn for a review', file: `${CORE}/state/sample.ts` },
     ...{ text: '< share }', instead: '< 0 }', tests: 'test/core/recovery/state/sample.test.ts' },
   },
   {
-    ...{ rule: 11, breaks: 'the link of a notice stops nothing', file: `${CORE}/decide-people.ts` },
+    ...{ rule: 11, breaks: 'the link of a notice stops nothing', file: `${CORE}/decide/people.ts` },
     ...{
       text: "if (warrant.by === 'stop-token') return undefined;",
       instead: "if (warrant.by === 'stop-token') return refuse('stop-unproved');",
@@ -122,7 +122,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     tests: CLAIMS,
   },
   {
-    ...{ rule: 12, breaks: 'any words are those of the help desk', file: `${CORE}/pages.ts` },
+    ...{ rule: 12, breaks: 'any words are those of the help desk', file: `${CORE}/assess/pages.ts` },
     ...{
       text: "if (asWords(heard) !== staffWordsOf(context.wordsOf, recovery).join(' ')) return refuse('words-wrong');",
       instead: '',
@@ -130,29 +130,29 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     tests: 'test/core/recovery/assess/pages.test.ts',
   },
   {
-    ...{ rule: 13, breaks: 'a credential is handed over twice', file: `${CORE}/decide-claim.ts`, tests: RULES },
+    ...{ rule: 13, breaks: 'a credential is handed over twice', file: `${CORE}/decide/claim.ts`, tests: RULES },
     ...{ text: "grant.claim === null ? undefined : refuse('already-claimed', { at: grant.claim.at })" },
     instead: 'undefined',
   },
   {
-    ...{ rule: 13, breaks: 'a session takes a personal credential', file: `${CORE}/decide-claim.ts`, tests: CLAIMS },
+    ...{ rule: 13, breaks: 'a session takes a personal credential', file: `${CORE}/decide/claim.ts`, tests: CLAIMS },
     ...{ text: "recovery.subject === null ? undefined : refuse('claim-on-page')", instead: 'undefined' },
   },
   {
     ...{
       rule: 14,
       breaks: 'a revocation is confirmed that never began',
-      file: `${CORE}/decide-workflow.ts`,
+      file: `${CORE}/decide/workflow.ts`,
       tests: RULES,
     },
     ...{ text: "if (status !== 'revoking' && status !== 'revocation-overdue')", instead: "if (status === 'closed')" },
   },
   {
-    ...{ rule: 15, breaks: 'a revision may ask for more time', file: `${CORE}/decide-people.ts`, tests: RULES },
+    ...{ rule: 15, breaks: 'a revision may ask for more time', file: `${CORE}/decide/people.ts`, tests: RULES },
     ...{ text: 'if (requestedSeconds >= recovery.plan.grant) return', instead: 'if (requestedSeconds < 0) return' },
   },
   {
-    ...{ rule: 16, breaks: 'what an account does after its recovery ends nothing', file: `${CORE}/watch.ts` },
+    ...{ rule: 16, breaks: 'what an account does after its recovery ends nothing', file: `${CORE}/evolve/watch.ts` },
     ...{
       text: 'isLive(one) && (one.grant?.startedAt ?? reportedAt) <= reportedAt',
       instead: 'one.id === reportedAt',
@@ -173,17 +173,17 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     ...{ text: "(tier !== null && tier !== 'standard') ||", instead: '' },
   },
   {
-    ...{ rule: 19, breaks: 'the glass is broken without an incident', file: `${CORE}/break-glass.ts` },
+    ...{ rule: 19, breaks: 'the glass is broken without an incident', file: `${CORE}/decide/break-glass.ts` },
     ...{ text: 'if (!uses.some(isUsed) || !', instead: 'if (!uses.some(isUsed) && !' },
     tests: 'test/core/recovery/decide/break-glass.test.ts',
   },
   {
-    ...{ rule: 19, breaks: 'one of the roster is enough', file: `${CORE}/emergency.ts` },
+    ...{ rule: 19, breaks: 'one of the roster is enough', file: `${CORE}/state/emergency.ts` },
     ...{ text: 'count: 2', instead: 'count: 1' },
     tests: 'test/core/recovery/decide/break-glass.test.ts',
   },
   {
-    ...{ rule: 19, breaks: 'an overdue review locks nobody', file: `${CORE}/break-glass.ts` },
+    ...{ rule: 19, breaks: 'an overdue review locks nobody', file: `${CORE}/decide/break-glass.ts` },
     ...{ text: 'overdueAt(one) <= now', instead: 'now < one.at' },
     tests: 'test/core/recovery/decide/break-glass.test.ts',
   },
@@ -193,7 +193,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     tests: 'test/core/recovery/exceptions.test.ts',
   },
   {
-    ...{ rule: 21, breaks: 'a refusal names no rule', file: `${CORE}/permitted.ts` },
+    ...{ rule: 21, breaks: 'a refusal names no rule', file: `${CORE}/assess/permitted.ts` },
     ...{ text: '...answerableBy(rulesThat(plan, context.policy, bars), 9),', instead: '' },
     tests: 'test/core/recovery/assess/permitted.test.ts',
   },

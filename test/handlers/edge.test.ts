@@ -9,7 +9,7 @@ import { MemoryKey } from '../support/keys.ts';
 
 const SECRET = 'e'.repeat(64);
 
-composed('secrets', { deploymentKey: new MemoryKey(SECRET) });
+composed('clients/secrets', { deploymentKey: new MemoryKey(SECRET) });
 
 type Handler = (event: HttpEvent) => Promise<HttpResult>;
 const handlers = new Map<string, Handler>();

@@ -13,7 +13,7 @@ const world = new ApiWorld();
 composed('ledger', { submitServices: world.services });
 composed('ledger', { planningServices: world.services, countingServices: world.services });
 composed('intake', { pseudonyms: new HmacPseudonyms(new MemoryKey(PSEUDONYM_KEY)) });
-composed('secrets', { spokenWords });
+composed('clients/secrets', { spokenWords });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler: open } = await import('../../lambdas/handlers/open-recovery.ts');
 const { handler: command } = await import('../../lambdas/handlers/recovery-commands.ts');

@@ -73,7 +73,7 @@ composed('people', {
   putAsideServices: aside,
   findingServices: { ledger: world.ledger, lookAlikes: new ModelLookAlikes(), members },
 });
-composed('secrets', { spokenWords });
+composed('clients/secrets', { spokenWords });
 const { handler } = await import('../../lambdas/handlers/query.ts');
 
 beforeEach(async () => {

@@ -13,7 +13,7 @@ import { CANARY } from '../support/tickets.ts';
 
 const world = new ApiWorld();
 composed('ledger', { planningServices: world.services, countingServices: world.services });
-composed('secrets', { spokenWords });
+composed('clients/secrets', { spokenWords });
 composed('people', { people: world.people, callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/recovery-commands.ts');
 
