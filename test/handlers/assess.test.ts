@@ -12,10 +12,11 @@ const { handler } = await import('../../lambdas/handlers/assess.ts');
 
 describe('the assess task', () => {
   it('makes the plan once and reads what is left of its timers whenever the workflow comes by', async () => {
-    expect(await handler(REF)).toMatchObject({ proofSeconds: 3600, approvalSeconds: 10_800 });
+    // The proof's window of an hour is looked at after its first half.
+    expect(await handler(REF)).toMatchObject({ proofSeconds: 1800, approvalSeconds: 9000 });
     const commits = (await commitsOf(world.ledger, REF.account)).length;
     world.surroundings.advance(600);
-    expect(await handler(REF)).toMatchObject({ proofSeconds: 3000, approvalSeconds: 10_200 });
+    expect(await handler(REF)).toMatchObject({ proofSeconds: 1200, approvalSeconds: 8400 });
     expect(await commitsOf(world.ledger, REF.account)).toHaveLength(commits);
     expect(present((await commitsOf(world.ledger, REF.account)).at(-1)).commit.events).toMatchObject([
       { type: 'RecoveryAssessed' },
