@@ -216,7 +216,8 @@ document.addEventListener('visibilitychange', () => {
 document.addEventListener('keydown', onKey(model));
 window.addEventListener('hashchange', () => {
   model.go(placeIn(location.hash));
-  byId(model.place.at === 'search' ? 'find' : 'head')?.focus();
+  // Whoever asked for the search is in its field already.
+  if (document.activeElement?.id !== 'find') byId(model.place.at === 'search' ? 'find' : 'head')?.focus();
 });
 // The browser may keep this page for its back button; the copy must not contain secrets.
 window.addEventListener('pagehide', () => model.forget());

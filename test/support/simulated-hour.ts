@@ -228,8 +228,9 @@ export class SimulatedHour {
     start: async ({ recovery }) => {
       this.#happens(`start ${recovery}`);
       this.#next(recovery, async (ref) => {
-        const opened = present(findRecovery(await load(this.world.ledger, ref.account), recovery));
-        const ticket = await ticketNow(this.#asking, opened);
+        const opened = findRecovery(await load(this.world.ledger, ref.account), recovery);
+        // One that has ended meanwhile is left by the command itself.
+        const ticket = opened === undefined ? {} : await ticketNow(this.#asking, opened);
         await step(this.world.submitting, ref, { type: 'AssessRecovery', directoryTier: null, ...ticket });
         await this.#waits(ref, 'proof');
       });

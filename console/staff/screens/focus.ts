@@ -16,12 +16,12 @@ export function noteFocus({ busy }: Model): void {
  * else to the head of the screen. Whoever has gone on to another control meanwhile stays there.
  */
 export function giveFocus({ busy, deeds, message }: Model): void {
-  const isOver = (isBusy && !busy) || deeds !== told;
+  const [wasBusy, isOver] = [isBusy, (isBusy && !busy) || deeds !== told];
   isBusy = busy;
   if (!isOver || busy) return;
   told = deeds;
   const now = document.activeElement;
-  if (now !== null && now !== document.body && now.id !== used) return;
+  if (wasBusy && now !== null && now !== document.body && now.id !== used) return;
   const again = byId(used);
   if (message !== null) byId('message-text')?.focus();
   else if (again instanceof HTMLElement && !again.matches(':disabled')) again.focus();

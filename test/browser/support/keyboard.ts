@@ -54,7 +54,13 @@ export class Keyboard {
 
   /** The focus comes to a control by itself. */
   async isBroughtTo(id: string): Promise<void> {
-    await this.page.waitForFunction((wanted) => document.activeElement?.id === wanted, id);
+    await this.page
+      .waitForFunction((wanted) => document.activeElement?.id === wanted, id, { timeout: 10_000 })
+      .catch(async () => {
+        throw new Error(
+          `the focus is at \`${await this.page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200))}\`, not at \`${id}\``,
+        );
+      });
   }
 
   /** Tabs from the top to the end: every control that can be used is a stop, each shows that it has the focus, and nothing holds it. */
