@@ -91,7 +91,7 @@ describe('what hangs on the stream of the ledger', () => {
       hashed.commit.events.at(-1)?.type ?? 'nothing',
       isSeen(insertOf(hashed)),
     ]);
-  const FAILED = ['ExecutionFailed', 'RecoveryRefused'];
+  const FAILED = ['ExecutionFailed', 'RecoveryRefused', 'RevocationOverdue'];
   const lives: readonly (readonly [string, readonly Past[]])[] = [
     ['granted and revoked', [...GRANTED, stops(), revokes(), overdue, confirms(), reviews()]],
     ['failed', [...EXECUTING, fails()]],
@@ -120,9 +120,10 @@ describe('what hangs on the stream of the ledger', () => {
     },
   );
 
-  it('shows it a failed proof and a failed execution of any account', () => {
+  it('shows it a failed proof, a failed execution and an overdue end of any account', () => {
     const failed = lives.flatMap(([, past]) => seenOf('info', ...past)).filter(([type]) => FAILED.includes(type));
     expect(failed).toEqual([
+      ['RevocationOverdue', true],
       ['ExecutionFailed', true],
       ['RecoveryRefused', true],
     ]);

@@ -30,6 +30,7 @@ describe('a secret that is being rotated, in Secrets Manager', () => {
 
   it('is told by its labels', async () => {
     expect(await rotating.describe(NAME)).toEqual({
+      name: NAME,
       isRotationConfigured: true,
       isSourceOfTruth: false,
       labels: { first: ['AWSCURRENT'], second: ['AWSPENDING'] },
