@@ -19,6 +19,7 @@ describe('alarms', () => {
       'dead-letters',
       'execution-failed',
       'execution-failed',
+      'log-not-reconciled',
       'lost-calls',
       'notice-not-sent',
       'notices-late',
@@ -42,7 +43,7 @@ describe('alarms', () => {
   });
 
   it('count log lines that the functions really write', () => {
-    const sources = ['app/workflow/sweep.ts', 'app/relay/notices.ts', 'app/relay/records.ts'].map((file) =>
+    const sources = ['app/workflow/sweep.ts', 'app/relay/notices/delivering.ts', 'app/relay/records.ts'].map((file) =>
       readFileSync(new URL(`../../lambdas/${file}`, import.meta.url), 'utf8'),
     );
     const messages = deployed.all('AWS::Logs::MetricFilter').map(({ FilterPattern }) => String(FilterPattern));

@@ -18,7 +18,7 @@ interface Watching {
 }
 
 const rules = deployed.resources.flatMap(([id, { Type, Properties }]) =>
-  Type === 'AWS::Events::Rule' && Properties?.['EventPattern'] !== undefined
+  Type === 'AWS::Events::Rule' && id.startsWith('Trail') && Properties?.['EventPattern'] !== undefined
     ? [[id.replace(/^Trail|[0-9A-F]{8}$/g, ''), id, Properties as unknown as Watching] as const]
     : [],
 );

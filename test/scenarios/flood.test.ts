@@ -77,7 +77,8 @@ describe('5,000 requests of people without an account', () => {
   let world: AttackWorld;
   let stop: () => Promise<void>;
   beforeAll(async () => {
-    const started = await startScenario();
+    // A busy machine takes longer than a minute for so many.
+    const started = await startScenario(undefined, undefined, undefined, undefined, undefined, '10m');
     world = new AttackWorld(started.system);
     stop = started.stop;
   }, 120_000);

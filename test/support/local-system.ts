@@ -25,9 +25,10 @@ sightingsReviewed: 100
 `;
 
 /** Writes the shipped policy with short waits, and with further settings, into a folder; returns its path. */
-export async function shortPolicy(folder: string, settings = '', grant = '6s'): Promise<string> {
+export async function shortPolicy(folder: string, settings = '', grant = '6s', proofWindow = '1m'): Promise<string> {
   await writeFile(join(folder, 'base.yaml'), (await readFile(SHIPPED, 'utf8')) + QUICK_UNLOCK);
-  await writeFile(join(folder, 'short.yaml'), SHORT.replace('grant: 6s', `grant: ${grant}`) + settings);
+  const short = SHORT.replace('grant: 6s', `grant: ${grant}`).replace('proofWindow: 1m', `proofWindow: ${proofWindow}`);
+  await writeFile(join(folder, 'short.yaml'), short + settings);
   return join(folder, 'short.yaml');
 }
 
@@ -38,10 +39,11 @@ export async function startScenario(
   settings?: string,
   grant?: string,
   definition?: unknown,
+  proofWindow?: string,
 ): Promise<{ system: LocalSystem; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-scenario-'));
   const { startLocal } = await import('../../local/start/system.ts');
-  const policy = await shortPolicy(folder, settings, grant);
+  const policy = await shortPolicy(folder, settings, grant, proofWindow);
   const system = await startLocal({
     policy,
     sweepMs: 1_000,
