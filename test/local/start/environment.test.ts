@@ -32,6 +32,7 @@ describe('the environment of the functions', () => {
         ENV.groupTiers,
         ENV.activeDirectory,
         ENV.openldap,
+        ...[ENV.rotationFunctions, ENV.postgres, ENV.keyApis, ENV.probes],
         ENV.scheduleDeadLettersArn,
         ENV.edgeSecrets,
         ENV.issuer,
