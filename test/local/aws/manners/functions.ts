@@ -58,7 +58,7 @@ export const OF_FUNCTIONS: readonly Manner[] = [
     does: 'says where the code of a function lies, in `LAMBDA_TASK_ROOT`',
     page: `${DOCS}/lambda/latest/dg/configuration-envvars.html`,
     tests: [
-      ['compose/environment.test.ts', 'finds what is deployed with a function where the runtime says'],
+      ['compose/clients/environment.test.ts', 'finds what is deployed with a function where the runtime says'],
       ['http/stack.test.ts', 'are the same where an endpoint writes null for what a request does not have'],
     ],
   },
