@@ -1,13 +1,20 @@
-import { partsOf } from '../../core/values/json-text.ts';
+import { unquoted } from '../../core/values/json-text.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import type { KeyApi } from '../../ports/key-api.ts';
+import type { KeyApi, ListedKey } from '../../ports/key-api.ts';
 import { Secret } from '../../ports/secret.ts';
 import type { RotatedSystem, Succession } from './rotated-system.ts';
 import { RotationError } from './rotation-error.ts';
+import { valueParts, withTexts } from './value-texts.ts';
+
+/**
+ * Between a secret's name and a version. No name of a secret has it (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html),
+ * so no key of `prod/maps/admin` looks like one of `prod/maps`.
+ */
+const SEPARATOR = ':';
 
 /**
  * A secret that is a key of a described API: JSON with texts in `keyId` and `key`. There are two keys during a rotation. Its keys carry the
- * secret's name, alone or with a version after a `/`. INVARIANT: no key of another name is revoked, whatever the value says.
+ * secret's name, alone or with a version after a `:`. INVARIANT: no key of another name is revoked, whatever the value says.
  */
 export class ApiKeySystem implements RotatedSystem {
   readonly #api: KeyApi;
@@ -21,15 +28,16 @@ export class ApiKeySystem implements RotatedSystem {
   /** Makes the key. One that an earlier attempt made, and whose answer was lost, is revoked first: nobody knows it. */
   async next(current: Secret, version: string): Promise<Secret> {
     const { keyId } = read(current);
-    for (const { id, name } of await this.#api.list())
-      if (this.#isOwn(name) && id !== keyId) await this.#api.revoke(id);
-    const made = await this.#api.create(`${this.#secret}/${version}`);
-    return withKey(current, { keyId: made.id, key: made.key.reveal() });
+    const listed = await this.#api.list();
+    this.#assertOwn(listed.find(({ id }) => id === keyId));
+    for (const { id, name } of listed) if (this.#isOwn(name) && id !== keyId) await this.#api.revoke(id);
+    const made = await this.#api.create(`${this.#secret}${SEPARATOR}${version}`);
+    return withTexts(current, { keyId: made.id, key: made.key.reveal() });
   }
 
   assertSuccessor({ replaced, pending }: Succession): void {
     const [before, after] = [read(replaced), read(pending)];
-    if (withKey(replaced, EMPTY).reveal() !== withKey(pending, EMPTY).reveal())
+    if (aroundKey(replaced) !== aroundKey(pending))
       throw new RotationError('fields-changed', 'the pending value differs in more than its key');
     if (before.keyId === after.keyId || before.key === after.key)
       throw new RotationError('password-unchanged', 'the pending value has the current key');
@@ -66,13 +74,17 @@ export class ApiKeySystem implements RotatedSystem {
   /** Throws for a key of this id that belongs to somebody else. */
   async #isListed(wanted: string): Promise<boolean> {
     const found = (await this.#api.list()).find(({ id }) => id === wanted);
-    if (found !== undefined && !this.#isOwn(found.name))
-      throw new RotationError('key-foreign', 'the key of this id has not the name of the secret');
+    this.#assertOwn(found);
     return found !== undefined;
   }
 
+  #assertOwn(found: ListedKey | undefined): void {
+    if (found !== undefined && !this.#isOwn(found.name))
+      throw new RotationError('key-foreign', 'the key of this id has not the name of the secret');
+  }
+
   #isOwn(name: string): boolean {
-    return name === this.#secret || name.startsWith(`${this.#secret}/`);
+    return name === this.#secret || name.startsWith(`${this.#secret}${SEPARATOR}`);
   }
 }
 
@@ -81,36 +93,13 @@ interface Key {
   readonly key: string;
 }
 
-const EMPTY: Key = { keyId: '', key: '' };
-
 /** Throws `RotationError`; no error has any part of the value. */
 function read(value: Secret): Key {
-  const found = partsIn(value.reveal());
-  const { keyId = '', key = '' } = Object.fromEntries(found.map(({ name, raw }) => [name, JSON.parse(raw) as string]));
+  const texts = valueParts(value.reveal()).filter(({ kind }) => kind === 'string');
+  const { keyId = '', key = '' } = Object.fromEntries(texts.map(({ name, raw }) => [name, unquoted(raw)]));
   if (keyId === '' || key === '') throw new RotationError('password-missing', 'no texts in `keyId` and `key`');
   return { keyId, key };
 }
 
-function withKey(value: Secret, after: Key): Secret {
-  let text = value.reveal();
-  // From the end, so that earlier places stay where they are.
-  for (const { name, at, raw } of partsIn(text).reverse())
-    text = `${text.slice(0, at)}${JSON.stringify(after[name])}${text.slice(at + raw.length)}`;
-  return new Secret(text);
-}
-
-function partsIn(text: string) {
-  try {
-    JSON.parse(text);
-  } catch {
-    // The syntax error's message quotes the text, so it is dropped.
-    throw new RotationError('value-malformed', 'the value is no JSON');
-  }
-  const parts: { readonly name: keyof Key; readonly raw: string; readonly at: number }[] = [];
-  for (const { kind, raw, at, isRepeated, path } of partsOf(text)) {
-    if (isRepeated) throw new RotationError('member-twice', 'the value has two meanings: a member is there twice');
-    const name = kind === 'string' ? path().join('/') : '';
-    if (name === 'keyId' || name === 'key') parts.push({ name, raw, at });
-  }
-  return parts;
-}
+/** Everything but the key, to compare. */
+const aroundKey = (value: Secret): string => withTexts(value, { keyId: '', key: '' }).reveal();

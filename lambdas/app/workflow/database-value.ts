@@ -1,7 +1,8 @@
-import { partsOf, unquoted } from '../../core/values/json-text.ts';
+import { unquoted } from '../../core/values/json-text.ts';
 import type { DatabaseLogin } from '../../ports/database.ts';
 import { Secret } from '../../ports/secret.ts';
 import { RotationError } from './rotation-error.ts';
+import { jsonIn, valueParts, withTexts } from './value-texts.ts';
 
 /** The secret of a database's role, in the form of AWS's own rotation functions. */
 export interface DatabaseValue extends DatabaseLogin {
@@ -33,49 +34,20 @@ export function databaseValue(value: Secret): DatabaseValue {
 }
 
 /** The same text with another role and another password; no other character changes. */
-export function withLogin(value: Secret, { role, password }: Pick<DatabaseLogin, 'role' | 'password'>): Secret {
-  const after = { username: role, password: password.reveal() };
-  let text = value.reveal();
-  // From the end, so that earlier places stay where they are.
-  for (const { name, at, raw } of loginIn(text).reverse())
-    text = `${text.slice(0, at)}${JSON.stringify(after[name])}${text.slice(at + raw.length)}`;
-  return new Secret(text);
-}
-
-interface Part {
-  readonly name: 'username' | 'password';
-  readonly raw: string;
-  readonly at: number;
-}
-
-function loginIn(text: string): Part[] {
-  const parts: Part[] = [];
-  for (const { kind, raw, at, path } of partsOf(text)) {
-    const name = kind === 'string' ? path().join('/') : '';
-    if (name === 'username' || name === 'password') parts.push({ name, raw, at });
-  }
-  return parts;
-}
+export const withLogin = (value: Secret, { role, password }: Pick<DatabaseLogin, 'role' | 'password'>): Secret =>
+  withTexts(value, { username: role, password: password.reveal() });
 
 /** Everything but the login, to compare. */
 export const aroundLogin = (value: Secret): string => withLogin(value, { role: '', password: new Secret('') }).reveal();
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The syntax error's message quotes the text, so it is dropped.
-    throw new RotationError('value-malformed', 'the value is no JSON');
-  }
+  const value = jsonIn(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new RotationError('value-malformed', 'the value is no JSON object');
   const password = 'password' in value ? value.password : undefined;
-  for (const { kind, raw, isRepeated, path } of partsOf(text)) {
-    if (isRepeated) throw new RotationError('member-twice', 'the value has two meanings: a member is there twice');
-    if (kind === 'string' && unquoted(raw) === password && path().join('/') !== 'password')
+  for (const { kind, raw, name } of valueParts(text))
+    if (kind === 'string' && unquoted(raw) === password && name !== 'password')
       throw new RotationError('password-elsewhere', 'another field has the password too');
-  }
   return value as Readonly<Record<string, unknown>>;
 }
 

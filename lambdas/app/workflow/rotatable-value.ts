@@ -1,7 +1,8 @@
-import { partsOf, unquoted } from '../../core/values/json-text.ts';
+import { unquoted } from '../../core/values/json-text.ts';
 import { Secret } from '../../ports/secret.ts';
 import { isOpaque, otherKind } from './password-shape.ts';
 import { RotationError } from './rotation-error.ts';
+import { type ValuePart, valueParts } from './value-texts.ts';
 
 /**
  * The value of a secret that is itself the source of truth: consumers read it there, and no other system must be told. Either one opaque
@@ -53,14 +54,10 @@ function rotatable(value: Secret, rules: ValueRules): RotatableValue {
   return { password: text, around: ['', ''] };
 }
 
-interface Member {
-  readonly name: string;
-  readonly raw: string;
-  readonly at: number;
-}
-
 function inObject(text: string, rules: ValueRules): RotatableValue {
-  const { names, strings } = read(text);
+  const parts = valueParts(text);
+  const names = parts.flatMap(({ kind, raw }) => (kind === 'name' ? [unquoted(raw)] : []));
+  const strings = parts.filter(({ kind }) => kind === 'string');
   refusePlaces(names, strings, rules);
   const { raw, at } = strings.find(({ name }) => name === 'password') ?? { raw: '""', at: 0 };
   const password = unquoted(raw);
@@ -72,30 +69,8 @@ function inObject(text: string, rules: ValueRules): RotatableValue {
   return { password, around: [text.slice(0, at), text.slice(at + raw.length)] };
 }
 
-/** Every name at any depth, and every text with its path. Throws when the text is ambiguous or no JSON. */
-function read(text: string): { readonly names: readonly string[]; readonly strings: readonly Member[] } {
-  assertJson(text);
-  const names: string[] = [];
-  const strings: Member[] = [];
-  for (const { kind, raw, at, isRepeated, path } of partsOf(text)) {
-    if (isRepeated) throw new RotationError('member-twice', 'the value has two meanings: a member is there twice');
-    if (kind === 'name') names.push(unquoted(raw));
-    if (kind === 'string') strings.push({ name: path().join('/'), raw, at });
-  }
-  return { names, strings };
-}
-
-function assertJson(text: string): void {
-  try {
-    JSON.parse(text);
-  } catch {
-    // The syntax error's message quotes the text, so it is dropped.
-    throw new RotationError('value-malformed', 'the value begins like JSON and is not JSON');
-  }
-}
-
 /** Such a secret belongs to an account in another system: a new value without a change there would lock its consumers out. */
-function refusePlaces(names: readonly string[], strings: readonly Member[], { isSourceOfTruth }: ValueRules): void {
+function refusePlaces(names: readonly string[], strings: readonly ValuePart[], { isSourceOfTruth }: ValueRules): void {
   if (names.includes('masterarn')) throw new RotationError('users-alternate', 'alternating users are not supported');
   if (isSourceOfTruth) return;
   if (names.includes('engine')) throw new RotationError('engine-not-supported', 'the secret names a database `engine`');

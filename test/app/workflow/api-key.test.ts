@@ -60,7 +60,7 @@ describe('a key of a described API', () => {
     expect(one.own()).toEqual([one.labelled('AWSPENDING').key]);
     for (const name of STEPS.slice(2)) await one.step(name, SECOND);
     expect(one.labelled()).toEqual({ team: 'maps', keyId: expect.any(String), key: one.own()[0] });
-    expect([...one.server.keys.values()].map(({ label }) => label)).toContain(`${TARGET}/${SECOND}`);
+    expect([...one.server.keys.values()].map(({ label }) => label)).toContain(`${TARGET}:${SECOND}`);
   });
 
   it('stays beside its successor with a grace, until the rotation after: there are never more than two', async () => {
@@ -82,9 +82,18 @@ describe('a key of a described API', () => {
     const one = world();
     one.edit('AWSCURRENT', { keyId: one.foreign });
     one.begin(SECOND);
-    await one.step('createSecret', SECOND);
-    await expect(one.step('setSecret', SECOND)).rejects.toMatchObject({ code: 'key-foreign' });
-    expect(one.server.keys.has(one.foreign)).toBe(true);
+    await expect(one.step('createSecret', SECOND)).rejects.toMatchObject({ code: 'key-foreign' });
+    expect([...one.server.keys.keys()]).toEqual([one.first, one.foreign]);
+  });
+
+  it('of a secret whose name begins with this one is never revoked', async () => {
+    const one = world();
+    const below = [
+      one.server.add(`${TARGET}/admin`, 'canary-below'),
+      one.server.add(`${TARGET}/admin:${SECOND}`, 'canary-below-second'),
+    ];
+    await one.rotateTo(SECOND);
+    expect([...one.server.keys.keys()]).toEqual(expect.arrayContaining(below));
   });
 
   it('is not taken for revoked where it is still listed', async () => {
