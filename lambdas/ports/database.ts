@@ -17,7 +17,7 @@ export interface DatabaseLogin {
 /** What the server says of a role. */
 export interface DatabaseRole {
   readonly canSignIn: boolean;
-  /** Superuser, or may make roles, replicate or bypass row security: whoever rotates its password could become it. */
+  /** It is, or is a member of, what administers the server: a superuser, or who may make roles, replicate, bypass row security or use the server's files. */
   readonly isPowerful: boolean;
   /** The roles that it is a direct member of. */
   readonly memberOf: readonly string[];

@@ -108,6 +108,18 @@ describe('a real PostgreSQL server', () => {
     ]);
   });
 
+  it.each([
+    ['a superuser', 'deputy_of_superuser', 'postgres'],
+    ['what runs programs on the server', 'runs_programs', 'pg_execute_server_program'],
+  ])('says who administers it as a member of %s, also through another role', async (_, role, of) => {
+    const isPowerful = async (name: string) => (await asAdmin((roles) => roles.roleOf(name)))?.isPowerful;
+    for (const one of [role, `${role}_again`]) await server.addRole(one, FIRST);
+    expect(await isPowerful(`${role}_again`)).toBe(false);
+    await server.ask(`GRANT ${of} TO ${role}`);
+    await server.ask(`GRANT ${role} TO ${role}_again`);
+    expect([await isPowerful(role), await isPowerful(`${role}_again`)]).toEqual([true, true]);
+  });
+
   it('lets the administrator change no superuser', async () => {
     const change = asAdmin((roles) => roles.setPassword('postgres', new Secret(SECOND)));
     await expect(change).rejects.toMatchObject({ code: 'access-denied', retryable: true });

@@ -30,7 +30,7 @@ function stoppedPart({ say, language }: Model, stopped: StaffPutAside['stopped']
       element('strong', {}, stream),
       element('span', {}, say('aside.stopped', { seq, why })),
       timeOf(at, language),
-      element('code', { class: 'line' }, `countersign ledger void ${stream} ${seq}`),
+      element('code', { class: 'line' }, `npx countersign ledger void ${stream} ${seq}`),
     ),
   );
   return [

@@ -10,6 +10,15 @@ const MOST_SETTINGS = 100;
 /** How long sessions that were ended have to be gone, in milliseconds. */
 const SESSIONS_MS = 3_000;
 
+/**
+ * Members of the first three can make themselves superusers (https://www.postgresql.org/docs/current/predefined-roles.html); the last one is
+ * Amazon RDS's own.
+ */
+const AS_GOOD_AS_SUPERUSERS = [
+  ...['pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files'],
+  'rds_superuser',
+];
+
 /** Roles of a PostgreSQL server, in the session of its administrator. */
 export class PostgresRoles implements DatabaseRoles {
   readonly #client: Client;
@@ -20,10 +29,12 @@ export class PostgresRoles implements DatabaseRoles {
 
   async roleOf(name: string): Promise<DatabaseRole | undefined> {
     const { rows } = await this.#ask<{ readonly signs: boolean; readonly powerful: boolean; readonly of: string[] }>(
-      `SELECT r.rolcanlogin AS signs, r.rolsuper OR r.rolcreaterole OR r.rolreplication OR r.rolbypassrls AS powerful,
+      `SELECT r.rolcanlogin AS signs,
+         EXISTS(SELECT FROM pg_roles p WHERE pg_has_role(r.oid, p.oid, 'MEMBER') AND (p.rolname = ANY($2)
+           OR p.rolsuper OR p.rolcreaterole OR p.rolreplication OR p.rolbypassrls)) AS powerful,
          ARRAY(SELECT g.rolname::text FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid WHERE m.member = r.oid) AS of
        FROM pg_roles r WHERE r.rolname = $1`,
-      [name],
+      [name, AS_GOOD_AS_SUPERUSERS],
     );
     const [row] = rows;
     return row === undefined ? undefined : { canSignIn: row.signs, isPowerful: row.powerful, memberOf: row.of };
