@@ -3,7 +3,7 @@ import { FUNCTIONS } from '../../../lambdas/contract/functions.ts';
 import { type Synthesized, synthesize } from '../../../lib/app.ts';
 import { parseDefinition } from '../../../local/aws/engine/definition.ts';
 import { urlOf } from '../../../local/aws/sqs.ts';
-import { deployedParts, synthesizeLocal } from '../../../local/start/template.ts';
+import { deployedParts } from '../../../local/start/template.ts';
 import { streamConsumersIn } from '../../../local/start/template-streams.ts';
 
 const synthesized = synthesize();
@@ -36,17 +36,6 @@ describe('what the embedded engine takes out of the template', () => {
     expect(deployedParts(other).definition).toEqual({ StartAt: 'A', States: {} });
   });
 
-  it('leads each function to the directories of the deployment, as somebody who reads or who may change something', () => {
-    const secret = (of: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:okta/${of}-a1B2c3`;
-    const app = (of: string) => ({ clientId: of, secret: secret(of) });
-    const okta = { org: 'acme.okta.com', reader: app('reader'), operator: app('operator') };
-    const { directories } = deployedParts(synthesizeLocal(undefined, { okta }));
-    expect(directories['assess']).toMatchObject({ OKTA_CLIENT: 'reader', OKTA_SECRET: secret('reader') });
-    expect(directories['execute']).toMatchObject({ OKTA_CLIENT: 'operator', OKTA_ORG: 'acme.okta.com' });
-    expect(directories['execute']?.['CONNECTORS']).toBe('secrets-manager cognito okta');
-    expect(directories['query']).toEqual({});
-  });
-
   it('has the queues with their times and dead letters, who works them, and what leads functions to them', () => {
     const { byName, consumers, variables } = deployedParts(synthesized).queues;
     const [notices, ...others] = consumers.filter((one) => one.function === 'notices');
@@ -70,10 +59,11 @@ describe('what the embedded engine takes out of the template', () => {
     const { asyncInvokes, queues } = deployedParts(synthesized);
     const onFailure = queues.variables['SCHEDULE_DEAD_LETTERS_ARN'];
     expect(Object.keys(queues.byName)).toContain(onFailure?.split(':').at(-1));
-    const receipts = Object.keys(queues.byName).find((name) => name.startsWith('ReceiptsDeadLettersQueue'));
-    const lost = onFailure?.replace(/[^:]+$/, receipts ?? 'none');
-    expect(asyncInvokes).toMatchObject({
-      directoryLog: { retries: 0, onFailure: lost, deadLetters: lost },
+    const ofReceipts = Object.keys(queues.byName).find((name) => name.startsWith('ReceiptsDeadLetters'));
+    const receipts = onFailure?.replace(/[^:]+$/, ofReceipts ?? '');
+    expect(asyncInvokes).toEqual({
+      cloudTrail: { retries: 2, maxAgeSeconds: 21_600, onFailure: receipts, deadLetters: receipts },
+      directoryLog: { retries: 0, maxAgeSeconds: 60, onFailure: receipts, deadLetters: receipts },
       revoke: { retries: 2, maxAgeSeconds: 21_600, onFailure, deadLetters: onFailure },
       sweeper: { retries: 0, maxAgeSeconds: 60, onFailure, deadLetters: onFailure },
     });
