@@ -25,9 +25,7 @@ export async function countersign(api: Api, { recovery, account, digest, for: ot
   const isShown = statement.recovery === recovery && statement.stream === account && statement.digest === digest;
   const isMeant = statement.kind === 'countersign' && statement.for === other;
   if (!isShown || !isMeant) throw new Refused('digest-mismatch');
-  const assertion = await signed(signing).catch(() => {
-    throw new Refused('unsigned');
-  });
+  const assertion = await signed(signing);
   return api.countersign(recovery, { digest: statement.digest, for: other }, { statement, assertion });
 }
 
@@ -55,9 +53,7 @@ export async function signedDecision(
   const isShown = signing.statement.recovery === recovery && signing.statement.stream === account;
   if (!isShown || signing.statement.for !== other) throw new Refused('other');
   const statement = { ...signing.statement, kind, digest: hexOf(await hashOf(content)) };
-  const assertion = await signed({ ...signing, statement }).catch(() => {
-    throw new Refused('unsigned');
-  });
+  const assertion = await signed({ ...signing, statement });
   return { statement, assertion };
 }
 
@@ -69,9 +65,7 @@ export async function signedOrder(
 ): Promise<object> {
   const digest = hexOf(await hashOf({ to, groups, until, reason }));
   const statement = { kind: 'delegate', stream: person, recovery: null, digest, person, at };
-  const assertion = await signed({ statement, passkeys }).catch(() => {
-    throw new Refused('unsigned');
-  });
+  const assertion = await signed({ statement, passkeys });
   return { statement, assertion };
 }
 
@@ -87,9 +81,7 @@ export async function confirm(api: Api, { stream, digest, seen }: Confirmed): Pr
   const { person, at, passkeys } = await api.signing();
   if (passkeys.length === 0) return api.confirm({ stream, digest, seen });
   const statement = { kind: 'confirm', stream, recovery: null, digest, person, at };
-  const assertion = await signed({ statement, passkeys }).catch(() => {
-    throw new Refused('unsigned');
-  });
+  const assertion = await signed({ statement, passkeys });
   return api.confirm({ stream, digest, seen, signed: { statement, assertion } });
 }
 
@@ -100,13 +92,16 @@ export const seenOfBatch = async (batch: object, { by, at }: { readonly by: stri
 const hexOf = (bytes: ArrayBuffer): string =>
   [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** Throws `Refused` `unsigned` where the person has no passkey of this site, or does not sign. */
 async function signed({ statement, passkeys }: StaffSigning): ReturnType<typeof signWith> {
   const { origin, hostname } = globalThis.location;
   const own = passkeys.filter(({ site }) => site === origin);
-  if (own.length === 0) throw new Error('no passkey of this site');
+  if (own.length === 0) throw new Refused('unsigned');
   return signWith({
     ...{ challenge: await challengeOf(statement), rpId: hostname, userVerification: 'required' },
     allowCredentials: own.map(({ credentialId }) => ({ type: 'public-key', id: credentialId })),
+  }).catch(() => {
+    throw new Refused('unsigned');
   });
 }
 
