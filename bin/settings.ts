@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compilePolicy } from '../lambdas/adapters/policy/compiler.ts';
+import { compilePolicy, shippedPolicies } from '../lambdas/adapters/policy/compiler.ts';
 import { parseSources } from '../lambdas/app/intake/sources.ts';
 import { parseVendors } from '../lambdas/app/proving/vendors.ts';
 import type { ChatSettings } from '../lambdas/contract/chats.ts';
@@ -97,7 +97,7 @@ function rulesOf({ policy: named = DEFAULT_POLICY, sources, vendors, tickets }: 
     ...given('vendors', vendors === undefined ? undefined : readChecked(vendors, parseVendors)),
   };
   const { policy, json, digest } = compilePolicy(readFileSync(named, 'utf8'), named);
-  return { policy, rules: { policy: json, digest, ...others } };
+  return { policy, rules: { policy: json, digest, shipped: shippedPolicies(), ...others } };
 }
 
 /** Reads the mapping of the sources. Throws also where it does not go with the ticket systems that are asked. */

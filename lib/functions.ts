@@ -93,6 +93,8 @@ export interface Rules {
   readonly policy: string;
   /** Its digest, which two administrators adopt: an output; absent: none. */
   readonly digest?: string;
+  /** Texts of the shipped policies by name, JSON, for policies that extend one and are checked in the console; absent: none. */
+  readonly shipped?: string;
   /** Field mapping of the ticket sources, JSON; absent: the built-in defaults. */
   readonly sources?: string;
   /** Vendors to whom the requester's page sends people, as JSON; absent: none. */
@@ -170,6 +172,7 @@ export class Functions extends Construct {
         ...(name === 'consolePage' ? { [ENV.consoleFolder]: '.' } : {}),
         ...(this.helpDesk !== undefined && NAMES_THE_DESK.includes(name) ? { [ENV.helpDesk]: this.helpDesk } : {}),
         ...(name === 'doctor' && this.caps !== undefined ? { [ENV.caps]: String(this.caps) } : {}),
+        ...('policies.json' in files ? { [ENV.shippedPoliciesFile]: 'policies.json' } : {}),
         ...('vendors.json' in files ? { [ENV.vendorsFile]: 'vendors.json' } : {}),
         ...('sources.json' in files ? { [ENV.sourcesFile]: 'sources.json' } : {}),
       },
@@ -192,9 +195,10 @@ export function roleOf(fn: LambdaFunction): IRole {
  */
 export const revokeFunctionName = (scope: Construct): string => `${Stack.of(scope).stackName}-revoke`;
 
-function filesOf(name: FunctionName, { policy, sources, vendors }: Rules): Files {
+function filesOf(name: FunctionName, { policy, shipped, sources, vendors }: Rules): Files {
   return {
     ...(WITHOUT_POLICY.includes(name) ? {} : { 'policy.json': policy }),
+    ...(name === 'registry' && shipped !== undefined ? { 'policies.json': shipped } : {}),
     ...((name === 'webhook' || name === 'doctor') && sources !== undefined ? { 'sources.json': sources } : {}),
     ...(['requester', 'doctor', 'enrolment'].includes(name) && vendors !== undefined
       ? { 'vendors.json': vendors }

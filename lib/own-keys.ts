@@ -38,7 +38,7 @@ export class OwnKeys extends Construct {
   }
 
   /**
-   * Each key to the functions that use it: pseudonyms where requests come in, codes where they are made and compared, words where people read
+   * Each key to the functions that use it: pseudonyms where requests and reports of callers come in, codes where they are made and compared, words where people read
    * and type them.
    */
   grantTo(functions: Functions): void {
@@ -48,7 +48,7 @@ export class OwnKeys extends Construct {
         key.grantRead(functions.of(name));
       }
     };
-    grant(this.pseudonyms, ENV.pseudonymKey, ['webhook', 'openRecovery']);
+    grant(this.pseudonyms, ENV.pseudonymKey, ['webhook', 'openRecovery', 'enrolment']);
     grant(this.codes, ENV.codeKey, ['enrolment', 'callBack', 'requester', 'requesterChallenge']);
     grant(this.words, ENV.wordKey, ['query', 'recoveryCommands', 'callBack', 'requester']);
   }

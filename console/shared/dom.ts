@@ -33,14 +33,14 @@ export function show(place: string, about: unknown, make: () => readonly (Node |
   const home = byId(place);
   if (home === null || shown.get(place) === key) return;
   shown.set(place, key);
-  const typed = [...home.querySelectorAll<Field>('input, select, textarea')].map((field) => ({
+  const typed = [...home.querySelectorAll<Field>('input:not([type="file"]), select, textarea')].map((field) => ({
     id: field.id,
     value: field.value,
     checked: field instanceof HTMLInputElement && field.checked,
   }));
   const open = [...home.querySelectorAll('details[open]')].map(({ id }) => id);
   const focused = home.contains(document.activeElement) ? document.activeElement : null;
-  const caret = focused instanceof HTMLInputElement ? focused.selectionStart : null;
+  const caret = isTyped(focused) ? focused.selectionStart : null;
   home.replaceChildren(...make().filter((node) => node !== false && node !== undefined));
   for (const { id, value, checked } of typed) restore(byId(id), { value, checked });
   for (const id of open) byId(id)?.setAttribute('open', '');
@@ -48,8 +48,12 @@ export function show(place: string, about: unknown, make: () => readonly (Node |
   const again = byId(focused.id);
   again?.focus({ preventScroll: true });
   // Else the next letter would be typed before the others.
-  if (again instanceof HTMLInputElement && caret !== null) again.setSelectionRange(caret, caret);
+  if (isTyped(again) && caret !== null) again.setSelectionRange(caret, caret);
 }
+
+/** A field with a caret. */
+const isTyped = (one: Element | null): one is HTMLInputElement | HTMLTextAreaElement =>
+  one instanceof HTMLInputElement || one instanceof HTMLTextAreaElement;
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 

@@ -10,6 +10,7 @@ import { calledScreen } from './screens/called.ts';
 import { callingScreen } from './screens/calling.ts';
 import { deeds, stop } from './screens/deeds.ts';
 import { delegationsScreen, inPlaceCard, lendingScreen } from './screens/delegations.ts';
+import { draftingScreen } from './screens/drafting.ts';
 import { dutyScreen } from './screens/duty.ts';
 import { finderScreen } from './screens/finder.ts';
 import { giveFocus, noteFocus } from './screens/focus.ts';
@@ -92,6 +93,7 @@ function contents(): readonly unknown[] {
     ...model.caller.contents(),
     ...model.calls.contents(),
     ...model.lending.contents(),
+    ...model.drafting.contents(),
     mine.accounts,
     mine.asked,
     mine.once,
@@ -115,6 +117,7 @@ function titleOf(): string {
   if (place.at === 'waiting') return say('waiting.head');
   if (place.at === 'duty') return say('duty.head');
   if (place.at === 'proposals') return say('proposals.head');
+  if (place.at === 'drafting') return say('draft.head');
   return say(place.at === 'opening' ? 'open.head' : place.which === 'open' ? 'list.open' : 'list.ended');
 }
 
@@ -129,6 +132,7 @@ function screen(): readonly Node[] {
   if (place.at === 'waiting') return waitingScreen(model);
   if (place.at === 'duty') return dutyScreen(model);
   if (place.at === 'proposals') return proposalsScreen(model);
+  if (place.at === 'drafting') return draftingScreen(model, (hash) => location.assign(hash));
   if (place.at === 'calling') return callingScreen(model);
   if (place.at === 'delegations') return delegationsScreen(model);
   if (place.at === 'lending') return lendingScreen(model, place, (to) => location.assign(to));
@@ -194,7 +198,7 @@ function switcher(): readonly Node[] {
 
 async function refresh(): Promise<void> {
   const { place, shown } = model;
-  const isKept = ['opening', 'mine', 'search', 'delegations'].includes(place.at) && !model.isOld;
+  const isKept = ['opening', 'mine', 'search', 'delegations', 'drafting'].includes(place.at) && !model.isOld;
   const isStill = !model.isSignedIn || model.busy || isKept || shown?.end != null;
   if (!isStill) await model.read();
 }

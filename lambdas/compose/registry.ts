@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { DynamoDbBatchRows } from '../adapters/dynamodb/batch-rows.ts';
 import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
 import { lookAlikesIn, lookAlikesInEach } from '../app/people/look-alikes.ts';
 import type { DifferenceServices } from '../app/people/policy-difference.ts';
+import type { PolicyFileServices } from '../app/people/policy-file.ts';
 import type { RegistryServices } from '../app/people/registry.ts';
 import { readRows } from '../app/people/uploaded.ts';
 import { readTier } from '../app/workflow/directory-tier.ts';
@@ -10,7 +12,7 @@ import { ENV } from '../contract/environment.ts';
 import { normalTarget } from '../core/registry/identity.ts';
 import type { Directory } from '../ports/connector.ts';
 import { dynamo } from './clients/clients.ts';
-import { environment, later, once, optionalEnvironment } from './clients/environment.ts';
+import { deployedPath, environment, later, once, optionalEnvironment } from './clients/environment.ts';
 import { keyring } from './clients/signing.ts';
 import { connectorNames, entraSettings, oktaSettings, signingServices, submitServices } from './ledger.ts';
 
@@ -77,6 +79,20 @@ export const differenceServices = /* @__PURE__ */ once(
     compare: async (texts) => (await import('../adapters/policy/reader.ts')).comparePolicyTexts(texts),
   }),
 );
+
+/** To check a policy file that somebody gives. */
+export const policyFileServices = /* @__PURE__ */ once((): PolicyFileServices => {
+  const { ledger, surroundings } = submitServices();
+  return { ledger, surroundings, checkFile: async (given) => (await fileChecker())(given) };
+});
+
+/** Loaded with the first file: it brings the parser of YAML. */
+const fileChecker = /* @__PURE__ */ once(async () => {
+  const { policyFileChecker } = await import('../adapters/policy/uploaded.ts');
+  const file = optionalEnvironment(ENV.shippedPoliciesFile);
+  const shipped = file === undefined ? {} : JSON.parse(readFileSync(deployedPath(file), 'utf8'));
+  return policyFileChecker({ shipped, deployed: (await submitServices().policy.current()).digest });
+});
 
 /** Loaded with the first proposal of a policy, and then kept: it remembers what it has read. */
 const policyReader = /* @__PURE__ */ once(async () => {

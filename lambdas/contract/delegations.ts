@@ -16,6 +16,17 @@ export interface StaffDelegation extends StaffOrder {
   readonly from: string;
 }
 
+/** `POST /people/searches`: who could stand in. */
+export interface ColleaguesFound {
+  readonly items: readonly Colleague[];
+  readonly more: boolean;
+}
+
+export interface Colleague {
+  readonly person: string;
+  readonly name: string;
+}
+
 /** What is lent, as `POST /delegations` takes it. */
 export interface StaffOrder {
   readonly to: string;

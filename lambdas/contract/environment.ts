@@ -9,6 +9,8 @@ export const ENV = {
   keyId: 'KEY_ID',
   /** ARNs of the keys that sign commits, as JSON: a list for each family; its first key counts from the beginning. */
   ledgerKeys: 'LEDGER_KEYS',
+  /** Path of the texts of the shipped policies by name (JSON); absent: none can be extended. */
+  shippedPoliciesFile: 'SHIPPED_POLICIES_FILE',
   /** The family whose key the function signs with; absent when it appends nothing. */
   signingFamily: 'SIGNING_FAMILY',
   /** Path of the compiled policy (JSON). */

@@ -178,8 +178,8 @@ export interface StaffIncidents {
 
 type DifferenceDirection = 'weaker' | 'stricter' | 'different';
 
-/** `GET /registry/differences/{digest}`: weaker first. */
-export interface StaffDifference {
+/** How a policy differs from the one in force: weaker first. */
+export interface StaffChanges {
   readonly from: string | null;
   readonly to: string;
   readonly requests: number;
@@ -204,6 +204,24 @@ export interface StaffDifference {
       readonly after: unknown;
     }[];
   }[];
+}
+
+/** `GET /registry/differences/{digest}`. */
+export interface StaffDifference extends StaffChanges {
   /** What a confirmation says to have read it; null where it cannot be confirmed from this answer. */
   readonly seen: string | null;
+}
+
+/** `POST /registry/policy-checks`: problems, or the compiled policy and what it changes. */
+export interface StaffPolicyCheck {
+  readonly faults: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly rule: string | null;
+    readonly reason: string;
+  }[];
+  /** All problems; the answer has the first hundred. */
+  readonly count: number;
+  readonly policy: { readonly name: string; readonly digest: string; readonly text: string } | null;
+  readonly difference: StaffChanges | null;
 }

@@ -1,8 +1,10 @@
 import { enrolAuthenticator, offerAuthenticator } from '../app/enrolment/enrol.ts';
 import { listMine } from '../app/enrolment/mine.ts';
 import * as manage from '../app/enrolment/owner.ts';
+import { callerIn } from '../app/intake/open-recovery.ts';
 import { callsTo, reportAsOwner } from '../app/proving/calls.ts';
 import { apiHandler } from '../compose/api-handler.ts';
+import { pseudonyms } from '../compose/intake.ts';
 import { callerServices } from '../compose/people.ts';
 import { enrolmentServices, mineServices } from '../compose/proving.ts';
 import * as calls from '../http/api/calls.ts';
@@ -19,8 +21,13 @@ export const handler = apiHandler({
     'GET /me/accounts': reading(nothing, ({ actor }) => listMine(mineServices(), actor)),
     'GET /me/calls': reading(nothing, ({ actor }) => callsTo(enrolmentServices(), actor)),
     'POST /me/calls/reports': command(calls.ownReport, ({ actor, input, commandId }) => {
-      const services = { ...enrolmentServices(), members: mineServices().members };
-      return reportAsOwner(services, { actor, id: commandId(services.surroundings) }, input.call);
+      const services = { ...enrolmentServices(), members: mineServices().members, pseudonyms: pseudonyms() };
+      const { call, caller } = input;
+      return reportAsOwner(
+        services,
+        { actor, id: commandId(services.surroundings) },
+        { call, number: callerIn(caller) },
+      );
     }),
     'GET /me/authenticators': reading(api.ofAccount, ({ actor, input }) =>
       manage.listEnrolled(enrolmentServices(), { actor, ...input }),

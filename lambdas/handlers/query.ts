@@ -1,4 +1,4 @@
-import { findPeople } from '../app/people/finding.ts';
+import { findColleagues, findPeople } from '../app/people/finding.ts';
 import { listReadable } from '../app/people/listing.ts';
 import { assertRole, assertStaff, readCommits, readKeys, showRecovery } from '../app/people/reading.ts';
 import { contactsFor } from '../app/proving/call-back.ts';
@@ -19,6 +19,9 @@ export const handler = apiHandler({
     ...overviewRoutes(() => ({ ...readingServices(), ...findingServices(), ...putAsideServices(), people: people() })),
     'POST /accounts/searches': command(searchBody, ({ actor, input }) =>
       findPeople(findingServices(), actor, input.words),
+    ),
+    'POST /people/searches': command(searchBody, ({ actor, input }) =>
+      findColleagues(findingServices(), actor, input.words),
     ),
     'GET /recoveries': reading(listRecoveries, ({ actor, input }) => {
       assertStaff(actor);

@@ -1,9 +1,11 @@
 import { policyDifference } from '../app/people/policy-difference.ts';
+import { checkPolicyText } from '../app/people/policy-file.ts';
 import { confirm, propose } from '../app/people/registry.ts';
 import { apiHandler } from '../compose/api-handler.ts';
 import { submitServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
-import { differenceServices, registryServices } from '../compose/registry.ts';
+import { differenceServices, policyFileServices, registryServices } from '../compose/registry.ts';
+import { policyFile } from '../http/api/differences.ts';
 import { nothing } from '../http/api/recoveries.ts';
 import * as api from '../http/api/registry.ts';
 import { command, reading } from '../http/operation.ts';
@@ -19,6 +21,9 @@ export const handler = apiHandler({
   routes: {
     'GET /registry/differences/{digest}': reading(nothing, ({ actor, parameter }) =>
       policyDifference(differenceServices(), actor, parameter('digest')),
+    ),
+    'POST /registry/policy-checks': command(policyFile, ({ actor, input }) =>
+      checkPolicyText(policyFileServices(), actor, input.text),
     ),
     'POST /registry/proposals': command(api.proposeChange, ({ actor, input, commandId }) => {
       const services = registryServices();

@@ -109,6 +109,27 @@ export interface ComparedTexts {
 /** Everything in which two policies differ, for whoever confirms. Takes seconds. Throws when a text is no policy. */
 export type PolicyComparer = (texts: ComparedTexts) => Promise<WholeDifference>;
 
+/** One problem of a policy file: `line` from 1; `rule`: id of the rule with it, null when it is in none. */
+export interface PolicyFileFault {
+  readonly file: string;
+  readonly line: number;
+  readonly rule: string | null;
+  readonly reason: string;
+}
+
+/**
+ * Compiles the text of a policy file and compares it with the text of the policy in force; null for none. Answers with its problems, at least
+ * one, or with the compiled policy. Takes seconds, reads no file, and throws for no text that somebody types.
+ */
+export type PolicyFileChecker = (given: {
+  readonly text: string;
+  readonly inForce: string | null;
+  readonly now: Instant;
+}) => Promise<
+  | { readonly faults: readonly PolicyFileFault[] }
+  | { readonly faults: null; readonly policy: Adoption; readonly difference: WholeDifference }
+>;
+
 /** The policy in force. Throws when it is missing or invalid: then no decision is possible. */
 export interface PolicySource {
   current(): Promise<VersionedPolicy>;

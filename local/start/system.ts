@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { shippedPolicies } from '../../lambdas/adapters/policy/compiler.ts';
 import { load } from '../../lambdas/app/ledger/load.ts';
 import { submitServices } from '../../lambdas/compose/ledger.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
@@ -147,7 +148,10 @@ async function layFoundation(options: LocalOptions, down: Teardown) {
     [ENV.pageFolder]: await writePage(folder, 'requester'),
     [ENV.consoleFolder]: await writePage(folder, 'staff', signsInPage ? signerScript(passkeys) : ''),
   };
-  const sources = { [ENV.sourcesFile]: await folder.write('sources.json', sourcesFile()) };
+  const sources = {
+    [ENV.sourcesFile]: await folder.write('sources.json', sourcesFile()),
+    [ENV.shippedPoliciesFile]: await folder.write('policies.json', shippedPolicies()),
+  };
   const queues = parts.queues.variables;
   enterEnvironment({ ...aws.environment, ...variables, ...queues, ...pages, ...sources }, folder.path);
   const adoption = { name: compiled.policy.name, digest: compiled.digest, text: compiled.json };

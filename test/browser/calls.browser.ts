@@ -110,6 +110,13 @@ describe('somebody whom the help desk calls', () => {
     const page = await calledBy('en-GB', 1200);
     await page.locator('#sign-in').click();
     await pickAt(page, 'lena');
+    await page.locator('#report-nobody-caller').fill('the one that I know');
+    await page.locator('#report-nobody').click();
+    await page.locator('.message.bad').waitFor();
+    expect(await page.locator('.message').innerText()).toContain('Type the number with + and the country');
+    expect(await page.locator('#report-nobody-caller').inputValue()).toBe('the one that I know');
+    await check(page, 'call-report-number');
+    await page.locator('#report-nobody-caller').fill('+44 20 7946 0123');
     await page.locator('#report-nobody').click();
     await page.locator('.message.good').waitFor();
     const without = await calledBy('en-GB', 1200);

@@ -21,9 +21,9 @@ afterAll(async () => {
 const at = async (who: string, hash = ''): Promise<Keyboard> =>
   new Keyboard((await signedIn(browser, { world, who, at: hash })).page);
 
-/** Ken's recovery, proved on his page. */
-async function proved(): Promise<string> {
-  const recovery = await world.open('ken', 'unlock');
+/** Somebody's recovery, proved on their page. */
+async function proved(who = 'ken'): Promise<string> {
+  const recovery = await world.open(who, 'unlock');
   const { page } = await openPage(browser);
   await page.goto(world.pageOf(recovery));
   await page.locator('#prove-issued-code-email-summary').click();
@@ -65,6 +65,22 @@ describe('with the keyboard alone', () => {
     await world.clear('jane', id);
   });
 
+  it('an agent comes from the list to the finder, which shows what is open already', async () => {
+    const recovery = await world.open('jane', 'unlock');
+    const agent = await at('alex', '#/');
+    const { page } = agent;
+    await page.locator('#find').waitFor();
+    await agent.presses('/');
+    await page.locator('#look').waitFor();
+    await agent.isBroughtTo('find');
+    await agent.types('jane doe');
+    await agent.presses('Enter');
+    await page.locator('#open-reason').waitFor();
+    expect(page.url()).toMatch(/#\/new$/);
+    if ((await page.locator('#open-of-them').count()) === 1) await check(page, 'opening-open-already');
+    await world.clear('jane', recovery);
+  });
+
   it('an agent calls whom they have found', async () => {
     const agent = await at('alex', '#/new');
     await agent.page.locator('#find').waitFor();
@@ -97,22 +113,48 @@ describe('with the keyboard alone', () => {
     await world.clear('jane', recovery);
   });
 
-  it('an approver comes from what waits to the thanks, and another writes why they would say no', async () => {
+  it('an approver comes from what waits to the thanks', async () => {
     const recovery = await proved();
     const manager = await at('mara');
     await manager.page.locator(`#to-${recovery}`).waitFor();
     await manager.uses(`to-${recovery}`);
     await manager.page.locator('#countersign-do').waitFor();
     await manager.isBroughtTo('head');
-    const approver = await at('ida', `#/recoveries/${recovery}`);
-    await approver.page.locator('#reject-summary').waitFor();
-    await approver.uses('reject-summary');
-    await approver.fills('reject-reason', 'I asked him: he knows nothing of it');
     await manager.uses('countersign-do');
     await manager.page.getByText('Thank you. Your countersignature is recorded.').waitFor();
     await manager.isBroughtTo('message-text');
     await world.until(recovery, 'granted');
     await world.clear('ken', recovery);
+  });
+
+  it('an approver says no, with a reason, and it ends', async () => {
+    const recovery = await proved('jane');
+    const approver = await at('mara', `#/recoveries/${recovery}`);
+    const { page } = approver;
+    await page.locator('#reject-summary').waitFor();
+    await approver.uses('reject-summary');
+    // Without a reason nothing is sent: the browser leads to the field.
+    await approver.uses('reject-do');
+    await approver.isBroughtTo('reject-reason');
+    await approver.fills('reject-reason', 'I asked her: she knows nothing of it');
+    await approver.uses('reject-do');
+    await page.getByText('Your no is recorded.').waitFor();
+    await approver.isBroughtTo('message-text');
+    await world.until(recovery, 'rejected');
+  });
+
+  it('an approver searches what they may read, and goes on to what has ended', async () => {
+    const approver = await at('ida', '#/waiting');
+    const { page } = approver;
+    await page.locator('#nothing-waits, #waiting').first().waitFor();
+    await approver.presses('/');
+    await page.locator('#find, #to-nothing').first().waitFor();
+    await approver.isBroughtTo('find');
+    await approver.types('no such account');
+    await page.locator('#look-there').waitFor();
+    await check(page, 'list-not-found');
+    await approver.uses('look-there');
+    await page.getByRole('heading', { level: 1, name: 'Ended recoveries' }).waitFor();
   });
 
   it('somebody on duty revokes, and raises the threat level', async () => {

@@ -172,6 +172,39 @@ describe('administrators', () => {
     await ada.locator('#none-proposed').waitFor();
   });
 
+  it('check a policy file, are led to each faulty line, read what it changes, and propose it', async () => {
+    const { page, said } = await at('adam', '#/proposals');
+    await page.locator('#to-draft').click();
+    await page.locator('#draft-text').waitFor();
+    await check(page, 'policy');
+    const text = 'name: own\nextends: default\natMost: { grant: soon }\nrulez: []\n';
+    await page.locator('#draft-text').fill(text);
+    await page.locator('#draft-do').click();
+    await page.locator('#fault-0').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('checked-head');
+    await check(page, 'policy-faulty');
+    await page.locator('#fault-0').click();
+    const marked = await page.locator('#draft-text').evaluate((field: HTMLTextAreaElement) => {
+      return field.value.slice(field.selectionStart, field.selectionEnd);
+    });
+    expect(['atMost: { grant: soon }', 'rulez: []']).toContain(marked);
+    const chosen = { name: 'own.yaml', mimeType: 'text/yaml', buffer: Buffer.from('name: own\nextends: default\n') };
+    await page.locator('#draft-file').setInputFiles(chosen);
+    await page.locator('#checked-head').waitFor({ state: 'detached' });
+    expect(await page.locator('#draft-text').inputValue()).toBe('name: own\nextends: default\n');
+    await page.locator('#draft-do').click();
+    await page.locator('#propose-do').waitFor();
+    expect(await page.locator('#difference-counts').innerText()).not.toBe('');
+    await check(page, 'policy-changes');
+    await page.locator('#propose-do').click();
+    await page.locator('#proposal-policy').waitFor();
+    expect(page.url()).toContain(encodeURIComponent('policy:active'));
+    await check(page, 'policy-proposed');
+    const { page: otto } = await at('otto', '#/policy');
+    await otto.locator('#not-yours').waitFor();
+    expect(said).toEqual([]);
+  });
+
   it('see beside a proposal whom it looks like, and confirm it with that', async () => {
     const person = {
       ...{ person: 'person:1ena', nature: 'human', name: '1ena', subjects: [], addresses: ['1ena@example.com'] },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { comparePolicyTexts } from '../../lambdas/adapters/policy/reader.ts';
+import { policyFileChecker } from '../../lambdas/adapters/policy/uploaded.ts';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
 import { lookAlikesIn } from '../../lambdas/app/people/look-alikes.ts';
 import { confirm as confirmAs } from '../../lambdas/app/people/registry.ts';
@@ -61,6 +62,11 @@ composed('ledger', { submitServices: world.services });
 composed('people', { people: world.people, callerServices: world.callers });
 composed('registry', {
   differenceServices: { ledger: world.services.ledger, compare: comparePolicyTexts },
+  policyFileServices: {
+    ledger: world.services.ledger,
+    surroundings: world.services.surroundings,
+    checkFile: policyFileChecker({ shipped: {}, deployed: '' }),
+  },
   registryServices: {
     ...registryOn(world.services),
     readPolicy: (proposed: ProposedPolicy) => {
@@ -562,6 +568,41 @@ describe('a policy (rule 6)', () => {
     const agent = signedIn('sub-agent', ['agent']);
     expect(bodyOf(await compare(longer.digest, agent))).toMatchObject({ status: 403 });
     expect(bodyOf(await compare('f'.repeat(64)))).toMatchObject({ code: 'no-such-proposal' });
+  });
+
+  const CHECKS = 'POST /registry/policy-checks';
+  const check = (text: string, who = admin) => handler(anEvent(CHECKS, who, { text }));
+  const FILE = `name: filed
+groups: [identity, security]
+controls: [{ id: c-1, title: All, owner: head of identity, maps: [] }]
+rules:
+  - id: everything
+    control: c-1
+    when: { kind: [human], action: [unlock] }
+    require: { proofs: { method: in-person }, approvals: { groups: 2 }, proofWindow: 1h, approvalWindow: 1h, grant: 1h }
+`;
+
+  it('is checked from a file, and proposed as it was compiled; the check records nothing', async () => {
+    await adopt(shorter);
+    const before = world.heights();
+    const read = answerOf(CHECKS, await check(FILE));
+    expect(read).toMatchObject({
+      faults: [],
+      count: 0,
+      policy: { name: 'filed' },
+      difference: { from: shorter.digest },
+    });
+    const faulty = answerOf(CHECKS, await check(FILE.replace('grant: 1h', 'grant: soon')));
+    expect(faulty).toMatchObject({ faults: [{ file: 'policy', line: 8, rule: 'everything' }], count: 1, policy: null });
+    expect(world.heights()).toEqual(before);
+    expect(await proposed(read['policy'] as object)).toMatchObject({ difference: { from: shorter.digest } });
+  });
+
+  it('is checked for administrators only, and not without a text', async () => {
+    for (const who of [signedIn('sub-agent', ['agent']), signedIn('sub-reviewer', ['auditor'])])
+      expect(bodyOf(await check(FILE, who))).toMatchObject({ status: 403 });
+    expect(bodyOf(await check(''))).toMatchObject({ status: 422, code: 'fields-invalid' });
+    expect(bodyOf(await check('x'.repeat(60_001)))).toMatchObject({ status: 422, code: 'fields-invalid' });
   });
 
   it('is carried by the commit that proposes it, and by no later one', async () => {

@@ -47,15 +47,20 @@ async function waits(page: Page, who: string): Promise<string> {
 it('a manager lends, her delegate hears of it, countersigns for her, and after she took it back can do it no more', async () => {
   const { page: mara } = await signedIn(browser, { world, who: 'mara', at: '#/delegations' });
   await givePasskey(mara, world.passkeyOf('mara'));
-  await mara.locator('#lend').waitFor();
+  await mara.locator('#lend-look').waitFor();
   expect(await mara.locator('#given-none').count()).toBe(1);
   await check(mara, 'delegations-none');
+  // She does not find herself: nobody stands in for themselves.
   await mara.locator('#lend-to').fill('mara');
-  await mara.locator('#lend-until').fill(inDays(7));
+  await mara.locator('#lend-look-do').click();
+  await mara.locator('#nobody').waitFor();
+  await check(mara, 'delegations-nobody');
+  await mara.locator('#lend-to').fill('omar aziz');
+  await mara.locator('#lend-look-do').click();
+  await mara.locator('#stand-in').waitFor();
+  expect(await mara.locator('#stand-in').innerText()).toContain('Omar Aziz (person:omar)');
+  await check(mara, 'delegations-lend');
   await mara.locator('#lend-reason').fill('on leave');
-  await mara.locator('#lend-do').click();
-  await mara.getByText('Nobody stands in for themselves.').waitFor();
-  await mara.locator('#lend-to').fill('omar');
   await mara.locator('#lend-until').fill(inDays(31));
   await mara.locator('#lend-do').click();
   await mara.getByText('Choose an end in the future').waitFor();

@@ -15,7 +15,7 @@ import { ALERT_TOPIC, functionArn, NAMES, signingKeyOf } from '../../local/start
 import type { LocalSystem } from '../../local/start/system.ts';
 import { eventually } from '../support/eventually.ts';
 import { startScenario } from '../support/local-system.ts';
-import { Play } from '../support/play.ts';
+import { eventsOf, Play } from '../support/play.ts';
 
 /** Rights that the other scenarios do not come by: every route, what an owner enrols, what is worked again, and what nobody may. */
 
@@ -83,6 +83,24 @@ describe('under the rights of the template', () => {
     expect(await found()).toEqual(expect.arrayContaining(['person:double-1', 'person:double-2']));
     const { lookAlikes } = await play.does('adam', '/registry/proposals', { person: proposing(3) });
     expect(lookAlikes).toHaveLength(2);
+  });
+
+  it('whoever is called names the number that called, and who then asks from it for another account is suspected', async () => {
+    const caller = '+44 20 7946 0199';
+    const report = { call: null, caller };
+    expect(await play.does('ken', '/me/calls/reports', report)).toMatchObject({ reported: true });
+    const wrong = await play.call('ken', 'POST', '/me/calls/reports', { ...report, caller: '0199' });
+    expect(wrong).toMatchObject({ status: 422, body: { code: 'caller-malformed' } });
+    const asked = { account: 'cognito:lena-admin', requester: 'person:lena', action: 'reset-mfa', channel: 'phone' };
+    await eventually(async () => {
+      const { recovery } = await play.does('amira', '/recoveries', { ...asked, reason: 'a test', caller });
+      await eventually(async () => expect(eventsOf(await play.shows(String(recovery)))).toContain('RecoveryAssessed'));
+      const shown = await play.shows(String(recovery));
+      if (shown.end === null)
+        await play.does('amira', `/recoveries/${recovery}/stops`, { reason: 'the test is over', cause: 'withdrawn' });
+      expect(JSON.stringify(shown)).toContain('suspected-elsewhere');
+      expect(JSON.stringify(shown)).not.toContain('7946');
+    });
   });
 
   it('lists are shown to an auditor', async () => {

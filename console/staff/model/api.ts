@@ -1,4 +1,4 @@
-import type { StaffDelegations, StaffOrder } from '../../../lambdas/contract/delegations.ts';
+import type { ColleaguesFound, StaffDelegations, StaffOrder } from '../../../lambdas/contract/delegations.ts';
 import type { BegunCall, CallBehind, CallersFound, CallsToMe, OwnCalls } from '../../../lambdas/contract/help.ts';
 import type {
   StaffAlerts,
@@ -9,6 +9,7 @@ import type {
   StaffIncidents,
   StaffParts,
   StaffPolicy,
+  StaffPolicyCheck,
   StaffProposals,
   StaffPutAside,
   StaffStandings,
@@ -114,7 +115,9 @@ export class Api {
   lookUpCall = (heard: string): Promise<CallBehind> => this.#open('/calls/lookups', { heard });
   reportWords = (heard: string): Promise<object> => this.#open('/calls/reports', { heard });
   callsToMe = (): Promise<CallsToMe> => this.#call('/me/calls');
-  reportCall = (call: string | null): Promise<object> => this.#call('/me/calls/reports', { call });
+  /** `caller`: the number that called; absent where it is not known. */
+  reportCall = (call: string | null, caller?: string): Promise<object> =>
+    this.#call('/me/calls/reports', { call, caller });
   ownCalls = (): Promise<OwnCalls> => this.#call('/calls');
   openCall = (call: { readonly account: string; readonly desk: string; readonly reason: string }): Promise<object> =>
     this.#call('/calls', call);
@@ -137,6 +140,10 @@ export class Api {
     this.#call(`/registry/proposals/${encodeURIComponent(stream)}`);
   /** How the proposed policy with this digest differs from the one in force; takes seconds. */
   difference = (policy: string): Promise<StaffDifference> => this.#call(`/registry/differences/${policy}`);
+  /** Checks a policy file; takes seconds, proposes nothing. */
+  checkPolicy = (text: string): Promise<StaffPolicyCheck> => this.#call('/registry/policy-checks', { text });
+  proposePolicy = (policy: object): Promise<{ readonly stream: string }> =>
+    this.#call('/registry/proposals', { policy });
   signing = (): Promise<StaffOwnSigning> => this.#call('/me/signing');
   confirm = (yes: StaffConfirmation): Promise<object> => this.#call('/registry/confirmations', yes);
   proposeLift = (account: string, reason: string): Promise<object> =>
@@ -156,6 +163,7 @@ export class Api {
   policy = (digest: string): Promise<StaffPolicy> => this.#call(`/policies/${encodeURIComponent(digest)}`);
 
   delegations = (): Promise<StaffDelegations> => this.#call('/delegations');
+  findColleagues = (words: string): Promise<ColleaguesFound> => this.#call('/people/searches', { words });
   delegate = (order: StaffOrder, signed: object): Promise<object> => this.#call('/delegations', { ...order, signed });
   withdraw = (from: string, delegation: string): Promise<object> =>
     this.#call('/delegations/withdrawals', { from, delegation });

@@ -1,4 +1,5 @@
 import type { BegunCall, CallerFound, CallersFound } from '../../../lambdas/contract/help.ts';
+import type { StaffItem } from '../../../lambdas/contract/staff.ts';
 import type { Language } from '../../shared/language.ts';
 import type { Api, HeardBack } from './api.ts';
 import { Refused } from './refused.ts';
@@ -11,6 +12,8 @@ export class Caller {
   /** Null before a search. */
   found: CallersFound | null = null;
   picked: CallerFound | null = null;
+  /** What is open of the accounts that were found, as far as the agent may read it. */
+  open: readonly StaffItem[] = [];
   /** The language of the sentences to say; null: that of the console. */
   spoken: Language | null = null;
   readonly #api: Api;
@@ -23,10 +26,19 @@ export class Caller {
   /** Searches; one account alone is picked at once. */
   async find(words: string): Promise<void> {
     this.picked = null;
-    this.found = await this.#api.find(words);
+    const [found, open] = await Promise.all([this.#api.find(words), this.#openNow()]);
+    this.found = found;
+    this.open = open.filter(({ account }) => found.items.some((one) => one.account === account));
     const [first, second] = this.found.items;
     if (first?.account != null && second === undefined) this.picked = first;
   }
+
+  /** None where it cannot be read: the search is worth more. */
+  readonly #openNow = async (): Promise<readonly StaffItem[]> =>
+    this.#api.list('open').then(
+      ({ items }) => items,
+      () => [],
+    );
 
   /** The call-back that waits for its code; null once its time is over. */
   get call(): BegunCall | null {
@@ -71,12 +83,13 @@ export class Caller {
   forget(): void {
     this.found = null;
     this.picked = null;
+    this.open = [];
     this.#call = null;
     this.spoken = null;
   }
 
   /** What a screen is drawn from. */
   contents(): readonly unknown[] {
-    return [this.found, this.picked, this.call, this.isOver, this.spoken];
+    return [this.found, this.picked, this.open, this.call, this.isOver, this.spoken];
   }
 }

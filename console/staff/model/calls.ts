@@ -28,17 +28,20 @@ export class CallsModel {
     this.found = { ...(await this.#api.lookUpCall(heard)), heard };
   }
 
-  /** Reports the call that was found, by its words; without one, whoever calls the signed-in person. Nothing of it stays on the screen. */
-  async report(): Promise<void> {
+  /**
+   * Reports the call that was found, by its words; without one, whoever calls the signed-in person, with the number that they see. Nothing of it
+   * stays on the screen.
+   */
+  async report(caller?: string): Promise<void> {
     const { found } = this;
-    if (found?.call == null) await this.#api.reportCall(null);
+    if (found?.call == null) await this.#api.reportCall(null, caller);
     else await this.#api.reportWords(found.heard);
     this.found = null;
   }
 
   /** Reports a call to the signed-in person whose words were never typed. */
-  async reportMine(call: string): Promise<void> {
-    await this.#api.reportCall(call);
+  async reportMine(call: string, caller?: string): Promise<void> {
+    await this.#api.reportCall(call, caller);
     this.found = null;
   }
 

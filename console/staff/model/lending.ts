@@ -1,4 +1,10 @@
-import type { StaffDelegation, StaffDelegations, StaffOrder } from '../../../lambdas/contract/delegations.ts';
+import type {
+  Colleague,
+  ColleaguesFound,
+  StaffDelegation,
+  StaffDelegations,
+  StaffOrder,
+} from '../../../lambdas/contract/delegations.ts';
 import type { Api } from './api.ts';
 import type { Place } from './place.ts';
 import { Refused } from './refused.ts';
@@ -13,6 +19,10 @@ export class Lending {
   list: StaffDelegations | null = null;
   /** Those in whose place whoever is signed in may decide on the recovery on the screen. */
   lenders: readonly StaffDelegation[] = [];
+  /** Who was found for the words that were typed; null before a search. */
+  found: ColleaguesFound | null = null;
+  /** Who is to stand in. */
+  picked: Colleague | null = null;
   #taken: readonly StaffDelegation[] = [];
   #takenAt = 0;
   readonly #api: Api;
@@ -55,22 +65,37 @@ export class Lending {
     return this.#taken;
   }
 
+  /** Finds who could stand in; one alone is picked at once. */
+  async find(words: string): Promise<void> {
+    this.picked = null;
+    this.found = await this.#api.findColleagues(words);
+    const [first, second] = this.found.items;
+    if (first !== undefined && second === undefined) this.picked = first;
+  }
+
+  pick(one: Colleague | null): void {
+    this.picked = one;
+    if (one === null) this.found = null;
+  }
+
   /** Lends, as the order is signed at this moment with a passkey of this site. */
   async give(order: StaffOrder): Promise<void> {
     const list = await this.#api.delegations();
     const signed = await signedOrder(list, order, this.#api.now());
     await this.#api.delegate(order, signed);
+    this.pick(null);
   }
 
   withdraw = ({ from, id }: StaffDelegation): Promise<object> => this.#api.withdraw(from, id);
 
   forget(): void {
     this.list = null;
+    this.pick(null);
     this.lenders = [];
     this.#takenAt = 0;
   }
 
-  contents = (): readonly unknown[] => [this.list, this.lenders];
+  contents = (): readonly unknown[] => [this.list, this.lenders, this.found, this.picked];
 }
 
 /** Whether this is lent already. */
@@ -78,9 +103,6 @@ export const isLent = (list: StaffDelegations, { to, groups, until, reason }: St
   list.given.some(
     (one) => one.to === to && one.until === until && one.reason === reason && String(one.groups) === String(groups),
   );
-
-/** `ivan` is the person with this short name. */
-export const personNamed = (text: string): string => (text.includes(':') ? text : `person:${text.toLowerCase()}`);
 
 /** The moment of a local date and time, as a form gives it. Throws `Refused` for none. */
 export function momentOf(local: string): string {

@@ -13,6 +13,8 @@ export class ListModel {
   threats: StaffThreats['threats'] = [];
   /** Words that a shown row has. */
   filter = '';
+  /** Words that the next list is searched for. */
+  #carried = '';
   readonly #api: Api;
 
   constructor(api: Api) {
@@ -47,11 +49,17 @@ export class ListModel {
     return this.items?.some((item) => hasWords(item, this.filter)) === true;
   }
 
-  /** Nothing of the screen before stays. */
+  /** Searches the next list for the same words. */
+  carry(words: string): void {
+    this.#carried = words;
+  }
+
+  /** Nothing of the screen before stays, but words that are searched for on. */
   forget(): void {
     this.items = null;
     this.next = undefined;
-    this.filter = '';
+    this.filter = this.#carried;
+    this.#carried = '';
   }
 
   /** What a screen is drawn from. */

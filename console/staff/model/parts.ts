@@ -1,6 +1,7 @@
 import type { Api } from './api.ts';
 import { Caller } from './caller.ts';
 import { CallsModel } from './calls.ts';
+import { Drafting } from './drafting.ts';
 import { Lending } from './lending.ts';
 import { ListModel } from './list.ts';
 import { Mine } from './mine.ts';
@@ -16,6 +17,7 @@ export class Parts {
   readonly caller: Caller;
   readonly calls: CallsModel;
   readonly lending: Lending;
+  readonly drafting: Drafting;
 
   constructor(api: Api) {
     this.api = api;
@@ -25,6 +27,7 @@ export class Parts {
     this.caller = new Caller(api);
     this.calls = new CallsModel(api);
     this.lending = new Lending(api);
+    this.drafting = new Drafting(api);
   }
 
   /** Reads what a screen of one's own shows. */
@@ -37,7 +40,7 @@ export class Parts {
 
   /** Nothing of the screen before stays. */
   protected forgetParts(): void {
-    const { list, mine, overviews, caller, calls, lending } = this;
-    for (const part of [list, mine, overviews, caller, calls, lending]) part.forget();
+    const { list, mine, overviews, caller, calls, lending, drafting } = this;
+    for (const part of [list, mine, overviews, caller, calls, lending, drafting]) part.forget();
   }
 }

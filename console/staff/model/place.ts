@@ -10,6 +10,7 @@ export type Place =
   | { readonly at: 'called' }
   | { readonly at: 'calling' }
   | { readonly at: 'duty' }
+  | { readonly at: 'drafting' }
   | Proposals
   /** `asked`: what is searched for, as a query. */
   | { readonly at: 'search'; readonly asked: string }
@@ -63,6 +64,9 @@ export const SEARCH = '#/search';
 export const WAITING = '#/waiting';
 export const DUTY = '#/duty';
 export const PROPOSALS = '#/proposals';
+
+/** Where an administrator checks and proposes a policy file. */
+export const DRAFTING = '#/policy';
 
 /** Where people lend their right to approve. */
 export const DELEGATIONS = '#/delegations';
@@ -119,6 +123,7 @@ export function placeIn(hash: string): Place {
   if (hash === WAITING) return { at: 'waiting' };
   if (hash === DELEGATIONS) return { at: 'delegations' };
   if (hash === DUTY) return { at: 'duty' };
+  if (hash === DRAFTING) return { at: 'drafting' };
   const stream = /^#\/proposals(?:\/(.{1,300}))?$/.exec(hash);
   if (stream !== null) return { at: 'proposals', stream: readable(stream[1] ?? '') };
   const asked = /^#\/search(?:\?(.*))?$/.exec(hash);
@@ -139,6 +144,7 @@ export const hashOf = (place: Place): string => {
   if (place.at === 'calling') return CALLING;
   if (place.at === 'waiting') return WAITING;
   if (place.at === 'duty') return DUTY;
+  if (place.at === 'drafting') return DRAFTING;
   if (place.at === 'proposals') return hashOfProposals(place);
   if (place.at === 'search') return place.asked === '' ? SEARCH : `${SEARCH}?${place.asked}`;
   return place.which === 'ended' ? '#/ended' : '#/';

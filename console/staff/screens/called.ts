@@ -48,7 +48,7 @@ function foundCard(model: Model, signIn: SignIn): readonly Node[] {
         say('called.false'),
         element('p', {}, say('called.false-text')),
         model.isSignedIn
-          ? reporting(model, () => calls.report(), 'report-false')
+          ? reportingNumber(model, (caller) => calls.report(caller), 'report-false')
           : signing(model, signIn, 'called.sign-in-report'),
       ),
     ];
@@ -87,12 +87,12 @@ function mineCards(model: Model): readonly Node[] {
         'mine-head',
         say('called.mine'),
         element('p', { id: 'no-call' }, say('called.mine-none')),
-        reporting(model, () => calls.report(), 'report-nobody'),
+        reportingNumber(model, (caller) => calls.report(caller), 'report-nobody'),
       ),
     ];
   const each = calls.mine.flatMap((one, index) => [
     ...facts(model, one),
-    reporting(model, () => calls.reportMine(one.call), `report-${index}`),
+    reportingNumber(model, (caller) => calls.reportMine(one.call, caller), `report-${index}`),
   ]);
   return [card('', 'mine-head', say('called.mine'), element('p', {}, say('called.mine-ask')), ...each)];
 }
@@ -101,6 +101,21 @@ function reporting(model: Model, work: () => Promise<void>, id: string): Node {
   const { say, busy } = model;
   const onclick = (): void => void model.act('done.false-call', work).then(() => byId('message-text')?.focus());
   return element('button', { type: 'button', class: 'stop', id, disabled: busy, onclick }, say('called.report'));
+}
+
+/** The same by somebody who is signed in: they can name the number that their telephone shows, and need not. */
+function reportingNumber(model: Model, work: (caller?: string) => Promise<void>, id: string): Node {
+  const { say, busy } = model;
+  const onsubmit = (event: Event): void => {
+    const caller = valuesOf(event).get(`${id}-caller`);
+    void model.act('done.false-call', () => work(caller)).then(() => byId('message-text')?.focus());
+  };
+  return element(
+    'form',
+    { id: `${id}-form`, onsubmit, autocomplete: 'off' },
+    line({ id: `${id}-caller`, label: say('called.number'), hint: say('called.number-hint'), required: false }),
+    element('button', { class: 'stop', id, disabled: busy }, say('called.report')),
+  );
 }
 
 function withoutWords(model: Model, signIn: SignIn): Node {

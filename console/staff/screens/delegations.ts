@@ -1,10 +1,15 @@
-import type { StaffDelegation, StaffDelegations, StaffOrder } from '../../../lambdas/contract/delegations.ts';
-import { element } from '../../shared/dom.ts';
+import type {
+  Colleague,
+  StaffDelegation,
+  StaffDelegations,
+  StaffOrder,
+} from '../../../lambdas/contract/delegations.ts';
+import { byId, element } from '../../shared/dom.ts';
 import { moment } from '../../shared/language.ts';
-import { isLent, momentOf, personNamed } from '../model/lending.ts';
+import { isLent, momentOf } from '../model/lending.ts';
 import type { Model } from '../model/model.ts';
 import { MINE, type SigningOrder, wayBack } from '../model/place.ts';
-import { checkedOf, line, lines, sends, several, when } from '../parts/fields.ts';
+import { checkedOf, line, lines, sends, several, valuesOf, when } from '../parts/fields.ts';
 import { card, headline } from '../parts/recovery.ts';
 
 /** What somebody has lent and what was lent to them, and the form by which they lend their right to approve (ADR 51). */
@@ -53,12 +58,14 @@ const whatOf = ({ say, language }: Pick<Model, 'say' | 'language'>, { groups, un
 
 function lendCard(model: Model, list: StaffDelegations): Node {
   const { say, lending, busy } = model;
+  const { picked } = lending;
   const head = say('lend.do-head');
   if (list.passkeys.length === 0) return card('status bad', 'lend-head', head, ...withoutPasskey(model));
+  if (picked === null) return card('status', 'lend-head', head, lookForm(model), ...foundList(model));
   const onsubmit = sends(model, (values, event) =>
     model.act('done.lend', () =>
       lending.give({
-        to: personNamed(values.get('lend-to') ?? ''),
+        to: picked.person,
         groups: checkedOf(event, 'lend-groups'),
         until: momentOf(values.get('lend-until') ?? ''),
         reason: values.get('lend-reason') ?? '',
@@ -69,7 +76,7 @@ function lendCard(model: Model, list: StaffDelegations): Node {
   const form = element(
     'form',
     { id: 'lend', onsubmit },
-    line({ id: 'lend-to', label: say('lend.to'), hint: say('lend.to-hint') }),
+    standInLine(model, picked),
     ...(groups.length === 0 ? [] : [several({ id: 'lend-groups', label: say('lend.groups') }, groups, list.groups)]),
     element('p', { class: 'hint' }, say('lend.related')),
     when({ id: 'lend-until', label: say('lend.until'), hint: say('lend.until-hint') }),
@@ -78,6 +85,51 @@ function lendCard(model: Model, list: StaffDelegations): Node {
     element('button', { class: 'main', id: 'lend-do', disabled: busy }, say('lend.do')),
   );
   return card('status', 'lend-head', head, form);
+}
+
+/** Who is to stand in is found first: nobody signs for a person whose name they have not read. */
+function lookForm(model: Model): Node {
+  const { say, busy, lending } = model;
+  const onsubmit = (event: Event): void => {
+    const words = valuesOf(event).get('lend-to') ?? '';
+    const next = (): string => (lending.picked === null ? 'stand-in-0' : 'lend-until');
+    void model.act('', () => lending.find(words)).then(() => byId(next())?.focus());
+  };
+  return element(
+    'form',
+    { id: 'lend-look', onsubmit, autocomplete: 'off' },
+    line({ id: 'lend-to', label: say('lend.to'), hint: say('lend.to-hint') }),
+    element('button', { class: 'main', id: 'lend-look-do', disabled: busy }, say('lend.look')),
+  );
+}
+
+function foundList(model: Model): readonly Node[] {
+  const { say, lending } = model;
+  const { found } = lending;
+  if (found === null) return [];
+  if (found.items.length === 0) return [element('p', { class: 'message bad', id: 'nobody' }, say('lend.nobody'))];
+  const items = found.items.map((one, index) => {
+    const onclick = (): void =>
+      void model.act('', async () => lending.pick(one)).then(() => byId('lend-until')?.focus());
+    const pick = element('button', { type: 'button', id: `stand-in-${index}`, onclick }, say('lend.pick'));
+    return element('li', {}, element('span', {}, `${one.name} · ${one.person}`), ' ', pick);
+  });
+  const more = found.more ? [element('p', { class: 'hint' }, say('caller.more'))] : [];
+  return [element('ul', { class: 'plain', id: 'found' }, ...items), ...more];
+}
+
+function standInLine(model: Model, { person, name }: Colleague): Node {
+  const { say } = model;
+  const onclick = (): void =>
+    void model.act('', async () => model.lending.pick(null)).then(() => byId('lend-to')?.focus());
+  return element(
+    'p',
+    { id: 'stand-in' },
+    `${say('lend.to')}: `,
+    element('strong', {}, name),
+    ` (${person}) `,
+    element('button', { type: 'button', class: 'quiet', id: 'stand-in-other', onclick }, say('lend.other')),
+  );
 }
 
 const withoutPasskey = ({ say }: Model): readonly Node[] => [

@@ -1,4 +1,4 @@
-import type { StaffDifference } from '../../../lambdas/contract/overviews.ts';
+import type { StaffChanges } from '../../../lambdas/contract/overviews.ts';
 import type { StaffApprovalLeaf, StaffProofLeaf, StaffRequirement } from '../../../lambdas/contract/staff.ts';
 import { element } from '../../shared/dom.ts';
 import { lasting } from '../../shared/language.ts';
@@ -6,13 +6,13 @@ import type { Model } from '../model/model.ts';
 import { approvalInWords, proofInWords } from '../parts/plan.ts';
 import { type Key, sayOr } from '../texts/texts.ts';
 
-type Group = StaffDifference['differences'][number];
+type Group = StaffChanges['differences'][number];
 type Telling = Pick<Model, 'say' | 'language'>;
 
 const DIRECTIONS = ['weaker', 'different', 'stricter'] as const;
 
 /** Everything that a proposed policy changes, what becomes weaker first, for whoever reads it before they confirm it. */
-export function differenceCards(telling: Telling, difference: StaffDifference): readonly Node[] {
+export function differenceCards(telling: Telling, difference: StaffChanges): readonly Node[] {
   const { say } = telling;
   const { weaker, stricter, different, requests, from, differences, ages } = difference;
   const counts = say(from === null ? 'difference.first' : 'difference.counts', {
@@ -44,7 +44,7 @@ export function differenceCards(telling: Telling, difference: StaffDifference): 
   ];
 }
 
-function ageOf({ of, before, after }: StaffDifference['ages'][number], { say, language }: Telling): Node {
+function ageOf({ of, before, after }: StaffChanges['ages'][number], { say, language }: Telling): Node {
   const [was, becomes] = [lasting(before, language), lasting(after, language)];
   return element('li', {}, say('difference.age', { of: sayOr(say, 'age', of), was, becomes }));
 }

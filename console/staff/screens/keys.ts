@@ -22,19 +22,21 @@ export const onKey =
     event.preventDefault();
   };
 
-/** On a screen with a search, that one; else the one that finds most of what this person may read. */
+/** The search of the screen; else, also from a list that only shows less, the one that finds most of what this person looks for. */
 function search(model: Model): void {
-  const place = byId('find') === null ? searchOf(model) : hashOf(model.place);
+  const isSearch = model.place.at === 'search' || model.place.at === 'opening';
+  const place = isSearch && byId('find') !== null ? hashOf(model.place) : searchOf(model);
   isSearchAwaited = place !== null;
   if (place !== null && place !== hashOf(model.place)) location.assign(place);
   focusSearch();
   if (place === null) model.tell('keys.nothing-to-search', { waiting: model.say('waiting.head') });
 }
 
-/** Where somebody searches: every recovery, whoever calls, or the list of what they may read; null for whoever has no list. */
-function searchOf({ overviews }: Model): string | null {
-  if (overviews.readsAll) return SEARCH;
+/** Where somebody searches: whoever calls, with what is open of theirs; every recovery; or what they may read. Null for whoever has no list. */
+export function searchOf({ overviews, place }: Model): string | null {
   if (overviews.has('agent')) return '#/new';
+  if (overviews.readsAll) return SEARCH;
+  if (place.at === 'list') return hashOf(place);
   return overviews.isStaff ? '#/' : null;
 }
 

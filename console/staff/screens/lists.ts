@@ -5,6 +5,7 @@ import { hashOf } from '../model/place.ts';
 import { headline, timeOf } from '../parts/recovery.ts';
 import { type Key, sayOr } from '../texts/texts.ts';
 import { hasWords, threatInWords, tierMark } from '../texts/words.ts';
+import { searchOf } from './keys.ts';
 
 /** Statuses in which somebody must act, by what they do; the order is that of the screen. */
 const WAITING = [
@@ -40,8 +41,19 @@ export function listScreen(model: Model): readonly Node[] {
           const some = found.filter(({ status }) => (statuses as readonly string[]).includes(status)).sort(byUrgency);
           return some.length === 0 ? [] : [element('h2', {}, say(key)), table(model, some)];
         });
-  const none = found.length === 0 ? [element('p', { class: 'lead' }, say('list.not-found', { words: filter }))] : [];
+  const none = found.length === 0 ? notFound(model, filter, place.which) : [];
   return [...head, finder(model), ...rows, ...none, ...more(model)];
+}
+
+/** What is not in this list may be in the other one. */
+function notFound({ say, list }: Model, words: string, which: 'open' | 'ended'): readonly Node[] {
+  const other = which === 'open' ? 'ended' : 'open';
+  const href = hashOf({ at: 'list', which: other });
+  const onclick = (): void => list.carry(words);
+  return [
+    element('p', { class: 'lead' }, say('list.not-found', { words })),
+    element('p', {}, element('a', { href, id: 'look-there', onclick }, say(`list.look-${other}`))),
+  ];
 }
 
 /** What people on duty have raised: it changes what is demanded, and how a call is heard. */
@@ -50,15 +62,22 @@ const raised = ({ say, language, list }: Model): readonly Node[] =>
 
 function finder(model: Model): Node {
   const { say, list } = model;
+  // The key leads an agent to whoever calls; then this field only shows less.
+  const isSearch = searchOf(model) === hashOf(model.place);
   const oninput = (event: Event): void => {
     if (event.target instanceof HTMLInputElement) void model.find(event.target.value);
   };
   const input = element('input', {
     ...{ id: 'find', type: 'text', autocomplete: 'off', spellcheck: 'false', maxlength: '100', oninput },
     value: list.filter,
-    'aria-keyshortcuts': '/',
+    ...(isSearch ? { 'aria-keyshortcuts': '/' } : {}),
   });
-  return element('p', { class: 'find' }, element('label', { for: 'find' }, say('list.find')), input);
+  return element(
+    'p',
+    { class: 'find' },
+    element('label', { for: 'find' }, say(isSearch ? 'list.find' : 'list.filter')),
+    input,
+  );
 }
 
 function table({ say, language }: Model, items: readonly StaffItem[]): Node {

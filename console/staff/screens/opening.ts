@@ -4,7 +4,7 @@ import type { Model } from '../model/model.ts';
 import { hashOf } from '../model/place.ts';
 import type { Opening } from '../model/requests.ts';
 import { choice, folded, line, lines, sends, valuesOf } from '../parts/fields.ts';
-import { card, headline } from '../parts/recovery.ts';
+import { card, headline, timeOf } from '../parts/recovery.ts';
 import { ACTIONS, CHANNELS, sayOr } from '../texts/texts.ts';
 import { callFound } from './call-found.ts';
 
@@ -20,7 +20,15 @@ export function openingScreen(model: Model, go: Go): readonly Node[] {
   ];
   if (!isAgent) return [...head, ownForm(model, go)];
   const own = folded('own', say('own.head'), ownForm(model, go), 'card');
-  return [...head, searchForm(model), ...foundCards(model), ...openingCard(model, go), ...callFound(model, go), own];
+  return [
+    ...head,
+    searchForm(model),
+    ...openOfThem(model),
+    ...foundCards(model),
+    ...openingCard(model, go),
+    ...callFound(model, go),
+    own,
+  ];
 }
 
 function searchForm(model: Model): Node {
@@ -57,6 +65,32 @@ function foundCards(model: Model): readonly Node[] {
   const more = found.more ? [element('p', { class: 'hint' }, say('caller.more'))] : [];
   return [
     card('', 'found-head', say('caller.found'), element('ul', { class: 'plain', id: 'found' }, ...items), ...more),
+  ];
+}
+
+/** What is open already of whoever was found: an agent goes on with it, instead of opening it again. */
+function openOfThem({ say, language, caller }: Model): readonly Node[] {
+  if (caller.open.length === 0) return [];
+  const items = caller.open.map(({ id, account, action, status, openedAt }) =>
+    element(
+      'li',
+      {},
+      element(
+        'a',
+        { href: hashOf({ at: 'recovery', id }), id: `to-${id}` },
+        `${sayOr(say, 'action', action)}, ${account}`,
+      ),
+      element('span', {}, sayOr(say, 'status', status)),
+      timeOf(openedAt, language),
+    ),
+  );
+  return [
+    card(
+      'status',
+      'open-of-them-head',
+      say('caller.open'),
+      element('ul', { class: 'entries', id: 'open-of-them' }, ...items),
+    ),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { StaffProposals } from '../../../lambdas/contract/overviews.ts';
 import { element } from '../../shared/dom.ts';
 import type { Model } from '../model/model.ts';
-import { hashOf, type Proposals, wayBack } from '../model/place.ts';
+import { DRAFTING, hashOf, type Proposals, wayBack } from '../model/place.ts';
 import { confirm, seenOfBatch } from '../model/statement.ts';
 import { lines, sends } from '../parts/fields.ts';
 import { card, headline, timeOf } from '../parts/recovery.ts';
@@ -33,6 +33,9 @@ export function proposalsScreen(model: Model): readonly Node[] {
   );
   return [
     ...head,
+    ...(overviews.has('admin')
+      ? [element('p', {}, element('a', { href: DRAFTING, id: 'to-draft' }, say('draft.link')))]
+      : []),
     rows.length === 0
       ? element('p', { id: 'none-proposed' }, say('proposals.none'))
       : element('ul', { class: 'entries', id: 'proposals' }, ...rows),

@@ -2,11 +2,12 @@ import { keyIn, type Language, type SayOf, sayFrom } from '../../shared/language
 import after from './after.json' with { type: 'json' };
 import calls from './calls.json' with { type: 'json' };
 import delegations from './delegations.json' with { type: 'json' };
+import drafting from './drafting.json' with { type: 'json' };
 import help from './help.json' with { type: 'json' };
 import overviews from './overviews.json' with { type: 'json' };
 import own from './texts.json' with { type: 'json' };
 
-const texts = { ...own, ...overviews, ...help, ...after, ...calls, ...delegations };
+const texts = { ...own, ...overviews, ...help, ...after, ...calls, ...delegations, ...drafting };
 
 export type Key = keyof typeof texts;
 export type Say = SayOf<Key>;

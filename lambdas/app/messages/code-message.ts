@@ -54,7 +54,7 @@ export function codeMessage({ method, now, expiresAt, code, language, helpDesk }
   return {
     subject: subjectLine(texts.subject, helpDesk, language),
     text: new Secret([filled(texts[wording.text], values), ...fromOf(helpDesk, language)].join('\n\n')),
-    spoken: wording.isSpoken ? spokenCode({ code, language, worthSeconds, isForCallBack }) : null,
+    spoken: wording.isSpoken ? spokenCode({ code, language, helpDesk, worthSeconds, isForCallBack }) : null,
   };
 }
 

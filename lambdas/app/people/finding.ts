@@ -1,11 +1,13 @@
 import type { PersonActor } from '../../core/recovery/state/commands.ts';
+import { isSelf } from '../../core/recovery/state/situation.ts';
 import type { StreamState } from '../../core/recovery/state/state.ts';
 import { type AccountProfile, ownedBy, subjectOf } from '../../core/registry/account.ts';
 import { keysToFind } from '../../core/registry/look-alikes.ts';
 import type { PersonId } from '../../core/registry/person.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { LookAlikes, Members } from '../../ports/workspace.ts';
-import { loadAll } from '../ledger/load.ts';
+import { load, loadAll } from '../ledger/load.ts';
+import { refusalProblem } from '../problem.ts';
 import { assertRole } from './reading.ts';
 
 export interface FindingServices {
@@ -59,6 +61,36 @@ export async function findPeople(
     items: [...items, ...alone].sort(byName),
     more: [found, ...owned].some(({ length }) => length > MOST_FOUND),
   };
+}
+
+/** Somebody who could stand in. */
+export interface FoundColleague {
+  readonly person: PersonId;
+  readonly name: string;
+}
+
+/**
+ * Who could stand in for somebody who lends their right to approve, by the whole name, mail address or id: people who can sign in, and not the
+ * caller. Only for whoever has a passkey in their record, without which nobody lends: two administrators put it there. Throws
+ * `statement-missing` for everybody else.
+ */
+export async function findColleagues(
+  { ledger, lookAlikes }: Pick<FindingServices, 'ledger' | 'lookAlikes'>,
+  actor: PersonActor,
+  words: string,
+): Promise<{ readonly items: readonly FoundColleague[]; readonly more: boolean }> {
+  const own = (await load(ledger, actor.person)).person.current;
+  if (actor.nature === 'machine') throw refusalProblem({ code: 'machine-cannot-decide', facts: {} });
+  if ((own?.passkeys ?? []).length === 0) throw refusalProblem({ code: 'statement-missing', facts: {} });
+  const records = (await lookAlikes.find(keysToFind(words))).map(({ record }) => record);
+  const found = [...new Set(records)].filter((record) => record.startsWith('person:'));
+  const states = await loadAll(ledger, found.slice(0, MOST_FOUND));
+  const items = states.flatMap(({ person: { current } }) =>
+    current === null || current.nature !== 'human' || current.subjects.length === 0 || isSelf(actor, current.person)
+      ? []
+      : [{ person: current.person, name: current.name }],
+  );
+  return { items: items.sort((one, other) => (one.name < other.name ? -1 : 1)), more: found.length > MOST_FOUND };
 }
 
 /** The names of registered people; somebody without a record has none. */

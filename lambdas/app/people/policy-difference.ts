@@ -1,4 +1,4 @@
-import { summaryOf } from '../../core/policy/adopting.ts';
+import { summaryOf, type WholeDifference } from '../../core/policy/adopting.ts';
 import { answerIn } from '../../core/policy/difference.ts';
 import type { Difference } from '../../core/policy/differences.ts';
 import type { PersonActor } from '../../core/recovery/state/commands.ts';
@@ -32,12 +32,18 @@ export async function policyDifference({ ledger, compare }: DifferenceServices, 
     textOfVersion(ledger, proposal.value),
   ]);
   const whole = await compare({ before, after, now: proposal.at });
-  const { weaker, stricter, different, digest: seen } = summaryOf(whole);
+  const { digest: seen } = summaryOf(whole);
   const isWhole = whole.differences.length <= MOST_GROUPS && seen === proposal.value.difference.digest;
+  return { ...shownDifference(whole), seen: isWhole ? seen : null };
+}
+
+/** A difference for people: how much of it is weaker, and its first groups. */
+export function shownDifference(whole: WholeDifference) {
+  const { from, to, requests, ages, differences } = whole;
+  const { weaker, stricter, different } = summaryOf(whole);
   return {
-    ...{ from: whole.from, to: whole.to, requests: whole.requests, weaker, stricter, different, ages: whole.ages },
-    differences: whole.differences.slice(0, MOST_GROUPS).map(shown),
-    seen: isWhole ? seen : null,
+    ...{ from, to, requests, weaker, stricter, different, ages },
+    differences: differences.slice(0, MOST_GROUPS).map(shown),
   };
 }
 

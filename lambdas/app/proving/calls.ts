@@ -11,10 +11,13 @@ import {
 } from '../../core/recovery/state/calls.ts';
 import type { Actor, PersonActor } from '../../core/recovery/state/commands.ts';
 import { isSelf } from '../../core/recovery/state/situation.ts';
+import type { ReportFalseCall } from '../../core/recovery/state/warnings.ts';
 import { type AccountId, maskedAccount, ownedBy, subjectOf } from '../../core/registry/account.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import type { Ledger } from '../../ports/ledger.ts';
+import type { Secret } from '../../ports/secret.ts';
 import type { Members } from '../../ports/workspace.ts';
+import { pseudonymsFor, type TraceServices } from '../intake/open-recovery.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit, wordsOf } from '../ledger/submit.ts';
 import { assertRole } from '../people/reading.ts';
@@ -100,12 +103,12 @@ export async function reportByWords(
   if (call === undefined) throw refusalProblem({ code: 'call-unknown', facts: {} }, { recorded: true });
   const giver = { actor, id, via: 'requester' };
   // INVARIANT: the call ends last, so that a report that was cut short can be sent again.
-  await suspect(services, giver, { account: call.account, call: call.id });
+  await suspect(services, giver, { account: call.account, call: call.id, caller: null });
   if (!call.reported) await give(services, giver, { type: 'ReportCall', call: call.id });
   return { reported: true };
 }
 
-export interface OwnerReportServices extends SubmitServices {
+export interface OwnerReportServices extends SubmitServices, TraceServices {
   readonly members: Pick<Members, 'next'>;
 }
 
@@ -114,25 +117,28 @@ const MOST_ACCOUNTS = 20;
 
 /**
  * A signed-in person reports a false caller: a call that the page shows to them, or for null somebody of whom it knows nothing, which is a
- * suspicion on each account of theirs. Throws `call-unknown`, also for the call of somebody else, and `not-the-owner` for somebody without an account.
+ * suspicion on each account of theirs. `number`: the one that called, where they know it. Throws `call-unknown`, also for the call of somebody
+ * else, and `not-the-owner` for somebody without an account.
  */
 export async function reportAsOwner(
   services: OwnerReportServices,
   { actor, id }: CallerOrder,
-  call: string | null,
+  { call, number }: { readonly call: string | null; readonly number: Secret | null },
 ): Promise<{ readonly reported: true; readonly accounts: number }> {
   const giver = { actor, id, via: 'enrolment' };
   if (call === null) {
     const accounts = await ownAccounts(services, actor);
     // Nothing would be recorded, and nobody alerted.
     if (accounts.length === 0) throw refusalProblem({ code: 'not-the-owner', facts: {} });
-    for (const account of accounts) await suspect(services, giver, { account, call });
+    const { caller } = await pseudonymsFor(services, { caller: number, network: null });
+    for (const account of accounts) await suspect(services, giver, { account, call, caller });
     return { reported: true, accounts: accounts.length };
   }
   const found = (await liveIn(services)).find((one) => one.id === call);
   if (found === undefined || !isSelf(actor, found.subject))
     throw refusalProblem({ code: 'call-unknown', facts: {} }, { stream: CALLS_STREAM });
-  await suspect(services, giver, { account: found.account, call });
+  const { caller } = await pseudonymsFor(services, { caller: number, network: null });
+  await suspect(services, giver, { account: found.account, call, caller });
   if (!found.reported) await give(services, giver, { type: 'ReportCall', call });
   return { reported: true, accounts: 1 };
 }
@@ -170,10 +176,10 @@ async function give(services: SubmitServices, giver: Giver, command: CallCommand
 async function suspect(
   services: SubmitServices,
   giver: Giver,
-  { account, call }: { readonly account: AccountId; readonly call: string | null },
+  { account, ...said }: { readonly account: AccountId } & Omit<ReportFalseCall, 'type'>,
 ): Promise<void> {
   const id = derivedId('false-call', giver.id, account);
-  const command = { type: 'ReportFalseCall', call } as const;
+  const command = { type: 'ReportFalseCall', ...said } as const;
   const { actor } = giver;
   const outcome = await submit(services, {
     id,

@@ -108,16 +108,22 @@ async function countHands(
   await Promise.all(handsOf(state, recovery).map((hand) => campaigns.note({ hand, account, at })));
 }
 
-/** Counts an owner whom somebody called who was not the help desk (rule 10): once, however many accounts are theirs. */
+/**
+ * Counts an owner whom somebody called who was not the help desk (rule 10): once, however many accounts are theirs. The number that called is
+ * one of an impostor: whoever asks from it for another account is told apart by it.
+ */
 async function countFalseCall(
   { campaigns }: RelayServices,
   { account, at, events }: Commit,
   states: States,
 ): Promise<void> {
-  if (!events.some(({ type }) => type === 'FalseCallReported')) return;
+  const reported = events.find((event) => event.type === 'FalseCallReported');
+  if (reported === undefined) return;
   const { current } = (await states.after()).profile;
   const called = current === null ? null : subjectOf(current);
   await campaigns.note({ hand: FALSE_CALLER, account: called ?? account, at });
+  if (reported.caller === undefined) return;
+  await campaigns.note({ hand: { by: 'suspected-caller', id: reported.caller }, account, at });
 }
 
 /** Records the caller and network of a suspected recovery, read from before the commit, which may have ended it. */

@@ -64,12 +64,11 @@ export const ticketRef = () => z.strictObject({ source: word(), id: token() });
 export const digest = () => z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 /** The number that called; any other text is `caller-malformed`. */
-export const caller = () =>
+export const caller = (what = 'the number that called the help desk, in E.164, as the telephone system showed it') =>
   z.string().check(
     z.refine((text) => text.length <= 64 && callerNumber(text) !== undefined, { error: 'caller-malformed' }),
     z.meta({
-      description:
-        'the number that called the help desk, in E.164, as the telephone system showed it; it can be forged, adds to risk and is no proof; kept by a pseudonym only',
+      description: `${what}; it can be forged, adds to risk and is no proof; kept by a pseudonym only`,
       examples: ['+442079460123'],
     }),
   );

@@ -1,5 +1,6 @@
 import { type DescribedOperation, gives, HELD_TWICE, HELPS, PART, READS, STANDING_IN, WRITES } from './codes.ts';
 import * as delegations from './delegations.ts';
+import { searchBody } from './help.ts';
 import * as recoveries from './recoveries.ts';
 
 /** How people approve a plan, say no to it, and lend their right to either. */
@@ -21,6 +22,15 @@ export const APPROVING_OPERATIONS: Readonly<Record<string, DescribedOperation>> 
     ...STANDING_IN,
     ...(['not-an-approver', 'not-due', 'part-unregistered', 'group-missing', 'statement-missing'] as const),
   ]),
+  'POST /people/searches': {
+    id: 'findColleagues',
+    summary:
+      'Find who could stand in for the caller, by the whole name, mail address or id; for people with a passkey in their record',
+    body: searchBody,
+    answer: delegations.colleagues,
+    status: 200,
+    codes: [...WRITES, 'machine-cannot-decide', 'statement-missing'],
+  },
   'POST /delegations': {
     id: 'delegate',
     summary: 'Lend the right to approve to another person for a time, signed with a passkey',

@@ -65,6 +65,6 @@ export const CALL_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     body: calls.ownReport,
     answer: calls.reportTaken,
     status: 200,
-    codes: [...WRITES, 'call-unknown', 'not-the-owner'],
+    codes: [...WRITES, 'call-unknown', 'not-the-owner', 'caller-malformed'],
   },
 };

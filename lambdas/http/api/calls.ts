@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { accountId, callWords, pageName, token, word } from '../../app/untrusted/fields.ts';
+import { accountId, caller, callWords, pageName, token, word } from '../../app/untrusted/fields.ts';
 import { CALL_REASONS } from '../../core/recovery/state/calls.ts';
 
 const reason = () => z.enum(CALL_REASONS);
@@ -57,6 +57,7 @@ export const toMe = () => z.object({ items: z.array(z.object(shown)) });
 export const ownReport = () =>
   z.strictObject({
     call: z.nullable(token()).check(z.describe('null: somebody called of whom the service knows nothing')),
+    caller: z.optional(caller('the number that called, as the telephone showed it, with its country')),
   });
 
 export const reportTaken = () => z.object({ reported: z.literal(true), accounts: z.optional(z.int()) });

@@ -10,6 +10,10 @@ const MOST_GROUPS = 16;
 /** `GET /recoveries/{id}/offers`. */
 export const offersQuery = () => z.strictObject({ for: standingInFor() });
 
+/** Answer to `POST /people/searches`. */
+export const colleagues = () =>
+  z.object({ items: z.array(z.object({ person: z.string(), name: z.string() })), more: z.boolean() });
+
 /** `POST /delegations`. */
 export const delegationBody = () =>
   z.strictObject({

@@ -33,12 +33,18 @@ describe('a code that is spoken', () => {
     const parts = message?.spoken?.parts ?? [];
     const codes = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.reveal()]));
     expect(codes).toEqual([world.delivery.code(), world.delivery.code()]);
-    expect(parts[0]).toBe('Dies ist ein automatischer Anruf. Ihr Code ist:');
+    expect(parts.slice(0, 2)).toEqual(['Dies ist ein automatischer Anruf.', 'Ihr Code ist:']);
     expect(parts.at(-2)).toContain('10 Minuten');
     expect(parts.at(-1)).toContain('niemandem, auch uns nicht');
     expect(JSON.stringify(world.delivery.sent)).not.toContain(world.delivery.code());
     expect(await world.page().answer(give('give-1'))).toMatchObject({ correct: true });
     expect((await world.recovery()).proofs).toMatchObject([{ method: 'issued-code-voice', outcome: 'verified' }]);
+  });
+
+  it.each(LANGUAGES)('says whose call it is: %s', (language) => {
+    const helpDesk = { ...NO_HELP_DESK, organisation: 'Example Bank' };
+    const { spoken } = codeMessage({ ...LIFE, method: 'call-back', code: new Secret('1'), language, helpDesk });
+    expect(spoken?.parts[0]).toMatch(/ Example Bank\.$/);
   });
 
   it.each(LANGUAGES)('leaves nothing to be filled in, and has no link: %s', (language) => {

@@ -1,10 +1,18 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { findPeople } from '../../../lambdas/app/people/finding.ts';
+import { findColleagues, findPeople } from '../../../lambdas/app/people/finding.ts';
 import { type AccountProfile, ownedBy, subjectOf } from '../../../lambdas/core/registry/account.ts';
 import { likenessKeys } from '../../../lambdas/core/registry/look-alikes.ts';
 import type { Person } from '../../../lambdas/core/registry/person.ts';
 import { ApiWorld } from '../../support/api-world.ts';
-import { ACTORS, anNhiProfile, aPerson, aProfile, NOW, PEOPLE } from '../../support/fixtures.ts';
+import {
+  ACTORS,
+  anNhiProfile,
+  aPerson,
+  aProfile,
+  NOW,
+  PEOPLE,
+  subjectOf as subjectNamed,
+} from '../../support/fixtures.ts';
 import { ModelLookAlikes } from '../../support/models/look-alikes.ts';
 import { register } from '../../support/register.ts';
 
@@ -122,5 +130,59 @@ describe('an agent finds an account', () => {
   it('only with the part of an agent', async () => {
     for (const actor of [ACTORS.jane, ACTORS.verifier, ACTORS.identityApprover, ACTORS.reviewer])
       await expect(find('Jane Doe', actor)).rejects.toMatchObject({ code: 'role-missing' });
+  });
+});
+
+describe('who lends their right to approve', () => {
+  const LENDER = ACTORS.identityApprover;
+  const A_PASSKEY = { credentialId: 'cred-1', publicKey: 'key-1', site: 'https://recover.example.com' };
+  const IVAN: Person = aPerson({
+    person: 'person:ivan',
+    name: 'Ivan Novak',
+    addresses: ['ivan@corp.example'],
+    subjects: [subjectNamed('sub-ivan')],
+  });
+  const colleagues = (words: string, actor = LENDER) =>
+    findColleagues({ ledger: world.ledger, lookAlikes }, actor, words);
+  const lends = (passkeys: Person['passkeys']) =>
+    shows(
+      aPerson({
+        person: LENDER.person,
+        name: 'Ida Lindt',
+        subjects: [subjectNamed('sub-lender')],
+        ...(passkeys === undefined ? {} : { passkeys }),
+      }),
+    );
+
+  it.each(['Ivan Novak', 'IVAN  NOVAK', 'ivan@corp.example', 'person:ivan', 'ivan'])(
+    'finds who could stand in, by %s',
+    async (words) => {
+      await lends([A_PASSKEY]);
+      await shows(IVAN);
+      expect(await colleagues(words)).toEqual({ items: [{ person: 'person:ivan', name: 'Ivan Novak' }], more: false });
+    },
+  );
+
+  it('finds nobody by a part, no account, no machine, nobody who cannot sign in, and not themselves', async () => {
+    await lends([A_PASSKEY]);
+    await shows(IVAN);
+    await shows(
+      aPerson({
+        person: 'person:bot',
+        name: 'Bot',
+        nature: 'machine',
+        subjects: [subjectNamed('sub-bot')],
+        addresses: [],
+      }),
+    );
+    for (const words of ['Novak', 'cognito:jane', 'Bot', 'Jane Doe', 'Ida Lindt'])
+      expect([words, (await colleagues(words)).items]).toEqual([words, []]);
+  });
+
+  it('finds nobody without a passkey in their record, and no machine does', async () => {
+    await lends(undefined);
+    await expect(colleagues('Jane Doe')).rejects.toMatchObject({ code: 'statement-missing' });
+    const machine = { ...LENDER, nature: 'machine' } as const;
+    await expect(colleagues('Jane Doe', machine)).rejects.toMatchObject({ code: 'machine-cannot-decide' });
   });
 });

@@ -247,11 +247,15 @@ describe('notices', () => {
   it('can be spoken: what happened and whom to tell, and no link', async () => {
     for (const language of LANGUAGES) {
       const world = await aWorld(language === 'en' ? {} : { language });
+      Object.assign(world.services, { helpDesk: { ...NO_HELP_DESK, organisation: 'Example Bank' } });
       await tell(world, 'RecoveryOpened');
       const [{ spoken } = { spoken: null }] = world.delivery.sent.map(({ message }) => message);
       const { actions, notices, tell: help } = NOTICE_TEXTS[language];
       const says = notices.opened.says.replace('{action}', actions['reset-password']);
-      expect(spoken).toMatchObject({ language, parts: [expect.any(String), says, help] });
+      expect(spoken).toMatchObject({
+        language,
+        parts: [expect.stringMatching(/Example Bank\.$/), expect.any(String), says, help],
+      });
       expect(spoken?.parts.join(' ')).not.toMatch(/https?:|[{}]|rec-1/);
     }
   });

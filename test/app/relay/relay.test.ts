@@ -266,11 +266,12 @@ describe('the relay', () => {
     const world = await waitingForProof();
     const before = world.campaigns.noted.size;
     const origin = anOrigin({ via: 'enrolment' });
-    const report = { type: 'ReportFalseCall', call: null } as const;
+    const report = { type: 'ReportFalseCall', call: null, caller: 'pseudonym:calling' } as const;
     await submit(world.submitting, anEnvelope(report, { recovery: null, actor: ACTORS.jane, origin, id: 'reports' }));
     await deliverAll(world);
     expect([...world.campaigns.noted].slice(before)).toContain(`false-call anybody ${PEOPLE.jane}`);
     expect([...world.campaigns.noted].join()).not.toContain('false-call anybody cognito:jane');
+    expect([...world.campaigns.noted].slice(before)).toContain('suspected-caller pseudonym:calling cognito:jane');
   });
 
   it('counts nothing for what was refused', async () => {

@@ -21,6 +21,7 @@ describe('the environment of the functions', () => {
     const names = Object.keys(functionVariables('policy.json'));
     expect(Object.values(ENV).filter((name) => !names.includes(name))).toEqual([
       ...[
+        ENV.shippedPoliciesFile,
         ENV.signingFamily,
         ENV.caps,
         ENV.entraTenant,

@@ -1,11 +1,13 @@
 import { commandLine, consolePage, DELEGATIONS_COMMAND, delegationsPage } from '../../../contract/links.ts';
 import type { Commit } from '../../../core/audit/commit.ts';
+import { type Language, ownedBy, subjectOf } from '../../../core/registry/account.ts';
 import { liveDelegations } from '../../../core/registry/delegation.ts';
 import type { Person, PersonId } from '../../../core/registry/person.ts';
 import { type Instant, plusSeconds } from '../../../core/values/instant.ts';
 import type { Message, Recipient } from '../../../ports/delivery.ts';
 import type { Ledger, Surroundings } from '../../../ports/ledger.ts';
 import { Secret } from '../../../ports/secret.ts';
+import type { Members } from '../../../ports/workspace.ts';
 import { load, loadAll, type Neighbours } from '../../ledger/load.ts';
 import { log } from '../../log.ts';
 import { LENDING_TEXTS } from '../../messages/lending-texts.ts';
@@ -14,6 +16,7 @@ import { usedIn } from './about.ts';
 
 export interface LendingServices {
   readonly ledger: Ledger;
+  readonly members: Pick<Members, 'next'>;
   readonly publicUrl: string;
   readonly surroundings: Pick<Surroundings, 'now'>;
 }
@@ -32,7 +35,8 @@ export interface LendingNews {
 
 /**
  * Who hears of a right to approve: whoever stands in, when it is lent, near its end and ended; its lender, when somebody else ended it, and when it was used.
- * Nobody hears what they just did, and what has ended meanwhile is not told as lent. No message has the lender's reason: it is free text. Throws `AdapterError` and `LedgerCorrupt`.
+ * Nobody hears what they just did, and what has ended meanwhile is not told as lent. Each hears it in the language of an account of theirs. No message has the lender's reason:
+ * it is free text. Throws `AdapterError` and `LedgerCorrupt`.
  */
 export async function lendingNewsOf(services: LendingServices, noticed: Neighbours): Promise<readonly LendingNews[]> {
   const { commit } = noticed.signed;
@@ -42,8 +46,7 @@ export async function lendingNewsOf(services: LendingServices, noticed: Neighbou
   const named = [...new Set(told.flatMap(({ person, names }) => [person, ...Object.values(names)]))];
   const states = await loadAll(services.ledger, named);
   const people = new Map(named.map((id, index) => [id, states[index]?.person.current ?? null] as const));
-  // People are registered with no language: only an account has one.
-  const language = used.length === 0 ? 'en' : languageOf(await load(services.ledger, commit.account));
+  const languages = await languagesOf(services, [...new Set(told.map(({ person }) => person))]);
   return told.flatMap(({ person, names, notBefore, ...news }): readonly LendingNews[] => {
     const address = people.get(person)?.addresses[0];
     if (address === undefined) {
@@ -51,9 +54,28 @@ export async function lendingNewsOf(services: LendingServices, noticed: Neighbou
       return [];
     }
     const known = Object.entries(names).map(([name, id]) => [name, nameOf(id, people.get(id) ?? null)] as const);
+    const language = languages.get(person) ?? 'en';
     const message = messageOf(news, { language, values: { ...news.values, ...Object.fromEntries(known) } });
     return [{ person, to: { kind: 'email', address }, message, ...(notBefore === undefined ? {} : { notBefore }) }];
   });
+}
+
+/** Most accounts of one person that are looked at for a language. */
+const MOST_ACCOUNTS = 3;
+
+/** The language of the first account that somebody owns: people are registered with no language, and English is for whoever owns none. */
+async function languagesOf(
+  { ledger, members }: Pick<LendingServices, 'ledger' | 'members'>,
+  people: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, Language>> {
+  const owned = people.map(async (person) => {
+    const accounts = await members.next(ownedBy(person), { from: person, limit: MOST_ACCOUNTS });
+    const states = await loadAll(ledger, accounts);
+    // The record may have changed since it was listed.
+    const own = states.find(({ profile: { current } }) => current !== null && subjectOf(current) === person);
+    return own === undefined ? [] : [[person, languageOf(own)] as const];
+  });
+  return new Map((await Promise.all(owned)).flat());
 }
 
 const nameOf = (id: PersonId, person: Person | null): string => (person === null ? id : `${person.name} (${id})`);

@@ -85,7 +85,7 @@ export async function messageFor(
   return {
     subject: subjectLine(subject, helpDesk, language),
     text,
-    spoken: spokenNotice(language, said[0], ...why, tell),
+    spoken: spokenNotice({ language, helpDesk }, said[0], ...why, tell),
   };
 }
 

@@ -75,7 +75,7 @@ function agentIn(actor: Actor): Result<PersonActor, Refused> {
 /**
  * Somebody called the owner of this account and was not the help desk, or did not behave like it. It counts like a suspicion by staff: it
  * sticks to the account, and adds to a campaign (rule 10). The owner says it signed in; a page says it of a call whose words it has shown. A
- * repetition within a day adds nothing.
+ * repetition within a day adds nothing. The number that called is kept only where the owner names it: what a page says of a number is nobody's word.
  */
 export function reportFalseCall(
   state: StreamState,
@@ -94,6 +94,7 @@ export function reportFalseCall(
   const reported = {
     ...({ type: 'FalseCallReported', call: command.call } as const),
     by: actor.by === 'person' ? actor.person : null,
+    ...(actor.by === 'person' && command.caller !== null ? { caller: command.caller } : {}),
   };
   return accept(reported, ...freezeAfter(state, { what: 'suspected', at: now, recovery: null, by }));
 }

@@ -1,5 +1,5 @@
 import type { PersonId } from '../../registry/person.ts';
-import type { PushedSignal, Threat } from '../../risk/facts.ts';
+import type { Pseudonym, PushedSignal, Threat } from '../../risk/facts.ts';
 import type { Instant } from '../../values/instant.ts';
 
 /** A report by a carrier, an identity provider or people on duty: about one account or, on the policy's stream, about everybody. */
@@ -14,8 +14,15 @@ export interface RaiseSuspicion {
   readonly reason: string;
 }
 
-/** The owner, or a page with the words of a call, says that somebody called who was not the help desk. `call`: null where nobody of it calls. */
-export type ReportFalseCall = { readonly type: 'ReportFalseCall'; readonly call: string | null };
+/**
+ * The owner, or a page with the words of a call, says that somebody called who was not the help desk. `call`: null where nobody of it calls.
+ * `caller`: the number that called, which only the owner can name; null where they do not know it.
+ */
+export interface ReportFalseCall {
+  readonly type: 'ReportFalseCall';
+  readonly call: string | null;
+  readonly caller: Pseudonym | null;
+}
 
 /** Threat levels by people on duty: on the policy's stream for everybody or one desk, on an account's stream for that account. */
 export type ThreatCommand =
@@ -34,8 +41,16 @@ export type RiskEvent =
   /** A watched signal after this recovery (rule 16). */
   | { readonly type: 'WatchTripped'; readonly signal: PushedSignal['name']; readonly recovery: string }
   | { readonly type: 'SuspicionRaised'; readonly by: PersonId; readonly reason: string }
-  /** The owner, or for null a page, says that a caller was not the help desk; `call`: the call of an agent that they mean. */
-  | { readonly type: 'FalseCallReported'; readonly by: PersonId | null; readonly call: string | null }
+  /**
+   * The owner, or for null a page, says that a caller was not the help desk. `call`: the call of an agent that they mean. `caller`: the number
+   * that called; absent where nobody named it.
+   */
+  | {
+      readonly type: 'FalseCallReported';
+      readonly by: PersonId | null;
+      readonly call: string | null;
+      readonly caller?: Pseudonym;
+    }
   | { readonly type: 'AccountFrozen'; readonly cause: string }
   | { readonly type: 'ThreatRaised'; readonly threat: Omit<Threat, 'loweredBy'> }
   | { readonly type: 'ThreatLoweringAsked'; readonly threat: string; readonly by: PersonId }

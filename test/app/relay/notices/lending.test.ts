@@ -4,6 +4,7 @@ import { deliverNotice } from '../../../../lambdas/app/relay/notices.ts';
 import { relay } from '../../../../lambdas/app/relay/relay.ts';
 import type { SignedCommit } from '../../../../lambdas/core/audit/commit.ts';
 import type { LedgerEvent } from '../../../../lambdas/core/recovery/state/events.ts';
+import { listedUnder } from '../../../../lambdas/core/registry/account.ts';
 import type { DelegationOrder } from '../../../../lambdas/core/registry/delegation.ts';
 import { type Person, partsListed } from '../../../../lambdas/core/registry/person.ts';
 import { plusSeconds } from '../../../../lambdas/core/values/instant.ts';
@@ -62,6 +63,18 @@ async function lending(...lists: readonly (readonly LedgerEvent[])[]): Promise<r
   return keep(LENDER.person, [registered(record), ...lists]);
 }
 
+/** They own an account whose language this is. */
+async function owns(person: string, language: 'de' | 'es'): Promise<void> {
+  const profile = aProfile({ account: `cognito:${person.slice('person:'.length)}`, owner: person, language });
+  await keep(profile.account, [
+    [
+      { type: 'ProfileProposed', ...NO_GROUNDS, profile, by: PEOPLE.admin, digest: 'd' },
+      { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd', changes: [] },
+    ],
+  ]);
+  await world.members.show(profile.account, listedUnder(profile), 1);
+}
+
 const gives = (over: Partial<DelegationOrder> = {}) => given('d-1', { reason: 'canary', ...over });
 const ends = (by: string): LedgerEvent => ({ type: 'DelegationWithdrawn', delegation: 'd-1', by });
 
@@ -84,6 +97,17 @@ describe('a right to approve that is lent', () => {
     expect(texts()).toContain('countersign delegations list');
     expect(texts()).not.toContain('canary');
     expect(texts()).not.toMatch(/\{\w+\}/);
+  });
+
+  it('is told to each in the language of an account of theirs', async () => {
+    await owns(DELEGATE.person, 'es');
+    await owns(LENDER.person, 'de');
+    const commits = await lending([gives()], [ends(DUTY.person)]);
+    expect(await sentFor(commits[2])).toEqual([]);
+    expect(await sentFor(commits.at(-1))).toEqual([
+      [mailOf(DELEGATE.person), LENDING_TEXTS.es.ended.subject],
+      [mailOf(LENDER.person), LENDING_TEXTS.de.endedFor.subject],
+    ]);
   });
 
   it('names no group where none is lent', async () => {
@@ -193,7 +217,8 @@ describe('a decision in the place of somebody', () => {
     for: { person: LENDER.person, delegation: 2, groups: ['identity'] },
   };
 
-  it('is told to the lender, in the language of the account: by whom, the account, and where to read it', async () => {
+  it('is told to the lender, in their own language: by whom, the account, and where to read it', async () => {
+    await owns(LENDER.person, 'de');
     const event = { type: 'PlanCountersigned', countersignature } as unknown as LedgerEvent;
     const [text = '', ...more] = await lenderHears(event);
     expect(more).toEqual([]);
@@ -206,7 +231,7 @@ describe('a decision in the place of somebody', () => {
   it('is told when it was a no', async () => {
     const event = { type: 'RecoveryRejected', by: DELEGATE.person, for: LENDER.person, reason: 'canary' } as const;
     const [text = ''] = await lenderHears(event);
-    expect(text).toContain(LENDING_TEXTS.de.rejected.subject);
+    expect(text).toContain(LENDING_TEXTS.en.rejected.subject);
     expect(text).not.toContain('canary');
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Api } from '../../../../console/staff/model/api.ts';
 import { orderIn } from '../../../../console/staff/model/asked.ts';
-import { isLent, Lending, momentOf, personNamed } from '../../../../console/staff/model/lending.ts';
+import { isLent, Lending, momentOf } from '../../../../console/staff/model/lending.ts';
 import { hashOf, lenderIn, placeIn } from '../../../../console/staff/model/place.ts';
 import { signedOrder } from '../../../../console/staff/model/statement.ts';
 import * as core from '../../../../lambdas/core/approvals/statement.ts';
@@ -116,8 +116,25 @@ describe('a right to approve', () => {
     expect(sent).toEqual([{ from: 'person:mara', delegation: 'd-1' }]);
   });
 
-  it('names a person by their short name, and its end by the person’s own clock', () => {
-    expect([personNamed('Ivan'), personNamed('person:ivan')]).toEqual(['person:ivan', 'person:ivan']);
+  it('is for somebody who was found: one alone at once, one of several when they are chosen', async () => {
+    const [ivan, omar] = [
+      { person: 'person:ivan', name: 'Ivan Novak' },
+      { person: 'person:omar', name: 'Omar Aziz' },
+    ];
+    const lending = new Lending(new Api(session));
+    answers = { '/people/searches': { items: [ivan], more: false } };
+    await lending.find('ivan novak');
+    expect([sent, lending.picked]).toEqual([[{ words: 'ivan novak' }], ivan]);
+    answers = { '/people/searches': { items: [ivan, omar], more: false } };
+    await lending.find('somebody');
+    expect(lending.picked).toBeNull();
+    lending.pick(omar);
+    expect(lending.picked).toEqual(omar);
+    lending.pick(null);
+    expect([lending.found, lending.picked]).toEqual([null, null]);
+  });
+
+  it('ends by the person’s own clock', () => {
     expect(momentOf('2026-12-14T18:00')).toBe(new Date('2026-12-14T18:00').toISOString());
     expect(() => momentOf('')).toThrow('delegation-too-long');
   });

@@ -13,6 +13,7 @@ import {
 } from '../../../../lambdas/core/recovery/state/calls.ts';
 import type { Actor } from '../../../../lambdas/core/recovery/state/commands.ts';
 import { INITIAL, type StreamState } from '../../../../lambdas/core/recovery/state/state.ts';
+import type { Pseudonym } from '../../../../lambdas/core/risk/facts.ts';
 import { plusSeconds } from '../../../../lambdas/core/values/instant.ts';
 import { ACTORS, aContext, anEnvelope, aPersonActor, NOW, PEOPLE, registered } from '../../../support/fixtures.ts';
 
@@ -102,7 +103,8 @@ describe('an agent calls an owner', () => {
 
 describe('a false call', () => {
   const report = { type: 'ReportCall', call: 'call-1' } as const;
-  const suspicion = (call: string | null) => ({ type: 'ReportFalseCall', call }) as const;
+  const suspicion = (call: string | null, caller: Pseudonym | null = null) =>
+    ({ type: 'ReportFalseCall', call, caller }) as const;
   const onAccount = { stream: 'cognito:jane' };
 
   it('ends when its owner, or a page with its words, reports it, and for nobody else', () => {
@@ -126,6 +128,15 @@ describe('a false call', () => {
     expect(gives(said.state, ACTORS.jane, suspicion(null), tomorrow).decision).toMatchObject({ events: [{}] });
     const page = gives(said.state, VISITOR, suspicion('call-1'), onAccount);
     expect(page.decision).toMatchObject({ events: [{ type: 'FalseCallReported', by: null, call: 'call-1' }] });
+  });
+
+  it('keeps the number that called where the owner names it, and never where a page does', () => {
+    const number = 'pseudonym:calling';
+    const said = gives(registered(), ACTORS.jane, suspicion(null, number), onAccount);
+    expect(said.decision).toMatchObject({ events: [{ type: 'FalseCallReported', caller: number }] });
+    const page = gives(registered(), VISITOR, suspicion('call-1', number), onAccount);
+    expect(page.decision).toMatchObject({ events: [{ type: 'FalseCallReported' }] });
+    expect(JSON.stringify(page.decision)).not.toContain('pseudonym');
   });
 
   it('is reported by nobody who neither owns the account nor has the words of a call', () => {
