@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, Page } from 'playwright-core';
 import type { PageState } from '../../lambdas/contract/requester.ts';
 import { openBrowser, openPage } from './support/browser.ts';
-import { check } from './support/staff.ts';
+import { check, picture } from './support/staff.ts';
 import { World } from './support/world.ts';
 
 let world: World;
@@ -68,6 +68,7 @@ describe('the requester’s page from the approval to the end', () => {
     await check(page, 'requester-failed');
     await reads(page, { status: 'reviewing', failed: true, handover: null, claimable: false });
     await page.getByText('What was begun has been taken back, and that was checked.').waitFor();
+    await picture(page, 'requester-failed-back');
     expect(await page.getByText(/nothing was changed/i).count()).toBe(0);
   });
 
@@ -101,6 +102,7 @@ describe('the requester’s page from the approval to the end', () => {
     expect(await page.locator('#next').innerText()).toContain('ask the help desk why');
     await check(page, 'requester-rejected');
     await other.page.getByRole('heading', { name: 'This recovery has ended' }).waitFor();
+    await picture(other.page, 'requester-ended');
     await other.page.reload();
     await other.page
       .getByRole('heading', { name: 'This recovery is over, or there is none at this address' })

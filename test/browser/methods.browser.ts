@@ -3,6 +3,7 @@ import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import type { PageState } from '../../lambdas/contract/requester.ts';
 import { openBrowser, openPage } from './support/browser.ts';
+import { picture } from './support/staff.ts';
 import { World } from './support/world.ts';
 
 let world: World;
@@ -62,6 +63,7 @@ describe('on the requester’s page', () => {
     const { page, recovery } = await pageWith('saved-code', 'unlock');
     await types(page, 'saved-code', savedCode.toLowerCase().replaceAll('-', ' '));
     await page.getByRole('heading', { name: 'Your new saved code' }).waitFor();
+    await picture(page, 'requester-saved-code-new');
     const next = await page.locator('#secret').innerText();
     expect(next).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
     expect(next).not.toBe(savedCode);
@@ -74,6 +76,7 @@ describe('on the requester’s page', () => {
 
   it('the digits of an app prove', async () => {
     const { page, recovery } = await pageWith('totp', 'unlock');
+    await picture(page, 'requester-totp');
     // The step in which it was enrolled is used up, or not: the next one is good in any case.
     await types(page, 'totp', app.generate({ timestamp: Date.now() + 30_000 }));
     await page.getByRole('heading', { name: 'Somebody else looks at it' }).waitFor();
@@ -84,6 +87,7 @@ describe('on the requester’s page', () => {
     const { page, recovery } = await pageWith('recovery-contact', 'unlock', 'ken');
     await page.locator('#prove-recovery-contact-send').click();
     await page.locator('#prove-recovery-contact-code').waitFor();
+    await picture(page, 'requester-contact');
     await types(page, 'recovery-contact', await world.code(/carl@example/));
     await page.getByRole('heading', { name: 'Somebody else looks at it' }).waitFor();
     expect(await world.standing(recovery)).toBe('approving');
@@ -141,12 +145,14 @@ describe('on the requester’s page', () => {
     }))
       expect([name, await link.getAttribute(name)]).toEqual([name, value]);
     await page.getByText('this page goes on by itself').waitFor();
+    await picture(page, 'requester-vendor');
   });
 
   it('nothing is sent for a field that is left empty, and the field says so', async () => {
     const { page } = await pageWith('saved-code', 'unlock');
     await page.locator('#prove-saved-code-check').click();
     await page.getByText('Please fill this in.').waitFor();
+    await picture(page, 'requester-empty-field');
     expect(await page.locator('#prove-saved-code-code').getAttribute('aria-invalid')).toBe('true');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('prove-saved-code-code');
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Browser } from 'playwright-core';
 import { openBrowser, openPage, type Watched } from './support/browser.ts';
 import { findFaults } from './support/faults.ts';
+import { picture } from './support/staff.ts';
 import { World } from './support/world.ts';
 
 let world: World;
@@ -50,9 +51,11 @@ describe('the requester’s page', () => {
     await page.locator('#heard').fill(own.join(' '));
     await page.locator('#hear').click();
     await page.getByText('These are not the words of the help desk').waitFor();
+    await picture(page, 'requester-words-wrong');
     await page.locator('#heard').fill(await world.words(recovery));
     await page.locator('#hear').click();
     await page.locator('#met').waitFor();
+    await picture(page, 'requester-words-met');
     expect((await page.locator('#page-words').innerText()).split(/\s+/)).toEqual(own);
     for (const heard of (await world.words(recovery)).split(' '))
       expect(await page.content()).not.toContain(`>${heard}<`);
@@ -73,11 +76,14 @@ describe('the requester’s page', () => {
     const unbound = await world.post('vera', `/recoveries/${recovery}/proofs`, seen);
     expect(unbound['warnings']).toEqual(['claim-impossible']);
     await page.getByText('As it stands, nobody can take what is made for you').waitFor();
+    await picture(page, 'requester-claim-nobody');
     await world.post('vera', `/recoveries/${recovery}/proofs`, { ...seen, page: words });
     await page.getByText('What is made for you will be shown here').waitFor();
+    await picture(page, 'requester-claim-here');
     const other = await openPage(browser);
     await other.page.goto(world.pageOf(recovery));
     await other.page.getByText('It is handed over in the browser in which the proofs were given').waitFor();
+    await picture(other.page, 'requester-claim-elsewhere');
     expect(await findFaults(page)).toEqual([]);
   });
 
@@ -89,6 +95,7 @@ describe('the requester’s page', () => {
       await page.goto(world.pageOf(encodeURIComponent(id)));
       await page.getByRole('heading', { name: 'This recovery is over, or there is none at this address' }).waitFor();
       seen.push(await page.locator('body').innerHTML());
+      if (seen.length === 1) await picture(page, 'requester-none');
     }
     expect(new Set(seen).size).toBe(1);
   });
@@ -131,6 +138,7 @@ describe('the requester’s page', () => {
     await page.locator('#prove-issued-code-email-code').fill('1234 567');
     await page.locator('#prove-issued-code-email-check').click();
     await page.getByText('This code has eight digits. What you typed did not count as a try.').waitFor();
+    await picture(page, 'requester-code-shape');
     expect(urls.filter((url) => url.endsWith('/answers'))).toEqual([]);
     expect(await world.events(recovery)).not.toContain('ChallengeFailed');
   });
@@ -139,6 +147,7 @@ describe('the requester’s page', () => {
     const { page } = watched;
     await page.context().setOffline(true);
     await page.getByText(/There has been no connection since \d/).waitFor();
+    await picture(page, 'requester-offline');
     expect(await page.locator('main').getAttribute('class')).toBe('stale');
     expect(await page.locator('main button:enabled').count()).toBe(0);
     await page.context().setOffline(false);
@@ -155,10 +164,12 @@ describe('the requester’s page', () => {
       await page.locator('#prove-issued-code-sms-code').fill('00000001');
       await page.locator('#prove-issued-code-sms-check').click();
       await page.getByText(said).waitFor();
+      await picture(page, said.includes('once') ? 'requester-try-last' : 'requester-tries-left');
     }
     await page.locator('#prove-issued-code-sms-code').fill('00000001');
     await page.locator('#prove-issued-code-sms-check').click();
     await page.getByRole('heading', { name: 'We could not recognize you' }).waitFor();
+    await picture(page, 'requester-refused');
     expect(await world.standing(recovery)).toBe('refused');
   });
 
@@ -176,6 +187,7 @@ describe('the requester’s page', () => {
     'has labels, landmarks and contrast, and fits a narrow screen: %s',
     async (colorScheme) => {
       const { page } = watched;
+      if (colorScheme === 'light') await picture(page, 'requester-start');
       await page.emulateMedia({ colorScheme });
       for (const summary of await page.locator('summary:visible').all()) await summary.click();
       expect(await findFaults(page)).toEqual([]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { addAuthenticator, openBrowser, openPage } from './support/browser.ts';
 import { type Asked, enrolPasskey, fromPage, sign } from './support/passkeys.ts';
+import { picture } from './support/staff.ts';
 import { World } from './support/world.ts';
 
 let world: World;
@@ -53,6 +54,7 @@ describe('a passkey on the requester’s page', () => {
     expect(JSON.stringify(await world.show(recovery))).not.toContain(secret);
     await jane.getByRole('button', { name: 'I have it, hide it' }).click();
     await jane.getByText('It is hidden now.').waitFor();
+    await picture(jane, 'requester-hidden');
     expect(await jane.content()).not.toContain(secret);
     await jane.reload();
     await jane.getByRole('heading', { name: 'It is done' }).waitFor();
@@ -95,6 +97,7 @@ describe('a passkey on the requester’s page', () => {
     await page.goto(world.pageOf(recovery));
     await usePasskey(page);
     await page.getByText('The passkey was not used.').waitFor({ timeout: 30_000 });
+    await picture(page, 'requester-passkey-not');
     expect(await world.standing(recovery)).toBe('proofing');
     await world.post('jane', `/recoveries/${recovery}/stops`, { reason: 'the test is over', cause: 'withdrawn' });
   });

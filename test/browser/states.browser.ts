@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page, Route } from 'playwright-core';
 import { openBrowser } from './support/browser.ts';
-import { check, signedIn } from './support/staff.ts';
+import { check, picture, signedIn } from './support/staff.ts';
 import { World } from './support/world.ts';
 
 /** How the API answers the console: as it is, or not as the console would like. */
@@ -108,6 +108,7 @@ describe.each(SCREENS)('the screen %s', (screen) => {
     expect((await page.locator('h1').innerText()).trim()).not.toBe('');
     // What somebody looks up by its words needs no answer first.
     if (screen !== 'call') expect(await page.getByText('One moment…').first().innerText()).toBe('One moment…');
+    await picture(page, `state-${screen}-loading`);
   });
 
   it('says that nothing is there, and what that means', async () => {
@@ -129,6 +130,7 @@ describe.each(SCREENS)('the screen %s', (screen) => {
     async (mode, said) => {
       const page = await shownIn(who, hash, mode);
       await page.getByText(`${said} Nothing could be read. It is tried again by itself.`).waitFor();
+      if (mode === 'offline' || screen === 'waiting') await picture(page, `state-${screen}-${mode}`);
       (await consoleOf(who)).mode = 'nothing';
       await page.locator('#again').click();
       await page.getByText(nothing).first().waitFor();
@@ -176,6 +178,7 @@ describe('what an agent does', () => {
     await page.locator('#find').fill('jane');
     await page.locator('#look-do').click();
     await page.getByText(said).waitFor();
+    await picture(page, `state-new-${mode}`);
     expect(await page.locator('#find').inputValue()).toBe('jane');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('message-text');
   });
@@ -193,6 +196,7 @@ describe('whoever has no part in a screen', () => {
   it('is told whom it is for, and is offered nothing there', async () => {
     const ken = await shownIn('ken', '#/search', 'truly');
     await ken.locator('#not-yours').waitFor();
+    await picture(ken, 'state-search-not-yours');
     expect(await ken.locator('#screen input').count()).toBe(0);
     await go(ken, '#/calls');
     await ken.getByText(NO_RIGHTS).waitFor();

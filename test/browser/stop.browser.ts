@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, Page } from 'playwright-core';
 import { addAuthenticator, openBrowser, openPage, type Watched } from './support/browser.ts';
 import { enrolPasskey } from './support/passkeys.ts';
+import { picture } from './support/staff.ts';
 import { eventually, World } from './support/world.ts';
 
 let world: World;
@@ -55,12 +56,14 @@ async function fromNotice(recovery: string): Promise<Watched & { readonly token:
   const watched = await openPage(browser);
   await watched.page.goto(link);
   await watched.page.locator('#stop-do').waitFor();
+  await picture(watched.page, 'stop-link');
   return { ...watched, token: link.split('#stop=')[1] ?? 'none' };
 }
 
 async function stopsAtOnce({ page }: Watched): Promise<void> {
   await page.getByRole('button', { name: 'This was not me: stop it' }).click();
   await page.getByRole('heading', { name: 'It is stopped' }).waitFor();
+  await picture(page, 'stop-done');
 }
 
 describe('“This was not me”', () => {
@@ -104,6 +107,7 @@ describe('“This was not me”', () => {
     await page.locator('#stop-issued-code-email-summary').click();
     await page.locator('#stop-issued-code-email-send').click();
     await page.locator('#stop-issued-code-email-code').waitFor();
+    await picture(page, 'stop-code');
     await page.locator('#stop-issued-code-email-code').fill(await world.code(/ken@home/));
     await page.locator('#stop-issued-code-email-check').click();
     await page.getByRole('heading', { name: 'It is stopped' }).waitFor();
@@ -118,6 +122,7 @@ describe('“This was not me”', () => {
     await page.goto(`${world.pageOf(other)}#${link.split('#')[1]}`);
     await page.locator('#stop-do').click();
     await page.getByText('This link does not belong to this recovery').waitFor();
+    await picture(page, 'stop-other-link');
     expect(await world.standing(other)).toBe('proofing');
   });
 });

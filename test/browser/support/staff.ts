@@ -34,13 +34,13 @@ const SHOTS = process.env['SCREENSHOTS'];
 export async function check(page: Page, name: string): Promise<void> {
   expect(await findFaults(page)).toEqual([]);
   expect(await findByAxe(page)).toEqual([]);
-  await shoot(page, name);
+  await picture(page, name);
 }
 
 const LANGUAGES = ['en', 'de', 'es'] as const;
 
 /** Pictures of the whole page in each language, in light and dark, on a desktop and on a telephone: `npm run pictures`. */
-async function shoot(page: Page, name: string): Promise<void> {
+export async function picture(page: Page, name: string): Promise<void> {
   if (SHOTS === undefined) return;
   mkdirSync(SHOTS, { recursive: true });
   const size = page.viewportSize() ?? { width: 1200, height: 800 };
