@@ -23,11 +23,8 @@ export const handler = apiHandler({
     'POST /me/calls/reports': command(calls.ownReport, ({ actor, input, commandId }) => {
       const services = { ...enrolmentServices(), members: mineServices().members, pseudonyms: pseudonyms() };
       const { call, caller } = input;
-      return reportAsOwner(
-        services,
-        { actor, id: commandId(services.surroundings) },
-        { call, number: callerIn(caller) },
-      );
+      const order = { actor, id: commandId(services.surroundings) };
+      return reportAsOwner(services, order, { call, number: callerIn(caller) });
     }),
     'GET /me/authenticators': reading(api.ofAccount, ({ actor, input }) =>
       manage.listEnrolled(enrolmentServices(), { actor, ...input }),

@@ -58,7 +58,7 @@ describe('a policy file that somebody gives', () => {
   });
 
   it('has no times that are shortened for a trial, unless this deployment was made with it', async () => {
-    const text = 'name: own\nextends: small\natMost: { grant: 1s, coolingOff: 1s }\n';
+    const text = 'name: own\nextends: small\natMost: { grant: 30m }\nauthenticatorMinAge: 1s\n';
     expect((await faultsOf(text)).length).toBeGreaterThan(0);
   });
 

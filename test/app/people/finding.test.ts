@@ -140,6 +140,7 @@ describe('who lends their right to approve', () => {
     person: 'person:ivan',
     name: 'Ivan Novak',
     addresses: ['ivan@corp.example'],
+    ticketUsers: [],
     subjects: [subjectNamed('sub-ivan')],
   });
   const colleagues = (words: string, actor = LENDER) =>
@@ -149,6 +150,8 @@ describe('who lends their right to approve', () => {
       aPerson({
         person: LENDER.person,
         name: 'Ida Lindt',
+        addresses: [],
+        ticketUsers: [],
         subjects: [subjectNamed('sub-lender')],
         ...(passkeys === undefined ? {} : { passkeys }),
       }),

@@ -6,6 +6,7 @@ import { NOTICE_TEXTS, NOTICES } from '../../../lambdas/app/messages/texts.ts';
 import { noticeOf } from '../../../lambdas/app/relay/notices/about.ts';
 import { deliverNotice } from '../../../lambdas/app/relay/notices.ts';
 import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
+import { NO_HELP_DESK } from '../../../lambdas/contract/help-desk.ts';
 import type { SignedCommit } from '../../../lambdas/core/audit/commit.ts';
 import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
 import { LANGUAGES } from '../../../lambdas/core/registry/account.ts';
