@@ -157,12 +157,15 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
     return [...heading(seen), ...facts, ...signing({ model, shown, offers }, place, (to) => location.assign(to))];
   const own = offers === null ? [] : deeds({ model, shown, offers });
   const isDecision = offers?.countersign === true || offers?.review === true;
+  // Whoever decides has nobody on the telephone.
+  const talk = wordsCard(seen, ...sentences({ model, shown }), ...suspicion({ model, shown }));
+  const missing = missingCard({ model, shown });
   return [
     ...heading(seen),
     ...inPlaceCard(model, shown.recovery.id),
-    ...wordsCard(seen, ...sentences({ model, shown }), ...suspicion({ model, shown })),
-    ...missingCard({ model, shown }),
-    ...(isDecision ? [...facts, ...own] : [...own, ...pageCard({ model, shown }), ...facts]),
+    ...(isDecision
+      ? [...missing, ...facts, ...own, ...talk]
+      : [...talk, ...missing, ...own, ...pageCard({ model, shown }), ...facts]),
     ...(offers === null ? [] : stop({ model, shown, offers })),
     timelineCard(seen),
     ...recordCards({ model, shown }),
