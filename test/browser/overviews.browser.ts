@@ -165,7 +165,9 @@ describe('administrators', () => {
     await check(ada, 'proposals');
     await ada.locator(link).click();
     await ada.locator('#confirm-person-do').waitFor();
-    expect(await ada.locator('#change-person').innerText()).toMatch(/parts[\s\S]*verifier/);
+    expect(await ada.locator('#change-person').innerText()).toMatch(
+      /mail addresses[\s\S]*nora@example[\s\S]*parts[\s\S]*verifier/,
+    );
     await check(ada, 'proposal');
     await ada.locator('#confirm-person-do').click();
     await ada.getByText('It is confirmed, and in force.').waitFor();

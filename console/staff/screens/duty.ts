@@ -211,6 +211,12 @@ function freezeCard({ say, language }: Model, { freezes }: DutyView): Node {
   );
 }
 
+/** An event of an alert; what it adds after a colon is a name, and stays as it is. */
+function happened(what: string, say: Model['say']): string {
+  const [event = '', ...more] = what.split(': ');
+  return [sayOr(say, 'event', event), ...more].join(': ');
+}
+
 function alertCard({ say, language }: Model, { alerts }: DutyView): Node {
   const rows = alerts.map(({ severity, account, recovery, seq, at, what }) =>
     element(
@@ -219,7 +225,7 @@ function alertCard({ say, language }: Model, { alerts }: DutyView): Node {
       timeOf(at, language),
       element('strong', {}, sayOr(say, 'severity', severity)),
       recovery === null ? element('span', {}, account) : link(recovery, account, `alert-${seq}`),
-      element('span', {}, what.map((one) => sayOr(say, 'event', one)).join(', ')),
+      element('span', {}, what.map((one) => happened(one, say)).join(', ')),
     ),
   );
   return card(

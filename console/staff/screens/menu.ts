@@ -33,6 +33,7 @@ export function menu(model: Model, session: Session): readonly (Node | false)[] 
   const name = session.name();
   const onclick = (): void => void model.act('', () => session.signOut()).then(() => model.read());
   const here = hashOf(place).split('?')[0] ?? '';
+  queueMicrotask(showCurrent);
   return [
     ...screensOf(model).map(([href, key]) =>
       element('a', { href, ...(href === here ? { 'aria-current': 'page' } : {}) }, say(key)),
@@ -44,4 +45,10 @@ export function menu(model: Model, session: Session): readonly (Node | false)[] 
       element('button', { type: 'button', class: 'quiet', id: 'sign-out', onclick }, say('sign-out')),
     ),
   ];
+}
+
+/** On a telephone the menu is one line, which is pushed sideways: the screen that is shown is in sight. */
+function showCurrent(): void {
+  const [line, current] = [byId('menu'), document.querySelector<HTMLElement>('#menu [aria-current]')];
+  if (line !== null && current !== null) line.scrollLeft = current.offsetLeft - line.offsetLeft - 16;
 }

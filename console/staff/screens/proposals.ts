@@ -87,11 +87,15 @@ function oneStream(model: Model, { asking }: Proposals): readonly Node[] {
 function proposalCard(model: Model, stream: string, proposal: Proposal): Node {
   const { say, language, busy, overviews } = model;
   const { of, by, at, digest, current, proposed, seen } = proposal;
-  const rows = changesIn(current ?? {}, proposed ?? {}).map(([name, before, after]) =>
+  // Of a policy, what changes is compared below; the rest of a version is bookkeeping.
+  const changes = changesIn(current ?? {}, proposed ?? {}).filter(
+    ([name]) => of !== 'policy' || name === 'name' || name === 'digest',
+  );
+  const rows = changes.map(([name, before, after]) =>
     element(
       'tr',
       {},
-      element('th', { scope: 'row' }, name),
+      element('th', { scope: 'row' }, sayOr(say, 'member', name)),
       element('td', { 'data-label': say('change.before') }, before),
       element('td', { 'data-label': say('change.after') }, after),
     ),
