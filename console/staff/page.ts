@@ -160,13 +160,17 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
   // Whoever decides has nobody on the telephone.
   const talk = wordsCard(seen, ...sentences({ model, shown }), ...suspicion({ model, shown }));
   const missing = missingCard({ model, shown });
+  const ends = offers === null ? [] : stop({ model, shown, offers });
+  // People on duty come to end it, unless they help with it themselves.
+  const isGuarded = model.overviews.has('on-duty') && own.length === 0;
   return [
     ...heading(seen),
     ...inPlaceCard(model, shown.recovery.id),
+    ...(isGuarded ? ends : []),
     ...(isDecision
       ? [...missing, ...facts, ...own, ...talk]
       : [...talk, ...missing, ...own, ...pageCard({ model, shown }), ...facts]),
-    ...(offers === null ? [] : stop({ model, shown, offers })),
+    ...(isGuarded ? [] : ends),
     timelineCard(seen),
     ...recordCards({ model, shown }),
   ];

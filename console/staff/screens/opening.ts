@@ -18,7 +18,7 @@ export function openingScreen(model: Model, go: Go): readonly Node[] {
     headline(say(isAgent ? 'caller.head' : 'open.head')),
     element('p', { class: 'lead' }, say(isAgent ? 'caller.text' : 'open.text')),
   ];
-  if (!isAgent) return [...head, ownForm(model, go)];
+  if (!isAgent) return [...head, ownForm(model, go, 'card')];
   const own = folded('own', say('own.head'), ownForm(model, go), 'card');
   return [
     ...head,
@@ -152,7 +152,7 @@ const actionChoice = ({ say }: Model, form: 'open' | 'own'): Node =>
   );
 
 /** A request for oneself. */
-function ownForm(model: Model, go: Go): Node {
+function ownForm(model: Model, go: Go, look = ''): Node {
   const { say, busy } = model;
   const onsubmit = sends(model, (values) => {
     const of = (name: string): string => values.get(`own-${name}`) ?? '';
@@ -160,7 +160,7 @@ function ownForm(model: Model, go: Go): Node {
   });
   return element(
     'form',
-    { id: 'own', onsubmit },
+    { id: 'own', onsubmit, ...(look === '' ? {} : { class: look }) },
     line({ id: 'own-account', label: say('field.account'), hint: say('hint.account') }),
     actionChoice(model, 'own'),
     lines({ id: 'own-reason', label: say('field.reason') }),
