@@ -121,7 +121,7 @@ export function planCard(model: Shown): readonly Node[] {
       '',
       'plan-head',
       say('plan.head'),
-      element('p', { id: 'executes' }, executed(shown.recovery, plan, say)),
+      element('p', { id: 'executes' }, executed(shown.recovery, plan, model)),
       element('ul', { id: 'demands' }, ...demandsInWords(plan, model).map((one) => element('li', {}, one))),
       element('p', { class: 'hint' }, say('plan.owners', { owners: ownersOf(plan) })),
       element(
@@ -134,8 +134,15 @@ export function planCard(model: Shown): readonly Node[] {
   ];
 }
 
-const executed = ({ action }: StaffRecovery['recovery'], { target, connector }: StaffPlan, say: Model['say']): string =>
-  say('plan.executes', { action: sayOr(say, 'action', action).toLowerCase(), target, connector });
+function executed(
+  { action }: StaffRecovery['recovery'],
+  { target, connector }: StaffPlan,
+  { say, language }: Telling,
+): string {
+  const name = sayOr(say, 'action', action);
+  // German nouns begin with a capital wherever they stand.
+  return say('plan.executes', { action: language === 'de' ? name : name.toLowerCase(), target, connector });
+}
 
 /** Everything that has happened, oldest first. */
 export function timelineCard({ say, shown, language }: Shown): Node {
