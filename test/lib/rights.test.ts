@@ -113,7 +113,7 @@ describe('who may do what', () => {
 
   it('shows each key of the deployment to those who use it, and to nobody else', () => {
     const reading = (on: string) => functions.filter((name) => deployed.actionsOf(name, on).length > 0).sort();
-    expect(reading('/keys/pseudonyms-??????')).toEqual(['openRecovery', 'webhook']);
+    expect(reading('/keys/pseudonyms-??????')).toEqual(['enrolment', 'openRecovery', 'webhook']);
     expect(reading('/keys/codes-??????')).toEqual([...['callBack', 'enrolment', 'requester', 'requesterChallenge']]);
     expect(reading('/keys/words-??????')).toEqual(['callBack', 'query', 'recoveryCommands', 'requester']);
     expect(reading('/stop/links-??????')).toEqual(['notices', 'requester']);
