@@ -57,8 +57,8 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   // They also send mail, text and voice.
   callBack: 570,
   requesterChallenge: 550,
-  // It also reads and compares policies, and checks passkeys.
-  registry: 1_000,
+  // It also reads and compares policies, checks passkeys, and parses policy files, which takes a file of its own.
+  registry: 1_130,
   // It verifies what it puts back onto the queues: it folds every kind of commit.
   redeliver: 520,
   // It asks six services about themselves, and an org.
