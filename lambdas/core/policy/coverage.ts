@@ -3,7 +3,7 @@ import { DETECTORS } from '../risk/assess-risk.ts';
 import type { Instant } from '../values/instant.ts';
 import { applyingTo, isInScope, type PolicyQuestion, type Weighed, weigh } from './evaluate.ts';
 import { type ExceptionSet, setsInForce, waivedBy } from './exceptions.ts';
-import { policyProblemOf } from './flaw.ts';
+import { problemFinder } from './flaw.ts';
 import type { Condition, Policy, PolicyException, PolicyProblem, Rule } from './policy.ts';
 import { narrowing, questionsTo } from './questions.ts';
 
@@ -25,11 +25,12 @@ function flawsOf(plain: Policy): readonly PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   const narrowed = narrowing(plain);
   const isNew = once();
+  const problemOf = problemFinder();
   for (const question of questionsTo(plain)) {
     const policy = narrowed(question);
     const { rules } = applyingTo(policy, question);
     if (!isNew(question, rules)) continue;
-    const flaw = policyProblemOf(policy, question);
+    const flaw = problemOf(policy, question);
     if (flaw !== undefined)
       problems.push({ ...flaw, path: [...placeOf(flaw, plain, weigh(policy, question)), ...flaw.path] });
   }
@@ -48,7 +49,7 @@ function flawsExcepted(policy: Policy, now: Instant): Excepted {
   const narrowed = narrowing(policy);
   const sets = setsInForce(policy.exceptions ?? [], now);
   const isNew = once();
-  const flawAt = remembering(policyProblemOf);
+  const problemOf = problemFinder();
   for (const question of questionsTo(policy)) {
     // Without a time no exception applies, so these are the rules that exceptions would waive.
     const { rules: taken } = applyingTo(narrowed(question), question);
@@ -58,24 +59,13 @@ function flawsExcepted(policy: Policy, now: Instant): Excepted {
       const version = { ...narrowed(question), exceptions: set.exceptions };
       const asked = askedOf(set, { question, now });
       const weighed = weigh(version, asked);
-      const flaw = flawAt([keyOf(asked, taken), keyOf(asked, applyingTo(version, asked).rules)].join(), version, asked);
+      const flaw = problemOf(version, asked);
       if (flaw !== undefined) flaws.push({ ...flaw, path: [...placeOf(flaw, policy, weighed), ...flaw.path] });
       if (weighed.denying.length === 0 && weighed.missing.length === 0)
         for (const one of set.exceptions) idle.delete(one);
     }
   }
   return { flaws, idle: [...idle] };
-}
-
-/** Caches the flaw by the set of rules. */
-function remembering(
-  find: typeof policyProblemOf,
-): (key: string, ...of: Parameters<typeof policyProblemOf>) => ReturnType<typeof policyProblemOf> {
-  const found = new Map<string, ReturnType<typeof policyProblemOf>>();
-  return (key, ...of) => {
-    if (!found.has(key)) found.set(key, find(...of));
-    return found.get(key);
-  };
 }
 
 /** Whether a question is in the scope of an exception, ignoring the scope's accounts. */

@@ -171,12 +171,22 @@ export function isInScope({ account, ...when }: ExceptionScope, question: Policy
 
 const applies = (when: Condition, facts: Facts, risk: number): boolean =>
   risk >= (when.riskAtLeast ?? 0) &&
-  ATTRIBUTES.every((name) => {
-    const values: readonly string[] | undefined = when[name];
-    return values === undefined || [facts[name]].flat().some((fact) => values.includes(fact));
-  });
+  readBy(when).every((name) => isAmong(facts[name], when[name] as readonly string[]));
+
+const isAmong = (fact: string | readonly string[], values: readonly string[]): boolean =>
+  typeof fact === 'string' ? values.includes(fact) : fact.some((one) => values.includes(one));
 
 const ATTRIBUTES = ['kind', 'tier', 'environment', 'label', 'action', 'channel', 'desk', 'requester', 'hours'] as const;
+type Attribute = (typeof ATTRIBUTES)[number];
+
+const read = new WeakMap<Condition, readonly Attribute[]>();
+
+/** The attributes that a condition reads. Cached as long as the policy: a check asks each rule hundreds of thousands of questions. */
+function readBy(when: Condition): readonly Attribute[] {
+  const known = read.get(when) ?? ATTRIBUTES.filter((name) => when[name] !== undefined);
+  read.set(when, known);
+  return known;
+}
 
 function referencesTo(rules: readonly Rule[], controls: readonly Control[]): readonly RuleReference[] {
   const ownerOf = (control: string) => controls.find(({ id }) => id === control)?.owner ?? 'nobody';

@@ -31,7 +31,9 @@ export interface ExceptionQuestion {
  * INVARIANT: what risk adds is never waived, and an exception counts only before its end.
  */
 export function withExceptions(policy: Policy, matching: readonly Rule[], question: ExceptionQuestion): Excepted {
-  const used = (policy.exceptions ?? []).flatMap((exception) => {
+  const { exceptions = [] } = policy;
+  if (exceptions.length === 0) return { rules: matching, uses: [] };
+  const used = exceptions.flatMap((exception) => {
     const waived =
       isInForce(exception, question.now) && question.isInScope(exception) ? waivedBy(exception, matching) : [];
     return waived.length === 0 ? [] : [{ exception, waived }];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
-import { policyProblemOf } from '../../../lambdas/core/policy/flaw.ts';
+import { problemFinder } from '../../../lambdas/core/policy/flaw.ts';
 import type { Demands, Policy, Rule } from '../../../lambdas/core/policy/policy.ts';
-import { ANOTHER } from '../../../lambdas/core/policy/questions.ts';
+import { ANOTHER, questionsTo } from '../../../lambdas/core/policy/questions.ts';
 import { aPolicy, at, CALM, NOW } from '../../support/fixtures.ts';
 
 type Over = Partial<Omit<PolicyQuestion, 'profile'>> & { readonly profile?: Partial<PolicyQuestion['profile']> };
@@ -30,7 +30,7 @@ const excepting = (replaces?: Demands): Partial<Policy> => ({
   ],
 });
 
-describe('policyProblemOf', () => {
+describe('problemFinder', () => {
   it.each<[string, Partial<Policy>, Over]>([
     ['proofs of a strong class and one approver', {}, {}],
     ['a weak proof where nothing is handed over', demanding({ proofs: CODE }), { action: 'unlock' }],
@@ -39,7 +39,7 @@ describe('policyProblemOf', () => {
     ['rules that match nothing', { rules: [{ ...PLAIN, when: { kind: ['api-key'] } }] }, {}],
     ['more than the proof undecided, which denies', demanding({ proofs: undefined, grant: undefined }), {}],
   ])('finds none in %s', (_, policy, over) => {
-    expect(policyProblemOf(aPolicy(policy), question(over))).toBeUndefined();
+    expect(problemFinder()(aPolicy(policy), question(over))).toBeUndefined();
   });
 
   it.each<[string, Partial<Policy>, Over, string, RegExp]>([
@@ -87,7 +87,7 @@ describe('policyProblemOf', () => {
       /people of group `identity` alone could approve, and rule 5 asks for two groups/,
     ],
   ])('finds %s', (_, policy, over, dimension, reason) => {
-    expect(policyProblemOf(aPolicy(policy), question(over))).toEqual({
+    expect(problemFinder()(aPolicy(policy), question(over))).toEqual({
       path: [dimension],
       reason: expect.stringMatching(reason),
     });
@@ -95,16 +95,16 @@ describe('policyProblemOf', () => {
 
   it('finds that an exception leaves nothing that decides, while it is in force and where something was decided before', () => {
     const flaw = { path: [], reason: expect.stringMatching(/nothing is left that decides, e\.g\./) };
-    expect(policyProblemOf(aPolicy(excepting()), question())).toEqual(flaw);
-    expect(policyProblemOf(aPolicy(excepting()), question({ now: at(60) }))).toBeUndefined();
+    expect(problemFinder()(aPolicy(excepting()), question())).toEqual(flaw);
+    expect(problemFinder()(aPolicy(excepting()), question({ now: at(60) }))).toBeUndefined();
     const undecided = { ...excepting(), ...demanding({ proofs: undefined }) };
-    expect(policyProblemOf(aPolicy(undecided), question())).toBeUndefined();
-    expect(policyProblemOf(aPolicy({ ...excepting(), rules: [PLAIN, DENIED] }), question())).toBeUndefined();
+    expect(problemFinder()(aPolicy(undecided), question())).toBeUndefined();
+    expect(problemFinder()(aPolicy({ ...excepting(), rules: [PLAIN, DENIED] }), question())).toBeUndefined();
   });
 
   it('places a flaw of what an exception demands at the exception as a whole', () => {
     const replaces = { ...PLAIN.require, proofs: CODE } as Demands;
-    expect(policyProblemOf(aPolicy(excepting(replaces)), question())).toEqual({
+    expect(problemFinder()(aPolicy(excepting(replaces)), question())).toEqual({
       path: [],
       reason: expect.stringMatching(/class `issued-code` alone/),
     });
@@ -112,10 +112,26 @@ describe('policyProblemOf', () => {
 
   it('says of which question it is true, and leaves out what is any other word', () => {
     const missing = aPolicy(demanding({ proofs: undefined }));
-    expect(policyProblemOf(missing, question({ risk: 40 }))?.reason).toMatch(
+    expect(problemFinder()(missing, question({ risk: 40 }))?.reason).toMatch(
       /, e\.g\. `reset-password` of a standard human in environment `production` over `voice` at risk 40$/,
     );
     const other = question({ channel: ANOTHER, profile: { environment: ANOTHER } });
-    expect(policyProblemOf(missing, other)?.reason).toMatch(/, e\.g\. `reset-password` of a standard human$/);
+    expect(problemFinder()(missing, other)?.reason).toMatch(/, e\.g\. `reset-password` of a standard human$/);
+  });
+
+  it('says of every request what a finder says that was asked about nothing else', () => {
+    const rules: Rule[] = [
+      {
+        ...PLAIN,
+        when: { action: ['reset-password', 'unlock'] },
+        require: { ...PLAIN.require, proofs: CODE } as Demands,
+      },
+      { ...PLAIN, id: 'strong', when: { action: ['reenroll-mfa', 'reissue-token'] } },
+    ];
+    const asked = aPolicy({ rules });
+    const find = problemFinder();
+    const found = [...questionsTo(asked)].map((one) => [find(asked, one), problemFinder()(asked, one)]);
+    expect(found.map(([shared]) => shared)).toEqual(found.map(([, alone]) => alone));
+    expect(new Set(found.map(([shared]) => shared?.reason.split(',')[0])).size).toBeGreaterThan(3);
   });
 });
