@@ -9,7 +9,20 @@ import { parseSettings, readSettingsFile, SETTINGS, SETTINGS_FILE } from '../../
 import { SOURCES } from '../../lambdas/core/intake/sources.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const settings = (file: Record<string, unknown>) => settingsOf(parseSettings(file));
+/** Of these settings and a policy that is checked in no time, unless they name one. */
+const settings = (file: Record<string, unknown>) =>
+  settingsOf(parseSettings({ policy: join(folder, 'small.yaml'), ...file }));
+
+const SMALL = `name: small
+groups: [identity, security]
+hours: { zone: Etc/UTC, days: [mon, tue, wed, thu, fri], from: "08:00", to: "18:00" }
+controls: [{ id: proving, title: Proving, owner: head of identity, maps: [] }]
+rules:
+  - id: base
+    control: proving
+    when: { kind: [human], action: [unlock] }
+    require: { proofs: { method: in-person }, approvals: { groups: 2 }, proofWindow: 1h, approvalWindow: 1h, grant: 1h }
+`;
 const codeOf = (act: () => unknown): unknown => {
   try {
     act();
@@ -30,6 +43,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'wrong.json'), '{"jira":{}}');
   writeFileSync(join(folder, 'broken.json'), '{');
   writeFileSync(join(folder, 'policy.yaml'), 'name: empty\n');
+  writeFileSync(join(folder, 'small.yaml'), SMALL);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -122,7 +136,7 @@ describe('the settings of ticket systems', () => {
 
 describe('what a deployment can set', () => {
   it('is nothing that must be set', () => {
-    const { stackName, rules, identity, connectors, messages, alertTo, signingKeys } = settings({});
+    const { stackName, rules, identity, connectors, messages, alertTo, signingKeys } = settingsOf(parseSettings({}));
     expect(stackName).toBe('Countersign');
     expect(JSON.parse(rules.policy)).toMatchObject({ name: 'default' });
     expect(rules.digest).toMatch(/^[0-9a-f]{64}$/);

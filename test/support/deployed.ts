@@ -9,11 +9,19 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+let plain: Synthesized | undefined;
+
+function withoutSettings(): Synthesized {
+  plain ??= synthesize();
+  return plain;
+}
+
 /** Reads a synthesized template: its resources, and the rights of each function. */
 export class Deployed {
   readonly #synthesized: Synthesized;
 
-  constructor(synthesized: Synthesized = synthesize()) {
+  /** Without an argument: the deployment without settings, which a test file synthesizes once. */
+  constructor(synthesized: Synthesized = withoutSettings()) {
     this.#synthesized = synthesized;
   }
 
