@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { compilePolicy } from '../../lambdas/adapters/policy/compiler.ts';
+import { type CompiledPolicy, compilePolicy } from '../../lambdas/adapters/policy/compiler.ts';
 import { checkMaps } from '../../lambdas/core/policy/check-settings.ts';
 import { evaluate } from '../../lambdas/core/policy/evaluate.ts';
 import { approvedByOne } from '../../lambdas/core/policy/givable.ts';
@@ -10,12 +10,16 @@ import { ACTIONS, isSensitive, KINDS, TIERS } from '../../lambdas/core/registry/
 import { canonical } from '../../lambdas/core/values/hash.ts';
 import { CALM } from '../support/fixtures.ts';
 
-function compiled(name: string) {
-  const path = fileURLToPath(new URL(`../../policies/${name}.yaml`, import.meta.url));
-  return compilePolicy(readFileSync(path, 'utf8'), path);
-}
+const NAMES = ['default', 'low-friction', 'demo', 'trial'] as const;
+const shipped = new Map(
+  NAMES.map((name) => {
+    const path = fileURLToPath(new URL(`../../policies/${name}.yaml`, import.meta.url));
+    return [name, compilePolicy(readFileSync(path, 'utf8'), path)] as const;
+  }),
+);
+const compiled = (name: (typeof NAMES)[number]) => shipped.get(name) as CompiledPolicy;
 
-describe.each(['default', 'low-friction', 'demo', 'trial'])('the shipped policy `%s`', (name) => {
+describe.each(NAMES)('the shipped policy `%s`', (name) => {
   const { policy, digest, json } = compiled(name);
 
   it('is named for its file, and spelled canonically', () => {

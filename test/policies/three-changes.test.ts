@@ -12,12 +12,13 @@ const POLICIES = new URL('../../policies/', import.meta.url);
 const README = readFileSync(new URL('README.md', POLICIES), 'utf8');
 const fileOf = (name: string) => fileURLToPath(new URL(`${name}.yaml`, POLICIES));
 
+const before = compilePolicy(readFileSync(fileOf('default'), 'utf8'), fileOf('default'), NOW).policy;
+
 /** The policy of this name as the README writes it, with its difference from the shipped one. */
 function changed(name: string) {
   const text = [...README.matchAll(/```yaml\n([\s\S]*?)```/g)]
     .map(([, block = '']) => block)
     .find((block) => block.startsWith(`name: ${name}\n`));
-  const before = compilePolicy(readFileSync(fileOf('default'), 'utf8'), fileOf('default'), NOW).policy;
   const after = compilePolicy(text ?? '', fileOf(name), NOW).policy;
   return { before, after, ...differencesBetween(before, after, { now: NOW }) };
 }
