@@ -11,6 +11,8 @@ export default {
   maxWorkers: Math.max(2, availableParallelism()),
   workerIdleMemoryLimit: '1GB',
   testEnvironment: 'node',
+  // Nothing here is judged by its time: a slow machine, or one with other work, fails no test.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out/', '<rootDir>/.countersign/', '<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],

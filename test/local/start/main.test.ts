@@ -79,7 +79,7 @@ describe('npm start', () => {
         ({ status }) => String(status),
         () => 'none',
       );
-      if (seen.at(-1) !== answer) seen.push(answer);
+      if (answer !== 'none' && seen.at(-1) !== answer) seen.push(answer);
     }
     firstOpened = await fetch(`${url}/`).then(({ status }) => status);
     await running(run);
@@ -103,7 +103,7 @@ describe('npm start', () => {
   });
 
   it('answers nothing but 503 before its directory is registered', () => {
-    expect(seen.filter((answer) => answer !== 'none')).toEqual(['503', '200']);
+    expect(seen).toEqual(['503', '200']);
     expect(firstOpened).toBe(200);
   });
 
