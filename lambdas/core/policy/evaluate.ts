@@ -173,8 +173,9 @@ const applies = (when: Condition, facts: Facts, risk: number): boolean =>
   risk >= (when.riskAtLeast ?? 0) &&
   readBy(when).every((name) => isAmong(facts[name], when[name] as readonly string[]));
 
-const isAmong = (fact: string | readonly string[], values: readonly string[]): boolean =>
-  typeof fact === 'string' ? values.includes(fact) : fact.some((one) => values.includes(one));
+/** Whether a fact, or one of a list, is among the values. A fact that is missing or mistyped is among none. */
+const isAmong = (fact: unknown, values: readonly unknown[]): boolean =>
+  Array.isArray(fact) ? fact.some((one) => values.includes(one)) : values.includes(fact);
 
 const ATTRIBUTES = ['kind', 'tier', 'environment', 'label', 'action', 'channel', 'desk', 'requester', 'hours'] as const;
 type Attribute = (typeof ATTRIBUTES)[number];

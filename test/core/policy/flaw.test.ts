@@ -126,7 +126,7 @@ describe('problemFinder', () => {
         when: { action: ['reset-password', 'unlock'] },
         require: { ...PLAIN.require, proofs: CODE } as Demands,
       },
-      { ...PLAIN, id: 'strong', when: { action: ['reenroll-mfa', 'reissue-token'] } },
+      { ...PLAIN, id: 'strong', when: { action: ['reset-mfa', 'reissue-token'] } },
     ];
     const asked = aPolicy({ rules });
     const find = problemFinder();
