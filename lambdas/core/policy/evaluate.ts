@@ -12,10 +12,10 @@ import {
 } from '../registry/account.ts';
 import { canonical } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import { applies } from './condition.ts';
 import { EXCEPTION_REVIEW, type Excepted, withExceptions } from './exceptions.ts';
 import { floorsOf, isLeastProved, sightingsFor } from './floor.ts';
 import {
-  type Condition,
   type Control,
   type Demands,
   type ExceptionScope,
@@ -167,26 +167,6 @@ export const factsOf = ({ profile, action, channel, desk, requester, hours }: Po
 export function isInScope({ account, ...when }: ExceptionScope, question: PolicyQuestion): boolean {
   const isNamed = account === undefined || account.some((one) => one === question.profile.account);
   return isNamed && applies(when, factsOf(question), question.risk);
-}
-
-const applies = (when: Condition, facts: Facts, risk: number): boolean =>
-  risk >= (when.riskAtLeast ?? 0) &&
-  readBy(when).every((name) => isAmong(facts[name], when[name] as readonly string[]));
-
-/** Whether a fact, or one of a list, is among the values. A fact that is missing or mistyped is among none. */
-const isAmong = (fact: unknown, values: readonly unknown[]): boolean =>
-  Array.isArray(fact) ? fact.some((one) => values.includes(one)) : values.includes(fact);
-
-const ATTRIBUTES = ['kind', 'tier', 'environment', 'label', 'action', 'channel', 'desk', 'requester', 'hours'] as const;
-type Attribute = (typeof ATTRIBUTES)[number];
-
-const read = new WeakMap<Condition, readonly Attribute[]>();
-
-/** The attributes that a condition reads. Cached as long as the policy: a check asks each rule hundreds of thousands of questions. */
-function readBy(when: Condition): readonly Attribute[] {
-  const known = read.get(when) ?? ATTRIBUTES.filter((name) => when[name] !== undefined);
-  read.set(when, known);
-  return known;
 }
 
 function referencesTo(rules: readonly Rule[], controls: readonly Control[]): readonly RuleReference[] {
