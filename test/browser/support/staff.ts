@@ -45,6 +45,7 @@ export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });
   const size = page.viewportSize() ?? { width: 1200, height: 800 };
   const spoken = (await page.locator('html').getAttribute('lang')) ?? 'en';
+  const kept = await page.evaluate(() => Object.entries(localStorage));
   for (const language of LANGUAGES) {
     await speak(page, language);
     for (const [device, width] of [
@@ -61,6 +62,11 @@ export async function picture(page: Page, name: string): Promise<void> {
       }
   }
   await speak(page, spoken);
+  // The page keeps a chosen language; this person has chosen none.
+  await page.evaluate((before) => {
+    localStorage.clear();
+    for (const [name, value] of before) localStorage.setItem(name, String(value));
+  }, kept);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(size);
 }
