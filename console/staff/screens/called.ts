@@ -43,7 +43,7 @@ function foundCard(model: Model, signIn: SignIn): readonly Node[] {
   if (call === null)
     return [
       card(
-        'bad',
+        'status bad',
         'found-call',
         say('called.false'),
         element('p', {}, say('called.false-text')),

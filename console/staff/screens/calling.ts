@@ -53,7 +53,7 @@ function callCard(model: Model, one: OwnCalls['items'][number], index: number): 
   const { account, words, until, reported } = one;
   const head = say('calling.now', { account });
   if (reported)
-    return card('bad', `own-${index}`, head, element('p', { id: `reported-${index}` }, say('calling.reported')));
+    return card('status bad', `own-${index}`, head, element('p', { id: `reported-${index}` }, say('calling.reported')));
   const shown = words.flatMap((word) => [element('span', {}, word), ' ']);
   return card(
     'words',
