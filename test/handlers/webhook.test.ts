@@ -127,7 +127,7 @@ describe('a ticket that is closed as a fraud', () => {
       {
         issue: {
           ...(jiraIssue()['issue'] as object),
-          key: 'HELP-1',
+          ...{ id: '99292', key: 'HELP-1' },
           fields: { labels: [`account:${SECRET}`, 'fraud'] },
         },
       },
@@ -135,6 +135,44 @@ describe('a ticket that is closed as a fraud', () => {
     const held = { ticket: { source: 'jira', id: 'HELP-1' }, cause: 'fraud-nothing-stopped' };
     expect(bodyOf(await handler(other))).toEqual({ recoveries: [], stopped: [], held });
     expect(bodyOf(await handler(closed({}, { timestamp: 1 })))).toMatchObject({ stopped: [expect.any(String)] });
+  });
+
+  /** The same issue in another project: Jira keeps its id and gives it a new key. */
+  const moved = (over: object = {}) => closed({}, { issue: { ...(closedIssue() as object), key: 'IT-7', ...over } });
+  const closedIssue = () => jiraIssue({ resolution: { name: 'Fraud' } })['issue'];
+
+  it('stops what it had opened before people moved it, and opens nothing more under either key', async () => {
+    const { recoveries } = bodyOf(await handler(jira(jiraIssue()))) as { recoveries: { recovery: string }[] };
+    expect(world.events(SECRET).find(({ type }) => type === 'RecoveryOpened')).toMatchObject({
+      ticket: { source: 'jira', id: 'HELP-20002', lastingId: '99291' },
+    });
+    expect(bodyOf(await handler(moved()))).toEqual({ recoveries: [], stopped: [recoveries[0]?.recovery] });
+    const marks = world.events('source:jira').filter(({ type }) => type === 'TicketClosedAsFraud');
+    const stops = [recoveries[0]?.recovery];
+    expect(marks).toEqual(
+      ['IT-7', 'HELP-20002'].map((id) => ({
+        ...{ type: 'TicketClosedAsFraud', account: SECRET, stops },
+        ticket: { source: 'jira', id },
+      })),
+    );
+    expect(bodyOf(await handler(moved()))).toEqual({ recoveries: [], stopped: [] });
+    const again = { summary: 'once more' };
+    for (const [index, key] of ['HELP-20002', 'IT-7'].entries()) {
+      const issue = { ...(jiraIssue(again)['issue'] as object), key };
+      expect(bodyOf(await handler(jira(jiraIssue(again, { issue }), `delivery-${index + 7}`)))).toEqual({
+        recoveries: [{ account: SECRET, action: 'rotate-secret', refused: 'ticket-closed-as-fraud' }],
+      });
+    }
+    expect(world.commits(SECRET).at(-1)).toMatchObject({
+      events: [{ code: 'ticket-closed-as-fraud', facts: { source: 'jira', id: 'IT-7' } }],
+    });
+  });
+
+  it('is another one where it has the key alone of one that was moved away, or an id that cannot be read', async () => {
+    await handler(jira(jiraIssue()));
+    for (const id of ['99292', '', null, ['99291', '99292'], 'x'.repeat(200)])
+      expect(bodyOf(await handler(moved({ id })))).toMatchObject({ stopped: [], held: { ticket: { id: 'IT-7' } } });
+    expect(stopsOf(SECRET)).toEqual([]);
   });
 
   it('waits for an agent where its labels name another account, and stops what it opened once they are right', async () => {

@@ -9,6 +9,7 @@ import type { Refusal } from '../../core/recovery/state/decision.ts';
 import type { FraudClose } from '../../core/recovery/state/fraud.ts';
 import { isStoppable } from '../../core/recovery/state/life.ts';
 import type { TicketRef } from '../../core/recovery/state/state.ts';
+import { isSameTicket } from '../../core/recovery/state/ticket.ts';
 import { deskOfTicket } from '../../core/registry/parts.ts';
 import type { PersonId } from '../../core/registry/person.ts';
 import { derivedId } from '../../core/values/hash.ts';
@@ -36,6 +37,8 @@ interface Ticket {
   /** SHA-256 of the raw body: the only name of a delivery that nobody can change without the key. */
   readonly bodyHash: string;
   readonly ref: TicketRef;
+  /** The same, with the id that it keeps when people move it, where its system has one. */
+  readonly whole: TicketRef;
 }
 
 /**
@@ -71,7 +74,8 @@ export async function takeTicket(
   });
   const { outcome } = reading;
   if (outcome.is === 'irrelevant') return { recoveries: [] };
-  const ticket = { source: name, bodyHash, ref: reading.ticket };
+  const { ticket: ref, lastingId } = reading;
+  const ticket = { source: name, bodyHash, ref, whole: lastingId === undefined ? ref : { ...ref, lastingId } };
   // Taking access away is never too late, and a repeated delivery stops nothing twice.
   if (outcome.is === 'fraud') return stopAll(services, ticket, outcome.account);
   const untimely =
@@ -112,25 +116,25 @@ async function becomeRecoveries(services: IntakeServices, ticket: Ticket, reques
 const FRAUD = 'the ticket was closed as a fraud';
 
 /**
- * Stops every live recovery that this ticket has opened; what was granted is revoked. Each is stopped once, however often it is delivered.
- * First the ticket is marked, so that it opens nothing more but what takes access away; where there is nothing to stop, an agent sees it.
+ * Stops every live recovery that this ticket has opened, also under an earlier id; what was granted is revoked. Each is stopped once, however
+ * often it is delivered. First the ticket is marked under each of its ids, so that it opens nothing more but what takes access away; where
+ * there is nothing to stop, an agent sees it.
  */
 async function stopAll(services: IntakeServices, ticket: Ticket, account: string) {
-  const { source, bodyHash, ref } = ticket;
+  const { source, bodyHash, ref, whole } = ticket;
   const { recoveries } = await load(services.ledger, account);
-  const isOfTicket = (one: { readonly ticket: TicketRef | null }) =>
-    one.ticket?.source === ref.source && one.ticket.id === ref.id;
-  const theirs = Object.values(recoveries).filter(isOfTicket);
-  const stops = await markAsFraud(services, ref, {
-    ...{ account, stops: theirs.filter(isStoppable).map(({ id }) => id) },
-  });
+  const theirs = Object.values(recoveries).filter((one) => isSameTicket(one.ticket, whole));
+  const found = { account, stops: theirs.filter(isStoppable).map(({ id }) => id) };
+  const stops = await markAsFraud(services, ref, found);
+  const ids = new Set(theirs.flatMap((one) => one.ticket?.id ?? []));
+  for (const id of ids) if (id !== ref.id) await markAsFraud(services, { source: ref.source, id }, found);
   const stopped: string[] = [];
   const refused: { readonly account: string; readonly action: string; readonly refused: string }[] = [];
   for (const { id: recovery, desk, action } of theirs) {
     const { refusal } = await submit(services, {
       id: derivedId('ticket', source, bodyHash, recovery, 'fraud'),
       ...{ stream: account, recovery, actor: { by: 'ticket-system', source } },
-      origin: { via: 'webhook', channel: 'ticket', desk, ticket: ref },
+      origin: { via: 'webhook', channel: 'ticket', desk, ticket: whole },
       command: { type: 'StopRecovery', reason: FRAUD, cause: 'suspected-impersonation' },
     });
     if (refusal === null) stopped.push(recovery);
@@ -184,7 +188,7 @@ type OneRequest = Omit<TicketRequest, 'requester' | 'agent' | 'desk' | 'actions'
   TicketPeople &
   Pick<OpenRecovery, 'action' | 'caller' | 'network'>;
 
-async function open(services: IntakeServices, { source, bodyHash, ref: ticket }: Ticket, request: OneRequest) {
+async function open(services: IntakeServices, { source, bodyHash, whole: ticket }: Ticket, request: OneRequest) {
   const { account, desk, action, requester, agent, channel, reason, requestedSeconds, caller, network } = request;
   const asked = { action, reason, requester, agent, channel, ticket, requestedSeconds, caller, network };
   const outcome = await submit(services, {

@@ -54,6 +54,7 @@ const source = () =>
         }),
       ),
       ticket: field(),
+      lastingId: z.exactOptional(field()),
       eventTime: z.exactOptional(
         z.strictObject({ from: pointer(), unit: z.enum(['milliseconds', 'seconds', 'iso-8601']) }),
       ),

@@ -14,6 +14,8 @@ export interface SourceMapping {
   /** Which deliveries say that the ticket was a fraud: those of these events in which one of the fields reads as anything. */
   readonly fraud?: { readonly is: readonly string[]; readonly marks: readonly Field[] };
   readonly ticket: Field;
+  /** An id that the ticket keeps when its other one changes, as an issue that is moved to another project. */
+  readonly lastingId?: Field;
   /** Time of the event, by the ticket system's clock. Required when the source's scheme signs no time. */
   readonly eventTime?: TimeField;
   /** The account, as `directory:id`; with `directory`, the field holds only the id. */

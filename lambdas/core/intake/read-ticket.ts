@@ -57,6 +57,8 @@ export interface TicketRequest {
 /** The result of reading one delivery. */
 export interface TicketReading {
   readonly ticket: TicketRef;
+  /** What the ticket keeps when its id changes; absent where the source has nothing like it. */
+  readonly lastingId?: string;
   /** By the ticket system's clock; null when the ticket has no time. */
   readonly eventAt: Instant | null;
   readonly outcome:
@@ -82,11 +84,10 @@ export interface ReadingRules {
 /** Reads a ticket by the mapping of its source. Pure and total: any document gives a result. */
 export function readTicket(mapping: SourceMapping, document: unknown, rules: ReadingRules): TicketReading {
   const { flaws = [] } = rules;
-  const id = only(readField(mapping.ticket, document));
-  const hasId =
-    id !== undefined && flawIn(flaws, pointersIn(mapping.ticket)) === undefined && /^[\x21-\x7e]{1,128}$/.test(id);
+  const [id, lastingId] = [mapping.ticket, mapping.lastingId].map((field) => idIn(field, document, flaws));
   const place = {
-    ticket: { source: rules.source, id: hasId ? id : rules.fallbackId },
+    ticket: { source: rules.source, id: id ?? rules.fallbackId },
+    ...(lastingId === undefined ? {} : { lastingId }),
     eventAt: eventTimeIn(mapping.eventTime, document),
   };
   const unmapped = (cause: UnmappedCause | Flaw['code']): TicketReading => ({
@@ -97,7 +98,7 @@ export function readTicket(mapping: SourceMapping, document: unknown, rules: Rea
   if (eventFlaw !== undefined) return unmapped(eventFlaw);
   if (isFraud(mapping, document)) {
     const account =
-      hasId && flawIn(flaws, pointersIn(mapping.account)) === undefined
+      id !== undefined && flawIn(flaws, pointersIn(mapping.account)) === undefined
         ? accountIn(mapping.account, document)
         : undefined;
     return account === undefined || 'cause' in account
@@ -109,10 +110,16 @@ export function readTicket(mapping: SourceMapping, document: unknown, rules: Rea
   if (about === 'nothing') return { ...place, outcome: { is: 'irrelevant' } };
   const flaw = flawIn(flaws, pointersIn(mapping));
   if (flaw !== undefined) return unmapped(flaw);
-  if (!hasId) return unmapped('ticket-missing');
+  if (id === undefined) return unmapped('ticket-missing');
   const request = about === 'ticket' ? requestIn(mapping, document, rules) : changedIn(mapping, document, rules);
   if (request === 'nothing') return { ...place, outcome: { is: 'irrelevant' } };
   return typeof request === 'string' ? unmapped(request) : { ...place, outcome: { is: 'request', request } };
+}
+
+function idIn(field: Field | undefined, document: unknown, flaws: readonly Flaw[]): string | undefined {
+  if (field === undefined || flawIn(flaws, pointersIn(field)) !== undefined) return undefined;
+  const id = only(readField(field, document));
+  return id !== undefined && /^[\x21-\x7e]{1,128}$/.test(id) ? id : undefined;
 }
 
 function isFraud({ event, fraud }: SourceMapping, document: unknown): boolean {

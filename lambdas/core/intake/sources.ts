@@ -61,6 +61,7 @@ const JIRA: SourceMapping = {
     ],
   },
   ticket: { from: ['/issue/key'] },
+  lastingId: { from: ['/issue/id'] },
   eventTime: { from: '/timestamp', unit: 'milliseconds' },
   account: { from: ['/issue/fields/labels'], prefix: 'account:' },
   actions: { from: ['/issue/fields/labels'], table: ACTION_WORDS, others: 'ignore' },

@@ -17,6 +17,7 @@ describe('the vendors’ ticket-created payloads, by the built-in mappings', () 
   it('reads a Jira issue', () => {
     expect(jira(jiraIssue())).toEqual({
       ticket: { source: 'jira', id: 'HELP-20002' },
+      lastingId: '99291',
       eventAt: NOW,
       outcome: {
         is: 'request',

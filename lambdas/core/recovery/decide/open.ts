@@ -30,7 +30,8 @@ export function decideOpen(
   if (profile === null) return refuse('account-unknown');
   if (isOwnAgent(actor, command)) return refuse('conflicting-part', { holds: 'requester', wants: 'agent' });
   if (isHeldUp(state, command.action)) return frozen(state.freeze);
-  if (closedAsFraud && !isContainment(command.action)) return refuse('ticket-closed-as-fraud', { ...command.ticket });
+  if (closedAsFraud && command.ticket !== null && !isContainment(command.action))
+    return refuse('ticket-closed-as-fraud', { source: command.ticket.source, id: command.ticket.id });
   if (!mayOpen(actor, command)) return partMissing(actor, 'agent');
   const weak = actor.by === 'person' && command.agent !== null ? whyTooWeak(actor, profile) : undefined;
   if (weak !== undefined) return weak;

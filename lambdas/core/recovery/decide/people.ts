@@ -1,5 +1,4 @@
 import { isAdverse } from '../../proofing/proof.ts';
-import { isSame } from '../../values/hash.ts';
 import { assess, isAdopted, notAdopted } from '../assess/assess.ts';
 import { freezeAfter } from '../assess/freeze.ts';
 import { witnessOf } from '../evolve/touch.ts';
@@ -17,6 +16,7 @@ import {
   wrongStatus,
 } from '../state/situation.ts';
 import { isHeldUp } from '../state/state.ts';
+import { isSameTicket } from '../state/ticket.ts';
 import { countersign, reject } from './approval.ts';
 import { breakGlass } from './break-glass.ts';
 import { decideBinding, decideClaim } from './claim.ts';
@@ -108,7 +108,7 @@ function whyNotStopped({ actor, recovery, ticket }: Situation, { warrant }: Of<'
     return actor.nature === 'machine' && !isTheirs ? refuse('machine-cannot-decide') : undefined;
   }
   if (actor.by === 'ticket-system')
-    return ticket !== null && actor.source === ticket.source && isSame(ticket, recovery.ticket)
+    return actor.source === ticket?.source && isSameTicket(ticket, recovery.ticket)
       ? undefined
       : refuse('person-unknown');
   if (actor.by !== 'visitor') return refuse('person-unknown');

@@ -49,6 +49,8 @@ export type End = (typeof ENDS)[number];
 export interface TicketRef {
   readonly source: string;
   readonly id: string;
+  /** The system's own id, which a ticket keeps when people move it and its other one changes; absent where none is known. */
+  readonly lastingId?: string;
 }
 
 export interface Recovery {

@@ -14,6 +14,12 @@ interface SeenTicket {
   readonly requester: string | null;
 }
 
+/** Whether both are one ticket: by the id that people read, or by the one that it kept when they moved it. */
+export const isSameTicket = (one: TicketRef | null, other: TicketRef | null): boolean =>
+  one !== null &&
+  one.source === other?.source &&
+  (one.id === other.id || (one.lastingId !== undefined && one.lastingId === other.lastingId));
+
 /** The ticket to ask about; null for a recovery without one, and for one that only takes access away, which waits for nothing (rule 10). */
 export const ticketToRead = ({ ticket, action }: Pick<Recovery, 'ticket' | 'action'>): TicketRef | null =>
   isContainment(action) ? null : ticket;

@@ -15,7 +15,7 @@ export interface Trace {
   readonly approvals: readonly Approval[];
   readonly desk: string | null;
   readonly channel: string;
-  readonly ticket: TicketRef | null;
+  readonly ticket: Pick<TicketRef, 'source' | 'id'> | null;
   /** The rules that made the plan, each with its control and the owner of that. */
   readonly rules: readonly RuleReference[];
   /** Digest of the policy version that made the plan; null without a plan. */
@@ -41,7 +41,8 @@ export function traceOf(recovery: Recovery): Trace {
   const executed = grant === null ? undefined : countersignatures.at(-1)?.digest;
   const digest = executed ?? (plan === null ? null : planDigest(id, plan, proofs));
   return {
-    ...{ requester, desk, channel, ticket, caller, network },
+    ...{ requester, desk, channel, caller, network },
+    ticket: ticket === null ? null : { source: ticket.source, id: ticket.id },
     people: [...new Set(partsHeld(recovery).map(([, person]) => person))],
     approvals: countersignatures.map(({ approver, for: other, groups, relations, at, digest: signed }) => ({
       ...{ approver, for: other?.person ?? null, groups, relations, at },
