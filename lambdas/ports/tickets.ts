@@ -20,16 +20,21 @@ export interface Ticket {
 export interface TicketNote {
   /** Unique, in the characters `a-z A-Z 0-9 : -`: a note whose marker is there is not written again. */
   readonly marker: string;
+  /** The marker of the note that must stand before this one; null for none. While it does not, this one is not written. */
+  readonly after: string | null;
   /** An internal comment: people who work on the ticket read it, its requester does not. */
   readonly paragraphs: readonly string[];
   /** `https://…`, of this deployment. Opening it decides nothing. */
   readonly link: string;
-  /** For the field, where the deployment names one. A field with the same or a later moment stays. */
+  /** For the field, where the deployment names one. A field with a later moment stays. */
   readonly status: { readonly text: string; readonly at: Instant };
 }
 
-/** `gone`: there is no such ticket. `locked`: the system lets nobody change it any more. Nothing is written then, now or later. */
-export type NoteOutcome = 'written' | 'gone' | 'locked';
+/**
+ * `gone`: there is no such ticket. `locked`: the system lets nobody change it any more. Nothing is written then, now or later. `early`: the
+ * note before it is not there; nothing was written yet.
+ */
+export type NoteOutcome = 'written' | 'gone' | 'locked' | 'early';
 
 /** The state of our credential at a ticket system. Throws `AdapterError` when the system cannot be asked. */
 export interface TicketHealth {
@@ -45,6 +50,6 @@ export interface TicketHealth {
 export interface Tickets {
   /** Null when there is no such ticket, or none that our user may see. */
   read(id: string): Promise<Ticket | null>;
-  /** Writes comment and field. Idempotent: what was applied while its answer was lost is found by its marker. */
+  /** Writes comment and field, the comment last, so that a note which waits for it finds both. Idempotent: what was applied while its answer was lost is found by its marker. */
   write(id: string, note: TicketNote): Promise<NoteOutcome>;
 }

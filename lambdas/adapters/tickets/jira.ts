@@ -3,9 +3,11 @@ import type { NoteOutcome, Ticket, TicketHealth, TicketNote, Tickets } from '../
 import {
   credentialFlaw,
   fieldText,
+  isEarly,
   isShown,
   linesOf,
   listIn,
+  MARK,
   markOf,
   membersIn,
   stringIn,
@@ -61,18 +63,30 @@ export class JiraTickets implements Tickets, TicketHealth {
     const issue = await this.#issue(id);
     if (issue === null) return 'gone';
     const place = placeOf(issue.key);
-    if (!(await this.#hasComment(place, note.marker))) {
+    const stands = await this.#standing(place);
+    if (isEarly(note, stands)) return 'early';
+    const shown = await this.#show(place, { issue, note, isStanding: stands(note.marker) });
+    if (shown === 'gone') return 'gone';
+    if (!stands(note.marker)) {
       const { status } = await this.#line.call({ method: 'POST', path: `${place}/comment`, json: commentOf(note) });
       if (status === 404) return 'gone';
       if (status !== 201) throw unexpected(`status ${status} for a comment`);
     }
+    if (shown === 'refused') throw new AdapterError('field-refused', { retryable: false });
+    return 'written';
+  }
+
+  /** Sets the field, unless it shows this status or a later one. */
+  async #show(
+    place: string,
+    { issue, note, isStanding }: { readonly issue: Issue; readonly note: TicketNote; readonly isStanding: boolean },
+  ): Promise<'shown' | 'refused' | 'gone'> {
     const { field } = this.#line;
-    if (field === undefined || isShown(note, issue.fields[field])) return 'written';
+    if (field === undefined || isShown(note, issue.fields[field], isStanding)) return 'shown';
     const json = { fields: { [field]: fieldText(note) } };
     const { status } = await this.#line.call({ method: 'PUT', path: place, json });
     if (status === 404) return 'gone';
-    if (status !== 204 && status !== 200) throw new AdapterError('field-refused', { retryable: false });
-    return 'written';
+    return status === 204 || status === 200 ? 'shown' : 'refused';
   }
 
   flaw(): Promise<string | null> {
@@ -116,17 +130,20 @@ export class JiraTickets implements Tickets, TicketHealth {
     return false;
   }
 
-  async #hasComment(place: string, marker: string): Promise<boolean> {
+  /** Which notes stand among the newest comments of ours. */
+  async #standing(place: string): Promise<(marker: string) => boolean> {
     const query = { orderBy: '-created', maxResults: NEWEST };
     const { status, body } = await this.#line.call({ method: 'GET', path: `${place}/comment`, query });
     const { comments } = membersIn(body);
     if (status !== 200 || !Array.isArray(comments)) throw unexpected('no comments');
-    const found = comments.filter((comment) =>
-      JSON.stringify(membersIn(comment)['body'] ?? '').includes(markOf(marker)),
-    );
-    if (found.length === 0) return false;
+    const marked = comments
+      .map(membersIn)
+      .map(({ author, body: text }) => ({ author: membersIn(author)['accountId'], text: JSON.stringify(text ?? '') }))
+      .filter(({ text }) => text.includes(MARK));
+    if (marked.length === 0) return () => false;
     const ourselves = await this.#whoWeAre();
-    return found.some((comment) => membersIn(membersIn(comment)['author'])['accountId'] === ourselves);
+    const ours = marked.filter(({ author }) => author === ourselves);
+    return (marker) => ours.some(({ text }) => text.includes(markOf(marker)));
   }
 
   async #whoWeAre(): Promise<string> {

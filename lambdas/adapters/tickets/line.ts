@@ -100,16 +100,27 @@ export const linesOf = ({ paragraphs, link, marker }: TicketNote): readonly stri
   markOf(marker),
 ];
 
-export const markOf = (marker: string): string => `[countersign ${marker}]`;
+/** How every mark begins. */
+export const MARK = '[countersign ';
+
+export const markOf = (marker: string): string => `${MARK}${marker}]`;
+
+/** Whether a note must wait: the one before it does not stand, and neither does it itself. `stands`: for a marker. */
+export const isEarly = ({ after, marker }: TicketNote, stands: (marker: string) => boolean): boolean =>
+  after !== null && !stands(after) && !stands(marker);
 
 /** What the field shows, such as `approved 2026-11-20T10:00:00.000Z`. Of several recoveries of one ticket it shows the last that changed. */
 export const fieldText = ({ status }: TicketNote): string => `${status.text} ${status.at}`;
 
-/** Whether the field shows this status already, or a later one. */
-export function isShown({ status }: TicketNote, shown: unknown): boolean {
-  const at =
-    typeof shown === 'string' ? /^[a-z]+ (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/.exec(shown)?.[1] : undefined;
-  return at !== undefined && at >= status.at;
+/**
+ * Whether the field shows this status already, or a later one. Of two of the same moment, the one whose comment does not stand yet is the
+ * later one.
+ */
+export function isShown(note: TicketNote, shown: unknown, isStanding = false): boolean {
+  if (typeof shown !== 'string') return false;
+  const at = /^[a-z-]+ (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/.exec(shown)?.[1];
+  if (at === undefined) return false;
+  return at > note.status.at || shown === fieldText(note) || (at === note.status.at && isStanding);
 }
 
 /** An answer of another shape than the published one, or about another ticket: the host is not what it should be. */

@@ -3,6 +3,7 @@ import type { NoteOutcome, Ticket, TicketHealth, TicketNote, Tickets } from '../
 import {
   credentialFlaw,
   fieldText,
+  isEarly,
   isShown,
   linesOf,
   markOf,
@@ -51,10 +52,14 @@ export class ServiceNowTickets implements Tickets, TicketHealth {
     if (found === null) return 'gone';
     if (LOCKED.includes(storedIn(found['state']))) return 'locked';
     const { field } = this.#line;
-    const isThere = shownIn(found['work_notes'])?.includes(markOf(note.marker)) === true;
+    const journal = shownIn(found['work_notes']) ?? '';
+    const stands = (marker: string): boolean => journal.includes(markOf(marker));
+    if (isEarly(note, stands)) return 'early';
     const json = {
-      ...(isThere ? {} : { work_notes: linesOf(note).join('\n') }),
-      ...(field === undefined || isShown(note, storedIn(found[field])) ? {} : { [field]: fieldText(note) }),
+      ...(stands(note.marker) ? {} : { work_notes: linesOf(note).join('\n') }),
+      ...(field === undefined || isShown(note, storedIn(found[field]), stands(note.marker))
+        ? {}
+        : { [field]: fieldText(note) }),
     };
     if (Object.keys(json).length === 0) return 'written';
     const path = `/api/now/table/incident/${storedIn(found['sys_id'])}`;

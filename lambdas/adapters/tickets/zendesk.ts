@@ -3,6 +3,7 @@ import type { NoteOutcome, Ticket, TicketHealth, TicketNote, Tickets } from '../
 import {
   credentialFlaw,
   fieldText,
+  isEarly,
   isShown,
   linesOf,
   listIn,
@@ -47,15 +48,15 @@ export class ZendeskTickets implements Tickets, TicketHealth {
     const found = await this.#ticket(id);
     if (found === null) return 'gone';
     if (found['status'] === 'closed') return 'locked';
-    const comment = (await this.#hasComment(id, note.marker))
-      ? {}
-      : { comment: { body: linesOf(note).join('\n\n'), public: false } };
+    const stands = await this.#standing(id);
+    if (isEarly(note, stands)) return 'early';
+    const comment = stands(note.marker) ? {} : { comment: { body: linesOf(note).join('\n\n'), public: false } };
     const { field } = this.#line;
     const shown = listIn(found['custom_fields'])
       .map(membersIn)
       .find((one) => String(one['id']) === field)?.['value'];
     const fields =
-      field === undefined || isShown(note, shown)
+      field === undefined || isShown(note, shown, stands(note.marker))
         ? {}
         : { custom_fields: [{ id: Number(field), value: fieldText(note) }] };
     const ticket = { ...comment, ...fields };
@@ -86,15 +87,17 @@ export class ZendeskTickets implements Tickets, TicketHealth {
     return ticket;
   }
 
-  async #hasComment(id: string, marker: string): Promise<boolean> {
+  /** Which notes stand among the newest private comments. */
+  async #standing(id: string): Promise<(marker: string) => boolean> {
     const path = `/api/v2/tickets/${id}/comments.json`;
     const { status, body } = await this.#line.call({
       ...{ method: 'GET', path, query: { sort_order: 'desc', per_page: NEWEST } },
     });
     const { comments } = membersIn(body);
     if (status !== 200 || !Array.isArray(comments)) throw unexpected('no comments');
-    return comments
+    const texts = comments
       .map(membersIn)
-      .some((comment) => comment['public'] === false && stringIn(comment['body'])?.includes(markOf(marker)) === true);
+      .flatMap((comment) => (comment['public'] === false ? (stringIn(comment['body']) ?? []) : []));
+    return (marker) => texts.some((text) => text.includes(markOf(marker)));
   }
 }

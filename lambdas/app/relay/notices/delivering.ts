@@ -6,7 +6,7 @@ import type { Audience, Notice, Queue } from '../../../ports/queue.ts';
 import type { SentNotices } from '../../../ports/sent-notices.ts';
 import { log } from '../../log.ts';
 import { LONGEST_WAIT, type Paced, type PacingServices, sendPaced } from './pacing.ts';
-import { TicketNotTold } from './tickets.ts';
+import { NoteEarly, TicketNotTold } from './tickets.ts';
 
 export interface DeliveringServices extends PacingServices {
   readonly sentNotices: SentNotices;
@@ -144,6 +144,7 @@ async function sent(services: DeliveringServices, commit: Commit, one: Outgoing)
     const after = one.paced === undefined ? await one.send() : await sendPaced(services, commit, one.paced);
     return after ?? 'sent';
   } catch (error) {
+    if (error instanceof NoteEarly) return error.afterSeconds;
     if (!isNoAddress(error)) throw error;
     await noteUnsent(services, commit, { one, error, again: false });
     // The ticket was written to as far as anybody can.

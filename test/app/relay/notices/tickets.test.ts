@@ -9,6 +9,7 @@ import { step } from '../../../../lambdas/app/workflow/workflow-step.ts';
 import { SOURCES } from '../../../../lambdas/core/intake/sources.ts';
 import type { Command, PersonActor } from '../../../../lambdas/core/recovery/state/commands.ts';
 import { planDigest } from '../../../../lambdas/core/recovery/state/plan.ts';
+import { ticketNewsIn } from '../../../../lambdas/core/recovery/views/ticket-news.ts';
 import { Secret } from '../../../../lambdas/ports/secret.ts';
 import { TICKET_VENDORS } from '../../../../lambdas/ports/tickets.ts';
 import { DESK_ACCOUNT } from '../../../../local/tickets/desk.ts';
@@ -45,8 +46,8 @@ async function ticketWorld(source = 'jira') {
   world.tickets.set('jira', made());
   await adoptPolicy(submitting);
   await register(submitting, { profile: aProfile({ contacts: CONTACTS }) });
-  const gives = (command: Command, actor: PersonActor) =>
-    submit(submitting, { ...anEnvelope(command, { actor, recovery: REF.recovery }), id: surroundings.newId() });
+  const gives = (command: Command, actor: PersonActor, recovery: string = REF.recovery) =>
+    submit(submitting, { ...anEnvelope(command, { actor, recovery }), id: surroundings.newId() });
   const ticket = { source, id: 'HELP-1' };
   let relayed = (await commitsOf(ledger, REF.account)).length;
   /** Relays what is new, and works the queue of notices until nothing of it can be worked; returns what is left. */
@@ -147,6 +148,59 @@ describe('a ticket', () => {
     jira.outage = () => new Response(null, { status: 302, headers: { location: 'http://169.254.169.254/' } });
     for (let times = 0; times < 3; times += 1)
       expect(await settles()).toEqual([expect.objectContaining({ audience: 'ticket' })]);
+  });
+
+  /** The places of the notes that this ticket is to get, in their order. */
+  const notesOf = async ({ ledger }: Awaited<ReturnType<typeof ticketWorld>>) =>
+    (await commitsOf(ledger, REF.account)).flatMap(({ commit: { seq, events } }) =>
+      ticketNewsIn(events) === undefined ? [] : [{ stream: REF.account, seq, audience: 'ticket' } as const],
+    );
+
+  it('reads each note below the one before it, whichever message comes first', async () => {
+    const world = await ticketWorld();
+    const { issue, services, notices, settles, assesses, unsentNotices } = world;
+    await assesses();
+    const [opened, planned] = await notesOf(world);
+    await deliverNotice(services, present(planned));
+    expect([issue.comments, issue.field, notices.waiting]).toMatchObject([[], null, [planned]]);
+    // Its turn is not there yet: that is no failure.
+    expect(unsentNotices.noted.size).toBe(0);
+    await deliverNotice(services, present(opened));
+    world.surroundings.advance(60);
+    expect(await settles()).toEqual([]);
+    expect(issue.comments.map(({ text }) => / UTC: (.*)/.exec(text)?.[1])).toEqual([
+      'A recovery was opened for this ticket.',
+      'The plan of the recovery was made. It waits for proofs and countersignatures.',
+    ]);
+    expect(issue.field).toMatch(/^planned /);
+  });
+
+  it('waits for no note for longer than that is tried', async () => {
+    const world = await ticketWorld();
+    const { issue, services, surroundings, assesses } = world;
+    await assesses();
+    const planned = present((await notesOf(world)).at(-1));
+    surroundings.advance(4 * 3_600 - 120);
+    await deliverNotice(services, planned);
+    expect(issue.comments).toEqual([]);
+    surroundings.advance(300);
+    await deliverNotice(services, planned);
+    expect(issue.comments.map(({ text }) => text)).toEqual([expect.stringContaining('The plan of the recovery')]);
+  });
+
+  it('waits for nothing that another ticket was told on the same account', async () => {
+    const world = await ticketWorld();
+    const { jira, settles, gives, services } = world;
+    const other = jira.add('HELP-2');
+    await settles();
+    jira.tickets.get('HELP-1')?.comments.splice(0);
+    await gives(
+      anOpenRecovery({ ticket: { source: 'jira', id: 'HELP-2' }, action: 'unlock' }),
+      ACTORS.jane,
+      'rec-of-help-2',
+    );
+    await deliverNotice(services, present((await notesOf(world)).at(-1)));
+    expect(other.comments).toHaveLength(1);
   });
 
   it('that is gone is done: nothing is tried again', async () => {
