@@ -52,9 +52,10 @@ const posting = z.strictObject({
 });
 
 /** https://docs.slack.dev/reference/methods/chat.update, which has no member for markup or unfurling. */
-const updating = z.object({
+const updating = z.strictObject({
   ...{ channel: z.string(), ts: z.string(), text: z.string().optional() },
-  blocks: z.array(z.unknown()).max(50).optional(),
+  ...{ blocks: z.array(z.unknown()).max(50).optional(), reply_broadcast: z.boolean().optional() },
+  ...{ link_names: z.boolean().optional(), parse: z.enum(['none', 'full']).optional() },
 });
 
 /** A refusal: Slack answers with status 200, and `ok: false` in the body. */
@@ -166,7 +167,7 @@ export class LocalSlack {
     const message = this.messages.find((one) => one.channel === channel && one.ts === ts);
     if (message === undefined) throw new SlackRefusal('message_not_found');
     Object.assign(message, { text, blocks: blocksIn(blocks), edited: true });
-    return { channel, ts, text };
+    return { channel, ts, text, message: { type: 'message', text } };
   }
 
   #find(email: string) {

@@ -44,7 +44,7 @@ export abstract class LocalDesk {
 
   add(id: string, over: Partial<Omit<DeskTicket, 'id' | 'comments'>> = {}): DeskTicket {
     const ticket: DeskTicket = {
-      ...{ id, status: 'open', requester: '5b10ac8d82e05b22cc7d4ef5', marks: [], field: null, comments: [] },
+      ...{ id, status: 'open', requester: this.somebody, marks: [], field: null, comments: [] },
       ...over,
     };
     this.tickets.set(id, ticket);
@@ -58,10 +58,9 @@ export abstract class LocalDesk {
     if (this.outage !== null) return this.outage();
     const sent = new Headers(headers);
     const word = Buffer.from(`${this.username}:${this.password}`, 'utf8').toString('base64');
-    if (sent.get('authorization') !== `Basic ${word}`)
-      return Response.json({ message: 'Unauthorized' }, { status: 401 });
+    if (sent.get('authorization') !== `Basic ${word}`) return this.refused(401);
     if (method === 'GET') return this.get(url);
-    if (sent.get('content-type') !== 'application/json') return new Response(null, { status: 415 });
+    if (sent.get('content-type') !== 'application/json') return this.refused(415);
     const answer = this.change(method, url, JSON.parse(String(body)));
     if (answer.ok) this.changes.push(`${method} ${url.pathname}`);
     if (!this.losesAnswer) return answer;
@@ -73,6 +72,13 @@ export abstract class LocalDesk {
     return DESK_ACCOUNT.username;
   }
 
+  /** The id of a user, in the vendor's form. */
+  protected get somebody(): string {
+    return '5b10ac8d82e05b22cc7d4ef5';
+  }
+
+  /** The vendor's answer to whoever it does not know (401), and to a body of another type (415). */
+  protected abstract refused(status: 401 | 415): Response;
   protected abstract get(url: URL): Response;
   protected abstract change(method: string, url: URL, json: unknown): Response;
 }

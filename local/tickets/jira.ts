@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DESK_ACCOUNT, type DeskTicket, LocalDesk } from './desk.ts';
+import { DESK_ACCOUNT, type DeskComment, type DeskTicket, LocalDesk } from './desk.ts';
 
 const FIELD = 'customfield_10077';
 
@@ -37,6 +37,8 @@ export class LocalJira extends LocalDesk {
   static readonly field = FIELD;
   /** New keys by the old ones. */
   readonly #moved = new Map<string, string>();
+  /** Ids by the keys: an issue keeps its id when it is moved. */
+  readonly #ids = new Map<string, string>();
 
   /** Somebody moves an issue to another project. */
   move(from: string, to: string): void {
@@ -45,6 +47,22 @@ export class LocalJira extends LocalDesk {
     this.tickets.delete(from);
     this.tickets.set(to, { ...issue, id: to });
     this.#moved.set(from, to);
+    this.#ids.set(to, this.#idOf(from));
+  }
+
+  #idOf(key: string): string {
+    const id = this.#ids.get(key) ?? String(99_291 + this.#ids.size);
+    this.#ids.set(key, id);
+    return id;
+  }
+
+  protected refused(status: 401 | 415): Response {
+    return status === 415
+      ? new Response(null, { status })
+      : Response.json(
+          { errorMessages: ['Client must be authenticated to access this resource.'], errors: {} },
+          { status },
+        );
   }
 
   #find(key: string): DeskTicket | undefined {
@@ -58,14 +76,12 @@ export class LocalJira extends LocalDesk {
     const issue = this.#find(key);
     if (issue === undefined) return MISSING();
     if (of === '/changelog') return this.#changesOf(issue.id, searchParams);
-    if (of === undefined) return Response.json(issueOf(issue, searchParams.get('fields') ?? '*all'));
-    const comments = issue.comments.map(({ text, isInternal, author }, index) => ({
-      ...{ id: String(10_000 + index), author: { accountId: author }, jsdPublic: !isInternal },
-      body: {
-        ...{ type: 'doc', version: 1 },
-        content: text.split('\n').map((line) => ({ type: 'paragraph', content: [{ type: 'text', text: line }] })),
-      },
-    }));
+    if (of === undefined)
+      return Response.json({
+        id: this.#idOf(issue.id),
+        ...issueOf(issue, searchParams.get('fields') ?? '*all'),
+      });
+    const comments = issue.comments.map(commentOf);
     if (searchParams.get('orderBy') === '-created') comments.reverse();
     const most = Math.min(Number(searchParams.get('maxResults') ?? 50), 100);
     return Response.json({
@@ -106,11 +122,23 @@ function commented(issue: DeskTicket, found: z.ZodSafeParseResult<z.output<typeo
   const { body, properties = [] } = found.data;
   const text = body.content.map(({ content }) => content.map((node) => node.text).join('')).join('\n');
   const isInternal = properties.some(({ value }) => value.internal);
-  issue.comments.push({ text, isInternal, author: DESK_ACCOUNT.id });
-  return Response.json({ id: String(9_999 + issue.comments.length) }, { status: 201 });
+  const made = { text, isInternal, author: DESK_ACCOUNT.id };
+  issue.comments.push(made);
+  return Response.json({ ...commentOf(made, issue.comments.length - 1), body }, { status: 201 });
 }
 
-function issueOf({ id, status, requester, marks, field }: DeskTicket, asked: string): unknown {
+const WRITTEN = '2026-11-20T10:00:00.000+0000';
+
+const commentOf = ({ text, isInternal, author }: DeskComment, index: number) => ({
+  ...{ id: String(10_000 + index), author: { accountId: author }, jsdPublic: !isInternal },
+  ...{ created: WRITTEN, updated: WRITTEN },
+  body: {
+    ...{ type: 'doc', version: 1 },
+    content: text.split('\n').map((line) => ({ type: 'paragraph', content: [{ type: 'text', text: line }] })),
+  },
+});
+
+function issueOf({ id, status, requester, marks, field }: DeskTicket, asked: string) {
   const all: Readonly<Record<string, unknown>> = {
     status: { name: status, statusCategory: { id: 4, key: CATEGORY[status], name: 'In Progress' } },
     resolution: status === 'open' ? null : { id: '10000', name: marks.includes('fraud') ? 'Fraud' : 'Done' },
@@ -121,7 +149,7 @@ function issueOf({ id, status, requester, marks, field }: DeskTicket, asked: str
   const fields = Object.fromEntries(
     Object.entries(all).filter(([name]) => asked === '*all' || asked.split(',').includes(name)),
   );
-  return { id: '99291', self: 'https://acme.atlassian.net/rest/api/3/issue/99291', key: id, fields };
+  return { self: `https://acme.atlassian.net/rest/api/3/issue/${id}`, key: id, fields };
 }
 
 const MISSING = (): Response =>

@@ -17,6 +17,14 @@ export class LocalServiceNow extends LocalDesk {
   /** Writes to the field are passed over, as for a user without the right or a table without the column. */
   passesFieldOver = false;
 
+  protected refused(status: 401 | 415): Response {
+    const [message, detail] =
+      status === 415
+        ? ['Unsupported Media Type', 'Request body must be JSON']
+        : ['User Not Authenticated', 'Required to provide Auth information'];
+    return Response.json({ error: { message, detail }, status: 'failure' }, { status });
+  }
+
   protected get({ pathname, searchParams }: URL): Response {
     if (pathname === '/api/now/table/incident' && searchParams.get('sysparm_limit') === '1')
       return Response.json({ result: [...this.tickets.keys()].slice(0, 1).map((number) => ({ number })) });

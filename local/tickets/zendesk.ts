@@ -23,6 +23,16 @@ export class LocalZendesk extends LocalDesk {
     return `${DESK_ACCOUNT.username}/token`;
   }
 
+  protected override get somebody(): string {
+    return '20978392';
+  }
+
+  protected refused(status: 401 | 415): Response {
+    return status === 415
+      ? new Response(null, { status })
+      : Response.json({ error: "Couldn't authenticate you" }, { status });
+  }
+
   protected get({ pathname, searchParams }: URL): Response {
     if (pathname === '/api/v2/users/me.json')
       return Response.json({ user: { id: Number(DESK_ACCOUNT.id), role: 'agent', email: DESK_ACCOUNT.username } });

@@ -9,13 +9,20 @@ import { LocalJira } from '../../local/tickets/jira.ts';
 import { LocalServiceNow } from '../../local/tickets/servicenow.ts';
 import { LocalZendesk } from '../../local/tickets/zendesk.ts';
 import { A_NOTE, DESK_CANARY, ticketsContract } from '../contracts/tickets.ts';
+import { JIRA } from '../contracts/vendors/jira.ts';
+import { Watch } from '../contracts/vendors/published.ts';
+import { SERVICENOW } from '../contracts/vendors/servicenow.ts';
+import { ZENDESK } from '../contracts/vendors/zendesk.ts';
 
 const HOSTS = { jira: 'acme.atlassian.net', zendesk: 'acme.zendesk.com', servicenow: 'acme.service-now.com' };
 
+const APIS = { [HOSTS.jira]: JIRA, [HOSTS.zendesk]: ZENDESK, [HOSTS.servicenow]: SERVICENOW };
+
 function world(host: string, field: string | null, desk: LocalDesk, username: string = DESK_ACCOUNT.username) {
   const clock = { ms: Date.parse('2026-11-20T08:00:00Z') };
+  const watch = new Watch(APIS[host] ?? JIRA, desk.handle, () => desk.outage === null && !desk.losesAnswer);
   const options: TicketLineOptions = {
-    ...{ host, field: field ?? undefined, send: desk.handle, now: () => clock.ms, random: () => 0.5 },
+    ...{ host, field: field ?? undefined, send: watch.send, now: () => clock.ms, random: () => 0.5 },
     account: async () => ({ username, password: new Secret(DESK_CANARY) }),
     sleep: async (milliseconds) => {
       clock.ms += milliseconds;
@@ -24,23 +31,23 @@ function world(host: string, field: string | null, desk: LocalDesk, username: st
   const advance = (seconds: number) => {
     clock.ms += seconds * 1_000;
   };
-  return { options, advance, desk };
+  return { options, advance, desk, watch };
 }
 
 const jira = (field: string | null = LocalJira.field) => {
   const desk = new LocalJira(HOSTS.jira, DESK_CANARY);
-  const { options, advance } = world(HOSTS.jira, field, desk);
-  return { tickets: new JiraTickets(options), desk, advance };
+  const { options, advance, watch } = world(HOSTS.jira, field, desk);
+  return { tickets: new JiraTickets(options), desk, advance, watch };
 };
 const zendesk = (field: string | null = LocalZendesk.field) => {
   const desk = new LocalZendesk(HOSTS.zendesk, DESK_CANARY);
-  const { options, advance } = world(HOSTS.zendesk, field, desk, `${DESK_ACCOUNT.username}/token`);
-  return { tickets: new ZendeskTickets(options), desk, advance };
+  const { options, advance, watch } = world(HOSTS.zendesk, field, desk, `${DESK_ACCOUNT.username}/token`);
+  return { tickets: new ZendeskTickets(options), desk, advance, watch };
 };
 const servicenow = (field: string | null = LocalServiceNow.field) => {
   const desk = new LocalServiceNow(HOSTS.servicenow, DESK_CANARY);
-  const { options, advance } = world(HOSTS.servicenow, field, desk);
-  return { tickets: new ServiceNowTickets(options), desk, advance };
+  const { options, advance, watch } = world(HOSTS.servicenow, field, desk);
+  return { tickets: new ServiceNowTickets(options), desk, advance, watch };
 };
 
 ticketsContract('Jira', () => ({
@@ -82,6 +89,7 @@ describe('ticket systems', () => {
 
   const ELSEWHERE = [
     ...['169.254.169.254', 'localhost', 'atlassian.net', 'acme.atlassian.net.evil.example', 'acme.atlassian.net:8443'],
+    ...['acme.atlassian.net.127.0.0.1.nip.io', '10.0.0.1', '169.254.169.254.nip.io', 'metadata.google.internal'],
     ...['user@acme.atlassian.net', 'evil.example/acme.atlassian.net', 'a.b.atlassian.net', '', '[::1]'],
   ];
   it.each(ELSEWHERE)('have no host outside the vendor’s domain: %j', (host) => {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat, ChatHealth, ChatMessage, ChatReader } from '../../lambdas/ports/chat.ts';
+import type { Watch } from './vendors/published.ts';
 
 export interface ChatFixture {
   readonly chat: Chat & ChatHealth;
@@ -15,6 +16,8 @@ export interface ChatFixture {
   readonly advance: (seconds: number) => void;
   /** Makes the vendor refuse our credential. */
   readonly revoke: () => void;
+  /** Stands between adapter and vendor. */
+  readonly watch: Watch;
 }
 
 export const CHAT_CANARY = 'canary-7f3d-credential-of-a-chat-with-forty-signs';
@@ -42,6 +45,9 @@ export function chatContract(name: string, make: () => ChatFixture): void {
     let fixture: ChatFixture;
     beforeEach(() => {
       fixture = make();
+    });
+    afterEach(() => {
+      expect(fixture.watch.flaws).toEqual([]);
     });
     const failure = async (work: Promise<unknown>): Promise<unknown> =>
       work.then(

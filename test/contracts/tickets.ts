@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TicketHealth, TicketNote, Tickets } from '../../lambdas/ports/tickets.ts';
 import type { DeskTicket, LocalDesk } from '../../local/tickets/desk.ts';
+import type { Watch } from './vendors/published.ts';
 
 export interface TicketsFixture {
   readonly tickets: Tickets & TicketHealth;
@@ -14,12 +15,15 @@ export interface TicketsFixture {
   /** What the vendor answers about another ticket than the one that was asked for. */
   readonly another: () => Response;
   readonly advance: (seconds: number) => void;
+  /** Stands between adapter and system. */
+  readonly watch: Watch;
 }
 
 export const DESK_CANARY = 'canary-2b7e-password-of-a-ticket-system';
 
 export const A_NOTE: TicketNote = {
   marker: '3f2a9c1e-0b57-4f0e-9d61-2f6c1f0f8a11:12',
+  after: null,
   paragraphs: ['Countersign: the recovery is approved.'],
   link: 'https://recover.example.com/console#/recoveries/3f2a9c1e-0b57-4f0e-9d61-2f6c1f0f8a11',
   status: { text: 'approved', at: '2026-11-20T08:00:00.000Z' },
@@ -33,6 +37,9 @@ export function ticketsContract(name: string, make: () => TicketsFixture): void 
     beforeEach(() => {
       fixture = make();
       ticket = fixture.desk.add(fixture.id, { requester: fixture.requester });
+    });
+    afterEach(() => {
+      expect(fixture.watch.flaws).toEqual([]);
     });
     const failure = async (work: Promise<unknown>): Promise<unknown> =>
       work.then(
@@ -96,6 +103,29 @@ export function ticketsContract(name: string, make: () => TicketsFixture): void 
       await written({ ...A_NOTE, marker: 'r:20', status: { text: 'granted', at: '2026-11-20T08:00:01.000Z' } });
       await written();
       expect([ticket.comments.length, ticket.field]).toEqual([2, 'granted 2026-11-20T08:00:01.000Z']);
+    });
+
+    it('writes nothing before the note that must stand before it, and then each once, in their order', async () => {
+      const first = { ...A_NOTE, marker: 'r:7', status: { text: 'planned', at: '2026-11-20T07:59:00.000Z' } } as const;
+      const second = { ...A_NOTE, after: first.marker };
+      for (let times = 0; times < 2; times += 1) expect(await written(second)).toBe('early');
+      expect([fixture.desk.changes, ticket.comments, ticket.field]).toEqual([[], [], null]);
+      for (const note of [first, second, first, second]) expect(await written(note)).toBe('written');
+      const markers = ticket.comments.map(({ text }) => /\[countersign (\S+)\]/.exec(text)?.[1]);
+      expect(markers).toEqual([first.marker, second.marker]);
+      expect(ticket.field).toBe('approved 2026-11-20T08:00:00.000Z');
+    });
+
+    it('shows the later of two that happened at the same moment, however often both come', async () => {
+      const first = { ...A_NOTE, marker: 'r:7', status: { ...A_NOTE.status, text: 'opened' } };
+      const second = { ...A_NOTE, after: first.marker };
+      for (const note of [first, second, first, second]) expect(await written(note)).toBe('written');
+      expect([ticket.comments.length, ticket.field]).toEqual([2, 'approved 2026-11-20T08:00:00.000Z']);
+    });
+
+    it('takes no text of others for the note that must stand before it', async () => {
+      ticket.comments.push({ text: '[countersign r:7]', isInternal: false, author: '4242' });
+      expect(await written({ ...A_NOTE, after: 'r:7' })).toBe('early');
     });
 
     it('counts no comment that others can write as its own', async () => {

@@ -53,9 +53,7 @@ export class SlackChat implements Chat, ChatHealth {
       channel,
       ...contentOf(message),
       ...thread,
-      link_names: false,
-      unfurl_links: false,
-      unfurl_media: false,
+      ...{ mrkdwn: false, link_names: false, unfurl_links: false, unfurl_media: false },
     };
     const { channel: posted, ts } = await this.#call('chat.postMessage', { json });
     if (typeof posted !== 'string' || typeof ts !== 'string')
@@ -121,7 +119,7 @@ function refused(method: string, error: string): AdapterError {
   return new AdapterError('recipient-refused', { retryable: false, message });
 }
 
-/** `text` is what notifications show; it is marked as having no markup. */
+/** What a message has when it is posted and when it is changed. `text` is what notifications show. */
 function contentOf({ subject, paragraphs, link }: ChatMessage): Readonly<Record<string, unknown>> {
   const words = (text: string, most: number) => ({ type: 'plain_text', text: escaped(text, most), emoji: false });
   const blocks: unknown[] = [
@@ -141,7 +139,7 @@ function contentOf({ subject, paragraphs, link }: ChatMessage): Readonly<Record<
         verbatim: true,
       },
     });
-  return { text: escaped(subject, HEADER), blocks, mrkdwn: false, parse: 'none' };
+  return { text: escaped(subject, HEADER), blocks, parse: 'none' };
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

@@ -3,6 +3,8 @@ import { SlackChat } from '../../../lambdas/adapters/chat/slack.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { LocalSlack, type SlackBlock, type SlackWorkspace } from '../../../local/chat/slack.ts';
 import { A_MESSAGE, CHAT_CANARY, chatContract } from '../../contracts/chat.ts';
+import { Watch } from '../../contracts/vendors/published.ts';
+import { SLACK } from '../../contracts/vendors/slack.ts';
 
 const WORKSPACE: SlackWorkspace = {
   team: 'T0HELPDESK',
@@ -16,14 +18,15 @@ const AUDIENCES = { 'approver:identity': 'C0APPROVE', elsewhere: 'C0ELSE', old: 
 function world(workspace = WORKSPACE) {
   const clock = { ms: Date.parse('2026-11-20T08:00:00Z') };
   const slack = new LocalSlack(workspace, () => clock.ms);
+  const watch = new Watch(SLACK, slack.handle, () => slack.outage === null);
   const chat = new SlackChat({
     ...{ token: async () => new Secret(WORKSPACE.token), workspace: WORKSPACE.team, channels: AUDIENCES },
-    ...{ send: slack.handle, now: () => clock.ms },
+    ...{ send: watch.send, now: () => clock.ms },
     sleep: async (milliseconds) => {
       clock.ms += milliseconds;
     },
   });
-  return { clock, slack, chat };
+  return { clock, slack, chat, watch };
 }
 
 /** As a client shows it: entities are read back, and of a link its address. */
@@ -35,9 +38,9 @@ const read = ({ text: { type, text } }: SlackBlock): string =>
 const to = { audience: 'approver:identity' };
 
 chatContract('Slack', () => {
-  const { clock, slack, chat } = world();
+  const { clock, slack, chat, watch } = world();
   return {
-    ...{ chat, to },
+    ...{ chat, to, watch },
     shown: () => slack.messages.map(({ blocks }) => blocks.map(read)),
     calls: () => slack.calls.length,
     answersWith: (answer) => {

@@ -3,6 +3,8 @@ import { TeamsChat } from '../../../lambdas/adapters/chat/teams.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { LocalTeams, type TeamsCard } from '../../../local/chat/teams.ts';
 import { A_MESSAGE, CHAT_CANARY, chatContract } from '../../contracts/chat.ts';
+import { Watch } from '../../contracts/vendors/published.ts';
+import { TEAMS } from '../../contracts/vendors/teams.ts';
 
 const to = { audience: 'verifier' };
 
@@ -11,14 +13,15 @@ function world(webhooksOf = (address: string): unknown => ({ verifier: address }
   const teams = new LocalTeams();
   const workflow = { channel: 'verifiers', signature: CHAT_CANARY, isOn: true };
   const held = { webhooks: JSON.stringify(webhooksOf(teams.add('w1', workflow))) };
+  const watch = new Watch(TEAMS, teams.handle, () => teams.outage === null);
   const chat = new TeamsChat({
     ...{ webhooks: async () => new Secret(held.webhooks), audiences: ['verifier'] },
-    ...{ send: teams.handle, now: () => clock.ms },
+    ...{ send: watch.send, now: () => clock.ms },
     sleep: async (milliseconds) => {
       clock.ms += milliseconds;
     },
   });
-  return { clock, teams, chat, workflow, held };
+  return { clock, teams, chat, workflow, held, watch };
 }
 
 const read = ({ body, actions = [] }: TeamsCard): readonly string[] => [
@@ -27,9 +30,9 @@ const read = ({ body, actions = [] }: TeamsCard): readonly string[] => [
 ];
 
 chatContract('Teams', () => {
-  const { clock, teams, chat, held } = world();
+  const { clock, teams, chat, held, watch } = world();
   return {
-    ...{ chat, to },
+    ...{ chat, to, watch },
     shown: () => teams.cardsIn('verifiers').map(read),
     calls: () => teams.calls,
     answersWith: (answer) => {
@@ -89,6 +92,9 @@ describe('Teams', () => {
     'https://prod-23.westeurope.logic.azure.com/workflows/w1?sig=x',
     'https://contoso.webhook.office.com/webhookb2/w1',
     'https://169.254.169.254/latest/meta-data',
+    'https://default1.2.environment.api.powerplatform.com.127.0.0.1.nip.io/workflows/w1?sig=x',
+    'https://10.0.0.1/workflows/w1?sig=x',
+    'https://metadata.google.internal/computeMetadata/v1/',
     'https://[::1]/',
     'https://localhost/',
     'not an address',
