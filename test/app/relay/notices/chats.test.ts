@@ -31,13 +31,19 @@ beforeEach(() => {
   lines = caughtLog();
 });
 
+const DEMANDS = {
+  both: { all: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security' } }] },
+  /** Two demands of which each asks the channel of the first group. */
+  twice: { all: [{ leaf: { group: 'identity' } }, { leaf: { groups: 1 } }] },
+  manager: { leaf: { relation: 'manager' } },
+};
+
 type World = Awaited<ReturnType<typeof chatWorld>>;
 
 /** Jane's account, a policy of two groups, people in both chats, and her recovery open. */
-async function chatWorld(approvals = 'both' as 'both' | 'manager') {
+async function chatWorld(demanded: keyof typeof DEMANDS = 'both') {
   const world = relayWorld();
-  const both = { all: [{ leaf: { group: 'identity' } }, { leaf: { group: 'security' } }] };
-  const policy = policyThat({ approvals: approvals === 'both' ? both : { leaf: { relation: 'manager' } } });
+  const policy = policyThat({ approvals: DEMANDS[demanded] });
   const submitting = { ...world.submitting, policy: { current: async () => policy } };
   const now = () => Date.parse(world.surroundings.now());
   const slack = new LocalSlack(
@@ -185,6 +191,24 @@ describe('whoever a recovery waits for, in a chat', () => {
     expect(shown(world).filter((one) => !one.endsWith(texts.doneSubject))).toEqual([]);
     const links = world.slack.messages.flatMap(({ blocks }) => blocks.filter(({ text }) => text.type === 'mrkdwn'));
     expect(links).toEqual([]);
+  });
+
+  it('reads one message of two demands that ask the same channel, and that it is done when both are met', async () => {
+    const world = await chatWorld('twice');
+    await assesses(world);
+    await proves(world);
+    const asked = ['CIDENT', 'CSECUR'].map((channel) => `${channel}: ${texts.subjects.countersignature}`);
+    for (const _ of [1, 2]) {
+      await relays(world);
+      expect(shown(world).sort()).toEqual(asked);
+    }
+    expect(world.teams.cardsIn('identity')).toHaveLength(1);
+    await countersigns(world, ACTORS.identityApprover);
+    await relays(world);
+    expect(shown(world).sort()).toEqual(asked);
+    await countersigns(world, ACTORS.securityApprover);
+    await relays(world);
+    expect(shown(world).sort()).toEqual(['CIDENT', 'CSECUR'].map((channel) => `${channel}: ${texts.doneSubject}`));
   });
 
   it('reads in the same message that it is not needed any more; in Teams in a second one, once', async () => {
