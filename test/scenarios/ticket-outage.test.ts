@@ -17,8 +17,9 @@ import { register } from '../support/register.ts';
 import { commitsOf } from '../support/relay-world.ts';
 import { SimulatedHour } from '../support/simulated-hour.ts';
 
+let lines: readonly string[] = [];
 beforeEach(() => {
-  caughtLog();
+  lines = caughtLog();
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -49,6 +50,12 @@ function systemOf(vendor: TicketVendor, clock: Pick<TicketLineOptions, 'now' | '
   return { desk, tickets: new ServiceNowTickets(options(username, LocalServiceNow.field, desk.handle)) };
 }
 
+/** More and more of a body, for as long as somebody reads it. */
+const endless = (): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(65_536).fill(0x20)),
+  });
+
 /** What a ticket system answers while it is out. */
 const OUTAGES: readonly (readonly [string, () => DeskAnswer])[] = [
   ['503', () => new Response('<html>maintenance', { status: 503 })],
@@ -58,6 +65,11 @@ const OUTAGES: readonly (readonly [string, () => DeskAnswer])[] = [
       throw new DOMException('signal timed out', 'TimeoutError');
     },
   ],
+  [
+    'a page in place of JSON, with status 200',
+    () => new Response('<html>sign in</html>', { headers: { 'content-type': 'text/html' } }),
+  ],
+  ['a body without an end', () => new Response(endless(), { headers: { 'content-type': 'application/json' } })],
   ['an answer about nothing', () => Response.json({ key: 'HELP-999', ticket: { id: 1 }, result: [{}, {}] })],
   [
     'a redirect into a private network',
@@ -130,7 +142,7 @@ async function newsOf(hour: SimulatedHour, name: string) {
   });
 }
 
-/** What each ticket was told: every step once, with its time, and in the field the newest. */
+/** What each ticket was told: every step once, with its time, in the order in which they happened, and in the field the newest. */
 async function expectTold({ hour, desk, lives }: Awaited<ReturnType<typeof aDesk>>): Promise<void> {
   for (const { name, id } of lives) {
     const { comments = [], field } = desk.tickets.get(id) ?? {};
@@ -139,24 +151,39 @@ async function expectTold({ hour, desk, lives }: Awaited<ReturnType<typeof aDesk
     const told = happened.map(
       ({ news, at: moment }) => `${moment.slice(0, 16).replace('T', ' ')} UTC: ${TICKET_TEXTS.en.news[news]}`,
     );
-    expect(comments.map(({ text }) => text.split('\n')[0]).sort()).toEqual(told.sort());
+    expect(comments.map(({ text }) => text.split('\n')[0])).toEqual(told);
     expect(field?.split(' ')[1]).toBe(happened.at(-1)?.at);
   }
   expect([hour.world.notices.waiting, hour.world.deadLetters.waiting]).toEqual([[], []]);
 }
 
+/** People on duty see which tickets were not told; whoever approves sees that the ticket was not read. */
+async function expectSeen({ hour, lives }: Awaited<ReturnType<typeof aDesk>>): Promise<void> {
+  const unsent = [...hour.world.unsentNotices.noted.values()].filter(({ audience }) => audience === 'ticket');
+  expect([...new Set(unsent.map(({ stream }) => stream))].sort()).toEqual(lives.map(({ name }) => `cognito:${name}`));
+  expect(unsent.every(({ again }) => again)).toBe(true);
+  for (const { name } of lives) {
+    const events = (await commitsOf(hour.world.ledger, `cognito:${name}`)).flatMap(({ commit }) => commit.events);
+    const plans = events.flatMap((event) => (event.type === 'RecoveryAssessed' ? [event.plan] : []));
+    expect(plans.at(0)?.risk.signals.map(({ name: signal }) => signal)).toContain('ticket-unread');
+  }
+  expect(lines.filter((line) => line.includes('ticket not read')).length).toBeGreaterThan(0);
+}
+
 describe.each(TICKET_VENDORS)('an hour in which %s does not answer as it should', (vendor) => {
   it.each(OUTAGES)(
-    '(%s) delays no recovery, and every note comes afterwards, once and with its time',
+    '(%s) delays no recovery, and every note comes afterwards, once, with its time and in order',
     async (_, outage) => {
       const world = await anHour(vendor, outage);
       const { hour, desk, lives, pass } = world;
       expect([hour.delays.filter(({ seconds }) => seconds > 0), hour.pending]).toEqual([[], []]);
       for (const { name } of lives) expect((await newsOf(hour, name)).at(-1)?.news).toBe('granted');
       expect([...desk.tickets.values()].flatMap(({ comments }) => comments)).toEqual([]);
+      await expectSeen(world);
       desk.outage = null;
       await pass(30);
       await expectTold(world);
+      expect(hour.world.unsentNotices.noted.size).toBe(0);
     },
   );
 

@@ -1,5 +1,7 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerOfVendor, type Send } from '../../../lambdas/adapters/https/vendor-http.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 
@@ -114,4 +116,77 @@ describe('a call to a vendor', () => {
     await answerOfVendor(send, call);
     expect(signal).toBeInstanceOf(AbortSignal);
   });
+});
+
+describe('a vendor at the other end of a real connection', () => {
+  const asked: string[] = [];
+  const open = new Set<ServerResponse>();
+  /** How many bytes of an answer without an end were taken. */
+  let taken = 0;
+  const server = createServer((request, response) => {
+    open.add(response);
+    asked.push(request.url ?? '');
+    const path = request.url ?? '';
+    if (path === '/silent') return;
+    if (path.startsWith('/redirect/')) {
+      response.writeHead(Number(path.slice('/redirect/'.length)), { location: '/private' }).end();
+      return;
+    }
+    if (path === '/private') {
+      response.end('{"secret":1}');
+      return;
+    }
+    response.writeHead(200, { 'content-type': path === '/page' ? 'text/html' : 'application/json' });
+    if (path === '/page') response.end('<html>{}</html>');
+    if (path === '/garbage') response.end(Buffer.from([0xff, 0xfe, 0x00, 0x7b]));
+    if (path === '/broken') response.write('{"a":', () => response.destroy());
+    if (path === '/slow') {
+      const drip = setInterval(() => response.write(' '), 200);
+      response.once('close', () => clearInterval(drip));
+    }
+    if (path === '/endless') {
+      const chunk = Buffer.alloc(65_536, 0x20);
+      const pours = (): void => {
+        while (!response.destroyed && response.write(chunk)) taken += chunk.length;
+        if (!response.destroyed) response.once('drain', pours);
+      };
+      pours();
+    }
+  });
+  beforeAll(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
+  afterAll(() => {
+    for (const response of open) response.destroy();
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => void server.close(() => resolve()));
+  });
+  const failure = async (path: string): Promise<unknown> => {
+    const place = new URL(path, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return answerOfVendor(fetch, { method: 'GET', url: place, bearer: new Secret(CANARY) }).catch(
+      (error: unknown) => error,
+    );
+  };
+
+  it.each([301, 302, 303, 307, 308])(
+    'is not followed by a redirect with status %d, wherever it leads',
+    async (status) => {
+      expect(await failure(`/redirect/${status}`)).toMatchObject({ code: 'unexpected', retryable: false });
+      expect(asked).not.toContain('/private');
+    },
+  );
+
+  it.each(['/page', '/garbage', '/broken'])('counts like no answer with %s', async (path) => {
+    expect(await failure(path)).toMatchObject({ code: 'unavailable', retryable: true });
+  });
+
+  it('is left after five seconds, whether it says nothing or little, and after 2 MB, however much it says', async () => {
+    const begun = Date.now();
+    const errors = await Promise.all(['/silent', '/slow', '/endless'].map(failure));
+    expect(Date.now() - begun).toBeLessThan(9_000);
+    for (const error of errors) {
+      expect(error).toMatchObject({ code: 'unavailable', retryable: true });
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(CANARY);
+    }
+    // What the sockets of both sides hold comes on top.
+    expect(taken).toBeLessThan(40_000_000);
+  }, 15_000);
 });
