@@ -64,8 +64,19 @@ describe('what the documentation tells its reader to paste', () => {
     ...{ short_description: 'Lost my "phone"\n', u_account: 'cognito:jane', u_action: 'reset-mfa', ...over },
   });
 
-  /** Runs the business rule with the globals of ServiceNow; the requests that it sends. */
-  function ruled(current: Readonly<Record<string, string>>, operation: string, state: string) {
+  /** A field of a record: its value as a text, and whether this update changes it. */
+  const element = (value: string, isChanged: boolean) => ({ changes: () => isChanged, toString: () => value });
+
+  /** Runs the business rule with the globals of ServiceNow; the requests that it sends. `changed`: the fields that the update changes. */
+  function ruled(
+    record: Readonly<Record<string, string>>,
+    operation: string,
+    { state, changed = ['state'] }: { readonly state: string; readonly changed?: readonly string[] },
+  ) {
+    const fields = { ...record, state };
+    const current = Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [name, element(value, changed.includes(name))]),
+    );
     const sent: { readonly endpoint: string; readonly body: string; readonly headers: Record<string, string> }[] = [];
     class RESTMessageV2 {
       readonly headers: Record<string, string> = {};
@@ -103,7 +114,7 @@ describe('what the documentation tells its reader to paste', () => {
       'x_countersign.endpoint': 'https://recover.example.com/webhooks/servicenow',
     };
     runInNewContext(pasted('servicenow.md', 'servicenow-rule'), {
-      current: { ...current, operation: () => operation, state: { changes: () => true, toString: () => state } },
+      current: { ...current, operation: () => operation },
       previous: {},
       gs: { generateGUID: () => randomUUID().replaceAll('-', ''), getProperty: (name: string) => properties[name] },
       ...{ sn_ws: { RESTMessageV2 }, GlideCertificateEncryption, Date: Now },
@@ -112,45 +123,68 @@ describe('what the documentation tells its reader to paste', () => {
   }
 
   it('as a business rule of ServiceNow opens a recovery, and stops it when the incident is closed as a fraud', async () => {
-    const [created] = ruled(incident(), 'insert', '1');
+    const [created] = ruled(incident(), 'insert', { state: '1' });
     expect(created?.endpoint).toBe('https://recover.example.com/webhooks/servicenow');
     const result = await delivered('servicenow', created?.body ?? '', created?.headers ?? {});
     expect([result.statusCode, opened()]).toMatchObject([
       202,
       [{ action: 'reset-mfa', requester: PEOPLE.jane, ticket: { source: 'servicenow', id: 'INC0010023' } }],
     ]);
-    const [closed] = ruled(incident({ close_code: 'Fraud' }), 'update', '7');
-    const stopped = await delivered('servicenow', closed?.body ?? '', closed?.headers ?? {});
+    const [over] = ruled(incident({ close_code: 'Fraud' }), 'update', { state: '6' });
+    const stopped = await delivered('servicenow', over?.body ?? '', over?.headers ?? {});
     expect((bodyOf(stopped)['stopped'] as unknown[]).length).toBe(1);
   });
 
-  it('as a business rule of ServiceNow sends nothing of an incident without an account, or of another update', () => {
-    expect(ruled(incident({ u_account: '' }), 'insert', '1')).toEqual([]);
-    expect(ruled(incident(), 'update', '2')).toEqual([]);
+  it.each([
+    ['a resolution, which becomes a fraud later', 'update', { state: '6', changed: ['close_code'] }, 1],
+    ['a close', 'update', { state: '7' }, 1],
+    ['a record that was closed when it was made', 'insert', { state: '7' }, 1],
+    ['a later update of a closed incident', 'update', { state: '7', changed: [] }, 0],
+    ['a code on an incident that goes on', 'update', { state: '2', changed: ['close_code'] }, 0],
+  ] as const)('as a business rule of ServiceNow tells a fraud once: %s', (_, operation, at, count) => {
+    const types = ruled(incident({ close_code: 'suspected fraud' }), operation, at).map(
+      ({ body }) => (JSON.parse(body) as { type: string }).type,
+    );
+    expect(types).toEqual(Array.from({ length: count }, () => 'incident.closed'));
   });
 
-  it('as a trigger of Zendesk opens a recovery', async () => {
-    const values: Readonly<Record<string, string>> = {
-      'ticket.id': '35436',
-      'ticket.requester.id': '6001',
-      'current_user.id': '6001',
-    };
-    const tags = ['account:cognito:jane', 'reset-mfa', 'vip'];
-    // Liquid of Zendesk: the one loop and the placeholders of the snippet.
-    const body = pasted('zendesk.md', 'zendesk-trigger')
+  it('as a business rule of ServiceNow sends nothing of an incident without an account, or of another update', () => {
+    expect(ruled(incident({ u_account: '' }), 'insert', { state: '1' })).toEqual([]);
+    for (const state of ['2', '6', '7'])
+      expect(ruled(incident({ close_code: 'Solved' }), 'update', { state })).toEqual([]);
+  });
+
+  /** Liquid of Zendesk: the one loop and the placeholders of the snippets. */
+  const rendered = (block: string, tags: readonly string[]): string =>
+    pasted('zendesk.md', block)
       .replace(/\{% assign tags = ticket\.tags \| split: " " %\}/, '')
       .replace(/\{% for tag in tags %\}(.*?)\{% endfor %\}/, (_, each: string) =>
         tags.map((tag) => each.replace('{{tag}}', tag)).join(''),
       )
-      .replace(/\{\{([\w.]+)\}\}/g, (_, name: string) => values[name] ?? 'unknown');
+      .replace(/\{\{([\w.]+)\}\}/g, (_, name: string) => PLACEHOLDERS[name] ?? 'unknown');
+  const PLACEHOLDERS: Readonly<Record<string, string>> = {
+    ...{ 'ticket.id': '35436', 'ticket.requester.id': '6001', 'current_user.id': '6001' },
+  };
+  const deliveredByZendesk = (body: string) => {
     const at = world.now();
-    const result = await delivered('zendesk', body, {
+    return delivered('zendesk', body, {
       'x-zendesk-webhook-signature': zendeskMac(Buffer.from(WORD), at, Buffer.from(body)).toString('base64'),
       'x-zendesk-webhook-signature-timestamp': at,
     });
+  };
+  const TAGS = ['account:cognito:jane', 'reset-mfa', 'vip'];
+
+  it('as triggers of Zendesk opens a recovery, and stops it when its ticket is marked as a fraud', async () => {
+    const result = await deliveredByZendesk(rendered('zendesk-trigger', TAGS));
     expect([result.statusCode, opened()]).toMatchObject([
       202,
       [{ action: 'reset-mfa', requester: PEOPLE.jane, agent: null, ticket: { source: 'zendesk', id: '35436' } }],
+    ]);
+    const { recoveries } = bodyOf(result) as { recoveries: { recovery: string }[] };
+    const stopped = await deliveredByZendesk(rendered('zendesk-fraud-trigger', [...TAGS, 'fraud']));
+    expect([stopped.statusCode, bodyOf(stopped)]).toEqual([
+      202,
+      { recoveries: [], stopped: recoveries.map(({ recovery }) => recovery) },
     ]);
   });
 
