@@ -65,17 +65,28 @@ const OUTAGES: readonly (readonly [string, () => DeskAnswer])[] = [
       throw new DOMException('signal timed out', 'TimeoutError');
     },
   ],
-  [
-    'a page in place of JSON, with status 200',
-    () => new Response('<html>sign in</html>', { headers: { 'content-type': 'text/html' } }),
-  ],
-  ['a body without an end', () => new Response(endless(), { headers: { 'content-type': 'application/json' } })],
   ['an answer about nothing', () => Response.json({ key: 'HELP-999', ticket: { id: 1 }, result: [{}, {}] })],
   [
     'a redirect into a private network',
     () => new Response(null, { status: 302, headers: { location: 'http://169.254.169.254/latest/meta-data/' } }),
   ],
 ];
+
+/** What else one of them answers. */
+const OWN: Readonly<Record<TicketVendor, readonly [string, () => DeskAnswer]>> = {
+  jira: [
+    'a token that has ended',
+    () => Response.json({ errorMessages: ['Client must be authenticated.'], errors: {} }, { status: 401 }),
+  ],
+  zendesk: [
+    'a body without an end',
+    () => new Response(endless(), { headers: { 'content-type': 'application/json' } }),
+  ],
+  servicenow: [
+    'the page of an instance that hibernates',
+    () => new Response('<html>Instance Hibernating</html>', { headers: { 'content-type': 'text/html' } }),
+  ],
+};
 
 /** Four people with a ticket each, in a system that does not answer as it should. */
 async function aDesk(
@@ -171,7 +182,7 @@ async function expectSeen({ hour, lives }: Awaited<ReturnType<typeof aDesk>>): P
 }
 
 describe.each(TICKET_VENDORS)('an hour in which %s does not answer as it should', (vendor) => {
-  it.each(OUTAGES)(
+  it.each([...OUTAGES, OWN[vendor]])(
     '(%s) delays no recovery, and every note comes afterwards, once, with its time and in order',
     async (_, outage) => {
       const world = await anHour(vendor, outage);
