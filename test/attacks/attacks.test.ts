@@ -4,6 +4,7 @@ import type { Attack } from './attack.ts';
 import { ADOPTION } from './rows/adoption.ts';
 import { BATCHES } from './rows/batches.ts';
 import { CALLS } from './rows/calls.ts';
+import { CHATS } from './rows/chats.ts';
 import { CLAIMS } from './rows/claims.ts';
 import { DELEGATIONS } from './rows/delegations.ts';
 import { DRAINED } from './rows/drained.ts';
@@ -42,6 +43,7 @@ const ROWS: readonly Attack[] = [
     ...SIGHTING_STATEMENTS,
     ...DELEGATIONS,
     ...INTAKE,
+    ...CHATS,
     ...PRESSURE,
     ...REGISTRY,
     ...TWINS,
