@@ -60,7 +60,7 @@ const LDAP = {
  */
 export const CONNECTORS = {
   'secrets-manager': {
-    actions: ['rotate-secret'],
+    actions: ['rotate-secret', 'reissue-token'],
     gives: {},
     scope: 'governed-secrets',
     rights: {

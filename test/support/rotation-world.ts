@@ -1,22 +1,32 @@
 import { SecretsManagerConnector } from '../../lambdas/adapters/connectors/secrets-manager/connector.ts';
+import { HttpKeyApi } from '../../lambdas/adapters/https/key-api.ts';
 import { SecretsManagerRotatingSecret } from '../../lambdas/adapters/secrets-manager/rotating-secret.ts';
+import { ApiKeySystem } from '../../lambdas/app/workflow/api-key.ts';
 import { ownValue } from '../../lambdas/app/workflow/own-value.ts';
 import { parseRotationEvent, rotate } from '../../lambdas/app/workflow/rotation.ts';
+import { KEY_API_TAG } from '../../lambdas/contract/tags.ts';
+import type { Action } from '../../lambdas/core/registry/account.ts';
 import { derivedId } from '../../lambdas/core/values/hash.ts';
 import type { ConnectorRequest } from '../../lambdas/ports/connector.ts';
+import { Secret } from '../../lambdas/ports/secret.ts';
 import { faulty } from './faulty-client.ts';
 import { NOW } from './fixtures.ts';
+import { DESCRIPTION, MANAGER, ModelKeyApi } from './models/key-api.ts';
 import { ModelSecretsManager, type RotationCall } from './models/secrets-manager.ts';
 
 export const TARGET = 'prod/payments/db';
 
 let grants = 0;
 
-/** A request to rotate the secret, under a new grant. */
-export function aRotation(): ConnectorRequest {
+/** A secret whose value an API issues. */
+export const ISSUED = 'prod/maps/key';
+
+/** A request to rotate the secret, or to issue the other one again, under a new grant. */
+export function aRotation(action: Action = 'rotate-secret'): ConnectorRequest {
   grants += 1;
   const grant = `grant-${grants}`;
-  return { action: 'rotate-secret', target: TARGET, directoryId: 'by-name', grant, expiresAt: NOW, issued: false };
+  const target = action === 'reissue-token' ? ISSUED : TARGET;
+  return { action, target, directoryId: 'by-name', grant, expiresAt: NOW, issued: false };
 }
 
 /** The grant's version, and its replacement. */
@@ -27,18 +37,29 @@ export const versionsOf = ({ grant }: ConnectorRequest): { readonly granted: str
 
 export const VALUE = JSON.stringify({ team: 'payments', user: 'app', password: 'canary-password-of-before' });
 
-/** A secret with our rotation function and the connector; the connections of both can be broken. */
+/** A secret with our rotation function and the connector, and one that an API issues; the connections of function and connector can be broken. */
 export function rotationWorld(value = VALUE) {
-  const model = new ModelSecretsManager();
+  const [model, issuer] = [new ModelSecretsManager(), new ModelKeyApi()];
   model.add(TARGET, value);
+  const first = { keyId: issuer.add(ISSUED, 'canary-key-of-before'), key: 'canary-key-of-before' };
+  model.add(ISSUED, JSON.stringify(first)).tags.push({ Key: KEY_API_TAG, Value: 'maps' });
+  const api = new HttpKeyApi(DESCRIPTION, { send: issuer.send, token: async () => new Secret(MANAGER) });
   const inside = faulty(model.client);
   const rotating = new SecretsManagerRotatingSecret(inside.client);
   const step = (call: RotationCall): Promise<void> =>
-    rotate({ secret: rotating, systemOf: (state) => ownValue(rotating, state) }, parseRotationEvent(call));
+    rotate(
+      {
+        secret: rotating,
+        systemOf: (state) =>
+          state.keyApi === undefined ? ownValue(rotating, state) : new ApiKeySystem(api, state.name),
+      },
+      parseRotationEvent(call),
+    );
   model.rotator = step;
   const { client, calls, failAt, hasFailed } = faulty(model.client);
   return {
     model,
+    issuer,
     step,
     inside,
     connector: new SecretsManagerConnector(client, { settleMs: 0 }),

@@ -54,7 +54,7 @@ export const ENDING_TEXTS: Readonly<Record<Language, EndingTexts>> = {
       'let-somebody-entitled-ask':
         'If it is still needed, the owner or a custodian of the account must ask for it at the help desk.',
       'have-the-connectors-looked-at':
-        'If it is still needed, ask the help desk. Whoever runs the recovery system must connect it to the directory of this account first.',
+        'If it is still needed, ask the help desk. Whoever runs the recovery system must first connect it to something that can do this for the account.',
       'open-again-as-registered-now':
         'If it is still needed, ask the help desk to open a new recovery. The record of the account has changed in the meantime.',
       'have-it-registered':
@@ -105,7 +105,7 @@ export const ENDING_TEXTS: Readonly<Record<Language, EndingTexts>> = {
       'let-somebody-entitled-ask':
         'Wenn es noch gebraucht wird, muss der Inhaber oder ein Verwalter des Kontos beim Helpdesk darum bitten.',
       'have-the-connectors-looked-at':
-        'Wenn es noch gebraucht wird, fragen Sie den Helpdesk. Wer das Wiederherstellungssystem betreibt, muss es zuerst mit dem Verzeichnis dieses Kontos verbinden.',
+        'Wenn es noch gebraucht wird, fragen Sie den Helpdesk. Wer das Wiederherstellungssystem betreibt, muss es zuerst mit etwas verbinden, das dies für das Konto tun kann.',
       'open-again-as-registered-now':
         'Wenn es noch gebraucht wird, bitten Sie den Helpdesk um eine neue Wiederherstellung. Der Eintrag des Kontos hat sich inzwischen geändert.',
       'have-it-registered':
@@ -156,7 +156,7 @@ export const ENDING_TEXTS: Readonly<Record<Language, EndingTexts>> = {
       'let-somebody-entitled-ask':
         'Si aún hace falta, debe pedirlo al servicio de ayuda el titular o un custodio de la cuenta.',
       'have-the-connectors-looked-at':
-        'Si aún hace falta, pregunte al servicio de ayuda. Quien gestiona el sistema de recuperación debe conectarlo primero con el directorio de esta cuenta.',
+        'Si aún hace falta, pregunte al servicio de ayuda. Quien gestiona el sistema de recuperación debe conectarlo primero con algo que pueda hacerlo para la cuenta.',
       'open-again-as-registered-now':
         'Si aún hace falta, pida al servicio de ayuda que abra una recuperación nueva. El registro de la cuenta ha cambiado entretanto.',
       'have-it-registered':

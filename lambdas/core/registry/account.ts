@@ -31,9 +31,12 @@ export type Language = (typeof LANGUAGES)[number];
 /** The action only takes access away: never frozen, blocked or out of slots (rule 10). */
 export const isContainment = (action: Action): boolean => action === 'revoke-sessions';
 
-/** Whether the action may produce a credential that somebody takes. A rotated secret goes straight to the system that uses it (rule 13). */
+/** Actions whose credential goes straight to the system that uses it: nobody ever sees it (rule 13). */
+const OF_SYSTEMS: readonly Action[] = ['rotate-secret', 'reissue-token', 'replace-certificate'];
+
+/** Whether the action may produce a credential that somebody takes. */
 export const yieldsCredential = (action: Action): boolean =>
-  !['unlock', 'rotate-secret', 'change-contact', 'revoke-sessions'].includes(action);
+  !['unlock', 'change-contact', 'revoke-sessions', ...OF_SYSTEMS].includes(action);
 
 /** The registry's record of a protected identity. Changes under dual control only (rule 6). */
 export interface AccountProfile {

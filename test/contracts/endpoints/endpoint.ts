@@ -5,6 +5,8 @@ export interface AwsEndpoint {
   readonly url: string;
   /** The rotation function; without it, the endpoint must be one that rotates without a function. */
   readonly rotationFunctionArn?: string;
+  /** The first value of a secret of this name whose keys an API issues, by the tag `countersign:key-api` of `maps`; absent: a value of no API. */
+  readonly issuedValue?: (name: string) => string;
   /** The revoke function, for endpoints that look whether it is there. */
   readonly revokeFunctionArn?: string;
   /** A group of schedules that is there; without it, one is made. */

@@ -10,33 +10,32 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { SecretsManagerConnector } from '../../../lambdas/adapters/connectors/secrets-manager/connector.ts';
-import { TIER_TAG } from '../../../lambdas/contract/tags.ts';
+import { KEY_API_TAG, TIER_TAG } from '../../../lambdas/contract/tags.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import type { ConnectorFixture } from '../connector.ts';
 import { type AwsEndpoint, clientOptions, eventually, fresh } from './endpoint.ts';
 
 export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<ConnectorFixture> {
   const { client, failAt, hasFailed } = faulty(new SecretsManagerClient(clientOptions(at)));
-  const target = fresh('contract/secret');
-  const first = new CreateSecretCommand({
-    Name: target,
-    SecretString: '{"user":"app","password":"canary-first"}',
-    Tags: [{ Key: 'countersign:governed', Value: 'true' }],
-  });
-  await client.send(first);
-  await client.send(
-    new RotateSecretCommand({
-      SecretId: target,
-      RotateImmediately: false,
-      ...(at.rotationFunctionArn === undefined
-        ? { RotationRules: { AutomaticallyAfterDays: 30 } }
-        : { RotationLambdaARN: at.rotationFunctionArn }),
+  const [own, issued] = [fresh('contract/secret'), fresh('contract/key')];
+  const first = {
+    [own]: madeBy(own, '{"user":"app","password":"canary-first"}'),
+    [issued]: madeBy(issued, at.issuedValue?.(issued) ?? '{"keyId":"1","key":"canary-first"}', {
+      Key: KEY_API_TAG,
+      Value: 'maps',
     }),
-  );
-  const labels = async (): Promise<Readonly<Record<string, readonly string[]>>> =>
+  };
+  for (const [SecretId, making] of Object.entries(first)) {
+    await client.send(making);
+    const rules = { RotationRules: { AutomaticallyAfterDays: 30 } };
+    const rotation = at.rotationFunctionArn === undefined ? rules : { RotationLambdaARN: at.rotationFunctionArn };
+    await client.send(new RotateSecretCommand({ SecretId, RotateImmediately: false, ...rotation }));
+  }
+  const labels = async (target: string): Promise<Readonly<Record<string, readonly string[]>>> =>
     (await client.send(new DescribeSecretCommand({ SecretId: target }))).VersionIdsToStages ?? {};
   const settle = async (): Promise<void> => {
-    await eventually(async () => (isRotating(await labels()) ? undefined : true)).catch(() => undefined);
+    for (const target of [own, issued])
+      await eventually(async () => (isRotating(await labels(target)) ? undefined : true)).catch(() => undefined);
   };
   await settle();
   return {
@@ -45,7 +44,7 @@ export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<Connec
     hasFailed,
     request: (action) => ({
       action,
-      target,
+      target: action === 'reissue-token' ? issued : own,
       directoryId: 'by-name',
       grant: randomUUID(),
       issued: false,
@@ -53,21 +52,24 @@ export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<Connec
     }),
     unknownTarget: fresh('contract/nothing'),
     settle,
-    remake: async () => {
+    remake: async ({ target }) => {
       await client.send(new DeleteSecretCommand({ SecretId: target, ForceDeleteWithoutRecovery: true }));
-      await client.send(first);
+      await client.send(first[target] ?? madeBy(target, ''));
     },
-    rank: async (_, tier) => {
+    rank: async ({ target }, tier) => {
       await client.send(new UntagResourceCommand({ SecretId: target, TagKeys: [TIER_TAG] }));
       const Tags = tier === null ? [] : [{ Key: TIER_TAG, Value: tier }];
       if (tier !== null) await client.send(new TagResourceCommand({ SecretId: target, Tags }));
     },
-    snapshot: async () => ({
-      labels: await labels(),
+    snapshot: async ({ target }) => ({
+      labels: await labels(target),
       value: await currentValue(client, target),
     }),
   };
 }
+
+const madeBy = (Name: string, SecretString: string, ...tags: readonly { Key: string; Value: string }[]) =>
+  new CreateSecretCommand({ Name, SecretString, Tags: [{ Key: 'countersign:governed', Value: 'true' }, ...tags] });
 
 /** An endpoint that rotates without a function makes versions without a value. */
 async function currentValue(client: SecretsManagerClient, target: string): Promise<string | undefined> {

@@ -1,4 +1,6 @@
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
+import { ENV } from '../../../lambdas/contract/environment.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
 import { boxesContract, sweptBoxesContract } from '../../contracts/boxes.ts';
@@ -7,11 +9,13 @@ import { deploymentKeyContract } from '../../contracts/deployment-key.ts';
 import { boxesAt } from '../../contracts/endpoints/boxes.ts';
 import { AWS_CONNECTORS, CONNECTORS_AT } from '../../contracts/endpoints/connectors.ts';
 import { deploymentKeyAt } from '../../contracts/endpoints/deployment-key.ts';
-import type { AwsEndpoint } from '../../contracts/endpoints/endpoint.ts';
+import { type AwsEndpoint, clientOptions } from '../../contracts/endpoints/endpoint.ts';
 import { timerAt } from '../../contracts/endpoints/timer.ts';
 import { workflowAt, workflowOver } from '../../contracts/endpoints/workflow.ts';
 import { timerContract } from '../../contracts/timer.ts';
 import { workflowContract } from '../../contracts/workflow.ts';
+import { answersFor } from '../../support/answers-for.ts';
+import { DESCRIPTION, MANAGER, ModelKeyApi } from '../../support/models/key-api.ts';
 
 /** The suites break every call of every piece of work over real HTTP; another endpoint may be slow. */
 jest.setTimeout(30_000);
@@ -38,6 +42,7 @@ const DEFINITION = {
 describe('the adapters of AWS services, over HTTP against the local server', () => {
   let aws: LocalAws;
   let at: AwsEndpoint;
+  let stopFetch: () => void;
 
   beforeAll(async () => {
     const gate = async (event: unknown): Promise<void> => {
@@ -53,18 +58,27 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
       stateMachine: { name: 'recovery', definition: DEFINITION },
     });
     Object.assign(process.env, aws.environment);
+    const issuer = new ModelKeyApi();
+    stopFetch = answersFor({ [new URL(DESCRIPTION.url).host]: issuer.send });
     jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
     at = {
       url: aws.endpoint,
       scheduleGroup: 'default',
       revokeFunctionArn: functionArn('revoke'),
       rotationFunctionArn: functionArn('rotate-secret'),
+      issuedValue: (name) => JSON.stringify({ keyId: issuer.add(name, `canary-${name}`), key: `canary-${name}` }),
     };
+    const manager = new SecretsManagerClient(clientOptions(at));
+    const { ARN } = await manager.send(new CreateSecretCommand({ Name: 'maps/manager', SecretString: MANAGER }));
+    process.env[ENV.keyApis] = JSON.stringify({ maps: { ...DESCRIPTION, secret: ARN } });
+    manager.destroy();
     await aws.resume();
   });
 
   afterAll(async () => {
     jest.restoreAllMocks();
+    stopFetch();
+    delete process.env[ENV.keyApis];
     await aws.close();
   });
 

@@ -1,7 +1,7 @@
 import { DescribeSecretCommand, RotateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CONNECTORS } from '../../../contract/connectors.ts';
 import { AT_ONCE } from '../../../contract/tags.ts';
-import type { Tier } from '../../../core/registry/account.ts';
+import type { Action, Tier } from '../../../core/registry/account.ts';
 import { derivedId } from '../../../core/values/hash.ts';
 import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
@@ -19,8 +19,8 @@ import {
 } from './labels.ts';
 
 /**
- * Rotates a secret, and rotates it again when the grant ends. The value goes to the system that uses it; this connector reads only labels
- * and needs no right to read a value.
+ * Rotates a secret, and rotates it again when the grant ends. A token is issued again by the same rotation, where an API issues the secret.
+ * The value goes to the system that uses it; this connector reads only labels and needs no right to read a value.
  *
  * The ids of the two versions are computed from the grant, so retries never rotate a third time. The rotation function decides what a
  * rotation does to the system behind the secret. Ours ends the grant's own credential there before it makes the second version current: that
@@ -45,7 +45,7 @@ export class SecretsManagerConnector implements Connector {
     assertAction(this, { action });
     const secret = await this.#find(target);
     if (secret === undefined) return { code: 'not-found', mayPass: false };
-    const code = whyNotRotatable(secret);
+    const code = whyNotRotatable(secret) ?? whyNotIssued(secret, action);
     if (code !== undefined) return { code, mayPass: false };
     const isBusy = Object.keys(secret.labels).some((version) => isRotatingTo(secret, version));
     return isBusy ? { code: 'rotation-in-progress', mayPass: true } : null;
@@ -67,6 +67,8 @@ export class SecretsManagerConnector implements Connector {
     if (secret === undefined) throw refused('not-found', target);
     assertNotRolledBack(secret, granted, target);
     if (wasRotatedTo(secret, granted)) return done(secret, granted);
+    const obstacle = whyNotIssued(secret, request.action);
+    if (obstacle !== undefined) throw refused(obstacle, target);
     // The other rotation may end by itself: retried until the grant's time is over.
     if (isRotatingElsewhere(secret, granted)) throw new AdapterError('rotation-in-progress', { retryable: true });
     const rotated = await this.#rotate(target, secret, granted);
@@ -148,6 +150,10 @@ function whyNotRotatable({ isBeingDeleted, isGoverned, isRotationConfigured }: L
   // RotateSecret would turn rotation on where somebody has turned it off.
   return isRotationConfigured ? undefined : 'rotation-not-configured';
 }
+
+/** The reason why no token can be issued again: no API issues this secret, so a rotation would only make up another text. */
+const whyNotIssued = ({ isIssued }: LabelledSecret, action: Action): string | undefined =>
+  action === 'reissue-token' && !isIssued ? 'token-issuer-missing' : undefined;
 
 /** The grant's version, and the version that replaces it when the grant ends. Their ids are the tokens of the two rotations. */
 const versionsOf = ({ grant }: ConnectorRequest): { readonly granted: string; readonly replacing: string } => ({

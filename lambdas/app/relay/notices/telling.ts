@@ -1,8 +1,9 @@
 import type { Commit } from '../../../core/audit/commit.ts';
 import { openStored, parseStored } from '../../../core/audit/verify.ts';
+import { isSuperseded } from '../../../core/recovery/evolve/supersede.ts';
 import { endOf } from '../../../core/recovery/state/life.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state/state.ts';
-import { type Action, changeOf, type Relation, yieldsCredential } from '../../../core/registry/account.ts';
+import { type Action, changeOf, type Relation } from '../../../core/registry/account.ts';
 import { isInRanges } from '../../../core/registry/voiding.ts';
 import { isSame } from '../../../core/values/hash.ts';
 import { AdapterError } from '../../../ports/errors.ts';
@@ -67,8 +68,7 @@ function changed(about: NoticeKind, before: StreamState, after: StreamState): No
 function overAs(recovery: Recovery | undefined): NoticeKind {
   if (recovery === undefined) return 'revoked';
   if (recovery.failure !== null) return 'undone';
-  const { action } = recovery;
-  return yieldsCredential(action) || action === 'rotate-secret' ? 'revoked' : 'finished';
+  return isSuperseded(recovery.action) ? 'revoked' : 'finished';
 }
 
 /** These notices go to the people registered at the time of sending, not of the commit. */

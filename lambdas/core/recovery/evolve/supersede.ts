@@ -12,7 +12,8 @@ const GIVES: Readonly<Record<Action, string | null>> = {
   'reset-mfa': 'sign-in',
   // A pass signs its holder in like a new password or a freed factor: a directory has room for one of them.
   'temporary-access': 'sign-in',
-  'reissue-token': 'token',
+  // A token and a secret are both the current version of one secret: the end of either makes the next one.
+  'reissue-token': 'secret',
   'rotate-secret': 'secret',
   'replace-certificate': 'certificate',
   unlock: null,
@@ -20,7 +21,7 @@ const GIVES: Readonly<Record<Action, string | null>> = {
   'revoke-sessions': null,
 };
 
-/** Whether a newer grant of this action replaces an older one, so that the end of the older one revokes nothing. */
+/** Whether this action gives a credential that ends: then a newer grant of it replaces an older one, so that the end of the older one revokes nothing. */
 export const isSuperseded = (action: Action): boolean => GIVES[action] !== null;
 
 /**

@@ -7,10 +7,10 @@ import {
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { SecretsManagerConnector } from '../../../../lambdas/adapters/connectors/secrets-manager/connector.ts';
-import { TIER_TAG } from '../../../../lambdas/contract/tags.ts';
+import { KEY_API_TAG, TIER_TAG } from '../../../../lambdas/contract/tags.ts';
 import type { ConnectorRequest } from '../../../../lambdas/ports/connector.ts';
 import { connectorContract } from '../../../contracts/connector.ts';
-import { aRotation, rotationWorld, TARGET, VALUE, versionsOf } from '../../../support/rotation-world.ts';
+import { aRotation, ISSUED, rotationWorld, TARGET, VALUE, versionsOf } from '../../../support/rotation-world.ts';
 
 connectorContract('secrets-manager', async () => {
   const { model, connector, failAt, hasFailed } = rotationWorld();
@@ -21,13 +21,16 @@ connectorContract('secrets-manager', async () => {
     request: aRotation,
     unknownTarget: 'prod/nothing',
     settle: () => model.settle(),
-    remake: async ({ target }) => void model.add(target, VALUE),
+    remake: async ({ target }) => {
+      const { tags } = model.secrets.get(target) ?? {};
+      model.add(target, model.value(target) ?? '').tags = [...(tags ?? [])];
+    },
     rank: async ({ target }, tier) => {
       const secret = model.secrets.get(target);
       const others = secret?.tags.filter(({ Key }) => Key !== TIER_TAG) ?? [];
       if (secret !== undefined) secret.tags = [...others, ...(tier === null ? [] : [{ Key: TIER_TAG, Value: tier }])];
     },
-    snapshot: async () => ({ labels: model.labels(TARGET), value: model.value(TARGET) }),
+    snapshot: async ({ target }) => ({ labels: model.labels(target), value: model.value(target) }),
   };
 });
 
@@ -348,4 +351,46 @@ describe('rotating a secret', () => {
     versions.set(version, { value: `canary-${version}`, labels: new Set(), createdAt: new Date() });
     for (const label of ['AWSPENDING', 'AWSCURRENT']) world.model.move(TARGET, label, version);
   };
+});
+
+describe('issuing a token again', () => {
+  const keyOf = (value = '') => (JSON.parse(value) as { readonly key: string }).key;
+
+  it('gives the consumer another key of the API, and its own end takes that one away too', async () => {
+    const { connector, model, issuer } = rotationWorld();
+    const works = () => [...issuer.keys.values()].map(({ secret }) => secret);
+    const request = aRotation('reissue-token');
+    const seen = [keyOf(model.value(ISSUED))];
+    for (const next of [() => connector.perform(request), () => connector.revoke(request)]) {
+      await next();
+      await model.settle();
+      seen.push(keyOf(model.value(ISSUED)));
+      // Whatever the consumer had before opens nothing any more.
+      expect(works()).toEqual(seen.slice(-1));
+    }
+    expect(new Set(seen).size).toBe(3);
+  });
+
+  it('is refused, before anybody is asked, where nothing says which API issues it; what was issued is still taken back', async () => {
+    const { connector, model } = rotationWorld();
+    const request = aRotation('reissue-token');
+    const secret = model.secrets.get(ISSUED);
+    const tags = secret?.tags ?? [];
+    const untagged = () => {
+      if (secret !== undefined) secret.tags = tags.filter(({ Key }) => Key !== KEY_API_TAG);
+    };
+    untagged();
+    const refused = { code: 'token-issuer-missing', mayPass: false };
+    expect(await connector.examine(request)).toEqual(refused);
+    await expect(connector.perform(request)).rejects.toMatchObject({ code: refused.code, retryable: false });
+    expect(Object.keys(model.labels(ISSUED))).toEqual(['first']);
+
+    if (secret !== undefined) secret.tags = tags;
+    await connector.perform(request);
+    await model.settle();
+    untagged();
+    expect(await connector.perform(request)).toMatchObject({ state: 'done' });
+    await connector.revoke(request);
+    expect((await connector.verifyGone(request)).isRunning).toBe(true);
+  });
 });

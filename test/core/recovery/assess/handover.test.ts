@@ -83,7 +83,7 @@ describe('rule 13: where the credential of a recovery will be taken is said', ()
 
   it('only of actions that can produce one', () => {
     expect(ACTIONS.filter((action) => !yieldsCredential(action))).toEqual([
-      ...['unlock', 'rotate-secret', 'change-contact', 'revoke-sessions'],
+      ...['unlock', 'reissue-token', 'rotate-secret', 'replace-certificate', 'change-contact', 'revoke-sessions'],
     ]);
     expect(placesAfter(opens({ action: 'unlock' }), assesses(), proves())).toBeNull();
   });

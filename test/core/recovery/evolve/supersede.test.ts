@@ -57,6 +57,11 @@ describe('a newer grant (rule 14)', () => {
     expect(grantsAfter(recovery('a', older), recovery('b', newer, over))).toEqual({ a: [null, []], b: [null, []] });
   });
 
+  it('of a secret takes the place of a token of the same secret: the end of either makes its next version', () => {
+    const order = [recovery('a', 'reissue-token'), recovery('b', 'rotate-secret')];
+    expect(grantsAfter(...order)).toEqual({ a: ['b', []], b: [null, ['reissue-token']] });
+  });
+
   it('takes the place of an older one of whoever has another name now', () => {
     const renamed = recovery('b', 'temporary-access', placed('cognito', 'jane.smith', 'id-1'));
     expect(grantsAfter(recovery('a', 'reset-mfa'), renamed)).toEqual({ a: ['b', []], b: [null, ['reset-mfa']] });
