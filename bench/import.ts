@@ -70,18 +70,23 @@ async function imported(
   const file = join(folder, `people-${first}.jsonl`);
   const records = Array.from({ length: count }, (_, index) => personOf(first + index));
   await writeFile(file, records.map((one) => `${JSON.stringify(one)}\n`).join(''));
-  const ran = (who: string, ...argv: readonly string[]) => timed(system, who, argv);
   const begin = performance.now();
-  const digest = await ran('adam', 'registry', 'digest', file, '--json');
-  const proposed = await ran('adam', 'registry', 'import', file, '--yes');
-  const confirming = ['--confirm', '--digest', digestIn(digest.out), '--yes'];
-  const confirmed = await ran('ada', 'registry', 'import', file, ...confirming);
+  const { proposed, confirmed } = await importFile(system, file);
   await assertRegistered(system, first + count - 1);
   await system.aws.stream?.settled();
   const shown = performance.now() - begin;
   globalThis.gc?.();
   const kib = process.memoryUsage().rss / 1024;
   return { people: count, proposed: proposed.ms, confirmed: confirmed.ms, ms: proposed.ms + confirmed.ms, shown, kib };
+}
+
+/** One administrator proposes all records of a file, and the other confirms them and has them applied. */
+export async function importFile(system: LocalSystem, file: string) {
+  const ran = (who: string, ...argv: readonly string[]) => timed(system, who, argv);
+  const digest = await ran('adam', 'registry', 'digest', file, '--json');
+  const proposed = await ran('adam', 'registry', 'import', file, '--yes');
+  const confirming = ['--confirm', '--digest', digestIn(digest.out), '--yes'];
+  return { proposed, confirmed: await ran('ada', 'registry', 'import', file, ...confirming) };
 }
 
 const digestIn = (out: string): string => (JSON.parse(out) as { readonly digest: string }).digest;

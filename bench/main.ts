@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   rules: async () => (await import('./rules.ts')).rulesBench,
   start: async () => (await import('./start.ts')).startBench,
   import: async () => (await import('./import.ts')).importBench,
+  sync: async () => (await import('./sync.ts')).syncBench,
   flood: async () => (await import('./flood.ts')).floodBench,
   rights: async () => (await import('./rights.ts')).rightsBench,
 };

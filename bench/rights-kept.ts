@@ -43,6 +43,14 @@ export const KEPT: readonly Kept[] = [
     because:
       'reads the logs of directories: no scenario has an LDAP directory, and CloudTrail tells nothing here; their own tests do both',
   },
+  {
+    statement: /^countersign-sync: /,
+    because: 'reads a directory of record, which no scenario has; its own tests and `npm run bench -- sync` do',
+  },
+  {
+    statement: /^countersign-query: .*population#/,
+    because: 'shows what a directory of record proposes, which no scenario has',
+  },
   // The ledger has one adapter.
   {
     statement: /on arn:[^ ]+table\/countersign-ledger$|table\/countersign-ledger if/,

@@ -54,6 +54,22 @@ const directory = (what: string) =>
 export const LDAP_SETTINGS = {
   activeDirectory: directory('the Active Directory whose people are recovered; none'),
   openldap: directory('the OpenLDAP directory whose people are recovered; none'),
+  population: z
+    .strictObject({
+      from: z
+        .array(z.enum(['activeDirectory', 'openldap']))
+        .min(1)
+        .max(2),
+      environment: z
+        .string()
+        .regex(/^[a-z][a-z0-9-]{0,62}$/, 'is no environment')
+        .describe('the environment of accounts that are proposed; `production`')
+        .optional(),
+    })
+    .describe(
+      'the directories of record, from which people, managers and contacts are taken over: as far as the policy lets them alone, else as proposals; none',
+    )
+    .optional(),
   directoryNetwork: z
     .strictObject({
       subnets: z

@@ -69,11 +69,22 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('rotationFunctions', file.rotationFunctions),
       ...given('secretKeys', file.secretKeys),
       ...ldapOf(file),
+      ...given('population', populationOf(file)),
       ...given('postgres', postgresOf(file.postgres)),
       ...given('keyApis', file.keyApis),
       ...given('probes', file.probes),
     },
   };
+}
+
+/** A directory of record is one of the deployment's directories. */
+function populationOf({ population, ...file }: SettingsFile): Settings['connectors']['population'] {
+  if (population === undefined) return undefined;
+  const { from, environment = 'production' } = population;
+  const missing = from.find((name) => file[name] === undefined);
+  if (missing !== undefined) throw wrong(`\`population\` names \`${missing}\`, which is not set`);
+  const names = [...new Set(from)].map((name) => (name === 'activeDirectory' ? 'active-directory' : name));
+  return { from: names, environment };
 }
 
 /** As the functions read them; undefined without a chat. */

@@ -54,6 +54,7 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   revoke: WITH_DIRECTORIES,
   sweeper: WITH_DIRECTORIES,
   directoryLog: WITH_DIRECTORIES,
+  sync: WITH_DIRECTORIES,
   // They also send mail, text and voice.
   callBack: 570,
   requesterChallenge: 550,

@@ -2,7 +2,13 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CONNECTOR_NAMES, CONNECTORS, type ConnectorName, type LdapName } from '../lambdas/contract/connectors.ts';
+import {
+  CONNECTOR_NAMES,
+  CONNECTORS,
+  type ConnectorName,
+  type LdapName,
+  type PopulationSettings,
+} from '../lambdas/contract/connectors.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { Guarded } from '../lambdas/contract/guard.ts';
 import { GOVERNED_TAG } from '../lambdas/contract/tags.ts';
@@ -51,6 +57,8 @@ export interface ConnectorsProps extends Omit<RotationProps, 'secrets'> {
   readonly rotationFunctions?: readonly string[];
   /** The LDAP directories of the people who recover; none by default. */
   readonly ldap?: Readonly<Partial<Record<LdapName, LdapProps>>>;
+  /** The directories of record, from which people are taken over; none by default. */
+  readonly population?: PopulationSettings;
   /** Where the functions that call directories and databases are placed; outside of every VPC by default. */
   readonly network?: Network;
 }
@@ -114,6 +122,19 @@ export class Connectors extends Construct {
   /** For the function that asks those logs: it reads as whoever reads these directories, and calls no other. */
   grantLogs(fn: LambdaFunction): void {
     this.ldap.grantLogs(fn);
+  }
+
+  /** Whether there is a directory of record. */
+  get hasPopulation(): boolean {
+    return this.props.population !== undefined;
+  }
+
+  /** For the function that reads directories of record: with the account that reads, and only those. */
+  grantPopulation(fn: LambdaFunction): void {
+    const { population = { from: [], environment: 'production' } } = this.props;
+    fn.addEnvironment(ENV.population, JSON.stringify(population));
+    for (const name of population.from) this.ldap.grant(fn, name, 'reader');
+    if (population.from.length > 0) this.ldap.place(fn);
   }
 
   /** For the doctor: it asks an org whether the application that reads works and can change nothing. */

@@ -19,7 +19,7 @@ import { Messages, type MessagesProps } from './messages.ts';
 import { Notices } from './notices.ts';
 import { outputsOf } from './outputs.ts';
 import { OwnKeys } from './own-keys.ts';
-import { Receipts } from './receipts.ts';
+import { readDirectories } from './population.ts';
 import { Relay } from './relay.ts';
 import { Secrets } from './secrets.ts';
 import { type KeyCounts, SigningKeys } from './signing-keys.ts';
@@ -100,7 +100,7 @@ export class CountersignStack extends Stack {
     const tables = { ledger, workspace };
     watchMachine(alerts, { functions, workflow, api, ...tables });
     const { rotationFunctions = [] } = props.connectors;
-    new Receipts(this, 'Receipts', { functions, keys, alerts, ...tables, connectors, rotationFunctions });
+    readDirectories(this, { functions, keys, alerts, ...tables, connectors, rotationFunctions });
     new Trail(this, 'Trail', { functions, keys, signing, workflow, alerts, lost, ...tables });
     lost.subscribe(props.alertTo ?? []);
     lost.keepCalls(functions);

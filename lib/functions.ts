@@ -41,6 +41,9 @@ const CONNECT: Size = { memory: 512, seconds: 60 };
 /** Works a batch, and must finish before the next one: the sweeper runs every minute. */
 const BATCH: Size = { memory: 512, seconds: 55 };
 
+/** Reads a whole directory of record, twice where many people changed; nobody waits for it. */
+const WHOLE: Size = { memory: 1769, seconds: 900 };
+
 const SIZES: Readonly<Record<FunctionName, Size>> = {
   webhook: ANSWER,
   signals: ANSWER,
@@ -73,6 +76,7 @@ const SIZES: Readonly<Record<FunctionName, Size>> = {
   alerting: BATCH,
   sweeper: BATCH,
   directoryLog: BATCH,
+  sync: WHOLE,
   cloudTrail: STEP,
   notices: CONNECT,
 };

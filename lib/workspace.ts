@@ -73,7 +73,7 @@ export class Workspace extends Construct {
       'unsent',
     ]);
     this.grantItems(fn, ['alike'], ['BatchGetItem', 'Query']);
-    this.grantItems(fn, ['member'], ['Query']);
+    this.grantItems(fn, ['member', 'population'], ['Query']);
   }
 
   /** Grants reads of these listings. */

@@ -18,7 +18,7 @@ const BESIDE_ROUTES: Readonly<Partial<Record<FunctionName, readonly By[]>>> = {
   bootstrap: ['operator'],
   ...{ assess: ['workflow'], openGate: ['workflow'], execute: ['workflow'], expireStage: ['workflow'] },
   ...{ close: ['workflow'], revoke: ['workflow', 'schedule'], sweeper: ['sweeper', 'workflow'] },
-  ...{ directoryLog: ['signal-source'], cloudTrail: ['signal-source'] },
+  ...{ directoryLog: ['signal-source'], cloudTrail: ['signal-source'], sync: ['signal-source'] },
 };
 
 /** Who signs what comes by a route with a signature. */

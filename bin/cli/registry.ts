@@ -58,6 +58,22 @@ export function addRegistry(root: Command, terminal: Terminal): void {
   withExamples(show, 'registry show cognito:jane', ['registry show policy:active', 'the policy version in force']);
   addRotateKey(group, terminal);
   addBulk(group, terminal);
+  const finding = group
+    .command('findings')
+    .description('what directories of record say that people must look at, and the records that they propose')
+    .option('--records <source>', 'print the records that this directory proposes, as a file for `registry import`')
+    .action(async (options: { records?: string }, command: Command) => {
+      const { showFindings } = await import('./registry/findings.ts');
+      await showFindings(new Session(command, terminal), options.records);
+    });
+  withExamples(
+    finding,
+    ['registry findings', 'whoever left and still holds something, and administrators whom nobody registered'],
+    [
+      'registry findings --records active-directory > people.jsonl',
+      'then both administrators: registry import people.jsonl',
+    ],
+  );
   const confirming = group
     .command('confirm')
     .description('read what another administrator has proposed, then confirm it')
@@ -84,7 +100,7 @@ function addRotateKey(group: Command, terminal: Terminal): void {
   const rotating = group
     .command('rotate-key')
     .description('propose a further signing key of a family of functions, which the deployment holds already')
-    .argument('<family>', 'people, requester, intake, enrolment, registry, workflow or timers')
+    .argument('<family>', 'people, requester, intake, enrolment, registry, population, workflow or timers')
     .argument('<key>', 'ARN of the key')
     .requiredOption(
       '--from <time>',

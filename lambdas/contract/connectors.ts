@@ -128,6 +128,13 @@ export const CONNECTOR_NAMES = Object.keys(CONNECTORS) as readonly ConnectorName
 /** The connectors of LDAP directories. */
 export type LdapName = 'active-directory' | 'openldap';
 
+/** The directories of record, as a function is told of them. */
+export interface PopulationSettings {
+  readonly from: readonly LdapName[];
+  /** The environment of accounts that are proposed. */
+  readonly environment: string;
+}
+
 /** An LDAP directory, as a function is told of it. */
 export interface LdapSettings {
   /** `ldaps://` addresses of servers with the same content, the preferred one first. */

@@ -43,6 +43,8 @@ export const ENV = {
   activeDirectory: 'ACTIVE_DIRECTORY',
   /** The same for OpenLDAP and the connector `openldap`. */
   openldap: 'OPENLDAP',
+  /** The directories of record, as JSON (`PopulationSettings`); only where there is one. */
+  population: 'POPULATION',
   /** ARNs of the roles of the functions that change directories, separated by spaces. */
   connectorRoles: 'CONNECTOR_ROLES',
   /** Names of the rotation functions of others that governed secrets may use, separated by spaces; absent: none. */

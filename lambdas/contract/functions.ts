@@ -1,5 +1,7 @@
 /** Key families: the functions of a family sign their commits with one key, and may use no other. */
-export const KEY_FAMILIES = ['people', 'requester', 'intake', 'enrolment', 'registry', 'workflow', 'timers'] as const;
+export const KEY_FAMILIES = [
+  ...(['people', 'requester', 'intake', 'enrolment', 'registry', 'population', 'workflow', 'timers'] as const),
+] as const;
 export type KeyFamily = (typeof KEY_FAMILIES)[number];
 
 interface DeployedFunction {
@@ -27,6 +29,11 @@ export const FUNCTIONS = {
     file: 'directory-log',
     family: 'intake',
     does: 'schedule: reconciles what the logs of LDAP directories show with the ledger',
+  },
+  sync: {
+    file: 'sync',
+    family: 'population',
+    does: 'schedule: takes over from the directories of record what the policy lets them change alone, and lists the rest',
   },
   openRecovery: { file: 'open-recovery', family: 'people', does: 'opens a recovery for a signed-in person' },
   recoveryCommands: {

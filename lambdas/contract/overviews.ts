@@ -189,8 +189,9 @@ export interface StaffChanges {
   readonly ages: readonly {
     readonly of: string;
     readonly direction: DifferenceDirection;
-    readonly before: number;
-    readonly after: number;
+    /** Seconds; of what a directory of record may do alone, words. */
+    readonly before: number | string;
+    readonly after: number | string;
   }[];
   readonly differences: readonly {
     readonly direction: DifferenceDirection;

@@ -64,6 +64,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/put-aside', function: 'query', auth: 'token' },
   { method: 'GET', path: '/freezes', function: 'query', auth: 'token' },
   { method: 'GET', path: '/registry/differences/{digest}', function: 'registry', auth: 'token' },
+  { method: 'GET', path: '/registry/findings', function: 'query', auth: 'token' },
+  { method: 'GET', path: '/registry/findings/{source}/records', function: 'query', auth: 'token' },
   { method: 'GET', path: '/registry/proposals', function: 'query', auth: 'token' },
   { method: 'GET', path: '/registry/proposals/{stream+}', function: 'query', auth: 'token' },
   { method: 'GET', path: '/search', function: 'query', auth: 'token' },

@@ -5,7 +5,7 @@ import { contactsFor } from '../app/proving/call-back.ts';
 import { apiHandler } from '../compose/api-handler.ts';
 import { spokenWords } from '../compose/clients/secrets.ts';
 import { readingServices } from '../compose/ledger.ts';
-import { callerServices, findingServices, people, putAsideServices } from '../compose/people.ts';
+import { callerServices, findingServices, people, populationPlaces, putAsideServices } from '../compose/people.ts';
 import { searchBody } from '../http/api/help.ts';
 import { overviewRoutes } from '../http/api/overview-routes.ts';
 import { listQuery, pageOf, readStream, showQuery } from '../http/api/records.ts';
@@ -16,7 +16,10 @@ import { command, reading } from '../http/operation.ts';
 export const handler = apiHandler({
   callers: callerServices,
   routes: {
-    ...overviewRoutes(() => ({ ...readingServices(), ...findingServices(), ...putAsideServices(), people: people() })),
+    ...overviewRoutes(() => ({
+      ...{ ...readingServices(), ...findingServices(), ...putAsideServices() },
+      ...{ people: people(), population: populationPlaces() },
+    })),
     'POST /accounts/searches': command(searchBody, ({ actor, input }) =>
       findPeople(findingServices(), actor, input.words),
     ),

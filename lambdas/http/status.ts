@@ -116,6 +116,7 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'batch-invalid': 422,
   'batch-unseen': 409,
   'batch-not-confirmed': 409,
+  'not-alone': 409,
   'row-stopped': 409,
   'row-unproved': 422,
   'row-changed': 409,

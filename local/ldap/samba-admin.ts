@@ -74,6 +74,13 @@ export function administrationOf(domain: Domain): Administration {
           ...change('replace', 'userPrincipalName', `${to}@example.test`),
         ]);
       }),
+    describe: (name, { manager, ...about }) => {
+      const said = { ...about, ...(manager === undefined ? {} : { manager: dnOf(manager) }) };
+      return modify(
+        name,
+        Object.entries(said).flatMap(([type, value]) => change('replace', type, value)),
+      );
+    },
     disable: (name) => modify(name, change('replace', 'userAccountControl', '514')),
     endAt: (name, at) => modify(name, change('replace', 'accountExpires', at === null ? '0' : ticksOf(at))),
     mustChange: (name, is) => modify(name, change('replace', 'pwdLastSet', is ? '0' : '-1')),

@@ -31,11 +31,20 @@ export interface DirectoryServer {
   stop(): Promise<void>;
 }
 
+/** What a directory says of a person beside their name. */
+export interface Described {
+  readonly mail?: string;
+  readonly mobile?: string;
+  readonly manager?: string;
+}
+
 /** What the administrator of the directory does, with their own tools. */
 export interface Administration {
   addPerson(name: string, password: string): Promise<void>;
   remove(name: string): Promise<void>;
   rename(name: string, to: string): Promise<void>;
+  /** Sets what the directory says of a person: a mail address, a mobile number, the name of their manager. */
+  describe(name: string, about: Described): Promise<void>;
   disable(name: string): Promise<void>;
   /** Ends the account at a time, in milliseconds since 1970; null: never. */
   endAt(name: string, at: number | null): Promise<void>;

@@ -23,15 +23,15 @@ export function whyNoSlapd(): string | undefined {
   return missing.length === 0 ? undefined : `\`${missing.join('`, `')}\` is not installed`;
 }
 
-/** OpenLDAP on this machine, in a new folder, with the overlay `ppolicy` and nobody in it but its service accounts. */
-export async function startSlapd(): Promise<DirectoryServer> {
+/** OpenLDAP on this machine, in a new folder, with the overlay `ppolicy`, its service accounts, and these people, as LDIF. */
+export async function startSlapd(people = ''): Promise<DirectoryServer> {
   const folder = mkdtempSync(join(tmpdir(), 'slapd-'));
   const { keyFile, certFile, ca } = await certificateIn(folder, '127.0.0.1');
   const [conf, port] = [join(folder, 'slapd.conf'), await freePort()];
   mkdirSync(join(folder, 'db'));
   const write = (lines: readonly string[]): void => writeFileSync(conf, `${lines.join('\n')}\n`);
   write(configuration({ folder, keyFile, certFile }));
-  await ran(programOf('slapadd') ?? 'slapadd', ['-f', conf], CONTENT);
+  await ran(programOf('slapadd') ?? 'slapadd', ['-f', conf], `${CONTENT}\n${people}`);
   const start = (): Promise<Running> =>
     started(programOf('slapd') ?? 'slapd', ['-f', conf, '-h', `ldaps://127.0.0.1:${port}`, '-d', '0'], {
       ...{ host: '127.0.0.1', port, ca },
@@ -172,6 +172,14 @@ function administrationOf(place: Place, takeAway: Administration['takeAway']): A
       }),
     remove: (name) => asRoot(place, (client) => client.del(dnOf(name))),
     rename: (name, to) => asRoot(place, (client) => client.modifyDN(dnOf(name), `uid=${to}`)),
+    describe: (name, { manager, ...about }) =>
+      asRoot(place, (client) => {
+        const said = { ...about, ...(manager === undefined ? {} : { manager: dnOf(manager) }) };
+        return client.modify(
+          dnOf(name),
+          Object.entries(said).map(([type, value]) => changing('replace', type, value)),
+        );
+      }),
     disable: (name) => replace(name, 'pwdAccountLockedTime', FOR_GOOD),
     endAt: (name, at) => (at === null ? remove(name, 'pwdEndTime') : replace(name, 'pwdEndTime', generalized(at))),
     mustChange: (name, is) => (is ? replace(name, 'pwdReset', 'TRUE') : remove(name, 'pwdReset')),

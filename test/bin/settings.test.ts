@@ -251,6 +251,20 @@ describe('what a deployment can set', () => {
       expect(() => settings({ openldap: { ...activeDirectory, ...over } })).toThrow('`openldap.');
   });
 
+  it('is which directories are followed, of those that the deployment has', () => {
+    const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-a1B2c3`;
+    const place = { urls: ['ldaps://dc1.example.com'], base: 'DC=example,DC=com' };
+    const activeDirectory = { ...place, readerSecret: secret('reader'), operatorSecret: secret('operator') };
+    const population = (over: object) => settings({ activeDirectory, population: over }).connectors.population;
+    expect(population({ from: ['activeDirectory', 'activeDirectory'] })).toEqual({
+      ...{ from: ['active-directory'], environment: 'production' },
+    });
+    expect(population({ from: ['activeDirectory'], environment: 'staging' })).toMatchObject({ environment: 'staging' });
+    expect(() => population({ from: ['openldap'] })).toThrow('`population` names `openldap`, which is not set');
+    for (const wrong of [{ from: [] }, { from: ['entra'] }, {}, { from: ['activeDirectory'], environment: 'A b' }])
+      expect(() => population(wrong)).toThrow('population');
+  });
+
   it('is which PostgreSQL servers have roles of service accounts, with the whole ARN of the credential of each administrator', () => {
     const secret = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-a1B2c3';
     const postgres = [

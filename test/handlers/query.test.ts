@@ -19,6 +19,7 @@ import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from
 import { spokenWords, wordsOf } from '../support/keys.ts';
 import { ModelLookAlikes } from '../support/models/look-alikes.ts';
 import { ModelMembers } from '../support/models/members.ts';
+import { ModelPopulationPlaces } from '../support/models/population-places.ts';
 import { ModelStoppedStreams, ModelUnsentNotices } from '../support/models/put-aside.ts';
 import { proposes } from '../support/register.ts';
 import { KEYRING, KEYS } from '../support/signing.ts';
@@ -66,11 +67,13 @@ composed('ledger', {
   readingServices: { ledger: world.ledger, surroundings: world.services.surroundings, keyring: KEYRING, views },
 });
 const members = new ModelMembers();
+const places = new ModelPopulationPlaces();
 const aside = { stoppedStreams: new ModelStoppedStreams(), unsentNotices: new ModelUnsentNotices() };
 
 composed('people', {
   ...{ callerServices: world.callers, people: world.people },
   putAsideServices: aside,
+  populationPlaces: places,
   findingServices: { ledger: world.ledger, lookAlikes: new ModelLookAlikes(), members },
 });
 composed('clients/secrets', { spokenWords });
@@ -599,5 +602,17 @@ describe('a stream of the ledger', () => {
 
   it('ends', async () => {
     expect(bodyOf(await read({ from: '100' }))).toEqual({ account: 'cognito:jane', commits: [] });
+  });
+});
+
+describe('what a directory of record says', () => {
+  it('is nothing before it was looked at, and its records are for administrators alone', async () => {
+    for (const who of [admin, auditor])
+      expect(answerOf('GET /registry/findings', await get('/registry/findings', who))).toEqual({ sources: [] });
+    const route = '/registry/findings/{source}/records';
+    const over = { pathParameters: { source: 'openldap' } };
+    expect(answerOf(`GET ${route}`, await get(route, admin, over))).toEqual({ records: [], total: 0 });
+    expect(bodyOf(await get(route, auditor, over))).toMatchObject({ status: 403, code: 'role-missing' });
+    expect(bodyOf(await get('/registry/findings', agent))).toMatchObject({ status: 403, code: 'role-missing' });
   });
 });

@@ -23,6 +23,7 @@ describe('alarms', () => {
       'lost-calls',
       'notice-not-sent',
       'notices-late',
+      'population-not-read',
       'revocation-overdue',
       'stream-behind',
       'stream-behind',

@@ -114,6 +114,20 @@ describe('the connectors of a deployment', () => {
       expect(told(placed, ENV.openldap)).toEqual({});
     });
 
+    it('are directories of record where the deployment says so: the function that reads them has the account that reads', () => {
+      const population = { from: ['active-directory'], environment: 'production' } as const;
+      const followed = new Deployed(synthesize({ connectors: { ldap, network, population } }));
+      expect(followed.environmentOf('sync')).toMatchObject({
+        [ENV.population]: JSON.stringify(population),
+        [ENV.activeDirectory]: JSON.stringify({ ...place, secret: secret('reader') }),
+      });
+      expect(followed.actionsOf('sync')).toEqual(expect.arrayContaining(['ec2:CreateNetworkInterface']));
+      expect(JSON.stringify(followed.statementsOf('sync'))).not.toContain(secret('operator'));
+      const rules = (one: Deployed) =>
+        one.resources.filter(([, { Properties }]) => Properties?.['ScheduleExpression'] === 'rate(15 minutes)');
+      expect([rules(followed).length, rules(placed).length]).toEqual([1, 0]);
+    });
+
     it('are reached from their network by the functions that call them, whose code may make no interface', () => {
       const interfaces = functions.filter((name) => placed.actionsOf(name).includes('ec2:CreateNetworkInterface'));
       expect([...interfaces].sort()).toEqual(CALLING);

@@ -264,6 +264,7 @@ describe('who may do what', () => {
       openGate: ['gate#*'],
       registry: ['batch#*', 'passkey#*'],
       directoryLog: ['log#*'],
+      sync: ['population#*'],
       execute: ['grant#*'],
       revoke: ['grant#*'],
       sweeper: ['grant#*'],

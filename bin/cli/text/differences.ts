@@ -39,8 +39,10 @@ export function differencesInWords({ requests, differences, ages }: PolicyDiffer
   );
 }
 
-const ageInWords = ({ of, before, after }: AgeChange): string =>
-  `every request that relies on a new ${of}: it counts after ${duration(before)} -> ${duration(after)}`;
+const ageInWords = (change: AgeChange): string =>
+  change.of === 'directory'
+    ? `the directory of record may change alone: ${change.before} -> ${change.after}`
+    : `every request that relies on a new ${change.of}: it counts after ${duration(change.before)} -> ${duration(change.after)}`;
 
 /** The reader looks for what becomes weaker: it stands first in each group too. */
 const ORDER: readonly Change['direction'][] = ['weaker', 'different', 'stricter'];

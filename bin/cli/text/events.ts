@@ -97,6 +97,11 @@ const SENTENCES: Sentences = {
     `proposed ${key} as the signing key of ${family} from ${from}${compromised ? ', because the old one is compromised' : ''}`,
   SigningKeyAdopted: ({ digest }) => `adopted the signing key as proposed (digest ${digest.slice(0, 12)})`,
   VoidingConfirmed: ({ digest }) => `voided the commits as proposed (digest ${digest.slice(0, 12)})`,
+  ProfileSynced: ({ source, changes }) => `took over from ${source}: ${changes.join(', ')}`,
+  PopulationReported: ({ report: { source, stop, total }, fresh }) =>
+    stop === null
+      ? `looked at everybody in ${source}: ${total} findings, ${fresh} of them new`
+      : `changed nothing that ${source} says: ${stop.code}, ${stop.people} of ${stop.of}`,
   StreamResumed: ({ skipped }) =>
     `the stream goes on without the voided commits ${skipped.map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ')}`,
   SuspicionRaised: ({ reason }) => `suspects that the caller is not who they claim: ${quoted(reason)}`,

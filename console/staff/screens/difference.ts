@@ -45,7 +45,9 @@ export function differenceCards(telling: Telling, difference: StaffChanges): rea
 }
 
 function ageOf({ of, before, after }: StaffChanges['ages'][number], { say, language }: Telling): Node {
-  const [was, becomes] = [lasting(before, language), lasting(after, language)];
+  const spelled = (one: number | string): string => (typeof one === 'string' ? one : lasting(one, language));
+  const [was, becomes] = [spelled(before), spelled(after)];
+  if (of === 'directory') return element('li', {}, say('difference.directory', { was, becomes }));
   return element('li', {}, say('difference.age', { of: sayOr(say, 'age', of), was, becomes }));
 }
 

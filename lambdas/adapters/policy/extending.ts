@@ -65,6 +65,7 @@ export function extend(base: Merged['base'], extending: Own): Merged {
     authenticatorMinAge: authenticator,
     sightingsReviewed: reviewed,
     statements,
+    directory,
     name,
   } = own;
   const merged = {
@@ -74,6 +75,7 @@ export function extend(base: Merged['base'], extending: Own): Merged {
     ...(authenticator === undefined ? {} : { authenticatorMinAge: authenticator }),
     ...(reviewed === undefined ? {} : { sightingsReviewed: reviewed }),
     ...(statements === undefined ? {} : { statements }),
+    ...(directory === undefined ? {} : { directory }),
   };
   return {
     base,

@@ -5,6 +5,7 @@ import { type Policy, REQUESTER_RELATIONS, SEVERITIES, STATEMENTS_OF } from '../
 import { METHOD_NAMES, PROOF_CLASSES } from '../../core/proofing/methods.ts';
 import type { ProofLeaf } from '../../core/proofing/proof.ts';
 import { ACTIONS, isAccountId, KINDS, RELATIONS, TIERS } from '../../core/registry/account.ts';
+import { ALONE } from '../../core/registry/population.ts';
 import type { Requirement } from '../../core/values/requirement.ts';
 
 /** The parts with two spellings: one for people in YAML, one for machines in the compiled JSON. */
@@ -102,6 +103,7 @@ export const policySchema = (spelling: Spelling) =>
     authenticatorMinAge: z.exactOptional(spelling.seconds),
     sightingsReviewed: z.exactOptional(z.int()),
     statements: z.exactOptional(z.enum(STATEMENTS_OF)),
+    directory: z.exactOptional(z.strictObject({ alone: z.array(z.enum(ALONE)), atMost: z.int() })),
     standards: z.exactOptional(z.array(z.strictObject({ name: text, title: text, ids: z.array(text) }))),
     controls: z.array(z.strictObject({ id: name, title: text, owner: z.string(), maps: z.array(text) })),
     rules: z.array(ruleSchema(spelling)),

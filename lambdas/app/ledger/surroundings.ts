@@ -42,6 +42,9 @@ interface Services {
 /** Commands that make or execute a plan, and so need facts from outside their stream. */
 const PLANNING: readonly string[] = ['AssessRecovery', 'ReviseRequest', 'BreakGlass', 'StartExecution'];
 
+/** What a directory of record may change alone is a matter of the policy in force. */
+const NEEDS_POLICY: readonly string[] = [...PLANNING, 'SyncProfile'];
+
 const DAY = 86_400;
 
 /**
@@ -56,7 +59,7 @@ export async function surroundingsOf(
   const owner = state.profile.current === null ? null : subjectOf(state.profile.current);
   const except = [envelope.stream, ...(owner === null ? [] : [owner])];
   const sighting = sightingHands(envelope, state);
-  if (!PLANNING.includes(envelope.command.type))
+  if (!NEEDS_POLICY.includes(envelope.command.type))
     return {
       ...{ adopted: null, declared: [], threats: [], registry },
       campaign: sighting === null ? null : await countsWithin(services, sighting, { now, except }),

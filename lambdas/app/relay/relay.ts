@@ -207,7 +207,7 @@ async function relayRegistry(
 }
 
 const RECORDED: readonly EventType[] = [
-  ...(['PersonConfirmed', 'AdministratorAdmitted', 'ProfileConfirmed', 'DelegationGiven'] as const),
+  ...(['PersonConfirmed', 'AdministratorAdmitted', 'ProfileConfirmed', 'ProfileSynced', 'DelegationGiven'] as const),
   'DelegationWithdrawn',
 ];
 

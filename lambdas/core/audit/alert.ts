@@ -3,6 +3,7 @@ import { isAdverse } from '../proofing/proof.ts';
 import { STANDS_NO_MORE } from '../recovery/assess/standing.ts';
 import type { Command } from '../recovery/state/commands.ts';
 import type { EventType, LedgerEvent } from '../recovery/state/events.ts';
+import { reportInWords } from '../recovery/state/population.ts';
 import { REFUSALS } from '../recovery/state/refusals.ts';
 import { isRepudiation } from '../recovery/state/subject.ts';
 import { isNhi } from '../registry/account.ts';
@@ -11,6 +12,7 @@ import { isPersonId, type Person } from '../registry/person.ts';
 import { UNUSUAL_VERIFIER } from '../risk/verifiers.ts';
 import { isSame } from '../values/hash.ts';
 import type { Commit } from './commit.ts';
+import { isStrangerAtRegistry } from './strangers.ts';
 
 /** An alert for people on duty: ids and facts; no evidence, no address, no free text. */
 export interface Alert {
@@ -84,6 +86,7 @@ function isOwed(commit: Commit, event: LedgerEvent): boolean {
   if (event.type === 'PlanVoided') return VOIDING_CAUSES.includes(event.cause);
   if (event.type === 'SignalReported') return event.signal.name === 'campaign';
   if (event.type === 'ProfileConfirmed') return event.changes.length > 0;
+  if (event.type === 'PopulationReported') return event.report.stop !== null || event.fresh > 0;
   if (event.type === 'IntakeRefused') return isStrangerAtRegistry(commit);
   return event.type === 'CommandRefused' && (isForgery(event) || isOfRegistry(commit));
 }
@@ -114,14 +117,6 @@ const REGISTRARS: readonly string[] = [
   ...(['ProposeVoiding', 'ProposeSigningKey', 'ResumeStream', 'ProposeBatch', 'ApplyRow', 'ApplyRows'] as const),
   ...(['BootstrapRegistry', 'AdmitAdministrator', 'ClaimIdentity'] as const),
 ] satisfies readonly Command['type'][];
-
-/** Somebody with a valid token who is not registered or has no part there: refused before there was a command. */
-const isStrangerAtRegistry = ({ actor, origin, events }: Commit): boolean =>
-  actor.by === 'person' &&
-  origin.via === 'registry' &&
-  events.some((event) => event.type === 'IntakeRefused' && STRANGERS.includes(event.code));
-
-const STRANGERS: readonly string[] = ['person-unknown', 'role-missing', 'part-unregistered', 'group-missing'];
 
 const SILENT: readonly EventType[] = [
   ...(['GateOpened', 'ProofingCompleted', 'RecoveryClosed', 'RowApplied', 'GovernedChangeSeen'] as const),
@@ -167,6 +162,7 @@ function severityOf(commit: Commit, event: LedgerEvent): Severity {
   if (event.type === 'SubjectAnswered') return isRepudiation(event) ? 'critical' : 'info';
   if (event.type === 'UngovernedChangeSeen')
     return isOfSensitive(commit) || event.cause !== 'no-grant' ? 'critical' : 'warning';
+  if (event.type === 'PopulationReported') return event.report.stop === null ? 'warning' : 'critical';
   if (event.type === 'FreezeLifted') return isOfSensitive(commit) ? 'critical' : 'warning';
   return SEVERITY[event.type] ?? 'warning';
 }
@@ -205,6 +201,7 @@ function sentence(event: LedgerEvent): string {
     return `UngovernedChangeSeen: ${event.change.kind} in ${event.change.connector}, ${event.cause}`;
   if (event.type === 'ProfileConfirmed' && event.changes.length > 0)
     return `ProfileConfirmed: ${event.changes.join(', ')} changed`;
+  if (event.type === 'PopulationReported') return reportInWords(event);
   if (event.type === 'PlanVoided' && VOIDING_CAUSES.includes(event.cause)) return `PlanVoided: ${event.cause}`;
   if (event.type === 'ProofRecorded' && isAdverse(event.proof.outcome)) return `ProofRecorded: ${event.proof.outcome}`;
   if (event.type === 'ExecutionFailed') return `ExecutionFailed: ${event.code}`;

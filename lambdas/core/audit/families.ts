@@ -3,7 +3,9 @@ import type { Actor, Command } from '../recovery/state/commands.ts';
 import { type EventType, type LedgerEvent, WATCH_CAUSE } from '../recovery/state/events.ts';
 
 /** Families of deployed functions: each does one kind of work and signs with one key. `contract/functions.ts` assigns the functions. */
-export const FAMILIES = ['people', 'requester', 'intake', 'enrolment', 'registry', 'workflow', 'timers'] as const;
+export const FAMILIES = [
+  ...(['people', 'requester', 'intake', 'enrolment', 'registry', 'population', 'workflow', 'timers'] as const),
+] as const;
 export type Family = (typeof FAMILIES)[number];
 
 type CommandType = Command['type'];
@@ -75,6 +77,8 @@ export const WRITERS = {
   ReportSignal: { intake: ['signal-source'] },
   EndWatched: { intake: ['signal-source'] },
   ReportChange: { intake: ['signal-source'] },
+  SyncProfile: { population: ['signal-source'] },
+  ReportPopulation: { population: ['signal-source'] },
   HoldTicket: { intake: ['ticket-system'] },
   CloseAsFraud: { intake: ['ticket-system'] },
   // Every function of the API records what it refuses before there is a command; a caller without a valid token is `ticket-system:api`.
@@ -145,7 +149,9 @@ export const PRODUCED_BY = {
   // A row is proposed and confirmed by its batch: `rowFlawOf` looks at its proof.
   ProfileProposed: ['ProposeProfile', 'ApplyRow'],
   ProfileConfirmed: ['ConfirmProposal', 'ApplyRow'],
-  TierRaised: ['AssessRecovery', 'StartExecution'],
+  TierRaised: ['AssessRecovery', 'StartExecution', 'SyncProfile'],
+  ProfileSynced: ['SyncProfile'],
+  PopulationReported: ['ReportPopulation'],
   PersonProposed: ['ProposePerson', 'ApplyRow'],
   PersonConfirmed: ['ConfirmProposal', 'ApplyRow'],
   BatchProposed: ['ProposeBatch'],

@@ -43,6 +43,27 @@ export function checkReviewed({ sightingsReviewed: share }: Policy): readonly Po
   return [{ path: ['sightingsReviewed'], reason }];
 }
 
+/** Most of a hundred people that a directory of record may change in one look: with more, losing half of its rows would be nothing unusual. */
+const MOST_CHANGED = 25;
+
+/** The problems of what the directory of record may do. */
+export function checkDirectory({ directory }: Policy): readonly PolicyProblem[] {
+  if (directory === undefined) return [];
+  const { alone, atMost } = directory;
+  const isTwice = new Set(alone).size < alone.length;
+  return [
+    ...(isTwice ? [{ path: ['directory', 'alone'], reason: '`alone` names something twice' }] : []),
+    ...(atMost >= 1 && atMost <= MOST_CHANGED
+      ? []
+      : [
+          {
+            path: ['directory', 'atMost'],
+            reason: `\`atMost\` is ${atMost}; it must be at least 1 and at most ${MOST_CHANGED}, of a hundred`,
+          },
+        ]),
+  ];
+}
+
 /** A time of day; 24:00 is the end of a day. */
 const TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 

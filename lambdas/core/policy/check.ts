@@ -5,7 +5,7 @@ import type { ProofLeaf } from '../proofing/proof.ts';
 import type { Instant } from '../values/instant.ts';
 import { leavesOf, type Requirement } from '../values/requirement.ts';
 import { checkException } from './check-exception.ts';
-import { checkAges, checkHours, checkMaps, checkReviewed, checkStandards } from './check-settings.ts';
+import { checkAges, checkDirectory, checkHours, checkMaps, checkReviewed, checkStandards } from './check-settings.ts';
 import { checkVocabulary, checkWords } from './check-vocabulary.ts';
 import { checkCoverage, checkReach, whyImpossible } from './coverage.ts';
 import { MOST_SETS, setsInForce } from './exceptions.ts';
@@ -45,6 +45,7 @@ export function checkPolicy(policy: Policy, now: Instant | null, shortened = fal
     ...checkHours(policy.hours),
     ...checkAges(policy, { shortened }),
     ...checkReviewed(policy),
+    ...checkDirectory(policy),
     ...checkVocabulary(policy),
     ...exceptions.flatMap((exception, index) =>
       within(

@@ -1,3 +1,4 @@
+import { NO_RIGHTS } from '../registry/population.ts';
 import { canonical } from '../values/hash.ts';
 import type { CombinedDemands, PolicyAnswer } from './evaluate.ts';
 import { VERDICTS, type Verdict, verdictOf } from './explain.ts';
@@ -123,7 +124,7 @@ export function answerIn({ verdict, answer }: Judged, dimension: Dimension): unk
 }
 
 /** A minimum age that the policies set differently. It concerns every request that relies on a contact or an authenticator (rule 8). */
-export interface AgeChange {
+interface MinimumAge {
   readonly of: 'contact' | 'authenticator';
   readonly direction: 'weaker' | 'stricter';
   /** Seconds. */
@@ -131,11 +132,36 @@ export interface AgeChange {
   readonly after: number;
 }
 
+/** What the directory of record may change alone, and the share of its people at once, as `manager, contacts, at most 5 %`. */
+interface DirectoryChange {
+  readonly of: 'directory';
+  readonly direction: 'weaker' | 'stricter' | 'different';
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A setting that no single request shows. */
+export type AgeChange = MinimumAge | DirectoryChange;
+
 export function agesBetween(before: Policy, after: Policy): readonly AgeChange[] {
   const [old, next] = [minAgesOf(before), minAgesOf(after)];
-  return (['contact', 'authenticator'] as const).flatMap((of) =>
+  const ages = (['contact', 'authenticator'] as const).flatMap((of) =>
     old[of] === next[of]
       ? []
       : [{ of, direction: next[of] < old[of] ? 'weaker' : 'stricter', before: old[of], after: next[of] } as const],
   );
+  return [...ages, ...directoryBetween(before, after)];
+}
+
+/** Whoever may change more, or more at once, needs fewer people: that is weaker. */
+function directoryBetween(before: Policy, after: Policy): readonly DirectoryChange[] {
+  const [old, next] = [before.directory ?? NO_RIGHTS, after.directory ?? NO_RIGHTS];
+  const spelledRights = ({ alone, atMost }: typeof old): string =>
+    alone.length === 0 ? 'nothing' : `${[...alone].sort().join(', ')}, at most ${atMost} %`;
+  const [was, becomes] = [spelledRights(old), spelledRights(next)];
+  if (was === becomes) return [];
+  const isWithin = (one: typeof old, other: typeof old): boolean =>
+    one.alone.length === 0 || (one.alone.every((name) => other.alone.includes(name)) && one.atMost <= other.atMost);
+  const direction = isWithin(old, next) ? 'weaker' : isWithin(next, old) ? 'stricter' : 'different';
+  return [{ of: 'directory', direction, before: was, after: becomes }];
 }

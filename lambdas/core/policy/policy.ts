@@ -3,6 +3,7 @@ import type { MethodName } from '../proofing/methods.ts';
 import { AUTHENTICATOR_MIN_AGE, CONTACT_MIN_AGE } from '../proofing/numbers.ts';
 import type { ProofLeaf } from '../proofing/proof.ts';
 import type { AccountId, Action, Kind, Relation, Tier } from '../registry/account.ts';
+import type { DirectoryRights } from '../registry/population.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Requirement } from '../values/requirement.ts';
 import type { Hours } from './hours.ts';
@@ -140,6 +141,8 @@ export interface Policy {
   readonly sightingsReviewed?: number;
   /** The accounts for which a countersignature counts only with a signed statement of the approver; absent: for none. */
   readonly statements?: StatementsOf;
+  /** What the directory of record may change without two administrators; absent: nothing. */
+  readonly directory?: DirectoryRights;
   /** The organisation's own standards; controls may map to these and to the built-in ones. */
   readonly standards?: readonly DeclaredStandard[];
   readonly controls: readonly Control[];

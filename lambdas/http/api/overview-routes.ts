@@ -1,6 +1,7 @@
 import { incidentsNow } from '../../app/people/break-glass.ts';
 import { type DelegationServices, delegationsOf } from '../../app/people/delegations.ts';
 import { readPolicy } from '../../app/people/policy-text.ts';
+import { type FindingsServices, populationFindings, proposedRecords } from '../../app/people/population.ts';
 import { type PutAsideServices, putAside } from '../../app/people/put-aside.ts';
 import { assertRole, assertStaff, type ReadingServices } from '../../app/people/reading.ts';
 import { assertReadsAll, type SearchServices, searchRecoveries } from '../../app/people/searching.ts';
@@ -10,7 +11,7 @@ import { historyOf, type WaitingServices, waitingFor } from '../../app/people/wa
 import { threatsNow } from '../../app/people/warnings.ts';
 import { type Operation, reading } from '../operation.ts';
 import { searchQuery } from './overviews.ts';
-import { listQuery, pageOf } from './records.ts';
+import { listQuery, pageOf, readStream } from './records.ts';
 import { nothing } from './recoveries.ts';
 import { threatsQuery } from './warnings.ts';
 
@@ -19,7 +20,8 @@ type Services = ReadingServices &
   WaitingServices &
   DelegationServices &
   ProposalServices &
-  PutAsideServices;
+  PutAsideServices &
+  FindingsServices;
 
 /** The routes that show many recoveries together, or what counts for many, with their services. */
 export const overviewRoutes = (services: () => Services): Readonly<Record<string, Operation>> => ({
@@ -54,6 +56,10 @@ export const overviewRoutes = (services: () => Services): Readonly<Record<string
   }),
   'GET /put-aside': reading(nothing, ({ actor }) => putAside(services(), actor)),
   'GET /freezes': reading(listQuery, ({ actor, input }) => frozenAccounts(services(), actor, pageOf(input))),
+  'GET /registry/findings': reading(nothing, ({ actor }) => populationFindings(services(), actor)),
+  'GET /registry/findings/{source}/records': reading(readStream, ({ actor, parameter, input }) =>
+    proposedRecords(services(), actor, { source: parameter('source'), ...input }),
+  ),
   'GET /registry/proposals': reading(listQuery, ({ actor, input }) => openProposals(services(), actor, pageOf(input))),
   'GET /registry/proposals/{stream+}': reading(nothing, ({ actor, parameter }) =>
     proposalsOf(services(), actor, parameter('stream')),

@@ -4,6 +4,7 @@ import { PROPOSED } from '../../core/recovery/decide/outstanding.ts';
 import { lookAlike } from './batches.ts';
 import { type DescribedOperation, HELD_TWICE, READS } from './codes.ts';
 import { DIFFERENCE_OPERATIONS } from './differences.ts';
+import { POPULATION_OPERATIONS } from './population.ts';
 import { PUT_ASIDE_OPERATIONS } from './put-aside.ts';
 import { listQuery } from './records.ts';
 import { nothing } from './recoveries.ts';
@@ -169,6 +170,7 @@ const LISTED = { query: listQuery, status: 200, codes: [...READS, ...HELD_TWICE,
 export const OVERVIEW_OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   ...DIFFERENCE_OPERATIONS,
   ...PUT_ASIDE_OPERATIONS,
+  ...POPULATION_OPERATIONS,
   'GET /me/parts': {
     id: 'listParts',
     summary: 'The parts of the caller that count now: both their token and their record name each',

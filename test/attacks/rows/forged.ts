@@ -34,7 +34,7 @@ const stopped = (tries: string, forging: Forging, tier: 'standard' | 'privileged
 /** For each family a command that belongs to another one. */
 const FOREIGN: Readonly<Record<Family, Command['type']>> = {
   ...{ people: 'IssueGrant', requester: 'CountersignPlan', intake: 'CountersignPlan', enrolment: 'RecordProof' },
-  ...{ registry: 'IssueGrant', workflow: 'CountersignPlan', timers: 'OpenRecovery' },
+  ...{ registry: 'IssueGrant', population: 'ConfirmProposal', workflow: 'CountersignPlan', timers: 'OpenRecovery' },
 };
 
 const without =

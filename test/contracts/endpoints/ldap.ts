@@ -24,7 +24,7 @@ export const LDAP_AT: Readonly<
   >
 > = {
   'active-directory': { dialect: activeDirectory, whyNot: whyNoSamba, start: startSamba },
-  openldap: { dialect: openLdap, whyNot: whyNoSlapd, start: startSlapd },
+  openldap: { dialect: openLdap, whyNot: whyNoSlapd, start: () => startSlapd() },
 };
 
 /** A password that the policy of both servers takes. */

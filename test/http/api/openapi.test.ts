@@ -29,6 +29,8 @@ const OF_THE_WORKFLOW = [
   'grant-mismatch',
   'registry-not-empty',
   'administrators-alike',
+  // Of the function that reads directories of record, which has no route.
+  'not-alone',
   // Of single rows of a batch: its stream and the answers name them, and no request is refused with them.
   ...['row-stopped', 'row-unproved', 'row-changed'],
   'ticket-unmapped',

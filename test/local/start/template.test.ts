@@ -61,9 +61,12 @@ describe('what the embedded engine takes out of the template', () => {
     expect(Object.keys(queues.byName)).toContain(onFailure?.split(':').at(-1));
     const ofReceipts = Object.keys(queues.byName).find((name) => name.startsWith('ReceiptsDeadLetters'));
     const receipts = onFailure?.replace(/[^:]+$/, ofReceipts ?? '');
+    const ofPopulation = Object.keys(queues.byName).find((name) => name.startsWith('PopulationDeadLetters'));
+    const population = onFailure?.replace(/[^:]+$/, ofPopulation ?? '');
     expect(asyncInvokes).toEqual({
       cloudTrail: { retries: 2, maxAgeSeconds: 21_600, onFailure: receipts, deadLetters: receipts },
       directoryLog: { retries: 0, maxAgeSeconds: 60, onFailure: receipts, deadLetters: receipts },
+      sync: { retries: 0, maxAgeSeconds: 900, onFailure: population, deadLetters: population },
       revoke: { retries: 2, maxAgeSeconds: 21_600, onFailure, deadLetters: onFailure },
       sweeper: { retries: 0, maxAgeSeconds: 60, onFailure, deadLetters: onFailure },
     });

@@ -52,7 +52,9 @@ function kept({ read: known }: ActiveDirectoryPlace, controller: string, number:
 }
 
 /** The controller that answers, by its invocation id, which changes when it is restored from a backup; and its highest change number. */
-async function controllerOf(session: Session): Promise<{ readonly controller: string; readonly highest: number }> {
+export async function controllerOf(
+  session: Session,
+): Promise<{ readonly controller: string; readonly highest: number }> {
   const asked = { scope: 'base', filter: '(objectClass=*)' } as const;
   const root = onlyOne(await session.search('', { ...asked, attributes: ['highestCommittedUSN', 'dsServiceName'] }));
   if (root === undefined) throw new AdapterError('answer-unreadable', { retryable: true });

@@ -21,7 +21,7 @@ export const USERS = '(&(objectCategory=person)(objectClass=user))';
 /** Of `unicodePwd`, how often it was set (MS-ADTS section 3.1.1.4.5.16): taking must-change away does not count. */
 const VERSION = 'msDS-KeyVersionNumber';
 const ATTRIBUTES = ['objectGUID', 'userAccountControl', 'pwdLastSet', 'lockoutTime', 'accountExpires', VERSION];
-const BINARY = ['objectGUID', 'tokenGroups', 'objectSid'];
+export const BINARY = ['objectGUID', 'tokenGroups', 'objectSid'];
 
 /** Bits of `userAccountControl` (MS-ADTS section 2.2.16) with which a temporary password is of no use, or would never have to be replaced. */
 const HINDERING: readonly (readonly [bit: number, code: string])[] = [
@@ -155,7 +155,7 @@ function handleOf(id: string): string {
 }
 
 /** The text of a security identifier. */
-const sidOf = (bytes: Buffer): string => {
+export const sidOf = (bytes: Buffer): string => {
   const parts = Array.from({ length: bytes[1] ?? 0 }, (_, index) => bytes.readUInt32LE(8 + 4 * index));
   return ['S', bytes[0], bytes.readUIntBE(2, 6), ...parts].join('-');
 };
@@ -169,7 +169,7 @@ const CRITICAL = /^S-1-5-(32-(544|548|549|551)|21-.*-(512|518|519|526|527))$/;
 /** Print Operators, domain controllers, and owners of policies. */
 const PRIVILEGED = /^S-1-5-(32-550|21-.*-(516|520))$/;
 
-const tierOfSid = (sid: string): Tier | null =>
+export const tierOfSid = (sid: string): Tier | null =>
   CRITICAL.test(sid) ? 'critical' : PRIVILEGED.test(sid) ? 'privileged' : null;
 
 /** Many groups are looked up at once. */

@@ -32,7 +32,7 @@ const POLICY = ['pwdReset', 'pwdEndTime', 'pwdAccountLockedTime', 'pwdChangedTim
 const READ: Pick<SearchOptions, 'attributes'> = { attributes: ['uid', 'entryUUID', ...POLICY] };
 
 /** An administrator has locked the account for good (`slapo-ppolicy`: `pwdAccountLockedTime`). */
-const LOCKED_FOR_GOOD = '000001010000Z';
+export const LOCKED_FOR_GOOD = '000001010000Z';
 
 /** Password modify (RFC 3062). */
 const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
@@ -113,7 +113,7 @@ async function rootOf(session: Session): Promise<string> {
   });
 }
 
-const plainDn = (dn: string): string => dn.toLowerCase().replace(/\s*([,=])\s*/g, '$1');
+export const plainDn = (dn: string): string => dn.toLowerCase().replace(/\s*([,=])\s*/g, '$1');
 
 async function present(session: Session, entry: Entry | undefined): Promise<Account | undefined> {
   if (entry === undefined) {

@@ -27,6 +27,7 @@ const ABOUT: readonly (readonly [type: LedgerEvent['type'], kind: NoticeKind])[]
   ['AuthenticatorUsed', 'used'],
   ['RecoveryAssessed', 'planned'],
   ['ProfileConfirmed', 'record-changed'],
+  ['ProfileSynced', 'record-changed'],
   ['PersonConfirmed', 'person-changed'],
 ];
 

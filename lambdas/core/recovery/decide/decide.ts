@@ -14,6 +14,7 @@ import type {
 import { type Decision, type DecisionContext, refuse } from '../state/decision.ts';
 import { isDelegationCommand } from '../state/delegations.ts';
 import type { IncidentCommand } from '../state/emergency.ts';
+import type { PopulationCommand } from '../state/population.ts';
 import { findRecovery, type RecoveryId, type StreamState } from '../state/state.ts';
 import type { ThreatCommand } from '../state/warnings.ts';
 import { decideIncident } from './break-glass.ts';
@@ -25,6 +26,7 @@ import { decideFounding } from './founding.ts';
 import { decideIntake, decideSignal, orderRedelivery, raiseSuspicion } from './intake.ts';
 import { decideOpen } from './open.ts';
 import { decidePeople } from './people.ts';
+import { decidePopulation } from './population.ts';
 import { decideReceipt } from './receipt.ts';
 import { decideRegistry } from './registry.ts';
 import { decideThreat } from './threat.ts';
@@ -49,6 +51,7 @@ function decideOn(state: StreamState, envelope: Envelope, context: DecisionConte
   if (command.type === 'OrderRedelivery') return orderRedelivery({ ...envelope, command });
   if (command.type === 'ReportSignal') return decideSignal(state, { ...envelope, command }, context.now);
   if (command.type === 'ReportChange') return decideReceipt(state, { ...envelope, command }, context.now);
+  if (isPopulationCommand(command)) return decidePopulation(state, { ...envelope, command }, context);
   if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
   if (command.type === 'ReportFalseCall') return reportFalseCall(state, { ...envelope, command }, context.now);
   if (isCallCommand(command)) return decideCall(state, { ...envelope, command }, context);
@@ -96,6 +99,7 @@ const isEnrolmentCommand = isOneOf<EnrolmentCommand>({
   NameRecoveryContact: true,
   RemoveRecoveryContact: true,
 });
+const isPopulationCommand = isOneOf<PopulationCommand>({ SyncProfile: true, ReportPopulation: true });
 const isCallCommand = isOneOf<CallCommand>({ OpenCall: true, AnswerCall: true, ReportCall: true });
 const isThreatCommand = isOneOf<ThreatCommand>({ RaiseThreat: true, LowerThreat: true });
 const isIncidentCommand = isOneOf<IncidentCommand>({ DeclareIncident: true, EndIncident: true, UseBreakGlass: true });

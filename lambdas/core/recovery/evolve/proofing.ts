@@ -78,7 +78,7 @@ export function withChallenge(recovery: Recovery, event: ChallengeEvent): Recove
 export function withFailures(after: StreamState, before: StreamState, event: LedgerEvent, place: Place): StreamState {
   const failed = failedMethod(event, place);
   const restarted =
-    event.type === 'ProfileConfirmed'
+    event.type === 'ProfileConfirmed' || event.type === 'ProfileSynced'
       ? changedMethods(before, after)
       : restartedMethods({ before, after }, event, place);
   if (failed === undefined && restarted.length === 0) return after;

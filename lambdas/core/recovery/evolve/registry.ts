@@ -7,6 +7,7 @@ import { isOneOf } from '../../values/family.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { FoundingEvent, RegistryEvent } from '../state/events.ts';
 import type { Governed, StreamState } from '../state/state.ts';
+import { evolvePopulation } from './population.ts';
 
 /** Time and number of the commit of a change. */
 export interface RegistryPlace {
@@ -16,6 +17,7 @@ export interface RegistryPlace {
 
 /** The records after a proposal or a confirmation in this commit. */
 export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, seq }: RegistryPlace): StreamState {
+  if (event.type === 'ProfileSynced' || event.type === 'PopulationReported') return evolvePopulation(state, event, at);
   switch (event.type) {
     case 'ProfileProposed':
       return { ...state, profile: proposed(state.profile, event.profile, { by: event.by, digest: event.digest, at }) };
@@ -138,6 +140,8 @@ export function withTierRaised(state: StreamState, to: Tier): StreamState {
 export const isRegistryEvent = isOneOf<RegistryEvent>({
   ProfileProposed: true,
   ProfileConfirmed: true,
+  ProfileSynced: true,
+  PopulationReported: true,
   TierRaised: true,
   PersonProposed: true,
   PersonConfirmed: true,

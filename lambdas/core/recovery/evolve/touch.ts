@@ -111,7 +111,7 @@ export function witnessOf(actor: Actor): Witness {
 
 function whatsOf(event: LedgerEvent, place: TouchPlace, touched: Touched): readonly Touch['what'][] {
   if (event.type === 'CommandRefused') return place.command.type === 'OpenRecovery' ? ['refused'] : [];
-  if (event.type === 'ProfileConfirmed') return changesIn(touched);
+  if (event.type === 'ProfileConfirmed' || event.type === 'ProfileSynced') return changesIn(touched);
   if (event.type === 'RecoveryStopped' || event.type === 'StopRequested') return stopTouches(event, touched);
   const what = event.type === 'ProofRecorded' ? adverseOf(event.proof) : SIMPLE[event.type];
   return what === undefined ? [] : [what];

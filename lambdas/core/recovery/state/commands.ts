@@ -21,6 +21,7 @@ import type { IncidentCommand } from './emergency.ts';
 import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCause } from './events.ts';
 import type { FraudClose } from './fraud.ts';
 import type { HelpCommand } from './help.ts';
+import type { PopulationCommand } from './population.ts';
 import type { ReportChange } from './receipts.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 import type { TicketFinding } from './ticket.ts';
@@ -215,6 +216,7 @@ export type Command =
   | ReportSignal
   | EndWatched
   | ReportChange
+  | PopulationCommand
   | OrderRedelivery
   | RaiseSuspicion
   | CallCommand

@@ -24,6 +24,7 @@ import type { IncidentEvent } from './emergency.ts';
 import type { FraudClose } from './fraud.ts';
 import type { HelpEvent } from './help.ts';
 import type { Plan } from './plan.ts';
+import type { PopulationEvent } from './population.ts';
 import type { ReceiptEvent } from './receipts.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Sample } from './sample.ts';
@@ -157,6 +158,7 @@ export interface Grounds {
 
 /** Changes of who and what is governed (rule 6). */
 export type RegistryEvent =
+  | PopulationEvent
   | (Grounds & {
       readonly type: 'ProfileProposed';
       readonly profile: AccountProfile;

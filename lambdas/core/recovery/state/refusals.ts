@@ -122,6 +122,10 @@ export const REFUSALS = {
     rule: 6,
     says: 'a policy is adopted only by somebody who has read its difference to the policy in force',
   },
+  'not-alone': {
+    rule: 6,
+    says: 'the policy in force does not let the directory of record change this alone; two administrators do',
+  },
   'batch-invalid': {
     rule: 6,
     says: 'rows of this batch are missing, or break a rule; they are listed, and nothing is proposed',

@@ -22,6 +22,7 @@ import type { GivenPage } from './given.ts';
 import type { Grant } from './grant.ts';
 import type { Help } from './help.ts';
 import type { Plan } from './plan.ts';
+import type { PopulationReport } from './population.ts';
 import { NO_RECEIPTS, type Receipts } from './receipts.ts';
 import type { Sample } from './sample.ts';
 
@@ -137,6 +138,8 @@ export interface StreamState {
   readonly skipped: readonly CommitRange[];
   /** On the stream of a batch of records: the one that two administrators agreed on, and how far its rows are applied. */
   readonly batch: Governed<Batch> & { readonly progress: BatchProgress | null };
+  /** On the stream of a directory of record: what the last look at it found; null before one. */
+  readonly population: PopulationReport | null;
   /** On the stream of an identity: the last claim. */
   readonly claim: Claim | null;
   /** On the stream of an account: the directory identities that it has governed, each with the highest tier that it had. */
@@ -187,7 +190,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 36;
+export const STATE_VERSION = 37;
 
 export const INITIAL: StreamState = {
   given: [],
@@ -201,6 +204,7 @@ export const INITIAL: StreamState = {
   signingKeys: [],
   skipped: [],
   batch: { current: null, proposal: null, progress: null },
+  population: null,
   claim: null,
   governed: {},
   changedAt: null,

@@ -80,6 +80,7 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'batch-unseen': 'read the proposal and confirm it with its files: `countersign registry import FILE... --confirm`',
   'batch-not-confirmed':
     'let the administrator who confirmed the batch go on with the same files; if they have left, take the part `admin` from their record, then propose the same files again: what is applied stays',
+  'not-alone': 'propose the change, and have another administrator confirm it',
   'row-stopped': 'see which commit it is: `ledger verify`; have it voided, then propose the record by itself',
   'row-unproved': 'run the import again with the files that were proposed',
   'row-changed': 'look at the record, then propose what shall hold by itself',

@@ -4,6 +4,7 @@ import type { DirectoryServer } from '../../../../local/ldap/server.ts';
 import { connectorContract } from '../../../contracts/connector.ts';
 import { LDAP_AT, ldapConnectorAt } from '../../../contracts/endpoints/ldap.ts';
 import { peopleOf } from './people.ts';
+import { populationOf } from './population.ts';
 
 /** The suites break every call of every piece of work on a real server. */
 jest.setTimeout(120_000);
@@ -26,4 +27,5 @@ describe.each(Object.keys(LDAP_AT) as LdapName[])('a real server: %s', (name) =>
 
   connectorContract(name, () => ldapConnectorAt(name, server));
   peopleOf(name, () => server);
+  populationOf(name, () => server);
 });
