@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as links from '../../lambdas/contract/links.ts';
+import { digestOfDelegation } from '../../lambdas/core/registry/delegation.ts';
 import { jiraTicket } from '../../local/demo/tickets.ts';
 import type { Visitor } from '../../local/serve/visitor.ts';
+import { signed } from '../../local/signing/passkeys.ts';
 import { type LocalSystem, startLocal } from '../../local/start/system.ts';
 import { eventually } from '../support/eventually.ts';
 import { Play } from '../support/play.ts';
@@ -12,7 +15,11 @@ let system: LocalSystem;
 let play: Play;
 /** Jane's browser, whose page can take a credential at this moment. */
 let jane: Visitor;
+/** Addresses in what was sent; and those, with others that people are told. */
+let sent: readonly string[];
 let addresses: readonly string[];
+/** Of a message about many recoveries, and what an agent says on the telephone. */
+const UNSENT = ['/console', '/call'];
 
 const quiet = async (): Promise<void> => {
   await system.aws.stream?.settled();
@@ -30,6 +37,7 @@ beforeAll(async () => {
   await play.countersigns('mara', granted);
   await play.until(granted, 'granted');
 
+  await lends('sara', 'rita');
   const approving = await play.opens('lena', 'cognito:lena-admin', 'reset-password');
   await play.until(approving, 'proofing');
   for (const [who, method] of [
@@ -72,8 +80,25 @@ beforeAll(async () => {
     expect(addressesSent(system).filter((one) => one.includes('#stop=')).length).toBeGreaterThan(3);
   });
   await quiet();
-  addresses = addressesSent(system);
+  sent = addressesSent(system);
+  addresses = [...sent, ...UNSENT.map((path) => `${system.url}${path}`)];
 }, 120_000);
+
+/** Somebody on leave lends their right to approve: both are told, and whoever stands in is asked in the other's place. */
+async function lends(short: string, to: string): Promise<void> {
+  const [key, person] = [system.passkeys[short], `person:${short}`];
+  if (key === undefined) throw new Error(`${short} has no passkey`);
+  const until = new Date(Date.now() + 86_400_000).toISOString();
+  const order = { to: `person:${to}`, groups: ['security'], until, reason: 'on leave' };
+  const decided = {
+    kind: 'delegate',
+    stream: person,
+    recovery: null,
+    digest: digestOfDelegation(order),
+    person,
+  } as const;
+  await play.does(short, '/delegations', { ...order, signed: signed(key, system.url, decided) });
+}
 
 afterAll(async () => {
   hangUp();
@@ -81,14 +106,21 @@ afterAll(async () => {
 });
 
 describe('an address in a message', () => {
-  it('is the page of a requester, the page that stops, or the console', () => {
-    const kinds = addresses.map((one) =>
+  it('is the page of a requester, the page that stops, or the console: one of each kind that there is was sent', () => {
+    const kinds = sent.map((one) =>
       one
         .replace(new URL(one).origin, '')
         .replace(/[0-9a-z-]{26}/, 'ID')
         .replace(/=.*/, '='),
     );
-    expect([...new Set(kinds)].sort()).toEqual(['/console#/recoveries/ID', '/r/ID', '/r/ID#stop=']);
+    const { requesterPage, stopPage, consolePage, delegationsPage } = links;
+    const every = [
+      ...[requesterPage('', 'ID'), stopPage('', 'ID', ''), delegationsPage('')],
+      ...[consolePage('', 'ID'), consolePage('', 'ID', 'person:sara')],
+    ];
+    expect([...new Set(kinds)].sort()).toEqual(every.sort());
+    const known = ['consolePage', 'delegationsPage', 'requesterPage', 'stopPage'];
+    expect(Object.keys(links).filter((name) => name.endsWith('Page'))).toEqual(known);
   });
 
   it('changes nothing, whatever machine opens it, in whatever way: 1,000 ways at least', async () => {
