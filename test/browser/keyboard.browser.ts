@@ -21,9 +21,9 @@ afterAll(async () => {
 const at = async (who: string, hash = ''): Promise<Keyboard> =>
   new Keyboard((await signedIn(browser, { world, who, at: hash })).page);
 
-/** Somebody's recovery, proved on their page. */
-async function proved(who = 'ken'): Promise<string> {
-  const recovery = await world.open(who, 'unlock');
+/** Ken's recovery, proved on his page. */
+async function proved(): Promise<string> {
+  const recovery = await world.open('ken', 'unlock');
   const { page } = await openPage(browser);
   await page.goto(world.pageOf(recovery));
   await page.locator('#prove-issued-code-email-summary').click();
@@ -62,23 +62,20 @@ describe('with the keyboard alone', () => {
     await agent.isBroughtTo('message-text');
     expect(await page.locator('#message-text').innerText()).toBe('The address of the page is on its way.');
     const id = /#\/recoveries\/([a-z0-9-]+)$/.exec(page.url())?.[1] ?? '';
-    await world.clear('jane', id);
-  });
-
-  it('an agent comes from the list to the finder, which shows what is open already', async () => {
-    const recovery = await world.open('jane', 'unlock');
-    const agent = await at('alex', '#/');
-    const { page } = agent;
-    await page.locator('#find').waitFor();
+    // From the list as well, the key leads to whoever calls, and to what is open of theirs already.
+    await page.evaluate(() => location.assign('#/'));
+    await page.locator(`#to-${id}`).waitFor();
     await agent.presses('/');
     await page.locator('#look').waitFor();
     await agent.isBroughtTo('find');
-    await agent.types('jane doe');
+    await agent.types('jane');
     await agent.presses('Enter');
-    await page.locator('#open-reason').waitFor();
+    await page.locator('#open-of-them').waitFor();
     expect(page.url()).toMatch(/#\/new$/);
-    if ((await page.locator('#open-of-them').count()) === 1) await check(page, 'opening-open-already');
-    await world.clear('jane', recovery);
+    await check(page, 'opening-open-already');
+    await agent.uses(`to-${id}`);
+    await page.locator('#standing').waitFor();
+    await world.clear('jane', id);
   });
 
   it('an agent calls whom they have found', async () => {
@@ -127,34 +124,29 @@ describe('with the keyboard alone', () => {
     await world.clear('ken', recovery);
   });
 
-  it('an approver says no, with a reason, and it ends', async () => {
-    const recovery = await proved('jane');
-    const approver = await at('mara', `#/recoveries/${recovery}`);
-    const { page } = approver;
+  it('an approver searches what they may read, also what has ended; another says no, with a reason', async () => {
+    const recovery = await proved();
+    const ida = await at('ida', '#/waiting');
+    await ida.page.locator(`#to-${recovery}`).waitFor();
+    await ida.presses('/');
+    await ida.isBroughtTo('find');
+    await ida.types('no such account');
+    await ida.page.locator('#look-there').waitFor();
+    await check(ida.page, 'list-not-found');
+    await ida.uses('look-there');
+    await ida.page.getByRole('heading', { level: 1, name: 'Ended recoveries' }).waitFor();
+    const manager = await at('mara', `#/recoveries/${recovery}`);
+    const { page } = manager;
     await page.locator('#reject-summary').waitFor();
-    await approver.uses('reject-summary');
+    await manager.uses('reject-summary');
     // Without a reason nothing is sent: the browser leads to the field.
-    await approver.uses('reject-do');
-    await approver.isBroughtTo('reject-reason');
-    await approver.fills('reject-reason', 'I asked her: she knows nothing of it');
-    await approver.uses('reject-do');
+    await manager.uses('reject-do');
+    await manager.isBroughtTo('reject-reason');
+    await manager.fills('reject-reason', 'I asked him: he knows nothing of it');
+    await manager.uses('reject-do');
     await page.getByText('Your no is recorded.').waitFor();
-    await approver.isBroughtTo('message-text');
+    await manager.isBroughtTo('message-text');
     await world.until(recovery, 'rejected');
-  });
-
-  it('an approver searches what they may read, and goes on to what has ended', async () => {
-    const approver = await at('ida', '#/waiting');
-    const { page } = approver;
-    await page.locator('#nothing-waits, #waiting').first().waitFor();
-    await approver.presses('/');
-    await page.locator('#find, #to-nothing').first().waitFor();
-    await approver.isBroughtTo('find');
-    await approver.types('no such account');
-    await page.locator('#look-there').waitFor();
-    await check(page, 'list-not-found');
-    await approver.uses('look-there');
-    await page.getByRole('heading', { level: 1, name: 'Ended recoveries' }).waitFor();
   });
 
   it('somebody on duty revokes, and raises the threat level', async () => {
