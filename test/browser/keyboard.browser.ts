@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { openBrowser, openPage } from './support/browser.ts';
 import { Keyboard } from './support/keyboard.ts';
 import { check, signedIn } from './support/staff.ts';
-import { World } from './support/world.ts';
+import { eventually, World } from './support/world.ts';
 
 let world: World;
 let browser: Browser;
@@ -122,6 +122,9 @@ describe('with the keyboard alone', () => {
     await manager.isBroughtTo('message-text');
     await world.until(recovery, 'granted');
     await world.clear('ken', recovery);
+    await eventually('what it gave is gone', async () =>
+      (await world.events(recovery)).includes('RevocationConfirmed') ? true : undefined,
+    );
   });
 
   it('an approver searches what they may read, also what has ended; another says no, with a reason', async () => {
@@ -209,6 +212,7 @@ describe('with the keyboard alone', () => {
     await employee.ticks('keys-off');
     await employee.uses('keys-close');
     await employee.isBroughtTo('show-keys');
+    await page.locator('#keys').waitFor({ state: 'detached' });
     await employee.presses('?');
     expect(await page.locator('#keys').count()).toBe(0);
   });

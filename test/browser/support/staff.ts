@@ -74,5 +74,7 @@ export async function picture(page: Page, name: string): Promise<void> {
 /** Chooses a language on the page, where it offers one. What was typed stays. */
 async function speak(page: Page, language: string): Promise<void> {
   const button = page.locator(`#language-${language}`);
-  if ((await button.count()) === 1 && (await button.getAttribute('aria-pressed')) !== 'true') await button.click();
+  if ((await button.count()) === 1 && (await button.getAttribute('aria-pressed')) !== 'true')
+    // A dialog lies over it.
+    await button.evaluate((one: HTMLButtonElement) => one.click());
 }
