@@ -115,6 +115,13 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
     tests: 'test/core/recovery/sightings.test.ts',
   },
   {
+    ...{ rule: 10, breaks: 'a threat level is lowered unsigned', file: `${CORE}/assess/signed.ts`, tests: DUTY },
+    ...{
+      text: "isLoosening(command) && actor.by === 'person'",
+      instead: "command.type === 'EndIncident' && actor.by === 'person'",
+    },
+  },
+  {
     ...{ rule: 10, breaks: 'one person freezes an account', file: `${CORE}/assess/freeze.ts`, tests: FREEZE },
     ...{ text: '|| !isWitnessed(counted)) return [];', instead: ') return [];' },
   },

@@ -48,6 +48,7 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   enrolment: WITH_PASSKEYS,
   requester: WITH_PASSKEYS,
   recoveryCommands: WITH_PASSKEYS,
+  warnings: WITH_PASSKEYS,
   // It also calls directories and ticket systems.
   execute: 960,
   assess: WITH_DIRECTORIES,

@@ -134,7 +134,7 @@ export class CountersignStack extends Stack {
     this.secrets.grantSignalKeys(this.functions.of('signals'));
     this.secrets.grantOpen(this.functions.of('claim'));
     this.ownKeys.grantTo(this.functions);
-    this.workspace.grantDecisions(this.functions.of('recoveryCommands'));
+    this.workspace.grantDecisions(this.functions.of('recoveryCommands'), this.functions.of('warnings'));
     this.connectors.tell(this.functions.of('recoveryCommands'));
     // The directory's tier is read where a record is registered, planned and executed.
     this.connectors.grant(this.functions.of('registry'), 'identify', 'rank');

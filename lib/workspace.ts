@@ -47,10 +47,10 @@ export class Workspace extends Construct {
     this.grant(fn, access, { resource: this.table.tableArn, keys });
   }
 
-  /** Lets the function that takes what people decide weigh who verifies, and count what passkeys sign. */
-  grantDecisions(fn: LambdaFunction): void {
-    this.grantItems(fn, ['campaign'], ['BatchGetItem']);
-    this.grantItems(fn, ['passkey'], ['UpdateItem']);
+  /** Lets the function that takes what people decide weigh who verifies, and both it and that for people on duty count what passkeys sign. */
+  grantDecisions(deciding: LambdaFunction, onDuty: LambdaFunction): void {
+    this.grantItems(deciding, ['campaign'], ['BatchGetItem']);
+    for (const fn of [deciding, onDuty]) this.grantItems(fn, ['passkey'], ['UpdateItem']);
   }
 
   /** Lets the registry find look-alikes, keep the rows of batches, and count what passkeys sign. */

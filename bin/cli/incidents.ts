@@ -28,15 +28,18 @@ export function addIncidents(root: Command, terminal: Terminal): void {
   withExamples(listing, 'incidents list');
   const declaring = group
     .command('declare')
-    .description('declare an incident, or declare it for longer; for people on duty')
+    .description('declare an incident, or declare it for longer, signed with your passkey; for people on duty')
     .argument('<incident>', 'its number, as your incident system has it')
     .requiredOption('--hours <number>', 'for how long, a day at most', numberArgument)
     .requiredOption('--reason <text>', 'what has happened')
     .action(async (incident: string, { hours, reason }: DeclareOptions, command: Command) => {
       const session = new Session(command, terminal);
       const until = plusSeconds(terminal.now(), hours * 3_600);
-      const answer = await session.api.post(['incidents'], { incident, until, reason });
-      session.show(answer, isIncident, () => `Incident ${incident} is declared until ${absolute(until)}.\n`);
+      const done = () => `Incident ${incident} is declared until ${absolute(until)}.\n`;
+      const { isDeclaredOnConsole } = await import('./loosening.ts');
+      if (await isDeclaredOnConsole(session, { incident, until, reason }))
+        return session.terminal.out(session.json ? session.document({ incident }) : done());
+      session.show(await session.api.post(['incidents'], { incident, until, reason }), isIncident, done);
     });
   withExamples(declaring, 'incidents declare INC-4711 --hours 4 --reason "the directory is down"');
   const ending = group

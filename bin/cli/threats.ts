@@ -46,18 +46,23 @@ export function addThreats(root: Command, terminal: Terminal): void {
   withExamples(raising, 'threats raise --desk night --hours 8 --reason "three callers with one script"');
   const lowering = group
     .command('lower')
-    .description('ask to lower it before its end; a second person on duty must ask too')
+    .description('ask to lower it before its end, signed with your passkey; a second person on duty must ask too')
     .argument('<threat>', 'its id, as `threats list` shows it')
     .option('--account <account>', 'the account, if it was raised for one')
     .action(async (threat: string, { account }: { readonly account?: string }, command: Command) => {
       const session = new Session(command, terminal);
       const body = account === undefined ? { threat } : { threat, account };
-      session.show(await session.api.post(['threats', 'lowerings'], body), isLowered, ({ lowered }) =>
-        lowered ? 'The threat level is lowered.\n' : 'Recorded. A second person on duty has to say so too.\n',
-      );
+      const { lowerOnConsole } = await import('./loosening.ts');
+      const signed = await lowerOnConsole(session, body);
+      if (signed !== undefined)
+        return session.terminal.out(session.json ? session.document(signed) : loweredInWords(signed));
+      session.show(await session.api.post(['threats', 'lowerings'], body), isLowered, loweredInWords);
     });
   withExamples(lowering, 'threats lower THREAT');
 }
+
+const loweredInWords = ({ lowered }: { readonly lowered: boolean }): string =>
+  lowered ? 'The threat level is lowered.\n' : 'Recorded. A second person on duty has to say so too.\n';
 
 const scopeOf = ({ account, desk, drain }: Pick<ThreatAnswer, 'account' | 'desk' | 'drain'>): string =>
   drain ? 'a drain' : (account ?? (desk === null ? 'everybody' : `desk ${desk}`));

@@ -1,7 +1,7 @@
 import { giveIncident } from '../app/people/break-glass.ts';
 import { takeLowering, takeSuspicion, takeThreat } from '../app/people/warnings.ts';
 import { apiHandler } from '../compose/api-handler.ts';
-import { submitServices } from '../compose/ledger.ts';
+import { signingServices, submitServices } from '../compose/ledger.ts';
 import { callerServices } from '../compose/people.ts';
 import { incidentBody, incidentEnd } from '../http/api/break-glass.ts';
 import * as api from '../http/api/warnings.ts';
@@ -20,18 +20,18 @@ export const handler = apiHandler({
       return takeSuspicion(services, { actor, id }, { recovery, account, reason });
     }),
     'POST /threats': command(api.threatBody, ({ actor, input, commandId }) => {
-      const services = submitServices();
-      const { account = null, desk = null, drain = false, until, reason } = input;
-      const threat = { account, desk, drain, until, reason };
+      const services = signingServices();
+      const { account = null, desk = null, drain = false, until, reason, signed } = input;
+      const threat = { account, desk, drain, until, reason, signed };
       return takeThreat(services, { actor, id: commandId(services.surroundings) }, threat);
     }),
     'POST /threats/lowerings': command(api.loweringBody, ({ actor, input, commandId }) => {
-      const services = submitServices();
-      const { threat, account = null } = input;
-      return takeLowering(services, { actor, id: commandId(services.surroundings) }, { threat, account });
+      const services = signingServices();
+      const { threat, account = null, signed } = input;
+      return takeLowering(services, { actor, id: commandId(services.surroundings) }, { threat, account, signed });
     }),
     'POST /incidents': command(incidentBody, ({ actor, input, commandId }) => {
-      const services = submitServices();
+      const services = signingServices();
       return giveIncident(
         services,
         { actor, id: commandId(services.surroundings) },
@@ -39,7 +39,7 @@ export const handler = apiHandler({
       );
     }),
     'POST /incidents/ends': command(incidentEnd, ({ actor, input, commandId }) => {
-      const services = submitServices();
+      const services = signingServices();
       return giveIncident(services, { actor, id: commandId(services.surroundings) }, { type: 'EndIncident', ...input });
     }),
   },

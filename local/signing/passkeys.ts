@@ -2,8 +2,9 @@ import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { challengeOf, type SignedStatement, type Statement } from '../../lambdas/core/approvals/statement.ts';
-import { decidedBy, type SignableCommand } from '../../lambdas/core/recovery/assess/signed.ts';
+import { type DutyCommand, decidedBy, type SignableCommand } from '../../lambdas/core/recovery/assess/signed.ts';
 import type { Command } from '../../lambdas/core/recovery/state/commands.ts';
+import { POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
 import type { StaffPasskey } from '../../lambdas/core/registry/person.ts';
 import { DEMO_PEOPLE } from '../directory/people.ts';
 import type { Folder } from '../start/folder.ts';
@@ -121,6 +122,21 @@ export const CONFIRMATIONS = '/registry/confirmations';
 
 const DECISIONS = { proofs: 'RecordProof', rejections: 'RejectPlan', reviews: 'ReviewRecovery' } as const;
 
+const ON_DUTY: Readonly<Record<string, DutyCommand['type']>> = {
+  '/threats': 'RaiseThreat',
+  '/threats/lowerings': 'LowerThreat',
+  '/incidents': 'DeclareIncident',
+  '/incidents/ends': 'EndIncident',
+};
+
+/** The body of what somebody of the demo decides on duty, signed with their passkey where they have one. */
+function signedOnDuty(at: Signers, short: string, { type, body }: { type: DutyCommand['type']; body: object }): object {
+  const { account = POLICY_STREAM, ...said } = body as { readonly account?: string };
+  const command = { desk: null, drain: false, ...said, type } as unknown as DutyCommand;
+  const signed = signedForRegistry(at, short, account, command);
+  return signed === undefined ? body : { ...body, signed };
+}
+
 /**
  * The body of a request to this path by a demo person, signed where it decides something that people sign. `accountOf` is asked for the account
  * of the recovery.
@@ -132,6 +148,8 @@ export async function signedBody(
   accountOf: (recovery: string) => Promise<string>,
 ): Promise<unknown> {
   if (path === CONFIRMATIONS) return signedConfirmation(at, short, body as Parameters<typeof signedConfirmation>[2]);
+  const onDuty = ON_DUTY[path];
+  if (onDuty !== undefined) return signedOnDuty(at, short, { type: onDuty, body: body as object });
   const [, recovery, what = ''] = /^\/recoveries\/([^/]+)\/(\w+)$/.exec(path) ?? [];
   const type = Object.hasOwn(DECISIONS, what) ? DECISIONS[what as keyof typeof DECISIONS] : undefined;
   if (type === undefined || recovery === undefined || at.passkeys[short] === undefined) return body;

@@ -151,3 +151,22 @@ describe('a plan that asks for signed statements', () => {
     expect(await world.events(recovery)).toContain('ProofRecorded');
   });
 });
+
+describe('what somebody on duty loosens from the command line', () => {
+  it('is signed on the page: an incident that is declared, and the end of a threat level', async () => {
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const { threat } = await world.post('dana', '/threats', { until, reason: 'many calls' });
+    const reason = 'the data centre burns';
+    const declare = ['incidents', 'declare', 'INC-4711', '--hours', '1', '--reason', reason];
+    const declared = await signsFor('dana', declare, async (page) => {
+      expect(await page.locator('#asked-on-duty').innerText()).toContain(reason);
+      await check(page, 'signing-declare');
+    });
+    expect(declared).toMatchObject({ code: 0, out: expect.stringContaining('Incident INC-4711 is declared until') });
+    const lowered = await signsFor('dana', ['threats', 'lower', String(threat)], async (page) => {
+      expect(await page.locator('#asked-on-duty').innerText()).toContain('many calls');
+      await check(page, 'signing-lower');
+    });
+    expect(lowered).toMatchObject({ code: 0, out: 'Recorded. A second person on duty has to say so too.\n' });
+  });
+});

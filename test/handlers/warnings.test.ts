@@ -5,7 +5,7 @@ import { at, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, answerOf, bodyOf, caughtLog, registeredPerson, signedIn } from '../support/http.ts';
 
 const world = new ApiWorld();
-composed('ledger', { submitServices: world.services });
+composed('ledger', { submitServices: world.services, signingServices: world.services });
 composed('people', { callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/warnings.ts');
 

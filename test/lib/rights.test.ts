@@ -262,6 +262,7 @@ describe('who may do what', () => {
     }
     expect(writing).toEqual({
       openGate: ['gate#*'],
+      warnings: ['passkey#*'],
       registry: ['batch#*', 'passkey#*'],
       directoryLog: ['log#*'],
       sync: ['population#*'],

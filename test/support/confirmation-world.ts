@@ -96,7 +96,14 @@ export class ConfirmationWorld {
   }
 }
 
-type Forge = (world: ConfirmationWorld) => Promise<unknown>;
+/** Somebody who signs a decision, with what is wrong about it. */
+export interface Signs {
+  key: SoftwareAuthenticator;
+  signs(over?: Partial<Statement>, ceremony?: Partial<Ceremony>): Promise<SignedStatement>;
+  digest(): Promise<string>;
+}
+
+type Forge = (world: Signs) => Promise<unknown>;
 
 const edited = ({ statement, assertion }: SignedStatement, over: Partial<Statement>) => ({
   ...{ statement: { ...statement, ...over }, assertion },
@@ -157,7 +164,7 @@ export const BESIDE_A_CONFIRMATION: readonly (readonly [what: string, forge: For
     (part) =>
       [
         `an assertion with an empty ${part}`,
-        async (world: ConfirmationWorld) => {
+        async (world: Signs) => {
           const { statement, assertion } = await world.signs();
           return { statement, assertion: { ...assertion, [part]: '' } };
         },

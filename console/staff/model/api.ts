@@ -65,7 +65,9 @@ export class Api {
   list = (which: 'open' | 'ended', after?: string): Promise<StaffList> =>
     this.#call(`/recoveries?${new URLSearchParams({ which, limit: '50', ...(after === undefined ? {} : { after }) })}`);
 
-  threats = (): Promise<StaffThreats> => this.#call('/threats');
+  /** For everybody and for desks, and for this account where one is named. */
+  threats = (account?: string): Promise<StaffThreats> =>
+    this.#call(`/threats${account === undefined ? '' : `?${new URLSearchParams({ account })}`}`);
   show = (id: string): Promise<StaffRecovery> => this.#call(pathOf(id));
   /** `inPlaceOf`: the person who lent the caller their right to approve. */
   offers = (id: string, inPlaceOf?: string): Promise<StaffOffers> =>
@@ -152,14 +154,21 @@ export class Api {
     readonly desk?: string;
     readonly until: string;
     readonly reason: string;
+    readonly signed: object | undefined;
   }): Promise<object> => this.#call('/threats', threat);
-  lowerThreat = (threat: string): Promise<object> => this.#call('/threats/lowerings', { threat });
+  lowerThreat = (lowering: {
+    readonly threat: string;
+    readonly account: string | undefined;
+    readonly signed: object | undefined;
+  }): Promise<object> => this.#call('/threats/lowerings', lowering);
   declareIncident = (incident: {
     readonly incident: string;
     readonly until: string;
     readonly reason: string;
+    readonly signed: object | undefined;
   }): Promise<object> => this.#call('/incidents', incident);
-  endIncident = (incident: string): Promise<object> => this.#call('/incidents/ends', { incident });
+  endIncident = (end: { readonly incident: string; readonly signed: object | undefined }): Promise<object> =>
+    this.#call('/incidents/ends', end);
   policy = (digest: string): Promise<StaffPolicy> => this.#call(`/policies/${encodeURIComponent(digest)}`);
 
   delegations = (): Promise<StaffDelegations> => this.#call('/delegations');

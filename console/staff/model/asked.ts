@@ -27,6 +27,20 @@ export function orderIn(content: string): StaffOrder | undefined {
   return Number.isNaN(Date.parse(until)) ? undefined : { to, groups, until, reason };
 }
 
+/** What somebody's command line asks them to loosen on duty. */
+export type DutyAsked =
+  | { readonly kind: 'lower'; readonly threat: string; readonly account?: string }
+  | { readonly kind: 'declare'; readonly incident: string; readonly until: string; readonly reason: string };
+
+/** The same from an address; undefined for anything else. */
+export function dutyIn(kind: string, content: string): DutyAsked | undefined {
+  const { threat, account, incident, until, reason } = membersIn(content) ?? {};
+  if (kind === 'lower' && isText(threat) && isMaybe(account))
+    return { kind, threat, ...(account === undefined ? {} : { account }) };
+  if (kind !== 'declare' || !isText(incident) || !isText(until) || !isText(reason)) return undefined;
+  return Number.isNaN(Date.parse(until)) ? undefined : { kind, incident, until, reason };
+}
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** What is asked for, from its kind and its members (JSON in UTF-8, base64url); undefined for anything else. */

@@ -7,7 +7,9 @@ import type {
 } from '../../../lambdas/contract/overviews.ts';
 import type { StaffThreats } from '../../../lambdas/contract/staff.ts';
 import type { Api } from './api.ts';
+import type { OnDuty } from './place.ts';
 import { Refused } from './refused.ts';
+import { signedOnDuty, signedOrNot } from './statement.ts';
 
 /** What people on duty see together. */
 export interface DutyView {
@@ -20,6 +22,16 @@ export interface DutyView {
   readonly running: readonly StaffHit[];
   /** There are more of them than are shown. */
   readonly more: boolean;
+}
+
+interface Declared {
+  readonly incident: string;
+  readonly until: string;
+  readonly reason: string;
+}
+
+interface Raised extends Omit<Declared, 'incident'> {
+  readonly desk: string | undefined;
 }
 
 /** How far a revocation of several has come. */
@@ -45,11 +57,19 @@ export class Duty {
   }
 
   /** `isStill`: whether the screen is still shown when the answers come. */
-  async read(isStill: () => boolean): Promise<void> {
+  async read({ asking }: OnDuty, isStill: () => boolean): Promise<void> {
     const api = this.#api;
+    const account = asking?.asked.kind === 'lower' ? asking.asked.account : undefined;
     const open = new URLSearchParams({ which: 'open', limit: '100' });
     const [{ threats }, incidents, { items: alerts }, frozen, { items, next }, putAside] = await Promise.all([
-      ...([api.threats(), api.incidents(), api.alerts(), api.freezes(), api.search(open), api.putAside()] as const),
+      ...([
+        api.threats(account),
+        api.incidents(),
+        api.alerts(),
+        api.freezes(),
+        api.search(open),
+        api.putAside(),
+      ] as const),
     ]);
     const running = items.filter(({ status }) => !OVER.includes(status));
     if (!isStill()) return;
@@ -85,7 +105,36 @@ export class Duty {
     }
   }
 
+  /** What was asked for by a command line and is done, as its address has it. */
+  done: string | null = null;
+
+  /** Lowers a threat level, or asks for that; whoever has a passkey signs it. */
+  async lower({ threat, account }: { readonly threat: string; readonly account?: string | undefined }): Promise<void> {
+    const signed = await signedOnDuty(this.#api, { kind: 'lower', stream: account, content: { threat } });
+    await this.#api.lowerThreat({ threat, account, signed });
+  }
+
+  /** The same for an incident, under which the glass can be broken. */
+  async declare(incident: Declared): Promise<void> {
+    const signed = await signedOnDuty(this.#api, { kind: 'declare', content: incident });
+    await this.#api.declareIncident({ ...incident, signed });
+  }
+
+  /** Raises the threat level, signed by whoever signs it: nobody is kept from it by a passkey. */
+  async raise({ desk, until, reason }: Raised): Promise<void> {
+    const content = { desk: desk ?? null, until, reason, drain: false };
+    const signed = await signedOrNot(this.#api, { kind: 'raise', content });
+    await this.#api.raiseThreat({ until, reason, ...(desk === undefined ? {} : { desk }), signed });
+  }
+
+  /** The same for the end of an incident. */
+  async end(incident: string): Promise<void> {
+    const signed = await signedOrNot(this.#api, { kind: 'end', content: { incident } });
+    await this.#api.endIncident({ incident, signed });
+  }
+
   forget(): void {
+    this.done = null;
     this.view = null;
     this.progress = null;
   }

@@ -46,7 +46,7 @@ export class Overviews {
     // Without an answer, the screens of a part are left out.
     this.parts ??= await orNull(this.#api.parts());
     if (place.at === 'search' && place.asked !== '') await this.finder.search(place.asked);
-    if (place.at === 'duty') await this.duty.read(isStill);
+    if (place.at === 'duty') await this.duty.read(place, isStill);
     if (place.at === 'proposals') await this.#readProposals(place.stream, isStill);
     if (place.at === 'waiting') {
       const waiting = await this.#api.waiting();
@@ -119,6 +119,7 @@ export class Overviews {
       finder.found,
       duty.view,
       duty.progress,
+      duty.done,
     ];
   }
 

@@ -1,5 +1,5 @@
 import type { StaffOrder } from '../../../lambdas/contract/delegations.ts';
-import { type Asked, askedIn, orderIn } from './asked.ts';
+import { type Asked, askedIn, type DutyAsked, dutyIn, orderIn } from './asked.ts';
 
 /** A screen of the console, by the part of its address that no server sees. */
 export type Place =
@@ -9,8 +9,8 @@ export type Place =
   | { readonly at: 'waiting' }
   | { readonly at: 'called' }
   | { readonly at: 'calling' }
-  | { readonly at: 'duty' }
   | { readonly at: 'drafting' }
+  | OnDuty
   | Proposals
   /** `asked`: what is searched for, as a query. */
   | { readonly at: 'search'; readonly asked: string }
@@ -32,6 +32,12 @@ export interface Proposals {
   readonly stream: string;
   /** The one that a command line asks somebody to confirm here; absent: they came by themselves. */
   readonly asking?: Waits & { readonly digest: string };
+}
+
+export interface OnDuty {
+  readonly at: 'duty';
+  /** What a command line asks somebody to sign here; absent: they came by themselves. */
+  readonly asking?: Waits & Pick<Signing, 'content'> & { readonly asked: DutyAsked };
 }
 
 /** What somebody's command line asks them to sign here. */
@@ -106,6 +112,14 @@ function lendingIn(hash: string): SigningOrder | undefined {
   return order === undefined ? undefined : { at: 'lending', order, content, port, state };
 }
 
+const LOOSENING = /^#\/duty\/sign\/([a-z]+)\/([\w-]{1,16000})\/(4731[123])\/([\w-]{43})$/;
+
+function loosenedIn(hash: string): OnDuty | undefined {
+  const [, kind = '', content = '', port = '', state = ''] = LOOSENING.exec(hash) ?? [];
+  const asked = dutyIn(kind, content);
+  return asked === undefined ? undefined : { at: 'duty', asking: { asked, content, port, state } };
+}
+
 /** A recovery, and in whose place it is decided. */
 const RECOVERY = /^#\/recoveries\/([a-z0-9-]{1,64})(?:\/for\/([^/]{1,300}))?$/;
 
@@ -114,7 +128,7 @@ export function placeIn(hash: string): Place {
   const [, recovery, other] = RECOVERY.exec(hash) ?? [];
   if (recovery !== undefined)
     return { at: 'recovery', id: recovery, ...(other === undefined ? {} : { for: readable(other) }) };
-  const signing = signingIn(hash) ?? lendingIn(hash) ?? confirmingIn(hash);
+  const signing = signingIn(hash) ?? lendingIn(hash) ?? confirmingIn(hash) ?? loosenedIn(hash);
   if (signing !== undefined) return signing;
   if (hash === '#/new') return { at: 'opening' };
   if (hash === MINE) return { at: 'mine' };
@@ -143,12 +157,17 @@ export const hashOf = (place: Place): string => {
   if (place.at === 'called') return CALLED;
   if (place.at === 'calling') return CALLING;
   if (place.at === 'waiting') return WAITING;
-  if (place.at === 'duty') return DUTY;
+  if (place.at === 'duty') return hashOfDuty(place);
   if (place.at === 'drafting') return DRAFTING;
   if (place.at === 'proposals') return hashOfProposals(place);
   if (place.at === 'search') return place.asked === '' ? SEARCH : `${SEARCH}?${place.asked}`;
   return place.which === 'ended' ? '#/ended' : '#/';
 };
+
+function hashOfDuty({ asking }: OnDuty): string {
+  if (asking === undefined) return DUTY;
+  return `${DUTY}/sign/${asking.asked.kind}/${asking.content}/${asking.port}/${asking.state}`;
+}
 
 function hashOfProposals({ stream, asking }: Proposals): string {
   const own = stream === '' ? PROPOSALS : `${PROPOSALS}/${encodeURIComponent(stream)}`;

@@ -85,6 +85,33 @@ export async function confirm(api: Api, { stream, digest, seen }: Confirmed): Pr
   return api.confirm({ stream, digest, seen, signed: { statement, assertion } });
 }
 
+/** What somebody decides on duty. */
+interface DutyDecision {
+  readonly kind: 'raise' | 'lower' | 'declare' | 'end';
+  /** The account that it is about; absent: everybody, or a desk. */
+  readonly stream?: string | undefined;
+  /** What the service hashes of it. */
+  readonly content: object;
+}
+
+/** The stream on which threat levels for everybody and incidents lie. */
+const EVERYBODY = 'policy:active';
+
+/** What somebody with a passkey signs beside a decision on duty; undefined for somebody without one. */
+export async function signedOnDuty(
+  api: Pick<Api, 'signing'>,
+  { kind, stream = EVERYBODY, content }: DutyDecision,
+): Promise<object | undefined> {
+  const { person, at, passkeys } = await api.signing();
+  if (passkeys.length === 0) return undefined;
+  const statement = { kind, stream, recovery: null, digest: hexOf(await hashOf(content)), person, at };
+  return { statement, assertion: await signed({ statement, passkeys }) };
+}
+
+/** The same for what tightens at once: where nothing is signed, it is done all the same. */
+export const signedOrNot = (api: Pick<Api, 'signing'>, decision: DutyDecision): Promise<object | undefined> =>
+  signedOnDuty(api, decision).catch(() => undefined);
+
 /** What the confirmer of a batch has read of it: what its proposal says of its rows, by whom, and when. */
 export const seenOfBatch = async (batch: object, { by, at }: { readonly by: string; readonly at: string }) =>
   hexOf(await hashOf({ batch, by, at }));

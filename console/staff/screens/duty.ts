@@ -7,6 +7,7 @@ import { choice, folded, line, lines, sends } from '../parts/fields.ts';
 import { card, headline, timeOf } from '../parts/recovery.ts';
 import { type Key, sayOr } from '../texts/texts.ts';
 import { threatInWords, timeLeft } from '../texts/words.ts';
+import { askedOnDuty } from './duty-asked.ts';
 import { putAsideCard } from './put-aside.ts';
 
 /** What people on duty see and do: access that is open, threat levels, incidents, freezes and alerts. */
@@ -15,6 +16,8 @@ export function dutyScreen(model: Model): readonly Node[] {
   const { view } = overviews.duty;
   const head = headline(say('duty.head'));
   if (view === null) return message === null ? [head, element('p', { class: 'lead' }, say('loading'))] : [head];
+  const asked = askedOnDuty(model, view);
+  if (asked !== undefined) return [head, ...asked];
   return [
     head,
     ...putAsideCard(model, view.putAside),
@@ -109,10 +112,10 @@ const hoursField = ({ say, language }: Model, id: string): Node =>
   );
 
 function threatCard(model: Model, { threats }: DutyView): Node {
-  const { say, busy, api, overviews } = model;
+  const { say, busy, overviews } = model;
   const rows = threats.map((threat) => {
     const { id, drain, loweredBy } = threat;
-    const onclick = (): void => void model.act('done.lower', () => api.lowerThreat(id));
+    const onclick = (): void => void model.act('done.lower', () => overviews.duty.lower({ threat: id }));
     const button = { type: 'button', id: `lower-${id}`, disabled: busy, onclick } as const;
     const mayLower = !drain && loweredBy !== overviews.parts?.person;
     return element(
@@ -126,7 +129,7 @@ function threatCard(model: Model, { threats }: DutyView): Node {
   const onsubmit = sends(model, (values) => {
     const [desk, reason] = [values.get('threat-desk'), values.get('threat-reason') ?? ''];
     const until = untilIn(values.get('threat-hours'));
-    return model.act('done.raise', () => api.raiseThreat({ until, reason, ...(desk === undefined ? {} : { desk }) }));
+    return model.act('done.raise', () => overviews.duty.raise({ until, reason, desk }));
   });
   const form = element(
     'form',
@@ -134,6 +137,7 @@ function threatCard(model: Model, { threats }: DutyView): Node {
     line({ id: 'threat-desk', label: say('threat.which'), hint: say('threat.hint'), required: false }),
     hoursField(model, 'threat-hours'),
     lines({ id: 'threat-reason', label: say('field.reason') }),
+    element('p', { class: 'hint' }, say('threat.passkey')),
     element('button', { class: 'main', id: 'threat-do', disabled: busy }, say('threat.do')),
   );
   return card(
@@ -148,10 +152,10 @@ function threatCard(model: Model, { threats }: DutyView): Node {
 }
 
 function incidentCard(model: Model, { incidents }: DutyView): Node {
-  const { say, language, busy, api } = model;
+  const { say, language, busy, overviews } = model;
   const rows = incidents.incidents.map(({ incident, until, reason, by }) => {
     const text = say('incident.is', { incident, until: moment(until, language), reason: `“${reason}”`, by });
-    const onclick = (): void => void model.act('done.incident-end', () => api.endIncident(incident));
+    const onclick = (): void => void model.act('done.incident-end', () => overviews.duty.end(incident));
     const button = { type: 'button', id: `end-${incident}`, disabled: busy, onclick } as const;
     return element('li', {}, element('span', {}, text), element('button', button, say('incident.end')));
   });
@@ -166,7 +170,7 @@ function incidentCard(model: Model, { incidents }: DutyView): Node {
   const onsubmit = sends(model, (values) => {
     const [incident, reason] = [values.get('incident-number') ?? '', values.get('incident-reason') ?? ''];
     const until = untilIn(values.get('incident-hours'));
-    return model.act('done.incident', () => api.declareIncident({ incident, until, reason }));
+    return model.act('done.incident', () => overviews.duty.declare({ incident, until, reason }));
   });
   const form = element(
     'form',
@@ -174,6 +178,7 @@ function incidentCard(model: Model, { incidents }: DutyView): Node {
     line({ id: 'incident-number', label: say('incident.number'), hint: say('incident.hint') }),
     hoursField(model, 'incident-hours'),
     lines({ id: 'incident-reason', label: say('field.reason') }),
+    element('p', { class: 'hint' }, say('duty.passkey')),
     element('button', { class: 'main', id: 'incident-do', disabled: busy }, say('incident.do')),
   );
   return card(

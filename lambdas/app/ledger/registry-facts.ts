@@ -1,3 +1,4 @@
+import { isDutyCommand, isLoosening } from '../../core/recovery/assess/signed.ts';
 import { peopleToRecheck } from '../../core/recovery/assess/standing.ts';
 import { batchInForce } from '../../core/recovery/decide/batch.ts';
 import { standingUse } from '../../core/recovery/decide/break-glass.ts';
@@ -138,6 +139,7 @@ function recheckedBy({ envelope, state }: Asked): readonly PersonId[] {
   const recovery = id === null ? undefined : findRecovery(state, id);
   const isRejected = command.type === 'RejectPlan';
   const signer = 'signed' in command && command.signed !== undefined ? own : [];
+  if (isDutyCommand(command)) return isLoosening(command) ? own : signer;
   if (command.type === 'ReviewRecovery') return signer;
   if (recovery === undefined || !(isRejected || RECHECKING.includes(command.type))) return [];
   const lender = claimedLender(envelope);
@@ -157,13 +159,15 @@ const ABOUT_REGISTRY: Readonly<Record<RegistryCommand['type'] | FoundingCommand[
 const isAboutRegistry = (command: Command): command is RegistryCommand | FoundingCommand =>
   Object.hasOwn(ABOUT_REGISTRY, command.type);
 
-/** A forged commit may have stopped the streams of the administrators who void: then their last good records count. */
+/** A forged commit may have stopped the streams of the administrators who void, or of people on duty: then their last good records count. */
 async function recordsOf(ledger: Ledger, envelope: Envelope, ids: readonly PersonId[]): Promise<readonly Person[]> {
-  const isVoiding = envelope.command.type === 'ResumeStream' || isForgiving(envelope.stream);
+  const { command, stream } = envelope;
+  const isVoiding = command.type === 'ResumeStream' || isForgiving(stream);
   const those = [...new Set(ids)];
-  const states = isVoiding
-    ? await Promise.all(those.map((id) => loadLastGood(ledger, id)))
-    : await loadAll(ledger, those);
+  const states =
+    isVoiding || isDutyCommand(command)
+      ? await Promise.all(those.map((id) => loadLastGood(ledger, id)))
+      : await loadAll(ledger, those);
   return states.flatMap(({ person: { current } }) => (current === null ? [] : [current]));
 }
 

@@ -14,6 +14,7 @@ import type { Ledger, PolicyReader, Surroundings } from '../../ports/ledger.ts';
 import type { PasskeyCounters, StaffSignatures } from '../../ports/passkeys.ts';
 import type { Campaigns, CampaignWindow, CountedHand, Hand } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
+import { threatsThatCount } from './duty-statements.ts';
 import { loadLastGood } from './load.ts';
 import { registryFacts } from './registry-facts.ts';
 
@@ -70,8 +71,24 @@ export async function surroundingsOf(
     loadLastGood(services.ledger, POLICY_STREAM),
     countsWithin(services, hands, { now, except }),
   ]);
-  const { reported: declared, threats } = policy;
+  const { reported: declared } = policy;
+  const threats = await raisedFor(services, envelope, { policy, state, now });
   return { adopted: policy.policy.current?.digest ?? null, declared, threats, campaign, registry };
+}
+
+interface Streams {
+  readonly policy: StreamState;
+  readonly state: StreamState;
+  readonly now: string;
+}
+
+/** Threat levels for everybody, and those of the account that somebody lowered without a signature. */
+async function raisedFor(services: Services, { stream }: Envelope, { policy, state, now }: Streams) {
+  const [all, own] = await Promise.all([
+    threatsThatCount(services, { stream: POLICY_STREAM, threats: policy.threats }, now),
+    threatsThatCount(services, { stream, threats: state.threats }, now),
+  ]);
+  return [...all, ...own];
 }
 
 /** Hands that are counted over 24 hours, and over 30 days. */

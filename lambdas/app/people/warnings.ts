@@ -1,4 +1,5 @@
 import { LIMITS } from '../../contract/limits.ts';
+import type { Signable } from '../../core/approvals/statement.ts';
 import type { Command, PersonActor } from '../../core/recovery/state/commands.ts';
 import { liveThreats } from '../../core/recovery/state/warnings.ts';
 import type { AccountId } from '../../core/registry/account.ts';
@@ -36,7 +37,7 @@ export interface ThreatScope {
   readonly desk: string | null;
 }
 
-interface Raised extends ThreatScope {
+interface Raised extends ThreatScope, Signable {
   readonly until: string;
   readonly reason: string;
   readonly drain: boolean;
@@ -46,12 +47,12 @@ interface Raised extends ThreatScope {
 export async function takeThreat(
   services: SubmitServices,
   warner: Warner,
-  { account, desk, until, reason, drain }: Raised,
+  { account, desk, until, reason, drain, signed }: Raised,
 ) {
   const now = services.surroundings.now();
   if (until <= now || until > plusSeconds(now, LIMITS.signalSeconds))
     throw problem('fields-invalid', { facts: { errors: [{ pointer: '/until', mistake: 'out-of-range' }] } });
-  const command = { type: 'RaiseThreat', desk, until, reason, drain } as const;
+  const command = { type: 'RaiseThreat', desk, until, reason, drain, signed } as const;
   await give(services, warner, { stream: account ?? POLICY_STREAM, recovery: null, command });
   return { threat: warner.id, account, desk, until, drain };
 }
@@ -60,9 +61,9 @@ export async function takeThreat(
 export async function takeLowering(
   services: SubmitServices,
   warner: Warner,
-  { threat, account }: { readonly threat: string; readonly account: AccountId | null },
+  { threat, account, signed }: { readonly threat: string; readonly account: AccountId | null } & Signable,
 ) {
-  const command = { type: 'LowerThreat', threat } as const;
+  const command = { type: 'LowerThreat', threat, signed } as const;
   const outcome = await give(services, warner, { stream: account ?? POLICY_STREAM, recovery: null, command });
   return { threat, lowered: outcome.commit?.commit.events.some(({ type }) => type === 'ThreatLowered') ?? false };
 }

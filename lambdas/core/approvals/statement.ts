@@ -2,8 +2,11 @@ import type { PersonId } from '../registry/person.ts';
 import { base64UrlOfHex, digestOf, isSame } from '../values/hash.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 
-/** What a person can decide with a passkey. */
-export const STATEMENT_KINDS = ['countersign', 'delegate', 'reject', 'prove', 'review', 'confirm'] as const;
+/** What a person can decide with a passkey. The last four are about threat levels and incidents. */
+export const STATEMENT_KINDS = [
+  ...(['countersign', 'delegate', 'reject', 'prove', 'review', 'confirm'] as const),
+  ...(['raise', 'lower', 'declare', 'end'] as const),
+] as const;
 export type StatementKind = (typeof STATEMENT_KINDS)[number];
 
 /** Exactly what a person decided: they sign this with their passkey. Its challenge is the SHA-256 of its canonical spelling. */

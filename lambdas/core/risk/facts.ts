@@ -80,6 +80,9 @@ export interface Threat {
   readonly drain: boolean;
   /** Who asked to lower it; a second person lowers it. */
   readonly loweredBy: PersonId | null;
+  /** Numbers of the commits that asked to lower it, and that lowered it; absent: not yet. */
+  readonly askedIn?: number;
+  readonly loweredIn?: number;
 }
 
 /**

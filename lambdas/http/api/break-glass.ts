@@ -5,6 +5,7 @@ import { freeText } from '../../app/untrusted/fields.ts';
 import { command, type Operation } from '../operation.ts';
 import { type DescribedOperation, HELD_TWICE, HELPS, PART, READS, RECOVERY, WRITES } from './codes.ts';
 import { commandAnswer, nothing } from './recoveries.ts';
+import { maySign } from './statements.ts';
 
 /** The number of an incident in the system of those who handle it. */
 const incidentNumber = () =>
@@ -18,10 +19,11 @@ export const incidentBody = () =>
     incident: incidentNumber(),
     until: z.iso.datetime({ precision: 3 }).check(z.describe('in the future, by a day at most')),
     reason: freeText(),
+    ...maySign(),
   });
 
 /** `POST /incidents/ends`. */
-export const incidentEnd = () => z.strictObject({ incident: incidentNumber() });
+export const incidentEnd = () => z.strictObject({ incident: incidentNumber(), ...maySign() });
 
 /** `POST /recoveries/{id}/emergencies`. */
 export const emergencyBody = () => z.strictObject({ incident: incidentNumber(), reason: freeText() });
@@ -65,7 +67,7 @@ export const BREAK_GLASS_OPERATIONS: Readonly<Record<string, DescribedOperation>
     body: incidentBody,
     answer: incidentAnswer,
     status: 200,
-    codes: [...WRITES, ...ON_DUTY, 'not-due', 'too-many-incidents'],
+    codes: [...WRITES, ...ON_DUTY, 'not-due', 'too-many-incidents', 'statement-missing', 'statement-invalid'],
   },
   'POST /incidents/ends': {
     id: 'endIncident',
@@ -73,7 +75,7 @@ export const BREAK_GLASS_OPERATIONS: Readonly<Record<string, DescribedOperation>
     body: incidentEnd,
     answer: incidentAnswer,
     status: 200,
-    codes: [...WRITES, ...ON_DUTY, 'incident-unknown'],
+    codes: [...WRITES, ...ON_DUTY, 'incident-unknown', 'statement-invalid'],
   },
   'GET /incidents': {
     id: 'listIncidents',

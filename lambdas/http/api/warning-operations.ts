@@ -28,6 +28,7 @@ export const WARNING_OPERATIONS: Readonly<Record<string, DescribedOperation>> = 
       'drain-in-part',
       'too-many-threats',
       'not-due',
+      'statement-invalid',
     ],
   },
   'POST /threats/lowerings': {
@@ -36,7 +37,10 @@ export const WARNING_OPERATIONS: Readonly<Record<string, DescribedOperation>> = 
     body: warnings.loweringBody,
     answer: warnings.threatLowered,
     status: 200,
-    codes: [...WRITES, ...ON_DUTY, 'account-malformed', 'threat-unknown', 'same-proposer'],
+    codes: [
+      ...[...WRITES, ...ON_DUTY],
+      ...(['account-malformed', 'threat-unknown', 'same-proposer', 'statement-missing', 'statement-invalid'] as const),
+    ],
   },
   'GET /threats': {
     id: 'listThreats',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { accountId, freeText, token, word } from '../../app/untrusted/fields.ts';
+import { maySign } from './statements.ts';
 
 /** `POST /suspicions`: a caller is an impostor, in a recovery, or for an account without one. */
 export const suspicionBody = () =>
@@ -33,6 +34,7 @@ export const threatBody = () =>
       drain: z
         .optional(z.boolean())
         .check(z.describe('nothing is granted until then, because the deployment is to be taken away')),
+      ...maySign(),
     })
     .check(
       z.refine(({ account, desk }) => account === undefined || desk === undefined),
@@ -49,7 +51,7 @@ export const threatRaised = () =>
   });
 
 /** `POST /threats/lowerings`: takes effect when a second person asks too. */
-export const loweringBody = () => z.strictObject({ threat: token(), account: z.optional(accountId()) });
+export const loweringBody = () => z.strictObject({ threat: token(), account: z.optional(accountId()), ...maySign() });
 
 export const threatLowered = () => z.object({ threat: z.string(), lowered: z.boolean() });
 

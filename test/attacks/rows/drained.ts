@@ -97,7 +97,7 @@ export const DRAINED: readonly Attack[] = [
       const { threat } = (await drains(world, 'dana')).body;
       const lifts = (who: string) => world.call(who, 'POST', '/threats/lowerings', { threat });
       return async () => {
-        await lifts('dana');
+        await world.play.does('dana', '/threats/lowerings', { threat });
         const again = await lifts('dana');
         await lifts(token);
         return again;

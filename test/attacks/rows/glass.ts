@@ -73,6 +73,15 @@ export const GLASS: readonly Attack[] = [
       world.call('alex', 'POST', '/incidents', { incident: 'INC-1', until: inHours(1), reason: 'it burns' }),
   }),
   refused({
+    ...{
+      tries: 'declare an incident with a session, without its passkey',
+      code: 'statement-missing',
+      alerts: ['warning'],
+    },
+    stage: async (world) => () =>
+      world.call('dana', 'POST', '/incidents', { incident: 'INC-2', until: inHours(1), reason: 'it burns' }),
+  }),
+  refused({
     ...{ tries: 'countersign an emergency plan twice, as one of the roster', code: 'already-countersigned' },
     // The plan of an emergency rings, and so does everything about it.
     alerts: ['critical'],

@@ -147,4 +147,14 @@ export const PRESSURE: readonly Attack[] = [
       return () => world.call('dana', 'POST', '/threats/lowerings', { account, threat });
     },
   }),
+  refused({
+    ...{ tries: 'lower a threat level with a session, without its passkey', against: 'rule 10' },
+    code: 'statement-missing',
+    stage: async (world) => {
+      const account = await world.account();
+      const until = new Date(Date.now() + 60_000).toISOString();
+      const { threat } = await world.play.does('dana', '/threats', { account, until, reason: 'calls' });
+      return () => world.call('dana', 'POST', '/threats/lowerings', { account, threat });
+    },
+  }),
 ];

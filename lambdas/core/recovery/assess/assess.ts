@@ -17,7 +17,7 @@ import type { RecoveryEvent } from '../state/events.ts';
 import { type Plan, planDigest } from '../state/plan.ts';
 import { isPlanTooLarge, isTight } from '../state/size.ts';
 import { isHeldUp, type Recovery, type StreamState } from '../state/state.ts';
-import { isDrained } from '../state/warnings.ts';
+import { isDrained, liveThreats } from '../state/warnings.ts';
 import { standingOf } from './standing.ts';
 
 /** Only a policy version that two administrators adopted may make plans (rule 6): deploying a policy decides nothing. */
@@ -190,7 +190,7 @@ export function riskOf(recovery: Recovery, state: StreamState, context: Decision
     // Wrong answers in this recovery count like those in another.
     history: state.history.filter(({ recovery: of, what }) => of !== id || what === 'answer-wrong'),
     pushed: [...state.reported, ...declared],
-    threats: [...state.threats, ...threats],
+    threats: [...liveThreats(state.threats, now), ...threats],
     inHours: areInHours(policy, recovery, now),
     sightings: sightingsOf(recovery, policy),
     isTicketUnread: context.ticket === 'unread',

@@ -3,13 +3,15 @@ import { checksOf } from '../../proofing/evidence.ts';
 import { isSaid } from '../../proofing/methods.ts';
 import type { Proof } from '../../proofing/proof.ts';
 import { digestOfDelegation } from '../../registry/delegation.ts';
-import type { PersonId } from '../../registry/person.ts';
+import { hasPasskey, type PersonId } from '../../registry/person.ts';
+import { isOneOf } from '../../values/family.ts';
 import { digestOf } from '../../values/hash.ts';
-import type { Command, Envelope } from '../state/commands.ts';
+import type { Actor, Command, Envelope } from '../state/commands.ts';
 import type { Decision, DecisionContext } from '../state/decision.ts';
 import type { LedgerEvent } from '../state/events.ts';
 import { whyNotSigned } from '../state/situation.ts';
 import { findRecovery, type StreamState } from '../state/state.ts';
+import { recordOf } from './administrators.ts';
 
 /** What somebody decides, as their statement says it. */
 type Content = Pick<Statement, 'kind' | 'digest'>;
@@ -19,6 +21,9 @@ export type SignableCommand = Extract<
   Command,
   { type: 'CountersignPlan' | 'RejectPlan' | 'RecordProof' | 'ReviewRecovery' }
 >;
+
+/** What people on duty may have to sign. */
+export type DutyCommand = Extract<Command, { type: 'RaiseThreat' | 'LowerThreat' | 'DeclareIncident' | 'EndIncident' }>;
 
 const decided = (kind: StatementKind, content: Parameters<typeof digestOf>[0]): Content => ({
   kind,
@@ -38,6 +43,14 @@ const sighting = ({ method, outcome, reference, seen, checked = [] }: Sighting):
     checked: checksOf(method).filter((one) => checked.includes(one)),
   });
 
+type Raised = Pick<Extract<DutyCommand, { type: 'RaiseThreat' }>, 'desk' | 'until' | 'reason' | 'drain'>;
+type Declared = Pick<Extract<DutyCommand, { type: 'DeclareIncident' }>, 'incident' | 'until' | 'reason'>;
+
+const raising = ({ desk, until, reason, drain }: Raised): Content => decided('raise', { desk, until, reason, drain });
+const lowering = ({ threat }: { readonly threat: string }): Content => decided('lower', { threat });
+const declaring = ({ incident, until, reason }: Declared): Content => decided('declare', { incident, until, reason });
+const ending = ({ incident }: { readonly incident: string }): Content => decided('end', { incident });
+
 /** What a command decides; undefined for a command that nobody signs. Its statement also names stream, recovery, person and time. */
 export function decidedBy(command: Command): Content | undefined {
   switch (command.type) {
@@ -53,6 +66,14 @@ export function decidedBy(command: Command): Content | undefined {
       return { kind: 'confirm', digest: command.digest };
     case 'Delegate':
       return { kind: 'delegate', digest: digestOfDelegation(command.order) };
+    case 'RaiseThreat':
+      return raising(command);
+    case 'LowerThreat':
+      return lowering(command);
+    case 'DeclareIncident':
+      return declaring(command);
+    case 'EndIncident':
+      return ending(command);
     default:
       return undefined;
   }
@@ -96,6 +117,15 @@ export function decidedIn(event: LedgerEvent): SignableDecision | undefined {
     case 'SigningKeyAdopted':
     case 'BatchConfirmed':
       return { kind: 'confirm', digest: event.digest, person: event.by, signed: event.signed };
+    case 'ThreatRaised':
+      return { ...raising(event.threat), person: event.threat.by, signed: event.signed };
+    case 'ThreatLoweringAsked':
+    case 'ThreatLowered':
+      return { ...lowering(event), person: event.by, signed: event.signed };
+    case 'IncidentDeclared':
+      return { ...declaring(event.incident), person: event.incident.by, signed: event.signed };
+    case 'IncidentEnded':
+      return { ...ending(event), person: event.by, signed: event.signed };
     default:
       return undefined;
   }
@@ -117,13 +147,33 @@ export function asSigned(
   const [first, ...rest] = decision.events;
   if (first === undefined) return decision;
   const { signed } = command;
-  const unsigned = whyNotSigned(signed, isAsked(state, envelope, first), context);
+  const isOwed = isDutyCommand(command)
+    ? isAskedOnDuty(envelope.actor, command, context)
+    : isAsked(state, envelope, first);
+  const unsigned = whyNotSigned(signed, isOwed, context);
   if (unsigned !== undefined) return unsigned;
   return signed === undefined ? decision : { ...decision, events: [{ ...first, signed } as LedgerEvent, ...rest] };
 }
 
-const isSignable = (command: Command): command is SignableCommand =>
-  ['RejectPlan', 'RecordProof', 'ReviewRecovery'].includes(command.type);
+const isSignable = (command: Command): command is SignableCommand | DutyCommand =>
+  ['RejectPlan', 'RecordProof', 'ReviewRecovery'].includes(command.type) || isDutyCommand(command);
+
+export const isDutyCommand = isOneOf<DutyCommand>({
+  RaiseThreat: true,
+  LowerThreat: true,
+  DeclareIncident: true,
+  EndIncident: true,
+});
+
+/** The kinds of statements that loosen something. On duty no other is asked for: what tightens waits for no passkey. */
+export const LOOSENS: readonly StatementKind[] = ['lower', 'declare'];
+
+/** Whether a command on duty loosens something. */
+export const isLoosening = (command: DutyCommand): boolean => ['LowerThreat', 'DeclareIncident'].includes(command.type);
+
+/** Whoever has a passkey signs what loosens something (ADR 63). */
+const isAskedOnDuty = (actor: Actor, command: DutyCommand, { registry }: DecisionContext): boolean =>
+  isLoosening(command) && actor.by === 'person' && hasPasskey(recordOf(actor.person, registry.people));
 
 /** A proof that proves nothing only stops, and waits for no passkey. */
 function isAsked(state: StreamState, { recovery: id }: Envelope, event: LedgerEvent): boolean {

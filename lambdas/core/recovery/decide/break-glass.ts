@@ -4,6 +4,7 @@ import { assess, isAdopted, notAdopted } from '../assess/assess.ts';
 import type { Envelope, PeopleCommand, PersonActor } from '../state/commands.ts';
 import { accept, type Decision, refuse } from '../state/decision.ts';
 import {
+  emergencyOf,
   type GlassFacts,
   type GlassUse,
   type IncidentCommand,
@@ -130,12 +131,13 @@ export function breakGlass(
   const { incidents, uses } = context.registry.glass;
   const isUsed = (one: StandingUse): boolean =>
     one.recovery === recovery.id && one.incident === incident && actor.by === 'person' && isSelf(actor, one.by);
-  if (!uses.some(isUsed) || !liveIncidents(incidents, context.now).some((one) => one.incident === incident))
-    return refuse('incident-unknown', { incident });
+  const declared = liveIncidents(incidents, context.now).find((one) => one.incident === incident);
+  if (!uses.some(isUsed) || declared === undefined) return refuse('incident-unknown', { incident });
   if (!isAdopted(context)) return notAdopted(context);
   const by = actor.by === 'person' ? actor.person : '';
-  const broken: RecoveryEvent = { type: 'GlassBroken', incident, by, reason };
-  return accept(broken, ...assess({ ...recovery, emergency: { incident, by } }, state, context));
+  const emergency = emergencyOf({ ...declared, by });
+  const broken: RecoveryEvent = { type: 'GlassBroken', ...emergency, reason };
+  return accept(broken, ...assess({ ...recovery, emergency }, state, context));
 }
 
 /** Why a member of the roster may not countersign an emergency plan now. */

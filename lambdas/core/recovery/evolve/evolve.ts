@@ -4,6 +4,7 @@ import type { Json } from '../../values/hash.ts';
 import type { Instant } from '../../values/instant.ts';
 import { callsAfter, countedFor, isCallEvent, NO_OWNER } from '../state/calls.ts';
 import { evolveDelegation, isDelegationEvent } from '../state/delegations.ts';
+import { emergencyOf } from '../state/emergency.ts';
 import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RedeliveryOrdered } from '../state/events.ts';
 import { helpAfter, NO_HELP } from '../state/help.ts';
 import { endOf, reviewWithinOf } from '../state/life.ts';
@@ -37,11 +38,11 @@ export function evolve(state: StreamState, event: LedgerEvent, place: EventPlace
 
 function evolveFacts(state: StreamState, event: LedgerEvent, place: EventPlace): StreamState {
   if (isRegistryEvent(event)) return evolveRegistry(state, event, place);
-  if (isFoundingEvent(event)) return evolveFounding(state, event, place.at);
+  if (isFoundingEvent(event)) return evolveFounding(state, event, place);
   if (isBatchEvent(event)) return evolveBatch(state, event, place);
   if (isEnrolmentEvent(event)) return evolveEnrolment(state, event, place.at);
-  if (isRiskEvent(event)) return evolveRisk(state, event, place.at);
-  if (isIncidentEvent(event)) return evolveIncident(state, event, place.at);
+  if (isRiskEvent(event)) return evolveRisk(state, event, place);
+  if (isIncidentEvent(event)) return evolveIncident(state, event, place);
   if (isCallEvent(event)) return { ...state, calls: callsAfter(state.calls, event, place.at) };
   if (event.type === 'CommandRefused') return withTriedCall(state, event, place);
   if (isDelegationEvent(event)) return evolveDelegation(state, event, place);
@@ -151,7 +152,7 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
     case 'RequestRevised':
       return { ...recovery, requestedSeconds: event.requestedSeconds };
     case 'GlassBroken':
-      return { ...recovery, emergency: { incident: event.incident, by: event.by } };
+      return { ...recovery, emergency: emergencyOf(event) };
     case 'GrantIssued':
       return withGrant(
         { ...recovery, status: 'granted', stageAt: at },

@@ -1,9 +1,9 @@
-import type { PushedSignal } from '../../risk/facts.ts';
+import type { PushedSignal, Threat } from '../../risk/facts.ts';
 import { isOneOf } from '../../values/family.ts';
 import type { Instant } from '../../values/instant.ts';
 import { type IncidentEvent, liveIncidents } from '../state/emergency.ts';
 import type { StreamState } from '../state/state.ts';
-import { liveThreats, type RiskEvent } from '../state/warnings.ts';
+import { liveThreats, loweredThreats, MOST_LOWERED, type RiskEvent } from '../state/warnings.ts';
 
 export const isRiskEvent = isOneOf<RiskEvent>({
   SignalReported: true,
@@ -16,8 +16,14 @@ export const isRiskEvent = isOneOf<RiskEvent>({
   ThreatLowered: true,
 });
 
+/** The commit of an event. */
+interface Place {
+  readonly at: Instant;
+  readonly seq: number;
+}
+
 /** The state after one more report, suspicion or threat level. */
-export function evolveRisk(state: StreamState, event: RiskEvent, at: Instant): StreamState {
+export function evolveRisk(state: StreamState, event: RiskEvent, { at, seq }: Place): StreamState {
   switch (event.type) {
     case 'SignalReported':
       return withReport(state, event.signal, at);
@@ -28,16 +34,24 @@ export function evolveRisk(state: StreamState, event: RiskEvent, at: Instant): S
     case 'AccountFrozen':
       return { ...state, freeze: { at, cause: event.cause } };
     case 'ThreatRaised':
-      return { ...state, threats: [...liveThreats(state.threats, at), { ...event.threat, loweredBy: null }] };
+      return withThreats(state, [...state.threats, { ...event.threat, loweredBy: null }], at);
     case 'ThreatLoweringAsked':
-      return {
-        ...state,
-        threats: state.threats.map((one) => (one.id === event.threat ? { ...one, loweredBy: event.by } : one)),
-      };
+      return withThreat(state, event.threat, { loweredBy: event.by, askedIn: seq }, at);
     case 'ThreatLowered':
-      return { ...state, threats: state.threats.filter(({ id }) => id !== event.threat) };
+      return withThreat(state, event.threat, { loweredIn: seq }, at);
   }
 }
+
+function withThreat(state: StreamState, id: string, change: Partial<Threat>, at: Instant): StreamState {
+  const threats = state.threats.map((one) => (one.id === id ? { ...one, ...change } : one));
+  return withThreats(state, threats, at);
+}
+
+/** A lowered one stays until its end: whoever plans verifies that two people lowered it. */
+const withThreats = (state: StreamState, threats: readonly Threat[], at: Instant): StreamState => ({
+  ...state,
+  threats: [...loweredThreats(threats, at).slice(-MOST_LOWERED), ...liveThreats(threats, at)],
+});
 
 /** Keeps one report of each name, with the latest of their ends; expired reports are dropped. */
 function withReport(state: StreamState, signal: PushedSignal, at: Instant): StreamState {
@@ -55,7 +69,7 @@ export const isIncidentEvent = isOneOf<IncidentEvent>({
 });
 
 /** The state of the policy's stream after one more incident, or one more use of break-glass. */
-export function evolveIncident(state: StreamState, event: IncidentEvent, at: Instant): StreamState {
+export function evolveIncident(state: StreamState, event: IncidentEvent, { at, seq }: Place): StreamState {
   const { incidents, uses } = state.breakGlass;
   if (event.type === 'BreakGlassUsed') {
     const standing = uses.filter(({ recovery }) => event.standing.includes(recovery));
@@ -63,6 +77,6 @@ export function evolveIncident(state: StreamState, event: IncidentEvent, at: Ins
   }
   const name = event.type === 'IncidentEnded' ? event.incident : event.incident.incident;
   const others = liveIncidents(incidents, at).filter(({ incident }) => incident !== name);
-  const live = event.type === 'IncidentEnded' ? others : [...others, event.incident];
+  const live = event.type === 'IncidentEnded' ? others : [...others, { ...event.incident, declaredIn: seq }];
   return { ...state, breakGlass: { incidents: live, uses } };
 }

@@ -94,7 +94,7 @@ export interface DecisionContext {
   readonly newId: string;
   /** Reports about everybody. */
   readonly declared: readonly PushedSignal[];
-  /** Threat levels for everybody, or for a desk. */
+  /** Threat levels for everybody, or for a desk; and those of this account, which its state also has, unless somebody lowered one unsigned. */
   readonly threats: readonly Threat[];
   /** Counters across accounts; null when unreadable, which is a signal of its own. */
   readonly campaign: readonly CampaignCount[] | null;

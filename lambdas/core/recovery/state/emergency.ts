@@ -1,4 +1,5 @@
 import { EMERGENCY_GROUP } from '../../approvals/countersignature.ts';
+import type { Signable } from '../../approvals/statement.ts';
 import type { CombinedDemands } from '../../policy/evaluate.ts';
 import { fixedRule, type RuleReference } from '../../policy/policy.ts';
 import { type AccountId, RELATIONS } from '../../registry/account.ts';
@@ -9,8 +10,13 @@ type RecoveryId = string;
 
 /** Incidents and uses of break-glass, on the policy's stream (rule 19). */
 export type IncidentCommand =
-  | { readonly type: 'DeclareIncident'; readonly incident: string; readonly until: Instant; readonly reason: string }
-  | { readonly type: 'EndIncident'; readonly incident: string }
+  | ({
+      readonly type: 'DeclareIncident';
+      readonly incident: string;
+      readonly until: Instant;
+      readonly reason: string;
+    } & Signable)
+  | ({ readonly type: 'EndIncident'; readonly incident: string } & Signable)
   /** Comes before the recovery's own command, which relies on it. */
   | {
       readonly type: 'UseBreakGlass';
@@ -21,8 +27,8 @@ export type IncidentCommand =
     };
 
 export type IncidentEvent =
-  | { readonly type: 'IncidentDeclared'; readonly incident: Incident }
-  | { readonly type: 'IncidentEnded'; readonly incident: string; readonly by: PersonId }
+  | ({ readonly type: 'IncidentDeclared'; readonly incident: Omit<Incident, 'declaredIn'> } & Signable)
+  | ({ readonly type: 'IncidentEnded'; readonly incident: string; readonly by: PersonId } & Signable)
   /** `standing`: the earlier uses whose review is still owed; all others are over. */
   | { readonly type: 'BreakGlassUsed'; readonly use: GlassUse; readonly standing: readonly RecoveryId[] };
 
@@ -43,6 +49,8 @@ export interface Incident {
   readonly reason: string;
   readonly by: PersonId;
   readonly at: Instant;
+  /** Number of the commit that declared it; absent in states from before incidents were signed. */
+  readonly declaredIn?: number;
 }
 
 /** One recovery for which somebody broke the glass. */
@@ -59,7 +67,14 @@ export interface GlassUse {
 export interface Emergency {
   readonly incident: string;
   readonly by: PersonId;
+  /** The commit of the policy's stream that declared the incident; absent in commits from before incidents were signed. */
+  readonly declaredIn?: number;
 }
+
+export const emergencyOf = ({ incident, by, declaredIn }: Emergency): Emergency => ({
+  ...{ incident, by },
+  ...(declaredIn === undefined ? {} : { declaredIn }),
+});
 
 /** On the stream of the policy: declared incidents, and uses whose review may still be owed. */
 export interface Breaking {

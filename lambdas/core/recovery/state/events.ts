@@ -10,7 +10,7 @@ import type { Administrators } from '../../registry/bootstrap.ts';
 import type { ReliedChange } from '../../registry/changes.ts';
 import type { Claim, ClaimReference } from '../../registry/identity.ts';
 import type { LookAlike } from '../../registry/likeness.ts';
-import type { Person, PersonId } from '../../registry/person.ts';
+import type { FirstPasskey, Person, PersonId } from '../../registry/person.ts';
 import type { SigningKey } from '../../registry/signing-key.ts';
 import type { CommitRange, Voiding } from '../../registry/voiding.ts';
 import type { Pseudonym } from '../../risk/facts.ts';
@@ -20,7 +20,7 @@ import type { SubjectEvent } from './answer.ts';
 import type { BatchEvent } from './batches.ts';
 import type { CallEvent } from './calls.ts';
 import type { DelegationEvent } from './delegations.ts';
-import type { IncidentEvent } from './emergency.ts';
+import type { Emergency, IncidentEvent } from './emergency.ts';
 import type { FraudClose } from './fraud.ts';
 import type { HelpEvent } from './help.ts';
 import type { Plan } from './plan.ts';
@@ -85,7 +85,7 @@ export type RecoveryEvent =
       readonly reason: string;
     }
   /** From here on the plan is an emergency plan (rule 19). */
-  | { readonly type: 'GlassBroken'; readonly incident: string; readonly by: PersonId; readonly reason: string }
+  | (Emergency & { readonly type: 'GlassBroken'; readonly reason: string })
   | { readonly type: 'PlanVoided'; readonly cause: string }
   | {
       readonly type: 'ExecutionStarted';
@@ -179,6 +179,7 @@ export type RegistryEvent =
       readonly digest: string;
     })
   | (GivenConfirmation & { readonly type: 'PersonConfirmed' })
+  | (FirstPasskey & { readonly type: 'FirstPasskeyRecorded' })
   | {
       readonly type: 'PolicyProposed';
       readonly adoption: Adoption;

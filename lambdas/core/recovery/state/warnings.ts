@@ -1,3 +1,4 @@
+import type { Signable } from '../../approvals/statement.ts';
 import type { PersonId } from '../../registry/person.ts';
 import type { Pseudonym, PushedSignal, Threat } from '../../risk/facts.ts';
 import type { Instant } from '../../values/instant.ts';
@@ -26,14 +27,14 @@ export interface ReportFalseCall {
 
 /** Threat levels by people on duty: on the policy's stream for everybody or one desk, on an account's stream for that account. */
 export type ThreatCommand =
-  | {
+  | ({
       readonly type: 'RaiseThreat';
       readonly desk: string | null;
       readonly until: Instant;
       readonly reason: string;
       readonly drain: boolean;
-    }
-  | { readonly type: 'LowerThreat'; readonly threat: string };
+    } & Signable)
+  | ({ readonly type: 'LowerThreat'; readonly threat: string } & Signable);
 
 /** Reports by others, and the freeze that may follow. */
 export type RiskEvent =
@@ -52,14 +53,23 @@ export type RiskEvent =
       readonly caller?: Pseudonym;
     }
   | { readonly type: 'AccountFrozen'; readonly cause: string }
-  | { readonly type: 'ThreatRaised'; readonly threat: Omit<Threat, 'loweredBy'> }
-  | { readonly type: 'ThreatLoweringAsked'; readonly threat: string; readonly by: PersonId }
-  | { readonly type: 'ThreatLowered'; readonly threat: string; readonly by: PersonId };
+  | ({ readonly type: 'ThreatRaised'; readonly threat: RaisedThreat } & Signable)
+  | ({ readonly type: 'ThreatLoweringAsked'; readonly threat: string; readonly by: PersonId } & Signable)
+  | ({ readonly type: 'ThreatLowered'; readonly threat: string; readonly by: PersonId } & Signable);
+
+type RaisedThreat = Omit<Threat, 'loweredBy' | 'askedIn' | 'loweredIn'>;
 
 /** Whether nothing is granted now, because the deployment is to be taken away. */
 export const isDrained = (threats: readonly Threat[], now: string): boolean =>
   liveThreats(threats, now).some(({ drain }) => drain);
 
-/** Threat levels that have not ended. */
+/** Threat levels that have not ended, and were not lowered. */
 export const liveThreats = (threats: readonly Threat[], now: string): readonly Threat[] =>
-  threats.filter(({ until }) => now < until);
+  threats.filter(({ until, loweredIn }) => now < until && loweredIn === undefined);
+
+/** Threat levels that two people lowered before their end: whoever plans looks at what these people signed. */
+export const loweredThreats = (threats: readonly Threat[], now: string): readonly Threat[] =>
+  threats.filter(({ until, loweredIn }) => now < until && loweredIn !== undefined);
+
+/** Most lowered threat levels that a stream remembers; the newest ones. */
+export const MOST_LOWERED = 16;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Duty, groupsOf, type Progress } from '../../../../console/staff/model/duty.ts';
 import type { StaffHit } from '../../../../lambdas/contract/overviews.ts';
+import { NOW } from '../../../support/fixtures.ts';
 import { answering } from '../support/answering.ts';
 
 afterEach(() => {
@@ -42,3 +43,52 @@ describe('a revocation of several', () => {
     expect(groups.map(({ by, ids }) => [by, ids])).toEqual([['one', ['r-1']]]);
   });
 });
+
+describe('what people on duty decide', () => {
+  const own = (passkeys: readonly object[]) => ({ body: { person: 'person:olga', at: NOW, passkeys } });
+  const here = { credentialId: 'c', site: 'https://elsewhere.example.com' };
+  const until = '2026-11-20T14:00:00.000Z';
+  const sent = () =>
+    jest
+      .mocked(fetch)
+      .mock.calls.filter(([, init]) => init?.method === 'POST')
+      .map(([path, init]) => [path, JSON.parse(String(init?.body))]);
+  const answers = (passkeys: readonly object[]) => ({
+    ...{ '/me/signing': own(passkeys), '/threats': { body: {} }, '/threats/lowerings': { body: {} } },
+    ...{ '/incidents': { body: {} }, '/incidents/ends': { body: {} } },
+  });
+
+  it('is sent without a statement by somebody without a passkey', async () => {
+    const duty = new Duty(answering(answers([])));
+    await duty.lower({ threat: 't' });
+    await duty.declare({ incident: 'INC-1', until, reason: 'fire' });
+    expect(sent()).toEqual([
+      ['/threats/lowerings', { threat: 't' }],
+      ['/incidents', { incident: 'INC-1', until, reason: 'fire' }],
+    ]);
+  });
+
+  it('is not sent where it loosens and nothing was signed', async () => {
+    asBrowser('location', new URL('https://console.example.com'));
+    const duty = new Duty(answering(answers([here])));
+    await expect(duty.lower({ threat: 't' })).rejects.toMatchObject({ code: 'unsigned' });
+    await expect(duty.declare({ incident: 'INC-1', until, reason: 'fire' })).rejects.toMatchObject({
+      code: 'unsigned',
+    });
+    expect(sent()).toEqual([]);
+  });
+
+  it('is sent all the same where it tightens', async () => {
+    asBrowser('location', new URL('https://console.example.com'));
+    const duty = new Duty(answering(answers([here])));
+    await duty.raise({ desk: undefined, until, reason: 'calls' });
+    await duty.end('INC-1');
+    expect(sent()).toEqual([
+      ['/threats', { until, reason: 'calls' }],
+      ['/incidents/ends', { incident: 'INC-1' }],
+    ]);
+  });
+});
+
+const asBrowser = (name: string, value: unknown) =>
+  Object.defineProperty(globalThis, name, { value, configurable: true });

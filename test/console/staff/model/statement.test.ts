@@ -8,9 +8,10 @@ import {
   countersign,
   seenOfBatch,
   signedDecision,
+  signedOnDuty,
 } from '../../../../console/staff/model/statement.ts';
 import * as core from '../../../../lambdas/core/approvals/statement.ts';
-import { decidedBy, type SignableCommand } from '../../../../lambdas/core/recovery/assess/signed.ts';
+import { type DutyCommand, decidedBy, type SignableCommand } from '../../../../lambdas/core/recovery/assess/signed.ts';
 import { seenOfBatch as seenOfRegistered } from '../../../../lambdas/core/registry/batch.ts';
 import { SoftwareAuthenticator } from '../../../../local/signing/authenticator.ts';
 import { NOW, PEOPLE } from '../../../support/fixtures.ts';
@@ -181,6 +182,40 @@ describe('a confirmation in the console', () => {
     expect(await seenOfBatch(value, { by: PEOPLE.admin, at: NOW })).toBe(
       seenOfRegistered({ value, by: PEOPLE.admin, at: NOW }),
     );
+  });
+});
+
+describe('a decision on duty', () => {
+  const until = NOW;
+  it.each<[Parameters<typeof signedOnDuty>[1], DutyCommand]>([
+    [
+      { kind: 'lower', content: { threat: 't' } },
+      { type: 'LowerThreat', threat: 't' },
+    ],
+    [
+      { kind: 'declare', content: { incident: 'INC-1', until, reason: 'fire' } },
+      { type: 'DeclareIncident', incident: 'INC-1', until, reason: 'fire' },
+    ],
+    [
+      { kind: 'raise', content: { desk: null, until, reason: 'calls', drain: false } },
+      { type: 'RaiseThreat', desk: null, until, reason: 'calls', drain: false },
+    ],
+    [
+      { kind: 'end', content: { incident: 'INC-1' } },
+      { type: 'EndIncident', incident: 'INC-1' },
+    ],
+  ])('is signed over exactly what the service hashes of it: %j', async (decision, command) => {
+    const signed = (await signedOnDuty(new Api(session), decision)) as core.SignedStatement;
+    const said = { ...decidedBy(command), stream: 'policy:active', recovery: null, person: PEOPLE.admin, at: NOW };
+    expect(signed.statement).toEqual(said);
+    expect(Buffer.from(asked[0]?.challenge as Uint8Array).toString('base64url')).toBe(
+      core.challengeOf(signed.statement),
+    );
+  });
+
+  it('about an account names its stream', async () => {
+    const about = { kind: 'lower', stream: 'cognito:jane', content: { threat: 't' } } as const;
+    expect(await signedOnDuty(new Api(session), about)).toMatchObject({ statement: { stream: 'cognito:jane' } });
   });
 });
 

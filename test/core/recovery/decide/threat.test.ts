@@ -3,10 +3,11 @@ import { riskOf } from '../../../../lambdas/core/recovery/assess/assess.ts';
 import { decide } from '../../../../lambdas/core/recovery/decide/decide.ts';
 import { MOST_THREATS } from '../../../../lambdas/core/recovery/decide/threat.ts';
 import { INITIAL } from '../../../../lambdas/core/recovery/state/state.ts';
+import { liveThreats } from '../../../../lambdas/core/recovery/state/warnings.ts';
 import { POLICY_STREAM } from '../../../../lambdas/core/registry/adoption.ts';
 import type { Threat } from '../../../../lambdas/core/risk/facts.ts';
 import { OPENED } from '../../../support/deeds.ts';
-import { ACTORS, aContext, anEnvelope, aPersonActor, at } from '../../../support/fixtures.ts';
+import { ACTORS, aContext, anEnvelope, aPerson, aPersonActor, at } from '../../../support/fixtures.ts';
 import { type Deed, given, later, type Past, recoveryOf, worldAfter } from '../../../support/specification.ts';
 
 const olga = aPersonActor('person:olga', { roles: ['on-duty'] });
@@ -30,7 +31,7 @@ describe('the threat level', () => {
     const { state } = given(raises(), lowers(olga))
       .when(lowers(oscar))
       .thenHappens({ type: 'ThreatLowered', by: oscar.person });
-    expect(state.threats).toEqual([]);
+    expect(liveThreats(state.threats, at(1))).toEqual([]);
   });
 
   it.each([
@@ -76,6 +77,20 @@ describe('the threat level', () => {
     given(...many, later(3600))
       .when(raises(olga, null, at(7200)))
       .thenHappens({ type: 'ThreatRaised' });
+  });
+
+  it('is lowered by what whoever has a passkey signed, and raised without (rule 10)', () => {
+    const withPasskey: Past = (world) => {
+      const people = [olga, oscar].map(({ person }) =>
+        aPerson({ person, passkeys: [{ credentialId: person, publicKey: 'k', site: 'https://console.example.com' }] }),
+      );
+      return { ...world, context: { ...world.context, registry: { ...world.context.registry, people } } };
+    };
+    given(withPasskey).when(raises()).thenHappens({ type: 'ThreatRaised' });
+    given(raises(), withPasskey).when(lowers(olga)).thenRefused('statement-missing');
+    given(raises(), lowers(olga), withPasskey).when(lowers(oscar)).thenRefused('statement-missing');
+    // Whoever may not lower it learns nothing of signatures.
+    given(raises(), withPasskey).when(lowers(ACTORS.agent)).thenRefused('role-missing');
   });
 
   it('is for everybody on the stream of the policy, where no account is', () => {

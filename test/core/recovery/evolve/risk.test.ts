@@ -1,11 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { evolveRisk, isRiskEvent } from '../../../../lambdas/core/recovery/evolve/risk.ts';
 import { INITIAL, type StreamState } from '../../../../lambdas/core/recovery/state/state.ts';
-import type { RiskEvent } from '../../../../lambdas/core/recovery/state/warnings.ts';
+import {
+  liveThreats,
+  loweredThreats,
+  MOST_LOWERED,
+  type RiskEvent,
+} from '../../../../lambdas/core/recovery/state/warnings.ts';
 import { at, NOW } from '../../../support/fixtures.ts';
 
 const folded = (...events: readonly RiskEvent[]): StreamState =>
-  events.reduce((state, event) => evolveRisk(state, event, NOW), INITIAL);
+  events.reduce((state, event, index) => evolveRisk(state, event, { at: NOW, seq: index + 1 }), INITIAL);
 const raised = (id: string, until = at(60)): RiskEvent => ({
   ...{
     type: 'ThreatRaised',
@@ -28,7 +33,19 @@ describe('what is known of risk', () => {
     expect(folded(raised('a', at(-1)), raised('b')).threats.map(({ id }) => id)).toEqual(['b']);
     const asked = folded(raised('a'), raised('b'), { type: 'ThreatLoweringAsked', threat: 'a', by: 'person:oscar' });
     expect(asked.threats.map(({ loweredBy }) => loweredBy)).toEqual(['person:oscar', null]);
-    expect(evolveRisk(asked, { type: 'ThreatLowered', threat: 'a', by: 'person:olga' }, NOW).threats).toHaveLength(1);
+    const lowered = evolveRisk(asked, { type: 'ThreatLowered', threat: 'a', by: 'person:olga' }, { at: NOW, seq: 7 });
+    expect(liveThreats(lowered.threats, NOW).map(({ id }) => id)).toEqual(['b']);
+    // Whoever plans looks at what the two signed, until the level would have ended by itself.
+    expect(loweredThreats(lowered.threats, NOW)).toMatchObject([{ id: 'a', askedIn: 3, loweredIn: 7 }]);
+    expect(loweredThreats(lowered.threats, at(60))).toEqual([]);
+  });
+
+  it('remembers a bounded number of lowered threats, the newest ones', () => {
+    const many = Array.from({ length: MOST_LOWERED + 2 }, (_, index) => `t${index}`);
+    const { threats } = folded(
+      ...many.flatMap((id): RiskEvent[] => [raised(id), { type: 'ThreatLowered', threat: id, by: 'person:olga' }]),
+    );
+    expect(threats.map(({ id }) => id)).toEqual(many.slice(-MOST_LOWERED));
   });
 
   it('holds one report of each name, for as long as the longest', () => {

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { executeRecovery } from '../../../lambdas/app/workflow/execution.ts';
+import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
+import { BESIDE_ON_DUTY, DutyWorld, type Loosening, OLGA, OSCAR } from '../../support/duty-world.ts';
+import { REF } from '../../support/execution-world.ts';
+import { at } from '../../support/fixtures.ts';
+
+const KINDS: readonly Loosening[] = ['lower', 'declare'];
+
+describe.each(KINDS)('what somebody on duty loosens (%s)', (kind) => {
+  it('is taken with the statement of whoever has a passkey, which the ledger keeps beside it', async () => {
+    const duty = await DutyWorld.begin(kind);
+    const signed = await duty.signs();
+    const { refusal, commit } = await duty.decides(signed);
+    expect([refusal, commit?.commit.events[0]]).toEqual([null, expect.objectContaining({ signed })]);
+    expect(await duty.isLoosened()).toBe(true);
+  });
+
+  it.each(BESIDE_ON_DUTY)('is refused with %s beside it, and changes nothing', async (_, forge) => {
+    const duty = await DutyWorld.begin(kind);
+    const signed = await forge(duty);
+    const code = signed === undefined ? 'statement-missing' : 'statement-invalid';
+    expect((await duty.decides(signed)).refusal).toMatchObject({ code });
+    expect(await duty.isLoosened()).toBe(false);
+  });
+
+  it('is asked of nobody before their record has a passkey', async () => {
+    const duty = await DutyWorld.begin(kind);
+    await duty.enrols(OSCAR.person, null);
+    expect((await duty.decides()).refusal).toBeNull();
+    expect(await duty.isLoosened()).toBe(true);
+  });
+});
+
+describe('what tightens at once', () => {
+  const raise = { type: 'RaiseThreat', desk: null, until: at(3600), reason: 'many calls', drain: false } as const;
+
+  it('waits for no passkey: a threat level is raised and an incident ended without one', async () => {
+    const duty = await DutyWorld.begin('declare');
+    expect((await duty.gives(raise)).refusal).toBeNull();
+    await duty.decides(await duty.signs());
+    expect((await duty.gives({ type: 'EndIncident', incident: 'INC-4711' })).refusal).toBeNull();
+  });
+
+  it('takes no statement that does not hold', async () => {
+    const duty = await DutyWorld.begin('declare');
+    const signed = await duty.signs({ kind: 'raise' });
+    expect((await duty.gives({ ...raise, signed })).refusal).toEqual({
+      ...{ code: 'statement-invalid', facts: { flaw: 'other-decision' } },
+    });
+  });
+});
+
+describe('execution, where the people’s family was captured', () => {
+  it.each(BESIDE_ON_DUTY)('grants nothing in a drain that was lifted by hand with %s beside it', async (_, forge) => {
+    const duty = await DutyWorld.begin('lower');
+    await duty.forges(await forge(duty));
+    expect(await duty.isLoosened()).toBe(true);
+    await refuses(duty);
+  });
+
+  it('grants nothing in a drain whose end only one person asked for', async () => {
+    const duty = await DutyWorld.begin('lower');
+    await duty.enrols(OLGA.person, new SoftwareAuthenticator());
+    await duty.decides(await duty.signs());
+    await refuses(duty);
+  });
+
+  it('executes after two people lifted the drain', async () => {
+    const duty = await DutyWorld.begin('lower');
+    await duty.decides(await duty.signs());
+    await executeRecovery(duty.world.services, REF);
+    expect(await duty.world.status()).toBe('granted');
+  });
+
+  it.each(BESIDE_ON_DUTY)('executes no emergency plan of an incident with %s beside it', async (_, forge) => {
+    const duty = await DutyWorld.begin('declare');
+    await duty.forges(await forge(duty));
+    await duty.brokenAndSigned();
+    await expect(executeRecovery(duty.world.services, REF)).rejects.toMatchObject({ message: 'incident-undeclared' });
+    await refuses(duty);
+  });
+
+  it('executes the emergency plan of an incident that somebody on duty signed', async () => {
+    const duty = await DutyWorld.begin('declare');
+    await duty.decides(await duty.signs());
+    await duty.brokenAndSigned();
+    await executeRecovery(duty.world.services, REF);
+    expect(await duty.world.status()).toBe('granted');
+  });
+});
+
+/** Nothing reaches the directory, whatever the state machine is told. */
+async function refuses({ world }: DutyWorld): Promise<void> {
+  await executeRecovery(world.services, REF).catch(() => undefined);
+  expect([world.directory.issued, world.directory.password]).toEqual([0, null]);
+}
