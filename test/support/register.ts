@@ -2,10 +2,11 @@ import type { SubmitServices } from '../../lambdas/app/ledger/submit.ts';
 import { bootstrapRegistry } from '../../lambdas/app/people/bootstrap.ts';
 import { confirm, type Proposal, propose, type RegistryServices } from '../../lambdas/app/people/registry.ts';
 import { readRows } from '../../lambdas/app/people/uploaded.ts';
-import { hashCommit } from '../../lambdas/core/audit/commit.ts';
-import { INITIAL } from '../../lambdas/core/recovery/state/state.ts';
+import { hashCommit, stateWith, type Tip } from '../../lambdas/core/audit/commit.ts';
+import { INITIAL, type StreamState } from '../../lambdas/core/recovery/state/state.ts';
 import { normalTarget } from '../../lambdas/core/registry/identity.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
+import { digestOf } from '../../lambdas/core/values/hash.ts';
 import type { BatchRows } from '../../lambdas/ports/batch-rows.ts';
 import { ACTORS, ADMINISTRATORS, anEnvelope, NOW, STAFF } from './fixtures.ts';
 import { ModelBatchRows } from './models/batch-rows.ts';
@@ -39,12 +40,20 @@ export async function bootstrapped(services: SubmitServices): Promise<void> {
 async function enlist({ ledger, signer }: SubmitServices, people: readonly Person[]): Promise<void> {
   for (const person of people) {
     if ((await ledger.head(person.person)) !== undefined) continue;
-    const command = { type: 'AdmitAdministrator', person } as const;
-    const envelope = anEnvelope(command, { stream: person.person, recovery: null, actor: { by: 'operator' } });
-    const writer = await signer.writerOf(command.type, 'operator', NOW);
-    const facts = { at: NOW, policy: '', events: [{ type: 'AdministratorAdmitted', person } as const], writer };
-    const hashed = hashCommit(undefined, INITIAL, envelope, facts);
-    await ledger.append({ ...hashed, signature: await signer.sign(hashed) });
+    const [digest, { admin, secondAdmin }] = [digestOf(person), ACTORS];
+    const proposed = { type: 'PersonProposed', person, by: admin.person, digest, claims: [], lookAlikes: [] } as const;
+    const confirmed = { type: 'PersonConfirmed', by: secondAdmin.person, digest } as const;
+    let [tip, state]: [Tip | undefined, StreamState] = [undefined, INITIAL];
+    for (const [command, actor, event] of [
+      [{ type: 'ProposePerson', person }, admin, proposed],
+      [{ type: 'ConfirmProposal', digest }, secondAdmin, confirmed],
+    ] as const) {
+      const envelope = anEnvelope(command, { id: fresh(), stream: person.person, recovery: null, actor });
+      const writer = await signer.writerOf(command.type, 'person', NOW);
+      const hashed = hashCommit(tip, state, envelope, { at: NOW, policy: '', events: [event], writer });
+      await ledger.append({ ...hashed, signature: await signer.sign(hashed) });
+      [tip, state] = [hashed, stateWith(state, hashed.commit)];
+    }
   }
 }
 

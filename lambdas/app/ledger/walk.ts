@@ -1,4 +1,4 @@
-import { type HashedCommit, LedgerCorrupt, stateAfter } from '../../core/audit/commit.ts';
+import { type Commit, type HashedCommit, LedgerCorrupt, stateAfter } from '../../core/audit/commit.ts';
 import { type Agreed, batchNamedBy, isAgreedIn } from '../../core/audit/rows.ts';
 import { isComparable, openStored, type StoredCommit } from '../../core/audit/verify.ts';
 import {
@@ -39,6 +39,8 @@ export interface Walk {
   readonly last?: number | undefined;
   /** Whether to stop before the first bad commit instead of throwing. */
   readonly isForgiving?: boolean;
+  /** Called with each good commit, and with the states before and after it. */
+  readonly visit?: (commit: Commit, before: StreamState, after: StreamState) => void;
 }
 
 export interface Walked extends Footing {
@@ -74,6 +76,7 @@ export async function walk(ledger: Ledger, account: string, asked: Walk = {}): P
       if (stepped.is === 'wrong') throw new LedgerCorrupt(account, footing.seq + 1, stepped.flaw);
       before = footing.state;
       footing = stepped.footing;
+      if (stepped.is === 'good') asked.visit?.(stepped.signed.commit, before, footing.state);
     }
     if (rows.length < limit) return { ...footing, before, isNewest: true };
   }

@@ -1,5 +1,5 @@
 import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
-import { wasApproved } from '../../core/recovery/assess/standing.ts';
+import { peopleToRecheck, wasApproved } from '../../core/recovery/assess/standing.ts';
 import { mayBeHeld } from '../../core/recovery/evolve/supersede.ts';
 import type { Left } from '../../core/recovery/state/aftermath.ts';
 import type { RevocationTrigger } from '../../core/recovery/state/events.ts';
@@ -13,9 +13,12 @@ import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { SweptBoxes } from '../../ports/secret.ts';
 import type { DueGrants } from '../../ports/workspace.ts';
+import { findUnconfirmed } from '../ledger/confirmations.ts';
+import { isDeclared } from '../ledger/duty-statements.ts';
 import { registryFacts } from '../ledger/registry-facts.ts';
 import { type PlanningServices, tipAfter } from '../ledger/submit.ts';
 import { verifyRecovery } from '../ledger/verified.ts';
+import { log } from '../log.ts';
 import { findBefore, holderOf, OBSTACLE_OF } from './directory-identity.ts';
 import { recoveryAfter, step, stepEnvelope, TaskError, timersFor } from './workflow-step.ts';
 
@@ -57,6 +60,9 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
   // What this call has just begun was looked at for that; what another began, or somebody wrote by hand, is looked at now.
   if (tipAfter(issuing) === undefined && !(await isCountersigned(services, ref, issuing.state)))
     return fail(services, ref, 'not-countersigned');
+  if (recovery.emergency !== null && !(await isDeclared(services, recovery.emergency)))
+    return fail(services, ref, 'incident-undeclared');
+  if (!(await isConfirmed(services, ref, issuing.state))) return fail(services, ref, 'registry-unsigned');
   const order = whatToDo(issuing.state, recovery);
   const { request } = order;
   await services.dueGrants.note({ ...ref, connector: order.connector, expiresAt: request.expiresAt });
@@ -82,6 +88,16 @@ async function isCountersigned(services: ExecutionServices, ref: RecoveryRef, st
     registryFacts(services, { envelope, state, now }),
   ]);
   return recovery !== undefined && wasApproved(recovery, state.profile.current, { policy, statements, delegations });
+}
+
+/** Whether people confirmed, and signed, the records that this execution depends on: of the account, of whoever signed for it, and the policy. */
+async function isConfirmed(services: ExecutionServices, ref: RecoveryRef, state: StreamState): Promise<boolean> {
+  const recovery = findRecovery(state, ref.recovery);
+  const people = recovery === undefined ? [] : peopleToRecheck(recovery);
+  const policy = recovery?.plan?.policy ?? '';
+  const found = await findUnconfirmed(services, { account: ref.account, state, people, policy });
+  if (found !== undefined) log('error', 'a record was confirmed without its people', { ...found });
+  return found === undefined;
 }
 
 async function perform(

@@ -410,7 +410,11 @@ describe('rule 6: what is governed changes only under dual control', () => {
 
   it('changes nothing before a second administrator confirms it', () => {
     expect(worldAfter([proposes()]).state.profile.current).toEqual(aProfile());
-    expect(worldAfter([proposes(), confirmsIt()]).state.profile).toEqual({ current: profile, proposal: null });
+    expect(worldAfter([proposes(), confirmsIt()]).state.profile).toEqual({
+      current: profile,
+      proposal: null,
+      confirmedIn: 1,
+    });
   });
 
   it('does not let the proposer confirm, under whatever identity', () => {

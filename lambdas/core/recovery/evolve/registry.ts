@@ -35,7 +35,7 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, s
     case 'ProfileConfirmed':
       return {
         ...state,
-        profile: confirmed(dated(state.profile, at)),
+        profile: confirmed(dated(state.profile, at), seq),
         governed: governing(state),
         changedAt: event.changes.some((change) => change !== 'manager') ? at : state.changedAt,
         managerChangedAt: event.changes.includes('manager') ? at : state.managerChangedAt,
@@ -44,9 +44,11 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, s
     case 'TierRaised':
       return { ...withTierRaised(state, event.to), recordedAt: at };
     case 'PersonConfirmed':
-      return { ...state, person: confirmed(kept(state.person)), recordedAt: at };
+      return { ...state, person: confirmed(kept(state.person), seq), recordedAt: at };
+    case 'FirstPasskeyRecorded':
+      return state;
     case 'PolicyAdopted':
-      return { ...state, policy: confirmed(state.policy) };
+      return { ...state, policy: confirmed(state.policy, seq) };
     case 'VoidingProposed':
       return { ...state, voiding: proposed(state.voiding, event.voiding, { by: event.by, digest: event.digest, at }) };
     case 'VoidingConfirmed':
@@ -63,12 +65,12 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, s
 }
 
 /** The state after the bootstrap of the registry, or after the claim of an identity. */
-export function evolveFounding(state: StreamState, event: FoundingEvent, at: Instant): StreamState {
+export function evolveFounding(state: StreamState, event: FoundingEvent, { at, seq }: RegistryPlace): StreamState {
   switch (event.type) {
     case 'RegistryBootstrapped':
       return { ...state, bootstrap: event.administrators };
     case 'AdministratorAdmitted':
-      return { ...state, person: { current: event.person, proposal: null }, recordedAt: at };
+      return { ...state, person: { current: event.person, proposal: null, confirmedIn: seq }, recordedAt: at };
     case 'IdentityClaimed':
       return { ...state, claim: event.claim };
   }
@@ -80,28 +82,28 @@ const versionOf = (
 ): PolicyVersion => ({ ...namedBy(adoption), seq, difference });
 
 function proposed<Value>(
-  { current }: Governed<Value>,
+  governed: Governed<Value>,
   value: Value,
   made: { readonly by: string; readonly digest: string; readonly at: Instant },
 ): Governed<Value> {
-  return { current, proposal: { value, ...made } };
+  return { ...governed, proposal: { value, ...made } };
 }
 
-function dated({ current, proposal }: Governed<AccountProfile>, at: Instant): Governed<AccountProfile> {
-  if (proposal === null) return { current, proposal };
+function dated(governed: Governed<AccountProfile>, at: Instant): Governed<AccountProfile> {
+  const { current, proposal } = governed;
+  if (proposal === null) return governed;
   const contacts = datedContacts(current?.contacts, proposal.value.contacts, at);
-  return { current, proposal: { ...proposal, value: { ...proposal.value, contacts } } };
+  return { ...governed, proposal: { ...proposal, value: { ...proposal.value, contacts } } };
 }
 
-const kept = ({ current, proposal }: Governed<Person>): Governed<Person> => ({
-  current,
-  proposal: proposal === null ? null : { ...proposal, value: replacing(current, proposal.value) },
-});
+function kept(governed: Governed<Person>): Governed<Person> {
+  const { current, proposal } = governed;
+  if (proposal === null) return governed;
+  return { ...governed, proposal: { ...proposal, value: replacing(current, proposal.value) } };
+}
 
-const confirmed = <Value>({ current, proposal }: Governed<Value>): Governed<Value> => ({
-  current: proposal?.value ?? current,
-  proposal: null,
-});
+const confirmed = <Value>(governed: Governed<Value>, seq: number): Governed<Value> =>
+  governed.proposal === null ? governed : { current: governed.proposal.value, proposal: null, confirmedIn: seq };
 
 function voided(state: StreamState, confirmedBy: string, at: Instant): StreamState {
   const { proposal } = state.voiding;
@@ -130,11 +132,11 @@ function governing({ governed, profile: { proposal } }: StreamState): StreamStat
 
 /** The record in force has at least this tier, and so does what a later record of the same directory identity inherits. */
 export function withTierRaised(state: StreamState, to: Tier): StreamState {
-  const { current, proposal } = state.profile;
+  const { current } = state.profile;
   if (current === null) return state;
   const raised = { ...current, tier: higherTier(current.tier, to) };
   const governed = { ...state.governed, [directoryIdentity(current)]: raised.tier };
-  return { ...state, profile: { current: raised, proposal }, governed };
+  return { ...state, profile: { ...state.profile, current: raised }, governed };
 }
 
 export const isRegistryEvent = isOneOf<RegistryEvent>({
@@ -145,6 +147,7 @@ export const isRegistryEvent = isOneOf<RegistryEvent>({
   TierRaised: true,
   PersonProposed: true,
   PersonConfirmed: true,
+  FirstPasskeyRecorded: true,
   PolicyProposed: true,
   PolicyAdopted: true,
   LiftProposed: true,

@@ -108,7 +108,7 @@ export interface EndedRecovery {
   readonly at: Instant;
 }
 
-/** A record under dual control: the one in force, and a proposed one. */
+/** A record under dual control: the one in force, with the number of the commit that confirmed it, and a proposed one. */
 export interface Governed<Value> {
   readonly current: Value | null;
   readonly proposal: {
@@ -117,6 +117,8 @@ export interface Governed<Value> {
     readonly digest: string;
     readonly at: Instant;
   } | null;
+  /** Absent without a record. */
+  readonly confirmedIn?: number;
 }
 
 /** The fold over one stream of the ledger. Each kind of stream uses some members; the others stay empty. */

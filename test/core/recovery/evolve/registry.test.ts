@@ -7,6 +7,7 @@ import type { Person } from '../../../../lambdas/core/registry/person.ts';
 import { ADMINISTRATORS, aPerson, aProfile, at, NO_GROUNDS, NOW, PEOPLE } from '../../../support/fixtures.ts';
 
 const by = PEOPLE.admin;
+const PLACE = { at: NOW, seq: 1 };
 const becomes = (state: StreamState, profile = aProfile(), changes: readonly ReliedChange[] = [], now = NOW) => {
   const proposed = evolveRegistry(
     state,
@@ -20,8 +21,23 @@ describe('the state of the registry', () => {
   it('knows who began it, and the record of each', () => {
     const [adam] = ADMINISTRATORS;
     const event = { type: 'RegistryBootstrapped', administrators: ADMINISTRATORS, digest: 'd' } as const;
-    expect(evolveFounding(INITIAL, event, NOW).bootstrap).toEqual(ADMINISTRATORS);
-    expect(evolveFounding(INITIAL, { type: 'AdministratorAdmitted', person: adam }, NOW).person.current).toEqual(adam);
+    expect(evolveFounding(INITIAL, event, PLACE).bootstrap).toEqual(ADMINISTRATORS);
+    expect(evolveFounding(INITIAL, { type: 'AdministratorAdmitted', person: adam }, PLACE).person.current).toEqual(
+      adam,
+    );
+  });
+
+  it('knows the commit that confirmed the record in force', () => {
+    const proposed = evolveRegistry(
+      becomes(INITIAL),
+      { type: 'ProfileProposed', ...NO_GROUNDS, profile: aProfile(), by, digest: 'e' },
+      { at: NOW, seq: 8 },
+    );
+    expect(proposed.profile.confirmedIn).toBe(2);
+    const again = { type: 'ProfileConfirmed', by, digest: 'e', changes: [] } as const;
+    expect(evolveRegistry(proposed, again, { at: NOW, seq: 9 }).profile.confirmedIn).toBe(9);
+    // Nothing was proposed, so this confirms nothing.
+    expect(evolveRegistry(becomes(INITIAL), again, { at: NOW, seq: 9 }).profile.confirmedIn).toBe(2);
   });
 
   it('remembers every directory identity that an account has governed, with its highest tier', () => {
@@ -39,7 +55,7 @@ describe('the state of the registry', () => {
       ].reduce((before, event) => evolveRegistry(before, event, { at: NOW, seq: 1 }), state);
     const signing = confirming(INITIAL, aPerson({ passkeys }));
     const renamed = confirming(signing, aPerson({ name: 'Other' }));
-    expect(renamed.person).toEqual({ current: aPerson({ name: 'Other', passkeys }), proposal: null });
+    expect(renamed.person).toEqual({ current: aPerson({ name: 'Other', passkeys }), proposal: null, confirmedIn: 1 });
     expect(confirming(renamed, aPerson({ passkeys: [] })).person.current).toEqual(aPerson({ passkeys: [] }));
   });
 

@@ -1,0 +1,237 @@
+import { isSignedStatement } from '../../core/approvals/statement.ts';
+import type { Commit } from '../../core/audit/commit.ts';
+import { appliedIn } from '../../core/audit/rows.ts';
+import type { Footing } from '../../core/audit/voids.ts';
+import { decidedIn } from '../../core/recovery/assess/signed.ts';
+import type { AppliedRow } from '../../core/recovery/state/batches.ts';
+import type { Governed, StreamState } from '../../core/recovery/state/state.ts';
+import { POLICY_STREAM } from '../../core/registry/adoption.ts';
+import { BOOTSTRAP_STREAM } from '../../core/registry/bootstrap.ts';
+import { hasPasskey, holdsPart, type Person, type PersonId } from '../../core/registry/person.ts';
+import { isSame } from '../../core/values/hash.ts';
+import type { Instant } from '../../core/values/instant.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import { loadBetween } from './load.ts';
+import { flawOfSigned, type StatementServices } from './statements.ts';
+import { walk } from './walk.ts';
+
+/*
+ * Whether the records that an execution depends on were confirmed by the people who are said to have confirmed them. A confirmation needs the
+ * signature of its confirmer where their record had a passkey at that time (ADR 59), and that record was confirmed itself, and so on back to the
+ * bootstrap: else a captured function of the registry would first give an administrator a passkey of its own, and then sign with it (ADR 63).
+ */
+
+/** A commit by which a record came into force. */
+interface Confirmed {
+  readonly commit: Commit;
+  /** What waited before it. */
+  readonly proposal: Governed<unknown>['proposal'];
+  readonly isFirst: boolean;
+  /** The person's record from then on; null on other streams. */
+  readonly record: Person | null;
+}
+
+/** What a stream says of its records, by verified commits. */
+interface History {
+  readonly footing: Footing;
+  readonly confirmed: readonly Confirmed[];
+  /** The last good commit is the newest one. */
+  readonly isWhole: boolean;
+}
+
+/** A record that nobody had confirmed as they should. */
+export interface Unconfirmed {
+  readonly stream: string;
+  readonly seq: number;
+  readonly flaw: string;
+}
+
+/** The members of a state that an execution depends on. */
+type Member = 'profile' | 'person' | 'policy' | 'batch';
+
+const CONFIRMING = {
+  ...{ profile: 'ProfileConfirmed', person: 'PersonConfirmed', policy: 'PolicyAdopted', batch: 'BatchConfirmed' },
+} as const satisfies Record<Member, Commit['events'][number]['type']>;
+
+/** Most records, each confirmed by the person of the next, that lead back to the bootstrap. */
+const MOST_LINKS = 128;
+
+/** What one instance has verified: commits never change, so neither does what was found to hold. */
+interface Known {
+  readonly histories: Map<string, History>;
+  readonly proved: Set<string>;
+}
+const KNOWN = new WeakMap<Ledger, Known>();
+const MOST_HISTORIES = 128;
+const MOST_PROVED = 4_096;
+
+type Services = Pick<StatementServices, 'ledger' | 'signatures'>;
+
+/**
+ * The first of these records that was not confirmed as it should be; undefined for none. Costs one read for the account, and one for each hundred
+ * commits of the streams of the policy, of these people and of the administrators who confirmed them; an instance reads only new ones again.
+ */
+export async function findUnconfirmed(
+  services: Services,
+  { account, state, people, policy }: DependedOn,
+): Promise<Unconfirmed | undefined> {
+  const found = [await profileIn(services, account, state), await policyIn(services, policy)];
+  for (const person of people) found.push(await personIn(services, person));
+  return found.find((one) => one !== undefined);
+}
+
+/** What an execution depends on. */
+interface DependedOn {
+  readonly account: string;
+  /** The verified state of the account's stream. */
+  readonly state: StreamState;
+  /** Whoever proved or countersigned, or lent their right to. */
+  readonly people: readonly PersonId[];
+  /** Digest of the policy that made the plan. */
+  readonly policy: string;
+}
+
+async function profileIn(services: Services, account: string, { profile }: StreamState) {
+  const seq = profile.confirmedIn ?? 0;
+  if (seq < 1) return { stream: account, seq, flaw: 'missing' };
+  const { signed, before } = await loadBetween(services.ledger, { stream: account, seq });
+  const { proposal, current } = (await before()).profile;
+  const last = { commit: signed.commit, proposal, isFirst: current === null, record: null };
+  return unlessConfirmed(services, { member: 'profile', last });
+}
+
+/** A stopped stream leaves the last good policy in force, so only that one counts. */
+async function policyIn(services: Services, digest: string): Promise<Unconfirmed | undefined> {
+  const { confirmed, footing } = await historyOf(services.ledger, POLICY_STREAM);
+  const last = confirmed.at(-1);
+  if (last === undefined || footing.state.policy.current?.digest !== digest)
+    return { stream: POLICY_STREAM, seq: footing.seq, flaw: 'missing' };
+  return unlessConfirmed(services, { member: 'policy', last });
+}
+
+/** Whoever has no record counts for nothing. */
+async function personIn(services: Services, person: PersonId): Promise<Unconfirmed | undefined> {
+  const { confirmed, footing, isWhole } = await historyOf(services.ledger, person);
+  if (!isWhole) return { stream: person, seq: footing.seq + 1, flaw: 'stopped' };
+  const last = confirmed.at(-1);
+  return last === undefined ? undefined : unlessConfirmed(services, { member: 'person', last });
+}
+
+async function unlessConfirmed(services: Services, asked: Asked): Promise<Unconfirmed | undefined> {
+  const flaw = await flawOf(services, asked, []);
+  const { account: stream, seq } = asked.last.commit;
+  return flaw === null ? undefined : { stream, seq, flaw };
+}
+
+interface Asked {
+  readonly member: Member;
+  readonly last: Confirmed;
+}
+
+async function flawOf(services: Services, asked: Asked, path: readonly string[]): Promise<string | null> {
+  const { account, seq } = asked.last.commit;
+  const name = `${seq} ${account}`;
+  const { proved } = knownOf(services.ledger);
+  if (proved.has(name)) return null;
+  if (path.includes(name) || path.length >= MOST_LINKS) return 'unfounded';
+  const { events } = asked.last.commit;
+  const row = appliedIn(events);
+  const flaw = events.some(({ type }) => type === 'AdministratorAdmitted')
+    ? await flawOfAdmitted(services.ledger, asked.last)
+    : row === undefined
+      ? await flawOfConfirmation(services, asked, [...path, name])
+      : await flawOfRow(services, row, [...path, name]);
+  if (proved.size >= MOST_PROVED) proved.clear();
+  if (flaw === null) proved.add(name);
+  return flaw;
+}
+
+/** One of the two whom the first bootstrap names, before two administrators changed anything about them. */
+async function flawOfAdmitted(ledger: Ledger, { isFirst, record }: Confirmed): Promise<string | null> {
+  const { confirmed } = await historyOf(ledger, BOOTSTRAP_STREAM);
+  const first = confirmed[0]?.commit.events.find(({ type }) => type === 'RegistryBootstrapped');
+  const named = first?.type === 'RegistryBootstrapped' ? first.administrators : [];
+  return isFirst && named.some((one) => isSame(one, record)) ? null : 'not-of-bootstrap';
+}
+
+/** A row stands on the confirmation of its batch. That it belongs to it was verified with its commit. */
+async function flawOfRow(services: Services, { batch, confirmed: seq }: AppliedRow, path: readonly string[]) {
+  const { confirmed } = await historyOf(services.ledger, batch);
+  const last = confirmed.find(({ commit }) => commit.seq === seq);
+  return last === undefined ? 'missing' : flawOf(services, { member: 'batch', last }, path);
+}
+
+async function flawOfConfirmation(
+  services: Services,
+  { member, last: { commit, proposal } }: Asked,
+  path: readonly string[],
+): Promise<string | null> {
+  const { account: stream, at } = commit;
+  const event = commit.events.find(({ type }) => type === CONFIRMING[member]);
+  const said = event === undefined ? undefined : decidedIn(event);
+  if (said === undefined || proposal === null || said.digest !== proposal.digest) return 'missing';
+  if (said.person === proposal.by) return 'same-proposer';
+  const { confirmed } = await historyOf(services.ledger, said.person);
+  const then = confirmed.findLast((one) => one.commit.at <= at);
+  const record = then?.record;
+  if (then === undefined || record == null || !holdsPart(record, 'admin')) return 'not-administrator';
+  const flaw = await flawOfSignature(services, { ...said, stream, at, proposedAt: proposal.at }, record);
+  return flaw ?? flawOf(services, { member: 'person', last: then }, path);
+}
+
+interface Said extends NonNullable<ReturnType<typeof decidedIn>> {
+  readonly stream: string;
+  readonly at: Instant;
+  readonly proposedAt: Instant;
+}
+
+/** A statement of before the proposal is about another one. */
+async function flawOfSignature({ signatures }: Services, said: Said, record: Person): Promise<string | null> {
+  const { signed, stream, digest, person, at, proposedAt } = said;
+  if (signed === undefined) return hasPasskey(record) ? 'missing' : null;
+  if (signatures === undefined) return 'unchecked';
+  if (!isSignedStatement(signed)) return 'missing';
+  if (signed.statement.at < proposedAt) return 'not-of-now';
+  const decided = { kind: 'confirm', stream, recovery: null, digest, person } as const;
+  return flawOfSigned(signatures, signed, { decided, at, record });
+}
+
+function knownOf(ledger: Ledger): Known {
+  const known = KNOWN.get(ledger) ?? { histories: new Map(), proved: new Set() };
+  KNOWN.set(ledger, known);
+  return known;
+}
+
+/** The history of a stream up to its last good commit: what follows a forged one counts for nothing. */
+async function historyOf(ledger: Ledger, stream: string): Promise<History> {
+  const { histories } = knownOf(ledger);
+  const before = histories.get(stream);
+  const found = [...(before?.confirmed ?? [])];
+  const {
+    isNewest: isWhole,
+    before: _,
+    ...footing
+  } = await walk(ledger, stream, {
+    after: before?.footing,
+    isForgiving: true,
+    visit: (commit, state, after) => {
+      const one = confirmedBy(commit, state, after);
+      if (one !== undefined) found.push(one);
+    },
+  });
+  const history = { footing, confirmed: found, isWhole };
+  if (histories.size >= MOST_HISTORIES) histories.clear();
+  histories.set(stream, history);
+  return history;
+}
+
+const FOUNDING: readonly string[] = ['AdministratorAdmitted', 'RegistryBootstrapped'];
+
+/** What a commit confirms; undefined where it confirms nothing. */
+function confirmedBy(commit: Commit, before: StreamState, { person }: StreamState): Confirmed | undefined {
+  const confirms = (member: Member) => commit.events.some(({ type }) => type === CONFIRMING[member]);
+  const member = (Object.keys(CONFIRMING) as Member[]).find(confirms);
+  if (member === undefined && !commit.events.some(({ type }) => FOUNDING.includes(type))) return undefined;
+  const proposal = member === undefined ? null : before[member].proposal;
+  return { commit, proposal, isFirst: before.person.current === null, record: person.current };
+}
