@@ -80,6 +80,8 @@ const SENTENCES: Sentences = {
   TierRaised: ({ from, to }) => `found the account ${to} in the directory, and raised its record from ${from}`,
   PersonProposed: ({ person, digest }) => `proposed ${person.nature} ${person.name} (digest ${digest.slice(0, 12)})`,
   PersonConfirmed: ({ digest }) => `confirmed the person as proposed (digest ${digest.slice(0, 12)})`,
+  FirstPasskeyRecorded: ({ passkeys, by, witness }) =>
+    `the first passkey of this person: ${passkeys.length === 1 ? 'one' : passkeys.length}, brought by ${by ?? 'the operator of the bootstrap'}, with ${witness}`,
   BatchProposed: ({ batch, digest }) =>
     `proposed ${batch.people} people and ${batch.accounts} accounts as one batch (digest ${digest.slice(0, 12)})`,
   BatchConfirmed: ({ digest }) => `confirmed the batch as proposed (digest ${digest.slice(0, 12)})`,

@@ -129,6 +129,7 @@ const GOVERNING: readonly EventType[] = [
     'AdministratorAdmitted',
     'PersonProposed',
     'PersonConfirmed',
+    'FirstPasskeyRecorded',
     'BatchProposed',
     'BatchConfirmed',
     'PolicyProposed',
@@ -144,14 +145,9 @@ const GOVERNING: readonly EventType[] = [
     'WatchTripped',
     'UngovernedChangeSeen',
     'TierRaised',
-    'ThreatRaised',
-    'ThreatLoweringAsked',
-    'ThreatLowered',
-    'IncidentDeclared',
-    'IncidentEnded',
-    'BreakGlassUsed',
-    'GlassBroken',
   ] as const),
+  ...(['ThreatRaised', 'ThreatLoweringAsked', 'ThreatLowered'] as const),
+  ...(['IncidentDeclared', 'IncidentEnded', 'BreakGlassUsed', 'GlassBroken'] as const),
 ];
 
 function severityOf(commit: Commit, event: LedgerEvent): Severity {
@@ -183,6 +179,7 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   BatchConfirmed: 'critical',
   PolicyAdopted: 'critical',
   RegistryBootstrapped: 'critical',
+  FirstPasskeyRecorded: 'critical',
   VoidingProposed: 'critical',
   VoidingConfirmed: 'critical',
   SigningKeyProposed: 'critical',
@@ -211,6 +208,8 @@ function sentence(event: LedgerEvent): string {
   if (event.type === 'TierRaised') return `TierRaised: ${event.to} in the directory, ${event.from} in the record`;
   if (event.type === 'DelegationGiven') return `DelegationGiven: ${event.delegation.groups.join(', ')}`;
   if (event.type === 'GlassBroken') return `GlassBroken: incident ${event.incident}`;
+  if (event.type === 'FirstPasskeyRecorded')
+    return `FirstPasskeyRecorded: ${event.person}, by ${event.by ?? 'the operator'}, with ${event.witness}`;
   if (event.type === 'IncidentDeclared') return `IncidentDeclared: ${event.incident.incident}`;
   if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;
   if (event.type === 'SubjectAnswered') return `SubjectAnswered: ${event.answer}`;

@@ -153,6 +153,7 @@ export const PRODUCED_BY = {
   ProfileSynced: ['SyncProfile'],
   PopulationReported: ['ReportPopulation'],
   PersonProposed: ['ProposePerson', 'ApplyRow'],
+  FirstPasskeyRecorded: ['AdmitAdministrator', 'ConfirmProposal', 'ApplyRow'],
   PersonConfirmed: ['ConfirmProposal', 'ApplyRow'],
   BatchProposed: ['ProposeBatch'],
   BatchConfirmed: ['ConfirmProposal'],

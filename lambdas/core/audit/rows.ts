@@ -47,8 +47,8 @@ export function isProved({ account, command, events }: Pick<Commit, 'account' | 
   const row = appliedIn(events);
   if (row === undefined) return command.type !== APPLY || events.every(({ type }) => type === 'CommandRefused');
   const [, proposed, confirmed, ...more] = events;
-  if (events[0]?.type !== 'RowApplied' || proposed === undefined || confirmed === undefined || more.length > 0)
-    return false;
+  if (events[0]?.type !== 'RowApplied' || proposed === undefined || confirmed === undefined) return false;
+  if (more.length > 1 || more.some(({ type }) => type !== 'FirstPasskeyRecorded')) return false;
   const record = recordIn(proposed, confirmed);
   if (record === undefined || !('digest' in proposed) || !('digest' in confirmed)) return false;
   const own = 'person' in record ? record.person : record.account;

@@ -41,6 +41,32 @@ export interface Person {
 export const hasPasskey = (record: Pick<Person, 'passkeys'> | undefined): boolean =>
   (record?.passkeys ?? []).length > 0;
 
+/** How somebody who had no passkey got one in their record: from then on they sign what they confirm. */
+export interface FirstPasskey {
+  readonly person: PersonId;
+  /** Credential ids. */
+  readonly passkeys: readonly string[];
+  /** Whoever brought them: the administrator who proposed the record; null: the operator of the bootstrap. */
+  readonly by: PersonId | null;
+  /** The administrator who confirmed that; at the bootstrap the other one of the first two. */
+  readonly witness: PersonId;
+}
+
+/** The first passkeys that a record brings; undefined where it has none, or where the one before had some. */
+export function firstPasskeyOf(
+  before: Person | null,
+  record: Person,
+  { by, witness }: Pick<FirstPasskey, 'by' | 'witness'>,
+): FirstPasskey | undefined {
+  if (hasPasskey(before ?? undefined) || !hasPasskey(record)) return undefined;
+  return {
+    person: record.person,
+    passkeys: (record.passkeys ?? []).map(({ credentialId }) => credentialId),
+    by,
+    witness,
+  };
+}
+
 const PERSON_ID = /^person:[a-z0-9][a-z0-9._-]{0,62}$/;
 export const isPersonId = (text: string): boolean => PERSON_ID.test(text);
 

@@ -4,7 +4,7 @@ import type { PolicyVersion } from '../../registry/adoption.ts';
 import { seenOfBatch } from '../../registry/batch.ts';
 import { reliedChanges } from '../../registry/changes.ts';
 import { digestOfLookAlikes } from '../../registry/likeness.ts';
-import { hasPasskey, type PersonId } from '../../registry/person.ts';
+import { firstPasskeyOf, hasPasskey, type PersonId, replacing } from '../../registry/person.ts';
 import { voidsStream } from '../../registry/voiding.ts';
 import type { Instant } from '../../values/instant.ts';
 import { isOne, recordOf } from '../assess/administrators.ts';
@@ -76,7 +76,16 @@ export function decideConfirmation(state: StreamState, confirming: Confirming, c
   const batch = found === 'batch' ? state.batch.proposal : null;
   const unread = version === undefined ? whyBatchUnseen(seen, batch) : whyUnread(seen, version);
   const unsigned = whyUnsigned(confirming, proposal.at, context);
-  return unheld ?? unforged ?? unfit ?? unread ?? unsigned ?? accept(confirmed(state, found, confirming, context));
+  const no = unheld ?? unforged ?? unfit ?? unread ?? unsigned;
+  return no ?? accept(confirmed(state, found, confirming, context), ...firstPasskeyIn(state, found, actor.person));
+}
+
+/** An event of its own for the first passkey of a person (ADR 63). */
+function firstPasskeyIn({ person }: StreamState, found: Proposed, witness: PersonId): readonly LedgerEvent[] {
+  if (found !== 'person' || person.proposal === null) return [];
+  const { value, by } = person.proposal;
+  const first = firstPasskeyOf(person.current, replacing(person.current, value), { by, witness });
+  return first === undefined ? [] : [{ type: 'FirstPasskeyRecorded', ...first }];
 }
 
 /** A statement from before the proposal is about an earlier one: a record may be proposed again with the same digest. */

@@ -1,6 +1,6 @@
 import { BOOTSTRAP_STREAM, flawOfAdministrators } from '../../registry/bootstrap.ts';
 import { identityStream } from '../../registry/identity.ts';
-import { identitiesOf, type Person } from '../../registry/person.ts';
+import { firstPasskeyOf, identitiesOf, type Person } from '../../registry/person.ts';
 import { digestOf, isSame } from '../../values/hash.ts';
 import { whyNotAdministrator } from '../assess/administrators.ts';
 import type { Actor, Envelope, FoundingCommand } from '../state/commands.ts';
@@ -70,7 +70,13 @@ function admit(
   if (actor.by !== 'operator') return refuse('role-missing', { role: 'operator' });
   const isNamed = (registry.bootstrap ?? []).some((one) => isSame(one, person));
   if (!isNamed || stream !== person.person) return refuse('proposal-mismatch');
-  return state.person.current === null ? accept({ type: 'AdministratorAdmitted', person }) : accept();
+  if (state.person.current !== null) return accept();
+  const other = (registry.bootstrap ?? []).find((one) => one.person !== person.person);
+  const first = other && firstPasskeyOf(null, person, { by: null, witness: other.person });
+  return accept(
+    { type: 'AdministratorAdmitted', person },
+    ...(first === undefined ? [] : [{ type: 'FirstPasskeyRecorded', ...first } as const]),
+  );
 }
 
 function claim({ actor, command, stream }: Given<Of<'ClaimIdentity'>>, context: DecisionContext): Decision {

@@ -57,4 +57,24 @@ describe('rule 6: a confirmation', () => {
     expect(confirmed({ signed: signedAt(at(-61)) })).toMatchObject(invalid);
     expect(confirmed({ signed: signedAt(at(-60)) })).toMatchObject({ accepted: true });
   });
+
+  it('of a first passkey has an event of its own: whose, which, by whom and with whom', () => {
+    const becoming = (current: typeof RECORD | null, passkeys: readonly (typeof PASSKEY)[]) => {
+      const value = { ...RECORD, passkeys };
+      const state = {
+        ...INITIAL,
+        person: { current, proposal: { value, by: PEOPLE.admin, digest: digestOf(value), at: NOW } },
+      };
+      const registry = { ...registryFacts(value), people: [ADMIN, SECOND] };
+      const said = { actor: ACTORS.secondAdmin, digest: digestOf(value) };
+      const decision = decideConfirmation(state, said, aContext({ registry }));
+      return decision.accepted ? decision.events.slice(1) : decision.refusal;
+    };
+    const first = { type: 'FirstPasskeyRecorded', person: RECORD.person, passkeys: ['c'] };
+    const dual = { by: PEOPLE.admin, witness: PEOPLE.secondAdmin };
+    expect(becoming(RECORD, [PASSKEY])).toEqual([{ ...first, ...dual }]);
+    expect(becoming(null, [PASSKEY])).toEqual([{ ...first, ...dual }]);
+    expect(becoming({ ...RECORD, passkeys: [PASSKEY] }, [{ ...PASSKEY, credentialId: 'd' }])).toEqual([]);
+    expect(becoming(RECORD, [])).toEqual([]);
+  });
 });

@@ -72,6 +72,22 @@ describe('the record of a first administrator', () => {
     expect(admits({ actor: ACTORS.admin })).toMatchObject(refusal('role-missing'));
   });
 
+  it('brings their first passkey with an event of its own, in front of the other one', () => {
+    const passkeys = [{ credentialId: 'credential', publicKey: 'key', site: 'https://console.example.com' }];
+    const [signing, other] = [{ ...adam, passkeys }, ADMINISTRATORS[1]];
+    const registry = { ...NO_REGISTRY_FACTS, bootstrap: [signing, other] as const };
+    expect(admits({ registry }, signing)).toMatchObject({
+      events: [
+        { type: 'AdministratorAdmitted' },
+        {
+          ...{ type: 'FirstPasskeyRecorded', person: adam.person, passkeys: ['credential'] },
+          ...{ by: null, witness: other.person },
+        },
+      ],
+    });
+    expect(admits()).toMatchObject({ events: [{ type: 'AdministratorAdmitted' }] });
+  });
+
   it('stays what two administrators have made of it since', () => {
     const changed = { ...INITIAL, person: { current: { ...adam, parts: [] }, proposal: null } };
     expect(admits({ state: changed })).toEqual({ accepted: true, events: [] });
