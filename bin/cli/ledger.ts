@@ -50,13 +50,16 @@ export function addLedger(root: Command, terminal: Terminal): void {
     .command('export')
     .description('all commits as JSON lines, for verification elsewhere')
     .argument('[file]', 'a new file; standard output without it')
-    .action((file: string | undefined, _: object, command: Command) =>
-      exportLedger(new Session(command, terminal), file),
+    .option('--only <stream...>', 'these streams, with those that are needed to check every signature in them')
+    .action((file: string | undefined, { only = [] }: { readonly only?: readonly string[] }, command: Command) =>
+      exportLedger(new Session(command, terminal), file, only),
     );
-  withExamples(exporting, 'ledger export ledger.jsonl', [
-    'ledger export | gzip > ledger.jsonl.gz',
-    'to standard output',
-  ]);
+  withExamples(
+    exporting,
+    'ledger export ledger.jsonl',
+    ['ledger export | gzip > ledger.jsonl.gz', 'to standard output'],
+    ['ledger export jane.jsonl --only cognito:jane', 'one account, as evidence for somebody else'],
+  );
   addRedeliver(group, terminal);
   addVoid(group, terminal);
 }

@@ -5,7 +5,7 @@ import type { Commit } from '../../../lambdas/core/audit/commit.ts';
 import type { Keys } from '../../../lambdas/core/audit/keys.ts';
 import { type Agreed, appliedIn } from '../../../lambdas/core/audit/rows.ts';
 import { parseStored as parseVerified } from '../../../lambdas/core/audit/verify.ts';
-import { decidedIn, type SignableDecision } from '../../../lambdas/core/recovery/assess/signed.ts';
+import { decidedIn, LOOSENS, type SignableDecision } from '../../../lambdas/core/recovery/assess/signed.ts';
 import { digestProposedIn } from '../../../lambdas/core/recovery/decide/outstanding.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
 import { digestOfDelegation } from '../../../lambdas/core/registry/delegation.ts';
@@ -26,8 +26,8 @@ export interface Unsigned {
 /** Reads all commits of a person's stream. */
 export type ReadPerson = (person: PersonId) => Promise<readonly unknown[]>;
 
-/** The record of a person that was in force at a moment; undefined for none. */
-export type RecordAt = (person: PersonId, moment: Instant) => Promise<Person | undefined>;
+/** The record of a person that was in force at a moment; undefined for none, `missing` where their stream is not there. */
+export type RecordAt = (person: PersonId, moment: Instant) => Promise<Person | 'missing' | undefined>;
 
 /** How the records of people are read and verified. */
 interface Reading {
@@ -61,9 +61,13 @@ export async function unsignedIn(
       // Rows stand on the confirmation of their batch, which was signed.
       if (said === undefined || (said.kind === 'confirm' && appliedIn(commit.events) !== undefined)) continue;
       const record = await recordOf(said, commit, recordAt);
+      if (record === 'missing') {
+        found.push({ seq: commit.seq, person: said.person, kind: said.kind, flaw: 'record-missing' });
+        continue;
+      }
       const proves = said.proof === undefined || said.proof.outcome === 'verified';
       const isAskedByPlan = proves && (asked.get(commit.recovery) ?? false);
-      const isAsked = said.kind === 'confirm' ? hasPasskey(record) : said.kind === 'delegate' || isAskedByPlan;
+      const isAsked = isOfRecord(said) ? hasPasskey(record) : said.kind === 'delegate' || isAskedByPlan;
       const since = said.kind === 'confirm' ? proposed.get(said.digest) : undefined;
       const flaw = await flawOfDecision(said, { commit, account, isAsked, since, record });
       if (flaw !== null) found.push({ seq: commit.seq, person: said.person, kind: said.kind, flaw });
@@ -102,7 +106,10 @@ async function flawOfDecision(
 
 /** The record of whoever decided; undefined also where nothing depends on it. */
 const recordOf = async ({ kind, person, signed }: SignableDecision, { at }: Commit, recordAt: RecordAt) =>
-  kind === 'confirm' || signed !== undefined ? recordAt(person, at) : undefined;
+  isOfRecord({ kind }) || signed !== undefined ? recordAt(person, at) : undefined;
+
+/** Decisions that whoever has a passkey signs, whatever a plan asks for. */
+const isOfRecord = ({ kind }: Pick<SignableDecision, 'kind'>): boolean => kind === 'confirm' || LOOSENS.includes(kind);
 
 /** The records of people that were in force at a moment, from the verified commits up to then; each is folded once. */
 export function recordsBy({ keys, readPerson, batches }: Reading): RecordAt {
@@ -113,7 +120,9 @@ export function recordsBy({ keys, readPerson, batches }: Reading): RecordAt {
     return state.person.current ?? undefined;
   };
   return async (person, moment) => {
-    const until = (await readPerson(person)).filter((row) => {
+    const rows = await readPerson(person);
+    if (rows.length === 0) return 'missing';
+    const until = rows.filter((row) => {
       const stored = parseStored(row);
       return stored !== undefined && parseVerified(stored as Parameters<typeof parseVerified>[0]).commit.at <= moment;
     });

@@ -10,6 +10,7 @@ import { printable, table } from '../text/print.ts';
 import { absolute } from '../text/times.ts';
 import { compareStreams, comparisonInWords } from './against.ts';
 import { batchesBy, type ReadStream } from './batches.ts';
+import { type Ceremony, ceremoniesIn, ceremonyInWords } from './ceremonies.ts';
 import { FLAWS, type Flaw, type Judgement, judge, voidsIn } from './judge.ts';
 import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
@@ -39,7 +40,8 @@ export async function verify(session: Session, accounts: readonly string[], opti
     const rows = !isForgiving(stream.account) ? await voidings(stream.account, first.finding !== null) : [];
     const judgement =
       rows.length === 0 ? first : judge(stream, keys, { agreed, voids: voidsIn(stream.account, rows, keys) });
-    judgements.push({ ...judgement, unsigned: await unsignedIn(stream, judgement, recordAt) });
+    const unsigned = await unsignedIn(stream, judgement, recordAt);
+    judgements.push({ ...judgement, unsigned, ceremonies: ceremoniesIn(stream, judgement) });
     progress(session, `verified ${streamsAndCommits(judgements)}`);
   }
   progress(session, '');
@@ -60,6 +62,8 @@ export async function verify(session: Session, accounts: readonly string[], opti
 /** The judgement on a stream, and the decisions in it that their people did not sign although they had to. */
 interface Verified extends Judgement {
   readonly unsigned: readonly Unsigned[];
+  /** The first passkeys of staff: with these somebody began to sign. */
+  readonly ceremonies: readonly Ceremony[];
 }
 
 interface Source {
@@ -159,6 +163,7 @@ function inWords({ style }: Session, judgements: readonly Verified[], each: bool
     ...judgements.flatMap(({ account, voided }) => voided.map((one) => voidedInWords(account, one))),
     ...judgements.flatMap(({ account, overruled }) => overruled.map((seq) => overruledInWords(account, seq))),
     ...judgements.flatMap(({ account, unsigned }) => unsigned.map((one) => unsignedInWords(account, one))),
+    ...judgements.flatMap(({ ceremonies }) => ceremonies.map(ceremonyInWords)),
     !isIntact(judgements) ? 'Change nothing: this is evidence. Export it and tell the control owner.\n' : '',
   ].join('');
 }
@@ -188,10 +193,16 @@ const DECISIONS = {
   prove: ['proof', 'people'],
   review: ['review', 'people'],
   confirm: ['confirmation', 'registry'],
+  raise: ['threat level', 'people'],
+  lower: ['end of a threat level', 'people'],
+  declare: ['declaration of an incident', 'people'],
+  end: ['end of an incident', 'people'],
 } as const satisfies Record<StatementKind, readonly [name: string, family: Family]>;
 
 function unsignedInWords(account: string, { seq, person, kind, flaw }: Unsigned): string {
   const [name, family] = DECISIONS[kind];
+  if (flaw === 'record-missing')
+    return `  commit ${seq} of \`${account}\`: nobody can tell whether ${person} signed this ${name}: their own stream is not here.\n`;
   return `  commit ${seq} of \`${account}\`: ${person} did not sign this ${name} (${flaw}). Suspect the functions of the ${family}’s family.\n`;
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cli } from '../../../support/cli.ts';
 import { BESIDE_A_CONFIRMATION, ConfirmationWorld, STREAM } from '../../../support/confirmation-world.ts';
+import { BESIDE_ON_DUTY, DutyWorld, type Loosening, OSCAR } from '../../../support/duty-world.ts';
 import { ADMINISTRATORS, PEOPLE } from '../../../support/fixtures.ts';
 import { PUBLISHED } from '../../../support/signing.ts';
 
@@ -14,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** `ledger verify --file` of an export of everything. */
-function verified({ rows }: ConfirmationWorld) {
+function verified({ rows }: Pick<ConfirmationWorld, 'rows'>) {
   const lines = [...rows].flatMap(([account, commits]) => {
     const { seq = 0, hash } = commits.at(-1) ?? {};
     return [{ account, seq, hash }, ...commits];
@@ -60,4 +61,46 @@ describe('ledger verify, offline, of what administrators confirmed', () => {
     expect([code, out]).toEqual([4, expect.stringContaining(`commit ${seq} of \`${STREAM}\``)]);
     expect(out).toContain('(not-of-now)');
   });
+});
+
+const ON_DUTY: readonly (readonly [kind: Loosening, name: string])[] = [
+  ['lower', 'end of a threat level'],
+  ['declare', 'declaration of an incident'],
+];
+
+describe.each(ON_DUTY)('ledger verify, offline, of what people on duty loosened (%s)', (kind, name) => {
+  it('is intact where they signed', async () => {
+    const duty = await DutyWorld.begin(kind);
+    await duty.decides(await duty.signs());
+    const { code, out } = await verified(duty.world);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^intact: /)]);
+  });
+
+  it.each(BESIDE_ON_DUTY)('names a decision with %s beside it', async (_, forge) => {
+    const duty = await DutyWorld.begin(kind);
+    const seq = await duty.forges(await forge(duty));
+    const { code, out } = await verified(duty.world);
+    expect(code).toBe(4);
+    expect(out).toContain(`commit ${seq} of \`policy:active\`: ${OSCAR.person} did not sign this ${name}`);
+    expect(out).toContain('Suspect the functions of the people’s family');
+  });
+});
+
+it('names how somebody got their first passkey, and with whom', async () => {
+  const world = await ConfirmationWorld.begin();
+  const { out } = await verified(world);
+  expect(out).toContain(
+    `first passkey of ${PEOPLE.secondAdmin} at 2026-11-20 10:00:00 UTC, brought by ${PEOPLE.secondAdmin}, with ${PEOPLE.admin}`,
+  );
+});
+
+it('says that nobody can tell, where the stream of whoever confirmed is left out', async () => {
+  const world = await waiting();
+  await world.confirms(await world.signs());
+  const rows = new Map([...world.rows].filter(([account]) => account !== PEOPLE.secondAdmin));
+  const { code, out } = await verified({ rows });
+  expect([code, out]).toEqual([
+    4,
+    expect.stringContaining(`nobody can tell whether ${PEOPLE.secondAdmin} signed this confirmation`),
+  ]);
 });
