@@ -91,6 +91,8 @@ describe('rule: a policy can unlock at night without an approver', () => {
     const block = README.split('Of the last one it says:\n\n```\n')[1]?.split('```')[0]?.trimEnd() ?? '';
     const said = differencesInWords({ differences, requests, ages }, styleFor({}, false));
     expect(said.startsWith(`${block}\n`)).toBe(true);
-    expect(said).toMatch(/\n {2}approvals +weaker: 1 approver of group identity or the manager -> none\n/);
+    expect(said).toMatch(
+      /\n {2}approvals +weaker: 1 approver of group identity or the manager \(after half of the window also of group security\) -> none\n/,
+    );
   });
 });
