@@ -44,6 +44,9 @@ export interface Given {
 /** Most answers that are kept. */
 const MOST_KEPT = 50;
 
+/** What somebody on duty decides, with what they signed. */
+type Signed<Content> = Readonly<Content> & { readonly signed: object | undefined };
+
 /** The API, as the signed-in person. Each call throws `Refused`. A command carries a name, so that a click counts once. */
 export class Api {
   readonly #session: Session;
@@ -150,25 +153,13 @@ export class Api {
   confirm = (yes: StaffConfirmation): Promise<object> => this.#call('/registry/confirmations', yes);
   proposeLift = (account: string, reason: string): Promise<object> =>
     this.#call('/registry/proposals', { account, lift: { reason } });
-  raiseThreat = (threat: {
-    readonly desk?: string;
-    readonly until: string;
-    readonly reason: string;
-    readonly signed: object | undefined;
-  }): Promise<object> => this.#call('/threats', threat);
-  lowerThreat = (lowering: {
-    readonly threat: string;
-    readonly account: string | undefined;
-    readonly signed: object | undefined;
-  }): Promise<object> => this.#call('/threats/lowerings', lowering);
-  declareIncident = (incident: {
-    readonly incident: string;
-    readonly until: string;
-    readonly reason: string;
-    readonly signed: object | undefined;
-  }): Promise<object> => this.#call('/incidents', incident);
-  endIncident = (end: { readonly incident: string; readonly signed: object | undefined }): Promise<object> =>
-    this.#call('/incidents/ends', end);
+  raiseThreat = (threat: Signed<{ desk?: string; until: string; reason: string }>): Promise<object> =>
+    this.#call('/threats', threat);
+  lowerThreat = (lowering: Signed<{ threat: string; account: string | undefined }>): Promise<object> =>
+    this.#call('/threats/lowerings', lowering);
+  declareIncident = (incident: Signed<{ incident: string; until: string; reason: string }>): Promise<object> =>
+    this.#call('/incidents', incident);
+  endIncident = (end: Signed<{ incident: string }>): Promise<object> => this.#call('/incidents/ends', end);
   policy = (digest: string): Promise<StaffPolicy> => this.#call(`/policies/${encodeURIComponent(digest)}`);
 
   delegations = (): Promise<StaffDelegations> => this.#call('/delegations');

@@ -40,7 +40,7 @@ function assertUntil(until: string, now: string): void {
 export async function incidentsNow({ ledger }: Pick<SubmitServices, 'ledger'>, now: string) {
   const { incidents, uses } = await glassIn(ledger, await load(ledger, POLICY_STREAM));
   return {
-    incidents: liveIncidents(incidents, now),
+    incidents: liveIncidents(incidents, now).map(({ declaredIn: _, ...one }) => one),
     uses: uses.flatMap((one) => {
       if (!one.isBroken) return [];
       const { isBroken: _, ...use } = one;

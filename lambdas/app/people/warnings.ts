@@ -73,7 +73,10 @@ export async function threatsNow({ ledger }: Pick<SubmitServices, 'ledger'>, acc
   const streams = [POLICY_STREAM, ...(account === null ? [] : [account])];
   const states = await Promise.all(streams.map(async (stream) => ({ stream, state: await load(ledger, stream) })));
   const threats = states.flatMap(({ stream, state }) =>
-    liveThreats(state.threats, now).map((threat) => ({ ...threat, account: stream === POLICY_STREAM ? null : stream })),
+    liveThreats(state.threats, now).map(({ askedIn: _, ...threat }) => ({
+      ...threat,
+      account: stream === POLICY_STREAM ? null : stream,
+    })),
   );
   return { threats };
 }
