@@ -4,20 +4,11 @@ import { countersigns, signs, waiting } from '../attacks/rows/statements.ts';
 import { AttackWorld } from '../attacks/world.ts';
 import { startScenario } from '../support/local-system.ts';
 
-/** Everybody signs; a plan of staging waits for approvers for less than half a minute. */
-const SETTINGS = `statements: all
-rules:
-  - id: quick-approval
-    control: time-bound-grant
-    when: { environment: [staging] }
-    require: { approvalWindow: 24s }
-`;
-
 let world: AttackWorld;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const started = await startScenario(undefined, undefined, SETTINGS);
+  const started = await startScenario(undefined, undefined, 'statements: all\n');
   world = new AttackWorld(started.system);
   stop = started.stop;
 }, 120_000);

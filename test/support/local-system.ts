@@ -8,12 +8,16 @@ import type { LocalSystem } from '../../local/start/system.ts';
 
 const SHIPPED = fileURLToPath(new URL('../../policies/default.yaml', import.meta.url));
 
-/** A rule that only shortens: an unlock must be proved within two seconds, so a test can wait for its expiry. */
+/** Rules that only shorten: a test can wait until an unlock is not proved, and until half of the time for the approvers of staging is over. */
 const QUICK_UNLOCK = `
   - id: test-quick-unlock
     control: time-bound-grant
     when: { action: [unlock] }
     require: { proofWindow: 2s }
+  - id: test-quick-approval
+    control: time-bound-grant
+    when: { kind: [human], environment: [staging] }
+    require: { approvalWindow: 24s }
 `;
 
 /** Windows long enough for a busy machine, with waits and grants short enough for a test; without working hours; every sighting is drawn for a review, so that no test depends on chance. */
