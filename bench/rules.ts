@@ -174,7 +174,7 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
   },
   {
     ...{ rule: 19, breaks: 'the glass is broken without an incident', file: `${CORE}/decide/break-glass.ts` },
-    ...{ text: 'if (!uses.some(isUsed) || !', instead: 'if (!uses.some(isUsed) && !' },
+    ...{ text: 'if (!uses.some(isUsed) || declared', instead: 'if (!uses.some(isUsed) && declared' },
     tests: 'test/core/recovery/decide/break-glass.test.ts',
   },
   {

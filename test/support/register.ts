@@ -41,12 +41,19 @@ async function enlist({ ledger, signer }: SubmitServices, people: readonly Perso
   for (const person of people) {
     if ((await ledger.head(person.person)) !== undefined) continue;
     const [digest, { admin, secondAdmin }] = [digestOf(person), ACTORS];
-    const proposed = { type: 'PersonProposed', person, by: admin.person, digest, claims: [], lookAlikes: [] } as const;
-    const confirmed = { type: 'PersonConfirmed', by: secondAdmin.person, digest } as const;
+    const proposed = {
+      type: 'PersonProposed',
+      person,
+      by: secondAdmin.person,
+      digest,
+      claims: [],
+      lookAlikes: [],
+    } as const;
+    const confirmed = { type: 'PersonConfirmed', by: admin.person, digest } as const;
     let [tip, state]: [Tip | undefined, StreamState] = [undefined, INITIAL];
     for (const [command, actor, event] of [
-      [{ type: 'ProposePerson', person }, admin, proposed],
-      [{ type: 'ConfirmProposal', digest }, secondAdmin, confirmed],
+      [{ type: 'ProposePerson', person }, secondAdmin, proposed],
+      [{ type: 'ConfirmProposal', digest }, admin, confirmed],
     ] as const) {
       const envelope = anEnvelope(command, { id: fresh(), stream: person.person, recovery: null, actor });
       const writer = await signer.writerOf(command.type, 'person', NOW);
