@@ -29,6 +29,8 @@ interface Confirmed {
   readonly isFirst: boolean;
   /** The person's record from then on; null on other streams. */
   readonly record: Person | null;
+  /** Digest of the policy in force from then on; null on other streams. */
+  readonly policy: string | null;
 }
 
 /** What a stream says of its records, by verified commits. */
@@ -96,16 +98,15 @@ async function profileIn(services: Services, account: string, { profile }: Strea
   if (seq < 1) return { stream: account, seq, flaw: 'missing' };
   const { signed, before } = await loadBetween(services.ledger, { stream: account, seq });
   const { proposal, current } = (await before()).profile;
-  const last = { commit: signed.commit, proposal, isFirst: current === null, record: null };
+  const last = { commit: signed.commit, proposal, isFirst: current === null, record: null, policy: null };
   return unlessConfirmed(services, { member: 'profile', last });
 }
 
-/** A stopped stream leaves the last good policy in force, so only that one counts. */
+/** Another policy may be in force by now: whether the plan holds under it was decided when the execution began. */
 async function policyIn(services: Services, digest: string): Promise<Unconfirmed | undefined> {
   const { confirmed, footing } = await historyOf(services.ledger, POLICY_STREAM);
-  const last = confirmed.at(-1);
-  if (last === undefined || footing.state.policy.current?.digest !== digest)
-    return { stream: POLICY_STREAM, seq: footing.seq, flaw: 'missing' };
+  const last = confirmed.findLast((one) => one.policy === digest);
+  if (last === undefined) return { stream: POLICY_STREAM, seq: footing.seq, flaw: 'missing' };
   return unlessConfirmed(services, { member: 'policy', last });
 }
 
@@ -228,10 +229,11 @@ async function historyOf(ledger: Ledger, stream: string): Promise<History> {
 const FOUNDING: readonly string[] = ['AdministratorAdmitted', 'RegistryBootstrapped'];
 
 /** What a commit confirms; undefined where it confirms nothing. */
-function confirmedBy(commit: Commit, before: StreamState, { person }: StreamState): Confirmed | undefined {
+function confirmedBy(commit: Commit, before: StreamState, { person, policy }: StreamState): Confirmed | undefined {
   const confirms = (member: Member) => commit.events.some(({ type }) => type === CONFIRMING[member]);
   const member = (Object.keys(CONFIRMING) as Member[]).find(confirms);
   if (member === undefined && !commit.events.some(({ type }) => FOUNDING.includes(type))) return undefined;
   const proposal = member === undefined ? null : before[member].proposal;
-  return { commit, proposal, isFirst: before.person.current === null, record: person.current };
+  const after = { record: person.current, policy: policy.current?.digest ?? null };
+  return { commit, proposal, isFirst: before.person.current === null, ...after };
 }
