@@ -18,7 +18,7 @@ import { walk } from './walk.ts';
 /*
  * Whether the records that an execution depends on were confirmed by the people who are said to have confirmed them. A confirmation needs the
  * signature of its confirmer where their record had a passkey at that time (ADR 59), and that record was confirmed itself, and so on back to the
- * bootstrap: else a captured function of the registry would first give an administrator a passkey of its own, and then sign with it (ADR 62).
+ * bootstrap: else a captured function of the registry would first give an administrator a passkey of its own, and then sign with it (ADR 63).
  */
 
 /** A commit by which a record came into force. */

@@ -171,7 +171,7 @@ export const LOOSENS: readonly StatementKind[] = ['lower', 'declare'];
 /** Whether a command on duty loosens something. */
 export const isLoosening = (command: DutyCommand): boolean => ['LowerThreat', 'DeclareIncident'].includes(command.type);
 
-/** Whoever has a passkey signs what loosens something (ADR 62). */
+/** Whoever has a passkey signs what loosens something (ADR 63). */
 const isAskedOnDuty = (actor: Actor, command: DutyCommand, { registry }: DecisionContext): boolean =>
   isLoosening(command) && actor.by === 'person' && hasPasskey(recordOf(actor.person, registry.people));
 

@@ -80,7 +80,7 @@ export function decideConfirmation(state: StreamState, confirming: Confirming, c
   return no ?? accept(confirmed(state, found, confirming, context), ...firstPasskeyIn(state, found, actor.person));
 }
 
-/** An event of its own for the first passkey of a person (ADR 62). */
+/** An event of its own for the first passkey of a person (ADR 63). */
 function firstPasskeyIn({ person }: StreamState, found: Proposed, witness: PersonId): readonly LedgerEvent[] {
   if (found !== 'person' || person.proposal === null) return [];
   const { value, by } = person.proposal;
