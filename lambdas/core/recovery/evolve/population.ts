@@ -7,7 +7,7 @@ import type { StreamState } from '../state/state.ts';
 /** The record after the directory of record changed it alone, and what was found. Contacts are dated here: what was written says nothing else. */
 export function evolvePopulation(state: StreamState, event: PopulationEvent, at: Instant): StreamState {
   if (event.type === 'PopulationReported') return { ...state, population: event.report };
-  const { current, proposal } = state.profile;
+  const { current } = state.profile;
   // INVARIANT: of a sensitive account two administrators change these, whatever was written.
   if (current === null || isSensitive(current)) return state;
   const { recordedAt } = state;
@@ -17,7 +17,7 @@ export function evolvePopulation(state: StreamState, event: PopulationEvent, at:
   const after = withChange(current, { ...manager, ...(contacts === undefined ? {} : { contacts }) });
   return {
     ...state,
-    profile: { current: after, proposal },
+    profile: { ...state.profile, current: after },
     changedAt: contacts === undefined ? state.changedAt : reachedSince(current.contacts, contacts, at),
     managerChangedAt: event.manager === undefined ? state.managerChangedAt : at,
     recordedAt: at,

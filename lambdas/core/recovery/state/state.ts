@@ -192,7 +192,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 37;
+export const STATE_VERSION = 38;
 
 export const INITIAL: StreamState = {
   given: [],
