@@ -17,6 +17,7 @@ export interface RegistryPlace {
 
 /** The records after a proposal or a confirmation in this commit. */
 export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, seq }: RegistryPlace): StreamState {
+  if (event.type === 'FirstPasskeyRecorded') return state;
   if (event.type === 'ProfileSynced' || event.type === 'PopulationReported') return evolvePopulation(state, event, at);
   switch (event.type) {
     case 'ProfileProposed':
@@ -45,8 +46,6 @@ export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, s
       return { ...withTierRaised(state, event.to), recordedAt: at };
     case 'PersonConfirmed':
       return { ...state, person: confirmed(kept(state.person), seq), recordedAt: at };
-    case 'FirstPasskeyRecorded':
-      return state;
     case 'PolicyAdopted':
       return { ...state, policy: confirmed(state.policy, seq) };
     case 'VoidingProposed':
