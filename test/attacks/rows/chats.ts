@@ -41,11 +41,22 @@ function replied(recovery: string, { key = TOKEN } = {}): Answer {
   return { source: 'teams', headers: { 'content-type': 'application/json', authorization: `HMAC ${mac}` }, body };
 }
 
+type Waiting = Awaited<ReturnType<AttackWorld['approving']>>;
+const waiting = new WeakMap<AttackWorld, Promise<Waiting>>();
+
+/** One plan that waits for all of them: each sighting counts for its verifier. */
+function waitingIn(world: AttackWorld): Promise<Waiting> {
+  const made =
+    waiting.get(world) ?? world.account().then((account) => world.approving('jane', account, { seenBy: 'victor' }));
+  waiting.set(world, made);
+  return made;
+}
+
 /** The answer reaches nobody: it is recorded as a delivery from an unknown source, and the plan waits as before. */
 const unheard = (tries: string, answerTo: (recovery: string) => Answer): Attack => ({
   ...{ tries, against: 'ADR 52', code: 'source-unknown', alerts: [], commits: { atMost: 1 } },
   stage: async (world) => {
-    const { recovery, digest } = await world.approving('jane', await world.account(), { seenBy: 'victor' });
+    const { recovery, digest } = await waitingIn(world);
     const { source, headers, body } = answerTo(recovery);
     return async () => {
       const reply = await world.raw(`/webhooks/${source}`, { method: 'POST', headers, body });
