@@ -22,11 +22,11 @@ async function planning(connectors: string) {
 }
 
 it.each([
-  ['secrets-manager', { 'secrets-manager': ['rotate-secret'] }],
+  ['secrets-manager', { 'secrets-manager': ['rotate-secret', 'reissue-token'] }],
   [
     'secrets-manager cognito',
     {
-      'secrets-manager': ['rotate-secret'],
+      'secrets-manager': ['rotate-secret', 'reissue-token'],
       cognito: ['reset-password', 'reset-mfa', 'unlock', 'revoke-sessions'],
     },
   ],
