@@ -81,6 +81,8 @@ const configuration = ({ folder, keyFile, certFile, without }: Configured): read
   `rootdn "${ROOT.username}"`,
   `rootpw ${ROOT.password.reveal()}`,
   `directory ${folder}/db`,
+  // Room for ten thousand people; a file that is as large as what is in it.
+  'maxsize 268435456',
   'overlay ppolicy',
   `ppolicy_default "cn=default,ou=policies,${BASE}"`,
   'ppolicy_hash_cleartext',
