@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { callApi } from '../local/serve/api.ts';
+import { confirmsOnConsole } from '../local/signing/console-page.ts';
 import { type LocalSystem, startLocal } from '../local/start/system.ts';
 import type { Bench, Measure } from './measure.ts';
 
@@ -91,16 +92,32 @@ export async function importFile(system: LocalSystem, file: string) {
 
 const digestIn = (out: string): string => (JSON.parse(out) as { readonly digest: string }).digest;
 
-/** Runs the built command line as a process of its own, and shows its progress. Throws when it fails. */
-async function timed({ url, tokens }: LocalSystem, who: string, argv: readonly string[]) {
+/**
+ * Runs the built command line as a process of its own, and shows its progress. Where it opens a page of the console, its person signs there. Throws
+ * when it fails.
+ */
+async function timed(system: LocalSystem, who: string, argv: readonly string[]) {
   const begin = performance.now();
-  const env = { ...process.env, COUNTERSIGN_URL: url, COUNTERSIGN_TOKEN: tokens[who] ?? '' };
-  const child = spawn(process.execPath, [PROGRAM, ...argv], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { ...process.env, COUNTERSIGN_URL: system.url, COUNTERSIGN_TOKEN: system.tokens[who] ?? '' };
+  const child = spawn(process.execPath, [PROGRAM, ...argv], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text;
   });
+  let signed: Promise<void> | undefined;
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    process.stderr.write(text);
+    said += text;
+    const [address] = /^http\S+(?=\n)/m.exec(said) ?? [];
+    if (address === undefined || signed !== undefined) return;
+    const signing = confirmsOnConsole(system, who, address);
+    signed = signing;
+    // Without a signature the command line would wait for minutes.
+    signing.catch(() => child.kill());
+  });
   const [code] = (await once(child, 'close')) as [number | null];
+  await signed;
   if (code !== 0) throw new Error(`\`${argv.join(' ')}\` ended with ${code}: ${out}`);
   return { out, ms: performance.now() - begin };
 }

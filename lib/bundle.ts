@@ -50,14 +50,14 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   recoveryCommands: WITH_PASSKEYS,
   warnings: WITH_PASSKEYS,
   // It also calls directories and ticket systems.
-  execute: 960,
+  execute: 970,
   assess: WITH_DIRECTORIES,
   revoke: WITH_DIRECTORIES,
   sweeper: WITH_DIRECTORIES,
   directoryLog: WITH_DIRECTORIES,
   sync: WITH_DIRECTORIES,
   // They also send mail, text and voice.
-  callBack: 570,
+  callBack: 575,
   requesterChallenge: 550,
   // It also reads and compares policies, checks passkeys, and parses policy files, which takes a file of its own.
   registry: 1_130,

@@ -140,7 +140,8 @@ describe('what a deployment can set', () => {
     expect(stackName).toBe('Countersign');
     expect(JSON.parse(rules.policy)).toMatchObject({ name: 'default' });
     expect(rules.digest).toMatch(/^[0-9a-f]{64}$/);
-    expect(Object.keys(rules)).toEqual(['policy', 'digest']);
+    expect(Object.keys(rules)).toEqual(['policy', 'digest', 'shipped']);
+    expect(Object.keys(JSON.parse(rules.shipped ?? ''))).toEqual(expect.arrayContaining(['default', 'low-friction']));
     expect(identity).toEqual({
       approverGroups: ['identity', 'security', 'platform'],
       desks: ['service', 'night', 'plant', 'outsourced'],

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
+import { confirmsOnConsole } from '../../local/signing/console-page.ts';
 import { forge } from '../attacks/forging.ts';
 import { AttackWorld } from '../attacks/world.ts';
 import { cli } from '../support/cli.ts';
-import { confirmsOnConsole } from '../support/console-signing.ts';
 import { eventually } from '../support/eventually.ts';
 import { startScenario } from '../support/local-system.ts';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { callApi } from '../../local/serve/api.ts';
+import { confirmsOnConsole } from '../../local/signing/console-page.ts';
 import { signedBody } from '../../local/signing/passkeys.ts';
 import type { LocalSystem } from '../../local/start/system.ts';
 import { cli, type Ran } from '../support/cli.ts';
-import { confirmsOnConsole } from '../support/console-signing.ts';
 import { startScenario } from '../support/local-system.ts';
 
 /** Many records at once, by the command line against the whole system: proposed by one administrator, confirmed by the other. */

@@ -2,9 +2,9 @@ import { placeIn, wayBack } from '../../console/staff/model/place.ts';
 import type { StaffDifference, StaffProposals } from '../../lambdas/contract/overviews.ts';
 import type { Batch } from '../../lambdas/core/registry/batch.ts';
 import { seenOfBatch } from '../../lambdas/core/registry/batch.ts';
-import { callApi } from '../../local/serve/api.ts';
-import { CONFIRMATIONS, signedConfirmation } from '../../local/signing/passkeys.ts';
-import type { LocalSystem } from '../../local/start/system.ts';
+import { callApi } from '../serve/api.ts';
+import type { LocalSystem } from '../start/system.ts';
+import { CONFIRMATIONS, signedConfirmation } from './passkeys.ts';
 
 type Proposal = StaffProposals['proposals'][number];
 
@@ -25,7 +25,8 @@ export async function confirmsOnConsole(system: LocalSystem, who: string, addres
   const body = signedConfirmation(system, who, { stream, digest: asking.digest, ...seen });
   const { status } = await callApi(system.url, { method: 'POST', path: CONFIRMATIONS, token, body });
   if (status !== 200) throw new Error(`${who} could not confirm ${stream}: ${status}`);
-  await fetch(wayBack(asking, 'signed'));
+  // The command line asks the service meanwhile: where it has seen the confirmation, it waits for no browser any more.
+  await fetch(wayBack(asking, 'signed')).catch(() => undefined);
 }
 
 async function seenOf({ of, by, at, proposed }: Proposal, reads: (path: string) => Promise<unknown>) {
