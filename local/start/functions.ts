@@ -24,8 +24,11 @@ export interface DeployedFunctions {
 const LONGEST_MS = 60_000;
 const WHOLE_MS = 900_000;
 
-/** The functions of the contract, each loaded on its first call, unless all are loaded before. */
-export function deployedFunctions(intercept: Intercept = (_, call) => call): DeployedFunctions {
+/** The functions of the contract, each loaded on its first call, unless all are loaded before. `own`: further variables of some, by their names. */
+export function deployedFunctions(
+  intercept: Intercept = (_, call) => call,
+  own: Readonly<Record<string, Variables>> = {},
+): DeployedFunctions {
   const running = new Set<Promise<unknown>>();
   let open = true;
   const tracked =
@@ -37,12 +40,13 @@ export function deployedFunctions(intercept: Intercept = (_, call) => call): Dep
       return run.finally(() => running.delete(run));
     };
   const names = Object.keys(FUNCTIONS) as FunctionName[];
+  const variables = variablesWith(own);
   return {
     load: async () => {
       for (const name of names) await handlerOf(name);
     },
     byName: Object.fromEntries(
-      names.map((name) => [name, tracked(intercept(name, (event) => callHandler(name, event)))]),
+      names.map((name) => [name, tracked(intercept(name, (event) => callHandler(name, event, variables[name])))]),
     ) as Record<FunctionName, LocalFunction>,
     drain: async (patienceMs) => {
       open = false;
@@ -67,15 +71,21 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
-async function callHandler(name: FunctionName, event: unknown): Promise<unknown> {
+async function callHandler(name: FunctionName, event: unknown, variables: Variables): Promise<unknown> {
   const handler = await handlerOf(name);
-  return callingAs(roleArn(name), () => callVariables.run(VARIABLES[name], () => handler(event, contextOf(name))));
+  return callingAs(roleArn(name), () => callVariables.run(variables, () => handler(event, contextOf(name))));
 }
 
+type Variables = Readonly<Record<string, string>>;
+
 /** One object for each function, always the same: what a function has made once belongs to its variables. */
-const VARIABLES = Object.fromEntries(
-  Object.entries(FUNCTIONS).map(([name, { family }]) => [name, family === null ? {} : { [ENV.signingFamily]: family }]),
-) as Readonly<Record<FunctionName, Readonly<Partial<Record<string, string>>>>>;
+const variablesWith = (own: Readonly<Record<string, Variables>>) =>
+  Object.fromEntries(
+    Object.entries(FUNCTIONS).map(([name, { family }]) => [
+      name,
+      { ...own[name], ...(family === null ? {} : { [ENV.signingFamily]: family }) },
+    ]),
+  ) as Readonly<Record<FunctionName, Variables>>;
 
 async function handlerOf(name: FunctionName): Promise<Handler> {
   const { handler } = (await import(`../../lambdas/handlers/${FUNCTIONS[name].file}.ts`)) as {

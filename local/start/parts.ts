@@ -1,7 +1,7 @@
 import type { KeyCounts } from '../../lib/signing-keys.ts';
 import type { Policies } from '../iam/judge.ts';
 import { entryOf, type Keeping } from './kept.ts';
-import type { DeployedParts } from './template.ts';
+import type { DeployedParts, Directories } from './template.ts';
 
 /** As JSON: maps as lists of their entries. */
 type Spelled = Omit<DeployedParts, 'policies'> & {
@@ -10,14 +10,18 @@ type Spelled = Omit<DeployedParts, 'policies'> & {
 type MapValue<Of> = Of extends ReadonlyMap<string, infer Value> ? Value : never;
 
 /** The deployed parts, kept from an earlier start of the same code: loading the CDK and synthesizing take long. */
-export async function keptParts(signingKeys?: KeyCounts, keeping?: Partial<Keeping>): Promise<DeployedParts> {
-  const entry = entryOf<Spelled>('template', [JSON.stringify(signingKeys ?? null)], keeping);
-  const { policies, ...others } = entry.found ?? entry.keep(await synthesized(signingKeys));
+export async function keptParts(
+  signingKeys?: KeyCounts,
+  { directories = {}, ...keeping }: Partial<Keeping> & { readonly directories?: Directories } = {},
+): Promise<DeployedParts> {
+  const inputs = [JSON.stringify(signingKeys ?? null), JSON.stringify(directories)];
+  const entry = entryOf<Spelled>('template', inputs, keeping);
+  const { policies, ...others } = entry.found ?? entry.keep(await synthesized(signingKeys, directories));
   return { ...others, policies: { identity: new Map(policies.identity), resource: new Map(policies.resource) } };
 }
 
-async function synthesized(signingKeys: KeyCounts | undefined): Promise<Spelled> {
+async function synthesized(signingKeys: KeyCounts | undefined, directories: Directories): Promise<Spelled> {
   const { deployedParts, synthesizeLocal } = await import('./template.ts');
-  const { policies, ...others } = deployedParts(synthesizeLocal(signingKeys));
+  const { policies, ...others } = deployedParts(synthesizeLocal(signingKeys, directories));
   return { ...others, policies: { identity: [...policies.identity], resource: [...policies.resource] } };
 }

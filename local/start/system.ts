@@ -29,6 +29,7 @@ import { hintsFor } from './hints.ts';
 import { keptParts } from './parts.ts';
 import { restartExecutions, servicesFor } from './services.ts';
 import { every, Teardown } from './teardown.ts';
+import type { Directories } from './template.ts';
 
 export interface LocalOptions {
   /** Port of the API on 127.0.0.1; 0 or absent means a free one. */
@@ -44,6 +45,8 @@ export interface LocalOptions {
   readonly definition?: unknown;
   /** Milliseconds between two runs of the sweeper; by default a minute, as deployed, or a few seconds for `demo`. */
   readonly sweepMs?: number;
+  /** Directories besides the user pool and the governed secrets, as a deployment names them; none by default. */
+  readonly directories?: Directories;
   /** Further signing keys of a family; none by default. */
   readonly signingKeys?: KeyCounts;
   /** Whether the demo people's passkeys sign on the console, in the page itself; by default they do. */
@@ -118,16 +121,17 @@ interface Foundation {
 
 /** Folder, policy, functions, the fakes of AWS, and the environment that directs the functions to them. */
 async function layFoundation(options: LocalOptions, down: Teardown) {
-  const { data = null, policy = 'trial', intercept, signingKeys, signsInPage = true, onStep = () => {} } = options;
+  const { data = null, policy = 'trial', intercept, signingKeys, directories = {} } = options;
+  const { signsInPage = true, onStep = () => {} } = options;
   onStep(`checks the policy \`${policy}\``);
   const compiled = await namedPolicy(policy);
   const folder = await openFolder(data);
   down.add(() => folder.leave());
   down.add(logInto(folder.path));
   const passkeys = await passkeysIn(folder);
-  const functions = deployedFunctions(intercept);
   onStep('takes the state machine, the filters and the rights from the template');
-  const parts = await keptParts(signingKeys);
+  const parts = await keptParts(signingKeys, { directories });
+  const functions = deployedFunctions(intercept, parts.directories);
   const recorder = recorderIn(process.env);
   down.add(async () => recorder.close());
   const operatorKey = randomBytes(10).toString('hex');

@@ -1,6 +1,8 @@
 import type { CfnElement } from 'aws-cdk-lib';
+import { ENV } from '../../lambdas/contract/environment.ts';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import { type Synthesized, synthesize } from '../../lib/app.ts';
+import type { ConnectorsProps } from '../../lib/connectors.ts';
 import type { KeyCounts } from '../../lib/signing-keys.ts';
 import { ACCOUNT_ID, REGION } from '../aws/arns.ts';
 import type { AsyncSettings } from '../aws/async-invokes.ts';
@@ -22,16 +24,21 @@ export interface DeployedParts {
   readonly queues: DeployedQueues;
   /** What Lambda does with calls that nobody waits for, by the function's name in the contract. */
   readonly asyncInvokes: Readonly<Record<string, AsyncSettings>>;
+  /** Variables that direct a function to directories, by its name in the contract: some read there, and some may change something. */
+  readonly directories: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Who may do what: the policies of roles and resources, with the names of this machine. */
   readonly policies: Policies;
 }
 
-/** The deployment that this machine stands for: every connector, and every way of sending. */
-export const synthesizeLocal = (signingKeys?: KeyCounts): Synthesized =>
+/** Directories that the deployment has besides the user pool and the governed secrets, and what issues the keys in those. */
+export type Directories = Pick<ConnectorsProps, 'entra' | 'okta' | 'ldap' | 'groupTiers' | 'keyApis'>;
+
+/** The deployment that this machine stands for: a user pool, governed secrets, these directories, and every way of sending. */
+export const synthesizeLocal = (signingKeys?: KeyCounts, directories: Directories = {}): Synthesized =>
   synthesize({
     stackName: 'countersign',
     env: { account: ACCOUNT_ID, region: REGION },
-    connectors: { userPoolId: NAMES.userPool },
+    connectors: { userPoolId: NAMES.userPool, ...directories },
     messages: { mailFrom: MAIL_FROM, mailroom: MAILROOM, smsFrom: SMS_FROM, voiceFrom: VOICE_ORIGIN },
     ...(signingKeys === undefined ? {} : { signingKeys }),
   });
@@ -45,6 +52,7 @@ export function deployedParts(synthesized: Synthesized = synthesizeLocal()): Dep
     streamConsumers: streamConsumersIn(synthesized.template.Resources, functionOf),
     queues: queuesIn(synthesized.template.Resources, functionOf),
     asyncInvokes: asyncInvokesIn(synthesized.template.Resources, functionOf),
+    directories: directoriesIn(synthesized),
     policies: policiesIn(synthesized, functionsIn(synthesized), LOCAL_NAMES),
   };
 }
@@ -65,6 +73,24 @@ function functionsIn({ stack }: Synthesized): ReadonlyMap<string, FunctionName> 
       return [String(stack.resolve(child.logicalId)), name];
     }),
   );
+}
+
+const TO_DIRECTORIES: readonly string[] = [
+  ...[ENV.connectors, ENV.groupTiers, ENV.activeDirectory, ENV.openldap, ENV.keyApis],
+  ...[ENV.entraTenant, ENV.entraClient, ENV.entraSecret, ENV.oktaOrg, ENV.oktaClient, ENV.oktaSecret],
+];
+
+function directoriesIn({ template, stack }: Synthesized): DeployedParts['directories'] {
+  const made = [...functionsIn({ template, stack })].map(([id, name]) => {
+    const { Variables = {} } = (template.Resources[id]?.Properties?.['Environment'] ?? {}) as {
+      readonly Variables?: Readonly<Record<string, unknown>>;
+    };
+    const own = Object.entries(Variables).flatMap(([variable, value]) =>
+      TO_DIRECTORIES.includes(variable) && typeof value === 'string' ? [[variable, value] as const] : [],
+    );
+    return [name, Object.fromEntries(own)] as const;
+  });
+  return Object.fromEntries(made);
 }
 
 /** Function names by their references in the template. */

@@ -3,8 +3,9 @@ import { FUNCTIONS } from '../../../lambdas/contract/functions.ts';
 import { type Synthesized, synthesize } from '../../../lib/app.ts';
 import { parseDefinition } from '../../../local/aws/engine/definition.ts';
 import { urlOf } from '../../../local/aws/sqs.ts';
-import { deployedParts } from '../../../local/start/template.ts';
+import { deployedParts, synthesizeLocal } from '../../../local/start/template.ts';
 import { streamConsumersIn } from '../../../local/start/template-streams.ts';
+import { DESCRIPTION } from '../../support/models/key-api.ts';
 
 const synthesized = synthesize();
 
@@ -34,6 +35,18 @@ describe('what the embedded engine takes out of the template', () => {
   it('is the template and not the source: a change of the template is seen', () => {
     const other = changed('AWS::StepFunctions::StateMachine', 'DefinitionString', '{"StartAt":"A","States":{}}');
     expect(deployedParts(other).definition).toEqual({ StartAt: 'A', States: {} });
+  });
+
+  it('leads each function to the directories of the deployment, as somebody who reads or who may change something', () => {
+    const secret = (of: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:okta/${of}-a1B2c3`;
+    const app = (of: string) => ({ clientId: of, secret: secret(of) });
+    const okta = { org: 'acme.okta.com', reader: app('reader'), operator: app('operator') };
+    const { directories } = deployedParts(synthesizeLocal(undefined, { okta, keyApis: { maps: DESCRIPTION } }));
+    expect(directories['assess']).toMatchObject({ OKTA_CLIENT: 'reader', OKTA_SECRET: secret('reader') });
+    expect(directories['execute']).toMatchObject({ OKTA_CLIENT: 'operator', OKTA_ORG: 'acme.okta.com' });
+    expect(directories['execute']?.['CONNECTORS']).toBe('secrets-manager cognito okta');
+    expect(directories['query']).toEqual({});
+    expect(directories['rotateSecret']?.['KEY_APIS']).toBe(JSON.stringify({ maps: DESCRIPTION }));
   });
 
   it('has the queues with their times and dead letters, who works them, and what leads functions to them', () => {

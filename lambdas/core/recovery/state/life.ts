@@ -92,6 +92,12 @@ export function halfOf(recovery: Recovery): Instant | null {
 const nextLookOf = (recovery: Recovery): Instant | null =>
   (recovery.halfAt === null ? halfOf(recovery) : null) ?? deadlineOf(recovery);
 
+/**
+ * Seconds for the relay to pass the gate of a review that nobody owes. A shorter time would send the execution round again, with more commits,
+ * for as long as the relay is late.
+ */
+const UNOWED_SECONDS = 60;
+
 /** Seconds until each gate times out, read from the ledger; whole, and at least 1. */
 export interface GateTimers {
   readonly proofSeconds: number;
@@ -117,7 +123,7 @@ export function timersOf(recovery: Recovery, now: Instant): GateTimers {
     proofSeconds,
     approvalSeconds: status === 'proofing' ? proofSeconds + approvalSeconds : approvalSeconds,
     holdSeconds: stopped || grant === null ? 1 : secondsUntil(now, grant.expiresAt, 1),
-    reviewSeconds: left(reviewWithinOf(recovery) ?? 1, status === 'reviewing'),
+    reviewSeconds: left(reviewWithinOf(recovery) ?? UNOWED_SECONDS, status === 'reviewing'),
     executeNotBefore: recovery.executeNotBefore ?? now,
   };
 }

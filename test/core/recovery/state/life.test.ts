@@ -143,7 +143,8 @@ describe('timersOf', () => {
   it('waits for the review of what was stopped, also where the plan asks for none (rule 14)', () => {
     const reviewSeconds = (past: readonly Past[], now: string) =>
       timersOf(recoveryAfter([WITHOUT_REVIEW, ...past]), now).reviewSeconds;
-    expect(reviewSeconds(GRANTED, NOW)).toBe(1);
+    // As long as the relay may take to hear that nobody owes one.
+    expect(reviewSeconds(GRANTED, NOW)).toBe(60);
     expect(reviewSeconds([...GRANTED, stops()], NOW)).toBe(OWED_REVIEW);
     expect(reviewSeconds(STOPPED, at(HOUR))).toBe(OWED_REVIEW / 2 - HOUR);
     expect(OWED_REVIEW).toBe(7 * 86_400);

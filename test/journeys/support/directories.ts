@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConnectorName } from '../../../lambdas/contract/connectors.ts';
+import { putValue } from '../../../local/aws/secrets/secret.ts';
+import { SecretStore } from '../../../local/aws/secrets/secret-store.ts';
+import { LocalGraph } from '../../../local/entra/graph.ts';
+import { Tenant } from '../../../local/entra/tenant.ts';
+import type { DirectoryServer, ServiceAccount } from '../../../local/ldap/server.ts';
+import { startSlapd, whyNoSlapd } from '../../../local/ldap/slapd.ts';
+import { LocalOkta } from '../../../local/okta/api.ts';
+import { Org } from '../../../local/okta/org.ts';
+import type { Directories } from '../../../local/start/template.ts';
+import { REGISTRATION } from '../../contracts/endpoints/entra.ts';
+import { APP, PRIVATE_KEY } from '../../contracts/endpoints/okta.ts';
+import { answersFor } from '../../support/answers-for.ts';
+import { DESCRIPTION, MANAGER, ModelKeyApi } from '../../support/models/key-api.ts';
+
+/** Every directory that can be here: an org of Okta and a tenant of Entra in memory, a real `slapd` where one is installed, and an API of keys. */
+export interface LiveDirectories {
+  readonly org: Org;
+  readonly tenant: Tenant;
+  readonly slapd: DirectoryServer | undefined;
+  /** The API that issues the tokens of services. */
+  readonly issuer: ModelKeyApi;
+  /** As a deployment names them. */
+  readonly named: Directories;
+  stop(): Promise<void>;
+}
+
+const NO_SLAPD = whyNoSlapd();
+if (NO_SLAPD !== undefined) console.warn(`left out: journeys in OpenLDAP, because ${NO_SLAPD}`);
+
+/** The connectors of a deployment with these directories. */
+export const CONNECTED: readonly ConnectorName[] = [
+  ...(['cognito', 'secrets-manager', 'okta', 'entra'] as const),
+  ...(NO_SLAPD === undefined ? (['openldap'] as const) : []),
+];
+
+/** Starts them; the secrets with which functions sign in are in the data folder of a system that starts afterwards. */
+export async function liveDirectories(data: string): Promise<LiveDirectories> {
+  const [org, tenant, issuer] = [new Org(), new Tenant(), new ModelKeyApi()];
+  // The demo has an account of hers there.
+  org.addUser('jane');
+  const slapd = NO_SLAPD === undefined ? await startSlapd() : undefined;
+  const secret = secretsIn(join(data, 'aws'));
+  const okta = { clientId: APP.clientId, secret: secret('directories/okta', PRIVATE_KEY) };
+  const entra = { clientId: REGISTRATION.clientId, secret: secret('directories/entra', REGISTRATION.clientSecret) };
+  const graph = new LocalGraph(tenant, REGISTRATION).handle;
+  const stopFetch = answersFor({
+    [org.host]: new LocalOkta(org, APP).handle,
+    ...{ 'login.microsoftonline.com': graph, 'graph.microsoft.com': graph },
+    [new URL(DESCRIPTION.url).host]: issuer.send,
+  });
+  return {
+    ...{ org, tenant, slapd, issuer },
+    named: {
+      okta: { org: org.host, reader: okta, operator: okta },
+      entra: { tenant: tenant.id, reader: entra, operator: entra },
+      keyApis: { maps: { ...DESCRIPTION, secret: secret('maps/manager', MANAGER) } },
+      ...(slapd !== undefined && { ldap: { openldap: namedAs(slapd, secret) } }),
+    },
+    stop: async () => {
+      stopFetch();
+      await slapd?.stop();
+    },
+  };
+}
+
+type Keep = (name: string, value: string) => string;
+
+function namedAs({ url, base, ca, reader, operator }: DirectoryServer, secret: Keep) {
+  const kept = (name: string, { username, password }: ServiceAccount) =>
+    secret(`directories/openldap-${name}`, JSON.stringify({ username, password: password.reveal(), ca }));
+  return { urls: [url], base, readerSecret: kept('reader', reader), operatorSecret: kept('operator', operator) };
+}
+
+/** Secrets that were stored before the deployment; each by its ARN. */
+function secretsIn(path: string): Keep {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const store = new SecretStore({ path, isFleeting: true }, Date.now, 0);
+  return (name, value) => {
+    const made = store.add(name, { description: null, kmsKeyId: null, tags: [] });
+    putValue(made, { id: randomUUID(), value, labels: [] }, Date.now());
+    store.save();
+    return made.arn;
+  };
+}

@@ -1,0 +1,202 @@
+import {
+  AdminCreateUserCommand,
+  AdminDisableUserCommand,
+  AdminInitiateAuthCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { CreateSecretCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { expect } from '@jest/globals';
+import type { ConnectorName } from '../../../lambdas/contract/connectors.ts';
+import { GOVERNED_TAG, KEY_API_TAG } from '../../../lambdas/contract/tags.ts';
+import type { Action } from '../../../lambdas/core/registry/account.ts';
+import { secretValue } from '../../../local/directory/credentials.ts';
+import { asOperator } from '../../../local/iam/principal.ts';
+import { functionArn, NAMES } from '../../../local/start/environment.ts';
+import type { LocalSystem } from '../../../local/start/system.ts';
+import { secretReadBy, signInAs } from '../../support/directories.ts';
+import { DESCRIPTION } from '../../support/models/key-api.ts';
+import type { LiveDirectories } from './directories.ts';
+import type { Row } from './rows.ts';
+
+/** What a person, or the system that uses a secret, meets in the directory of an account. */
+export interface Use {
+  /** Once the recovery was executed: what was claimed works, and what was lost does not. Null: nothing was claimed. */
+  works(credential: string | null): Promise<void>;
+  /** Once the grant has ended: what was claimed opens nothing any more. */
+  isGone(credential: string | null): Promise<void>;
+}
+
+export interface Place {
+  readonly system: LocalSystem;
+  readonly directories: LiveDirectories;
+}
+
+/** Makes the account as its owner has it before they call: locked, signed in somewhere, or with a factor that they lost. */
+export function prepared(
+  place: Place,
+  connector: ConnectorName,
+  { target, kind, action }: { readonly target: string } & Pick<Row, 'kind' | 'action'>,
+): Promise<Use> {
+  switch (connector) {
+    case 'cognito':
+      return inUserPool(place, target, action);
+    case 'secrets-manager':
+      return kind === 'api-key' || action === 'reissue-token' ? ofIssuer(place, target) : inSecrets(target);
+    case 'okta':
+      return inOrg(place, target, action);
+    case 'entra':
+      return inTenant(place, target, action);
+    case 'openldap':
+      return inLdap(place, target, action);
+    default:
+      throw new Error(`there is no \`${connector}\` here`);
+  }
+}
+
+const OWN = 'Her-own-Password-1!';
+
+async function inUserPool({ system }: Place, name: string, action: Action): Promise<Use> {
+  const client = new CognitoIdentityProviderClient({});
+  const user = { UserPoolId: NAMES.userPool, Username: name };
+  const asks = <Answer>(ask: (client: CognitoIdentityProviderClient) => Promise<Answer>) =>
+    asOperator(() => ask(client));
+  await asks((to) => to.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' })));
+  await asks((to) => to.send(new AdminSetUserPasswordCommand({ ...user, Password: OWN, Permanent: true })));
+  const session = action === 'revoke-sessions' ? await signedInSomewhere(client, name) : null;
+  if (action === 'reset-mfa') system.aws.cognito.enrolSoftwareToken(NAMES.userPool, name);
+  if (action === 'unlock') await asks((to) => to.send(new AdminDisableUserCommand(user)));
+  const before = await signInAs(name, OWN);
+  return {
+    works: async (credential) => {
+      if (session !== null) expect(await session()).toBe('NotAuthorizedException');
+      if (action === 'unlock') expect(before).toBe('NotAuthorizedException');
+      if (action === 'reset-mfa') expect(before).toBe('SOFTWARE_TOKEN_MFA');
+      if (credential === null) return expect(await signInAs(name, OWN)).toBe('signed-in');
+      expect(await signInAs(name, OWN)).toBe('NotAuthorizedException');
+      expect(await signInAs(name, credential)).toBe('NEW_PASSWORD_REQUIRED');
+    },
+    isGone: async (credential) => {
+      if (credential !== null) expect(await signInAs(name, credential)).toBe('NotAuthorizedException');
+      client.destroy();
+    },
+  };
+}
+
+/** A session of theirs on another machine: what comes of its next renewal. */
+async function signedInSomewhere(client: CognitoIdentityProviderClient, name: string): Promise<() => Promise<string>> {
+  const pool = { UserPoolId: NAMES.userPool };
+  const made = await asOperator(() => client.send(new CreateUserPoolClientCommand({ ...pool, ClientName: name })));
+  const app = { ...pool, ClientId: made.UserPoolClient?.ClientId };
+  const auth = (AuthFlow: 'ADMIN_USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH', AuthParameters: Record<string, string>) =>
+    asOperator(() => client.send(new AdminInitiateAuthCommand({ ...app, AuthFlow, AuthParameters })));
+  const { AuthenticationResult: tokens } = await auth('ADMIN_USER_PASSWORD_AUTH', { USERNAME: name, PASSWORD: OWN });
+  const REFRESH_TOKEN = tokens?.RefreshToken ?? '';
+  const renews = () =>
+    auth('REFRESH_TOKEN_AUTH', { REFRESH_TOKEN }).then(
+      () => 'renewed',
+      (error: Error) => error.name,
+    );
+  expect(await renews()).toBe('renewed');
+  return renews;
+}
+
+/** A governed secret that our function rotates. */
+async function keep(name: string, value: string, tags: Readonly<Record<string, string>> = {}): Promise<void> {
+  const client = new SecretsManagerClient({});
+  const given = Object.entries({ [GOVERNED_TAG.key]: GOVERNED_TAG.value, ...tags });
+  const Tags = given.map(([Key, Value]) => ({ Key, Value }));
+  const rotation = { RotationLambdaARN: functionArn('rotateSecret'), RotateImmediately: false };
+  await asOperator(() => client.send(new CreateSecretCommand({ Name: name, SecretString: value, Tags })));
+  await asOperator(() => client.send(new RotateSecretCommand({ SecretId: name, ...rotation })));
+  client.destroy();
+}
+
+/** A service that reads its key from the secret, and shows it to an API. */
+async function ofIssuer({ directories: { issuer } }: Place, name: string): Promise<Use> {
+  const key = `canary-key-of-${name}`;
+  await keep(name, JSON.stringify({ keyId: issuer.add(name, key), key }), { [KEY_API_TAG]: 'maps' });
+  const isTaken = async (one: string): Promise<boolean> => {
+    const headers = { authorization: `Bearer ${one}` };
+    return (await fetch(`${DESCRIPTION.url}${DESCRIPTION.test.path}`, { headers, redirect: 'manual' })).status === 200;
+  };
+  const read = [key];
+  const isAnother = async (): Promise<void> => {
+    const [before = '', now] = [read.at(-1), (JSON.parse(await secretReadBy(name)) as { readonly key: string }).key];
+    expect([now === before, await isTaken(now), await isTaken(before)]).toEqual([false, true, false]);
+    read.push(now);
+  };
+  expect(await isTaken(key)).toBe(true);
+  // At the end it reads yet another one, and what it had from the grant opens nothing.
+  return { works: isAnother, isGone: isAnother };
+}
+
+async function inSecrets(name: string): Promise<Use> {
+  await keep(name, secretValue(name));
+  const read = [await secretReadBy(name)];
+  const isNew = async (): Promise<void> => {
+    read.push(await secretReadBy(name));
+    expect(new Set(read).size).toBe(read.length);
+  };
+  // The system that uses it reads another value after the rotation, and another one after the end of the grant.
+  return { works: isNew, isGone: isNew };
+}
+
+async function inOrg({ directories: { org } }: Place, name: string, action: Action): Promise<Use> {
+  const user = org.addUser(name, { status: action === 'unlock' ? 'LOCKED_OUT' : 'ACTIVE' });
+  user.password = OWN;
+  org.register(user, 'push');
+  const signsIn = (credential: string): boolean =>
+    action === 'reset-password'
+      ? org.signInWithPassword(name, credential, `${OWN}2`)
+      : org.signInWithCode(name, credential);
+  return {
+    works: async (credential) => {
+      if (action === 'revoke-sessions') return expect(user.sessions).toBe(0);
+      if (action === 'reset-mfa') expect(user.factors).toEqual([]);
+      if (credential === null) return expect(org.signInWithPassword(name, OWN)).toBe(true);
+      if (action === 'reset-password') expect(org.signInWithPassword(name, OWN)).toBe(false);
+      expect(signsIn(`${credential}x`)).toBe(false);
+      expect(signsIn(credential)).toBe(true);
+    },
+    isGone: async (credential) => {
+      if (credential !== null) expect(signsIn(credential)).toBe(false);
+    },
+  };
+}
+
+async function inTenant({ directories: { tenant } }: Place, name: string, action: Action): Promise<Use> {
+  const user = tenant.addUser(name);
+  user.signInSessionsValidFromDateTime = '2026-01-05T09:00:00Z';
+  tenant.register(user, 'microsoftAuthenticatorAuthenticationMethod');
+  return {
+    works: async (credential) => {
+      expect(user.signInSessionsValidFromDateTime > '2026-01-05T09:00:00Z').toBe(true);
+      if (action === 'reset-mfa') expect(user.methods).toHaveLength(1);
+      if (credential === null) return;
+      expect(tenant.signIn(name, `${credential}x`)).toBe(false);
+      expect(tenant.signIn(name, credential)).toBe(true);
+    },
+    isGone: async (credential) => {
+      expect(user.pass === null || user.pass.isUsed).toBe(true);
+      if (credential !== null) expect(tenant.signIn(name, credential)).toBe(false);
+    },
+  };
+}
+
+async function inLdap({ directories: { slapd } }: Place, name: string, action: Action): Promise<Use> {
+  if (slapd === undefined) throw new Error('no `slapd` runs here');
+  await slapd.admin.addPerson(name, OWN);
+  if (action === 'unlock') for (const wrong of ['wrong-1', 'wrong-2', 'wrong-3']) await slapd.signIn(name, wrong);
+  return {
+    works: async (credential) => {
+      if (credential === null) return expect(await slapd.signIn(name, OWN)).toBe('ok');
+      expect(await slapd.signIn(name, OWN)).toBe('wrong');
+      expect(await slapd.signIn(name, credential)).toBe('must-change');
+    },
+    isGone: async (credential) => {
+      if (credential !== null) expect(await slapd.signIn(name, credential)).not.toMatch(/^(ok|must-change)$/);
+    },
+  };
+}
