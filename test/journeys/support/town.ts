@@ -6,10 +6,10 @@ import { isNhi } from '../../../lambdas/core/registry/account.ts';
 import { subjectAt } from '../../../lambdas/core/registry/person.ts';
 import { type Issuer, issuerAt, issuerKey } from '../../../local/serve/issuer.ts';
 import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
+import { confirmsOnConsole } from '../../../local/signing/console-page.ts';
 import { recordedPasskeys } from '../../../local/signing/passkeys.ts';
 import type { LocalSystem } from '../../../local/start/system.ts';
 import { cli } from '../../support/cli.ts';
-import { confirmsOnConsole } from '../../support/console-signing.ts';
 import type { Row } from './rows.ts';
 
 /** The people of one journey, by their short names: nobody is in two, so no counter across accounts takes them for a campaign. */
