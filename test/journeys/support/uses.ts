@@ -133,8 +133,10 @@ async function ofIssuer({ directories: { issuer } }: Place, name: string): Promi
 }
 
 async function inSecrets(name: string): Promise<Use> {
-  await keep(name, secretValue(name));
-  const read = [await secretReadBy(name)];
+  // A read at once may not find it yet: Secrets Manager is eventually consistent.
+  const first = secretValue(name);
+  await keep(name, first);
+  const read = [first];
   const isNew = async (): Promise<void> => {
     read.push(await secretReadBy(name));
     expect(new Set(read).size).toBe(read.length);
