@@ -80,9 +80,8 @@ const configuration = ({ folder, keyFile, certFile, without }: Configured): read
   `suffix "${BASE}"`,
   `rootdn "${ROOT.username}"`,
   `rootpw ${ROOT.password.reveal()}`,
-  `directory ${folder}/db`,
-  // Room for ten thousand people; a file that is as large as what is in it.
-  'maxsize 268435456',
+  // Room for ten thousand people; the file is as large as what is in it.
+  ...[`directory ${folder}/db`, 'maxsize 268435456'],
   'overlay ppolicy',
   `ppolicy_default "cn=default,ou=policies,${BASE}"`,
   'ppolicy_hash_cleartext',
