@@ -34,7 +34,7 @@ const stopped = (tries: string, forging: Forging, tier: 'standard' | 'privileged
 /** For each family a command that belongs to another one. */
 const FOREIGN: Readonly<Record<Family, Command['type']>> = {
   ...{ people: 'IssueGrant', requester: 'CountersignPlan', intake: 'CountersignPlan', enrolment: 'RecordProof' },
-  ...{ registry: 'IssueGrant', population: 'ConfirmProposal', workflow: 'CountersignPlan', timers: 'OpenRecovery' },
+  ...{ registry: 'IssueGrant', population: 'CountersignPlan', workflow: 'CountersignPlan', timers: 'OpenRecovery' },
 };
 
 const without =
@@ -83,6 +83,11 @@ export const FORGED: readonly Attack[] = [
   ...FAMILIES.map((family) =>
     stopped(`write ${FOREIGN[family]} with the captured key of ${family}`, { family, command: FOREIGN[family] }),
   ),
+  {
+    // The filter of the alerting finds every confirmation: it rings beside the relay.
+    ...stopped('confirm with the captured key of population', { family: 'population', command: 'ConfirmProposal' }),
+    alerts: ['critical', 'critical'],
+  },
   stopped('write the event of another command', { ...THEIRS, events: [GRANTED] }),
   stopped('sign a commit of people with the key of timers', { ...THEIRS, key: 'timers' }),
   stopped('put a commit without a signature', { ...THEIRS, alter: without('signature') }),
