@@ -19,7 +19,7 @@ let stop: () => Promise<void>;
 let folder: string;
 
 beforeAll(async () => {
-  const started = await startScenario();
+  const started = await startScenario(undefined, undefined, undefined, undefined, undefined, '10m');
   world = new AttackWorld(started.system);
   stop = started.stop;
   folder = await mkdtemp(join(tmpdir(), 'countersign-forged-'));
