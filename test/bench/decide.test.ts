@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideBench } from '../../bench/decide.ts';
+
+process.env['BENCH_ROUNDS'] = '2';
+const { decideBench } = await import('../../bench/decide.ts');
 
 describe('the bench of decisions', () => {
   it('measures four kinds of work, and claims something of each beside a reference, never of a time', async () => {
