@@ -41,12 +41,12 @@ const person = aPerson();
 describe('the registry', () => {
   it('registers an account that one administrator proposes and another confirms', () => {
     const past = [does({ type: 'ProposeProfile', profile }, profile.account), confirms(profile, profile.account)];
-    expect(worldAfter(past, EMPTY).state.profile).toEqual({ current: profile, proposal: null });
+    expect(worldAfter(past, EMPTY).state.profile).toEqual({ current: profile, proposal: null, confirmedIn: 1 });
   });
 
   it('registers a person likewise', () => {
     const past = [does({ type: 'ProposePerson', person }, person.person), confirms(person, person.person)];
-    expect(worldAfter(past, EMPTY).state.person).toEqual({ current: person, proposal: null });
+    expect(worldAfter(past, EMPTY).state.person).toEqual({ current: person, proposal: null, confirmedIn: 1 });
   });
 
   it('keeps what holds while a change is proposed', () => {

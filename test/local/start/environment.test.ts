@@ -33,6 +33,7 @@ describe('the environment of the functions', () => {
         ENV.groupTiers,
         ENV.activeDirectory,
         ENV.openldap,
+        ENV.population,
         ...[ENV.rotationFunctions, ENV.postgres, ENV.keyApis, ENV.probes],
         ENV.scheduleDeadLettersArn,
         ENV.edgeSecrets,

@@ -71,6 +71,7 @@ describe('the labels of a secret', () => {
       labels: {},
       isRotationConfigured: false,
       isGoverned: false,
+      isIssued: false,
       isBeingDeleted: false,
     });
   });
