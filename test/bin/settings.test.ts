@@ -7,22 +7,13 @@ import { z } from 'zod';
 import { settingsOf } from '../../bin/settings.ts';
 import { parseSettings, readSettingsFile, SETTINGS, SETTINGS_FILE } from '../../bin/settings-file.ts';
 import { SOURCES } from '../../lambdas/core/intake/sources.ts';
+import { SMALL_POLICY } from '../support/policies.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Of these settings and a policy that is checked in no time, unless they name one. */
 const settings = (file: Record<string, unknown>) =>
   settingsOf(parseSettings({ policy: join(folder, 'small.yaml'), ...file }));
 
-const SMALL = `name: small
-groups: [identity, security]
-hours: { zone: Etc/UTC, days: [mon, tue, wed, thu, fri], from: "08:00", to: "18:00" }
-controls: [{ id: proving, title: Proving, owner: head of identity, maps: [] }]
-rules:
-  - id: base
-    control: proving
-    when: { kind: [human], action: [unlock] }
-    require: { proofs: { method: in-person }, approvals: { groups: 2 }, proofWindow: 1h, approvalWindow: 1h, grant: 1h }
-`;
 const codeOf = (act: () => unknown): unknown => {
   try {
     act();
@@ -43,7 +34,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'wrong.json'), '{"jira":{}}');
   writeFileSync(join(folder, 'broken.json'), '{');
   writeFileSync(join(folder, 'policy.yaml'), 'name: empty\n');
-  writeFileSync(join(folder, 'small.yaml'), SMALL);
+  writeFileSync(join(folder, 'small.yaml'), SMALL_POLICY);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -3,16 +3,9 @@ import { compileText } from '../../../lambdas/adapters/policy/compiling.ts';
 import { PolicyInvalid } from '../../../lambdas/adapters/policy/source.ts';
 import { checkPolicy } from '../../../lambdas/core/policy/check.ts';
 import { NOW } from '../../support/fixtures.ts';
+import { SMALL_POLICY } from '../../support/policies.ts';
 
-const BASE = `name: base
-groups: [identity, security]
-controls: [{ id: proving, title: Proving, owner: head of identity, maps: [] }]
-rules:
-  - id: everything
-    control: proving
-    when: { kind: [human], action: [unlock] }
-    require: { proofs: { method: in-person }, approvals: { groups: 2 }, proofWindow: 1h, approvalWindow: 1h, grant: 1h }
-`;
+const BASE = SMALL_POLICY.replace('name: small', 'name: base');
 
 /** What was asked for, and from which file. */
 let asked: (readonly string[])[] = [];

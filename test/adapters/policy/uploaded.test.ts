@@ -3,16 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { compilePolicy, shippedPolicies } from '../../../lambdas/adapters/policy/compiler.ts';
 import { policyFileChecker } from '../../../lambdas/adapters/policy/uploaded.ts';
 import { NOW } from '../../support/fixtures.ts';
-
-const SMALL = `name: small
-groups: [identity, security]
-controls: [{ id: proving, title: Proving, owner: head of identity, maps: [] }]
-rules:
-  - id: everything
-    control: proving
-    when: { kind: [human], action: [unlock] }
-    require: { proofs: { method: in-person }, approvals: { groups: 2 }, proofWindow: 1h, approvalWindow: 1h, grant: 1h }
-`;
+import { SMALL_POLICY as SMALL } from '../../support/policies.ts';
 
 const { json: inForce, digest } = compilePolicy(SMALL, 'small.yaml', NOW);
 /** A deployment that ships the small policy, so that the tests take no time. */
