@@ -32,6 +32,9 @@ interface Signer {
 }
 type Next = (args: { readonly request: unknown }) => Promise<unknown>;
 
+/** Steps of every call whose results the stand-ins drop. */
+const UNHEARD = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'] as const;
+
 const equipped = new WeakSet<Sending>();
 let patched = false;
 
@@ -48,8 +51,8 @@ export function reachStandIns(): void {
   base.send = function (this: Sending, ...given: unknown[]): unknown {
     if (!equipped.has(this)) {
       equipped.add(this);
-      // It would copy every input and output for a log that nobody keeps.
-      this.middlewareStack.remove('loggerMiddleware');
+      // They would copy every input and output for a log that nobody keeps, and and name the program to nobody who reads it.
+      for (const name of UNHEARD) this.middlewareStack.remove(name);
       this.config.signer = unsigned(this.config.signer);
       // Nothing is added after this, so the way of a command through its client is laid once.
       this.config.cacheMiddleware = true;

@@ -19,10 +19,13 @@ export function servicesFor(
     directory,
     counts,
     ...guarding
-  }: Omit<GuardProps, 'policies'> & { readonly directory: StateDirectory; readonly counts?: KeyCounts | undefined },
+  }: Omit<GuardProps, 'policies'> & {
+    readonly directory: StateDirectory | undefined;
+    readonly counts?: KeyCounts | undefined;
+  },
 ): LocalAwsOptions {
   return {
-    directory,
+    ...(directory !== undefined && { directory }),
     admission: (services) => admissionOf({ policies, ...guarding }, services),
     functions: functions.byName,
     tables: [ledgerTable(NAMES.ledger), workspaceTable(NAMES.workspace)],

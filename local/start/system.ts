@@ -34,7 +34,10 @@ import type { Directories } from './template.ts';
 export interface LocalOptions {
   /** Port of the API on 127.0.0.1; 0 or absent means a free one. */
   readonly port?: number;
-  /** Folder for all data; null or absent means a temporary one that is removed. */
+  /**
+   * Folder for all data; null means a temporary one, which is removed at the end and kept by a crash. Absent: no later start needs the data, so
+   * that of AWS's stand-ins stays in memory, which takes a third of the time.
+   */
   readonly data?: string | null;
   /** `trial`, `demo`, `default`, or the path of a policy; by default `trial`. */
   readonly policy?: string;
@@ -140,7 +143,7 @@ async function layFoundation(options: LocalOptions, down: Teardown) {
   const recording = { operatorKey, record: recorder.record };
   const aws = await startLocalAws(
     servicesFor(options.definition === undefined ? parts : { ...parts, definition: options.definition }, functions, {
-      directory: { path: await folder.inner('aws'), isFleeting: !folder.kept },
+      directory: options.data === undefined ? undefined : { path: await folder.inner('aws'), isFleeting: !folder.kept },
       counts: signingKeys,
       ...recording,
     }),

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** SHA-256 of a text in UTF-8, as 64 lower-case hexadecimal digits. The only file of the core that uses more than pure TypeScript. */
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** Hexadecimal digits as base64url without padding (RFC 4648 section 5). */
 export const base64UrlOfHex = (hex: string): string => Buffer.from(hex, 'hex').toString('base64url');

@@ -116,7 +116,7 @@ export class Dynalite {
     const unknown = Object.keys(parameters).filter((key) => !Object.hasOwn(types, key));
     if (unknown.length > 0)
       throw new AwsError('ValidationException', `not emulated by the local server: ${unknown.join(', ')}`);
-    const checked = validations.checkTypes(structuredClone(parameters), types);
+    const checked = validations.checkTypes({ ...parameters }, types);
     validations.checkValidations(checked, types, custom, this.#store);
     return { checked, run: () => answered((callback) => action(this.#store, checked, callback)) };
   }

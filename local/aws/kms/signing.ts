@@ -50,14 +50,15 @@ const secretOf = (material: string): bigint =>
 
 const numberOf = (bytes: Buffer): bigint => BigInt(`0x${bytes.toString('hex')}`);
 
-/** By Fermat's theorem: the order is prime. */
+/** By Euclid's extended algorithm: the order is prime, so every other number below it has an inverse. */
 function inverse(value: bigint): bigint {
-  let [result, base, exponent] = [1n, value % ORDER, ORDER - 2n];
-  for (; exponent > 0n; exponent >>= 1n) {
-    if (exponent & 1n) result = (result * base) % ORDER;
-    base = (base * base) % ORDER;
+  let [remainder, next, factor, following] = [ORDER, value % ORDER, 0n, 1n];
+  while (next !== 0n) {
+    const quotient = remainder / next;
+    [remainder, next] = [next, remainder - quotient * next];
+    [factor, following] = [following, factor - quotient * following];
   }
-  return result;
+  return factor < 0n ? factor + ORDER : factor;
 }
 
 function derOf(...numbers: readonly bigint[]): Buffer {
