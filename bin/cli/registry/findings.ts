@@ -47,7 +47,7 @@ function inWords({ source, stop, findings, total, proposed }: PopulationReport, 
 const STOPS: Readonly<Record<NonNullable<PopulationReport['stop']>['code'], string>> = {
   'feed-empty': 'the directory shows nobody',
   'rows-lost': 'too many people are missing at once',
-  'mass-change': 'too many people are changed at once',
+  'mass-change': 'too many people are changed, at once or within a day',
 };
 
 const SAYS: Readonly<Record<PopulationFlaw, string>> = {

@@ -100,6 +100,7 @@ const SENTENCES: Sentences = {
   SigningKeyAdopted: ({ digest }) => `adopted the signing key as proposed (digest ${digest.slice(0, 12)})`,
   VoidingConfirmed: ({ digest }) => `voided the commits as proposed (digest ${digest.slice(0, 12)})`,
   ProfileSynced: ({ source, changes }) => `took over from ${source}: ${changes.join(', ')}`,
+  ChangesCounted: ({ source, marks }) => `lets ${source} change ${marks.length} accounts alone`,
   PopulationReported: ({ report: { source, stop, total }, fresh }) =>
     stop === null
       ? `looked at everybody in ${source}: ${total} findings, ${fresh} of them new`

@@ -1,11 +1,17 @@
-import { MOST_FINDINGS, type PopulationReport, populationStream } from '../../core/recovery/state/population.ts';
+import {
+  MOST_FINDINGS,
+  MOST_MARKS,
+  type PopulationReport,
+  populationStream,
+} from '../../core/recovery/state/population.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
+import { accountMark, countedAt } from '../../core/registry/counting.ts';
 import { type AloneChange, type DirectoryRights, type Feed, NO_RIGHTS } from '../../core/registry/population.ts';
 import { leaversOf, type PopulationOutcome, reconcilePopulation } from '../../core/registry/reconciling.ts';
 import { derivedId, digestOf } from '../../core/values/hash.ts';
 import { ageOf, type Instant } from '../../core/values/instant.ts';
 import type { PeopleRead, PopulationPlace, PopulationPlaces, PopulationSource } from '../../ports/population.ts';
-import { loadLastGood } from '../ledger/load.ts';
+import { load, loadLastGood } from '../ledger/load.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';
 import { log } from '../log.ts';
 import { holdingsOf, inParts, type KnowingServices, knownAccounts, ownersOf } from './known.ts';
@@ -100,7 +106,9 @@ async function reconciled(services: PopulationServices, { source, read, kept, is
   const fresh = rows.filter(({ directoryId, isActive }) => isActive && !registered.has(directoryId));
   const owners = await ownersOf(services, fresh);
   const rights = await rightsInForce(services);
-  return reconcilePopulation({ feed, known, holdings, owners, rights, environment: services.environment, now });
+  const counted = countedAt((await load(services.ledger, populationStream(connector))).counted, now);
+  const { environment } = services;
+  return reconcilePopulation({ feed, known, holdings, owners, rights, counted, environment, now });
 }
 
 /** A policy that two administrators have not adopted lets a directory change nothing alone. */
@@ -112,7 +120,7 @@ async function rightsInForce({ ledger, policy }: PopulationServices): Promise<Di
   return adopted.current?.digest === digest ? (directory ?? NO_RIGHTS) : NO_RIGHTS;
 }
 
-/** Changes first, then what was found, and the place last: a crash before it repeats the look. */
+/** Changes are counted, then made, then what was found is said, and the place moves last: a crash before it repeats the look. */
 async function done(
   services: PopulationServices,
   { source, read, kept, isWhole, now }: Look,
@@ -121,6 +129,7 @@ async function done(
 ): Promise<Synced> {
   const { connector } = source;
   const { alone, proposals, findings, stop } = found;
+  await count(services, connector, alone);
   const changed = await applied(services, connector, alone, left);
   const finished = changed === alone.length;
   if (isWhole) await report(services, connector, found);
@@ -137,6 +146,19 @@ async function done(
     ...{ source: connector, rows: read.rows.length, isWhole, changed, proposed: proposals.length },
     ...{ findings: findings.length, stop: stop?.code ?? null, finished },
   };
+}
+
+/** Changes that are not counted are not made: looks that each change a few would add up to many. */
+async function count(services: PopulationServices, source: string, changes: readonly AloneChange[]): Promise<void> {
+  const stream = populationStream(source);
+  for (const some of inParts(changes, MOST_MARKS)) {
+    const marks = some.map(({ account }) => accountMark(account));
+    const head = await services.ledger.head(stream);
+    const id = derivedId('count', source, digestOf(marks), String(head?.commit.seq ?? 0));
+    const command = { type: 'CountChanges', source, marks } as const;
+    const { refusal } = await submit(services, { ...envelopeOf(source), id, stream, command });
+    if (refusal !== null) throw new Error(`the changes were not counted: ${refusal.code}`);
+  }
 }
 
 /** Writes changes while there is time, and answers how many. A change that was refused meanwhile is found again by the next look. */

@@ -79,6 +79,7 @@ export const WRITERS = {
   ReportChange: { intake: ['signal-source'] },
   SyncProfile: { population: ['signal-source'] },
   ReportPopulation: { population: ['signal-source'] },
+  CountChanges: { population: ['signal-source'] },
   HoldTicket: { intake: ['ticket-system'] },
   CloseAsFraud: { intake: ['ticket-system'] },
   // Every function of the API records what it refuses before there is a command; a caller without a valid token is `ticket-system:api`.
@@ -152,6 +153,7 @@ export const PRODUCED_BY = {
   TierRaised: ['AssessRecovery', 'StartExecution', 'SyncProfile'],
   ProfileSynced: ['SyncProfile'],
   PopulationReported: ['ReportPopulation'],
+  ChangesCounted: ['CountChanges'],
   PersonProposed: ['ProposePerson', 'ApplyRow'],
   FirstPasskeyRecorded: ['AdmitAdministrator', 'ConfirmProposal', 'ApplyRow'],
   PersonConfirmed: ['ConfirmProposal', 'ApplyRow'],

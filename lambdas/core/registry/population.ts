@@ -16,7 +16,7 @@ export type Alone = (typeof ALONE)[number];
 export interface DirectoryRights {
   /** What it may change without two administrators. */
   readonly alone: readonly Alone[];
-  /** Of a hundred people, so many may be changed, or be missing, in one look. Beyond it nothing is changed alone. */
+  /** Of a hundred people, so many may be changed, in one look or alone within a day, or be missing. Beyond it nothing is changed alone. */
   readonly atMost: number;
 }
 

@@ -2,6 +2,7 @@ import { isSame } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
 import { type AccountId, type AccountProfile, isSensitive, subjectOf } from './account.ts';
 import type { RowRecord } from './batch.ts';
+import { accountMark, MOST_COUNTED } from './counting.ts';
 import { distinctRows, isMany, lostOf } from './feed.ts';
 import {
   type Holdings,
@@ -27,7 +28,7 @@ import {
   withChange,
 } from './population.ts';
 
-/** Why nothing is changed alone: the directory says that nobody is there, that many are gone, or that many are changed. */
+/** Why nothing is changed alone: the directory says that nobody is there, that many are gone, or that many are changed, at once or within a day. */
 export interface Stop {
   readonly code: 'feed-empty' | 'rows-lost' | 'mass-change';
   /** Missing or changed people, and how many there are. */
@@ -44,6 +45,8 @@ export interface Reconciling {
   /** By the directory's id of a row without an account: the registered person with one of its addresses; null where its name is another one's. */
   readonly owners: ReadonlyMap<string, PersonId | null>;
   readonly rights: DirectoryRights;
+  /** The marks of accounts that the directory changed alone within a day. */
+  readonly counted: ReadonlySet<string>;
   /** The environment of accounts that are proposed. */
   readonly environment: string;
   readonly now: Instant;
@@ -83,11 +86,14 @@ export function reconcilePopulation(asked: Reconciling): PopulationOutcome {
     .map((look) => (cyclic.has(look.account) ? withoutManager(look) : look))
     .filter(({ profile, wanted }) => !isSame(profile, wanted));
   const of = feed.isWhole ? asked.known.length : Math.max(feed.before.length, asked.known.length);
-  const stop = isMany(changed.length, of, rights)
-    ? ({ code: 'mass-change', people: changed.length, of } as const)
-    : null;
   const needsWhole = !feed.isWhole && changed.some(({ profile, wanted }) => profile.manager !== wanted.manager);
-  const split = changed.map((look) => splitOf(look, { rights, isStopped: stop !== null, needsWhole }));
+  const splitWhere = (isStopped: boolean) => changed.map((look) => splitOf(look, { rights, isStopped, needsWhole }));
+  const free = splitWhere(false);
+  const stop = massOf(
+    { changed: changed.length, alone: free.flatMap(({ alone }) => alone ?? []), of },
+    { rights, counted: asked.counted },
+  );
+  const split = stop === null ? free : splitWhere(true);
   const fresh = active.filter(({ directoryId }) => !known.has(directoryId));
   return {
     alone: split.flatMap(({ alone }) => alone ?? []).sort(byStream),
@@ -104,6 +110,19 @@ export function reconcilePopulation(asked: Reconciling): PopulationOutcome {
     ]),
     ...{ stop, needsWhole },
   };
+}
+
+/** More people are changed at once than may be, or more are changed alone within a day: many looks that change a few are one that changes many. */
+function massOf(
+  { changed, alone, of }: { readonly changed: number; readonly alone: readonly AloneChange[]; readonly of: number },
+  { rights, counted }: Pick<Reconciling, 'rights' | 'counted'>,
+): Stop | null {
+  if (isMany(changed, of, rights)) return { code: 'mass-change', people: changed, of };
+  const fresh = alone.filter(({ account }) => !counted.has(accountMark(account))).length;
+  const people = counted.size + fresh;
+  return fresh > 0 && (people > MOST_COUNTED || isMany(people, of, rights))
+    ? { code: 'mass-change', people, of }
+    : null;
 }
 
 /** The accounts of whoever has left: inactive, or missing from a whole look. A row that cannot be read says nothing of that. */

@@ -46,7 +46,7 @@ const services = (over: Partial<PopulationServices> = {}): PopulationServices =>
 const sync = (over: Partial<PopulationServices> = {}, left = 600_000) => syncPopulation(services(over), () => left);
 const look = async (over: Partial<PopulationServices> = {}) => (await sync(over))[0];
 const synced = (account: string) => world.events(account).filter(({ type }) => type === 'ProfileSynced');
-const reports = () => world.events(populationStream('cognito'));
+const reports = () => world.events(populationStream('cognito')).filter(({ type }) => type === 'PopulationReported');
 
 beforeEach(async () => {
   await world.reset(JANE, POLICY);

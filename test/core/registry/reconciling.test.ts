@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type AccountProfile, TIERS } from '../../../lambdas/core/registry/account.ts';
+import { accountMark, MOST_COUNTED } from '../../../lambdas/core/registry/counting.ts';
 import { type FeedRow, type KnownAccount, MOST_BACKDATED } from '../../../lambdas/core/registry/population.ts';
 import { leaversOf, type Reconciling, reconcilePopulation } from '../../../lambdas/core/registry/reconciling.ts';
 import { at, NOW } from '../../support/fixtures.ts';
@@ -36,6 +37,7 @@ const asking = (rows: readonly FeedRow[], known: readonly KnownAccount[], over: 
     },
     ...{ known, holdings: [], owners: new Map(), environment: 'production', now: NOW },
     rights: { alone: ['manager', 'contacts', 'tier'], atMost: 10 },
+    counted: new Set<string>(),
   }) as const satisfies Reconciling;
 
 const reconciled = (...args: Parameters<typeof asking>) => reconcilePopulation(asking(...args));
@@ -166,6 +168,41 @@ describe('a feed that cannot be true changes nothing and says so', () => {
     );
     expect(found).toMatchObject({ alone: [], stop: { code: 'mass-change' } });
     expect(found.findings).toHaveLength(100);
+  });
+
+  describe('that changes a few in each look', () => {
+    const few = (from: number, to: number) =>
+      asking(
+        rows.map((row, index) =>
+          index >= from && index < to ? { ...row, contacts: [emailOf(`${row.target}.new`)] } : row,
+        ),
+        known,
+      );
+    const marks = (from: number, to: number) =>
+      new Set(known.slice(from, to).map(({ profile }) => accountMark(profile.account)));
+
+    it('once more of them are changed alone within a day than may be at once', () => {
+      expect(reconcilePopulation({ ...few(6, 10), counted: marks(0, 6) })).toMatchObject({ stop: null, proposals: [] });
+      const found = reconcilePopulation({ ...few(6, 11), counted: marks(0, 6) });
+      expect(found).toMatchObject({ alone: [], stop: { code: 'mass-change', people: 11, of: 100 } });
+      expect(found.proposals).toHaveLength(5);
+    });
+
+    it('or more than can be counted, whatever the policy lets it', () => {
+      const before = Array.from({ length: 20_000 }, (_, index) => `id-${index}`);
+      const asked = { ...few(0, 1), counted: new Set(before.slice(0, MOST_COUNTED)) };
+      const feed = { ...asked.feed, before, isWhole: false };
+      const rights = { alone: ['contacts'], atMost: 100 } as const;
+      expect(reconcilePopulation({ ...asked, feed, rights }).stop?.people).toBe(MOST_COUNTED + 1);
+      const free = new Set(before.slice(1, MOST_COUNTED));
+      expect(reconcilePopulation({ ...asked, feed, rights, counted: free }).stop).toBeNull();
+    });
+
+    it('but changes the same few again, and whoever it may not change alone counts for nothing', () => {
+      expect(reconcilePopulation({ ...few(0, 6), counted: marks(0, 10) })).toMatchObject({ stop: null });
+      const asked = { ...few(6, 12), counted: marks(0, 10), rights: { alone: ['tier'], atMost: 10 } } as const;
+      expect(reconcilePopulation(asked)).toMatchObject({ alone: [], stop: null });
+    });
   });
 
   it('and a few leavers are no loss', () => {

@@ -99,7 +99,10 @@ const isEnrolmentCommand = isOneOf<EnrolmentCommand>({
   NameRecoveryContact: true,
   RemoveRecoveryContact: true,
 });
-const isPopulationCommand = isOneOf<PopulationCommand>({ SyncProfile: true, ReportPopulation: true });
+const isPopulationCommand = isOneOf<PopulationCommand>({
+  ...{ SyncProfile: true, ReportPopulation: true },
+  CountChanges: true,
+});
 const isCallCommand = isOneOf<CallCommand>({ OpenCall: true, AnswerCall: true, ReportCall: true });
 const isThreatCommand = isOneOf<ThreatCommand>({ RaiseThreat: true, LowerThreat: true });
 const isIncidentCommand = isOneOf<IncidentCommand>({ DeclareIncident: true, EndIncident: true, UseBreakGlass: true });

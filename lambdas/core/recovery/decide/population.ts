@@ -1,13 +1,14 @@
 import { isSensitive } from '../../registry/account.ts';
 import { reliedChanges } from '../../registry/changes.ts';
 import { areSound } from '../../registry/contact.ts';
+import { countedAt } from '../../registry/counting.ts';
 import { directoryIdentity, higherTier } from '../../registry/identity.ts';
 import { ALONE, areSameContacts, feedDated, NO_RIGHTS, withChange } from '../../registry/population.ts';
 import { digestOf } from '../../values/hash.ts';
 import type { Envelope } from '../state/commands.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../state/decision.ts';
 import type { LedgerEvent } from '../state/events.ts';
-import { MOST_FINDINGS, type PopulationCommand, populationStream } from '../state/population.ts';
+import { MOST_FINDINGS, MOST_MARKS, type PopulationCommand, populationStream } from '../state/population.ts';
 import type { StreamState } from '../state/state.ts';
 
 /** Changes that a directory of record makes alone, and what a look at it found. Only the function that reads it says so. */
@@ -19,6 +20,7 @@ export function decidePopulation(
   const { actor, command, stream } = envelope;
   if (actor.by !== 'signal-source') return refuse('role-missing', { role: 'signal-source' });
   if (command.type === 'SyncProfile') return syncProfile(state, command, context);
+  if (command.type === 'CountChanges') return countChanges(state, { command, stream }, context);
   const { report } = command;
   if (stream !== populationStream(report.source) || report.findings.length > MOST_FINDINGS)
     return refuse('proposal-mismatch');
@@ -28,6 +30,20 @@ export function decidePopulation(
   const fresh = report.findings.filter((one) => !known.has(digestOf(one))).length;
   return accept({ type: 'PopulationReported', report, fresh });
 }
+
+/** An account counts once in a day, however often its look is repeated. */
+function countChanges(
+  { counted }: StreamState,
+  { command: { source, marks }, stream }: { readonly command: Counting; readonly stream: string },
+  { now }: DecisionContext,
+): Decision {
+  if (stream !== populationStream(source) || marks.length > MOST_MARKS) return refuse('proposal-mismatch');
+  const known = countedAt(counted, now);
+  const fresh = [...new Set(marks)].filter((mark) => !known.has(mark)).sort();
+  return fresh.length === 0 ? accept() : accept({ type: 'ChangesCounted', source, marks: fresh });
+}
+
+type Counting = Extract<PopulationCommand, { type: 'CountChanges' }>;
 
 /**
  * What the policy in force lets the directory change, of the account that governs this identity. INVARIANT: a sensitive account is only made

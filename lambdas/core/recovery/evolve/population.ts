@@ -1,12 +1,17 @@
 import { isSensitive } from '../../registry/account.ts';
+import { COUNTED_FOR } from '../../registry/counting.ts';
 import { feedDated, latest, withChange } from '../../registry/population.ts';
-import type { Instant } from '../../values/instant.ts';
+import { ageOf, type Instant } from '../../values/instant.ts';
 import type { PopulationEvent } from '../state/population.ts';
 import type { StreamState } from '../state/state.ts';
 
 /** The record after the directory of record changed it alone, and what was found. Contacts are dated here: what was written says nothing else. */
 export function evolvePopulation(state: StreamState, event: PopulationEvent, at: Instant): StreamState {
   if (event.type === 'PopulationReported') return { ...state, population: event.report };
+  if (event.type === 'ChangesCounted') {
+    const lasting = state.counted.filter((one) => ageOf(one.at, at) < COUNTED_FOR);
+    return { ...state, counted: [...lasting, { at, marks: event.marks }] };
+  }
   const { current } = state.profile;
   // INVARIANT: of a sensitive account two administrators change these, whatever was written.
   if (current === null || isSensitive(current)) return state;

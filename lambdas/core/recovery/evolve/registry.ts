@@ -6,6 +6,7 @@ import { type Person, replacing } from '../../registry/person.ts';
 import { isOneOf } from '../../values/family.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { FoundingEvent, RegistryEvent } from '../state/events.ts';
+import type { PopulationEvent } from '../state/population.ts';
 import type { Governed, StreamState } from '../state/state.ts';
 import { evolvePopulation } from './population.ts';
 
@@ -18,7 +19,7 @@ export interface RegistryPlace {
 /** The records after a proposal or a confirmation in this commit. */
 export function evolveRegistry(state: StreamState, event: RegistryEvent, { at, seq }: RegistryPlace): StreamState {
   if (event.type === 'FirstPasskeyRecorded') return state;
-  if (event.type === 'ProfileSynced' || event.type === 'PopulationReported') return evolvePopulation(state, event, at);
+  if (isPopulationEvent(event)) return evolvePopulation(state, event, at);
   switch (event.type) {
     case 'ProfileProposed':
       return { ...state, profile: proposed(state.profile, event.profile, { by: event.by, digest: event.digest, at }) };
@@ -138,11 +139,18 @@ export function withTierRaised(state: StreamState, to: Tier): StreamState {
   return { ...state, profile: { ...state.profile, current: raised }, governed };
 }
 
+const isPopulationEvent = isOneOf<PopulationEvent>({
+  ProfileSynced: true,
+  PopulationReported: true,
+  ChangesCounted: true,
+});
+
 export const isRegistryEvent = isOneOf<RegistryEvent>({
   ProfileProposed: true,
   ProfileConfirmed: true,
   ProfileSynced: true,
   PopulationReported: true,
+  ChangesCounted: true,
   TierRaised: true,
   PersonProposed: true,
   PersonConfirmed: true,

@@ -23,8 +23,13 @@ export interface PopulationReport {
   readonly proposed: string | null;
 }
 
+/** Most marks of one event: with their names around them, a third of what an item may hold. */
+export const MOST_MARKS = 10_000;
+
 /** Given by the function that reads directories of record. */
 export type PopulationCommand =
+  /** Before the changes are made, so that none is made that is not counted. */
+  | { readonly type: 'CountChanges'; readonly source: string; readonly marks: readonly string[] }
   | { readonly type: 'SyncProfile'; readonly source: string; readonly change: AloneChange }
   | { readonly type: 'ReportPopulation'; readonly report: PopulationReport };
 
@@ -38,6 +43,8 @@ export type PopulationEvent =
       /** The relied-on changes, for which recoveries wait. */
       readonly changes: readonly ReliedChange[];
     }
+  /** Accounts that were not counted within a day, and that the directory is about to change alone. */
+  | { readonly type: 'ChangesCounted'; readonly source: string; readonly marks: readonly string[] }
   /** `fresh`: findings that the report before did not name. */
   | { readonly type: 'PopulationReported'; readonly report: PopulationReport; readonly fresh: number };
 

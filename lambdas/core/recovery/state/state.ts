@@ -7,6 +7,7 @@ import { type AccountProfile, type Action, isContainment, type Tier } from '../.
 import type { PolicyVersion } from '../../registry/adoption.ts';
 import type { Batch, BatchProgress } from '../../registry/batch.ts';
 import type { Administrators } from '../../registry/bootstrap.ts';
+import type { CountedChanges } from '../../registry/counting.ts';
 import type { Delegation } from '../../registry/delegation.ts';
 import type { Claim } from '../../registry/identity.ts';
 import type { Person, PersonId } from '../../registry/person.ts';
@@ -140,8 +141,9 @@ export interface StreamState {
   readonly skipped: readonly CommitRange[];
   /** On the stream of a batch of records: the one that two administrators agreed on, and how far its rows are applied. */
   readonly batch: Governed<Batch> & { readonly progress: BatchProgress | null };
-  /** On the stream of a directory of record: what the last look at it found; null before one. */
+  /** On the stream of a directory of record: what the last look at it found, null before one; and what it changed alone within a day, oldest first. */
   readonly population: PopulationReport | null;
+  readonly counted: readonly CountedChanges[];
   /** On the stream of an identity: the last claim. */
   readonly claim: Claim | null;
   /** On the stream of an account: the directory identities that it has governed, each with the highest tier that it had. */
@@ -192,7 +194,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 38;
+export const STATE_VERSION = 39;
 
 export const INITIAL: StreamState = {
   given: [],
@@ -207,6 +209,7 @@ export const INITIAL: StreamState = {
   skipped: [],
   batch: { current: null, proposal: null, progress: null },
   population: null,
+  counted: [],
   claim: null,
   governed: {},
   changedAt: null,

@@ -3,6 +3,7 @@ import { alertFor } from '../../../../lambdas/core/audit/alert.ts';
 import type { LedgerEvent } from '../../../../lambdas/core/recovery/state/events.ts';
 import {
   MOST_FINDINGS,
+  MOST_MARKS,
   type PopulationReport,
   populationStream,
 } from '../../../../lambdas/core/recovery/state/population.ts';
@@ -156,6 +157,55 @@ describe('what a look at the directory found', () => {
     const findings = Array.from({ length: MOST_FINDINGS + 1 }, (_, index) => ({ ...FINDING, of: `secret:${index}` }));
     given()
       .when(reports(aReport({ findings })))
+      .thenRefused('proposal-mismatch');
+  });
+});
+
+describe('changes that are counted', () => {
+  const stream = populationStream('cognito');
+  const counts = (marks: readonly string[], over: Partial<Deed> = {}): Deed => ({
+    ...{ actor: SOURCE, recovery: null, stream, command: { type: 'CountChanges', source: 'cognito', marks } },
+    ...over,
+  });
+  const countedBefore =
+    (when: string, ...marks: readonly string[]): Circumstance =>
+    (world) => ({ ...world, state: { ...world.state, counted: [{ at: when, marks }] } });
+
+  it('are each account’s once in a day, in any order, and again after it', () => {
+    given(countedBefore(at(-3_600), 'a'))
+      .when(counts(['c', 'a', 'b', 'c']))
+      .thenHappens({ type: 'ChangesCounted', source: 'cognito', marks: ['b', 'c'] });
+    given(countedBefore(at(-86_400), 'a'))
+      .when(counts(['a']))
+      .thenHappens({ type: 'ChangesCounted', marks: ['a'] });
+    const { state } = given(countedBefore(at(-86_399), 'a'))
+      .when(counts(['b']))
+      .thenHappens({ type: 'ChangesCounted' });
+    expect(state.counted).toEqual([
+      { at: at(-86_399), marks: ['a'] },
+      { at: NOW, marks: ['b'] },
+    ]);
+  });
+
+  it('are nothing where all of them are counted, and what is older than a day is forgotten', () => {
+    given(countedBefore(at(-60), 'a', 'b'))
+      .when(counts(['b', 'a']))
+      .thenNothing();
+    const { state } = given(countedBefore(at(-90_000), 'a'))
+      .when(counts(['b']))
+      .thenHappens({ type: 'ChangesCounted' });
+    expect(state.counted).toEqual([{ at: NOW, marks: ['b'] }]);
+  });
+
+  it('are counted by the function that reads the directory, on its stream, and never too many for one commit', () => {
+    given()
+      .when(counts(['a'], { actor: ACTORS.admin }))
+      .thenRefused('role-missing');
+    given()
+      .when(counts(['a'], { stream: account }))
+      .thenRefused('proposal-mismatch');
+    given()
+      .when(counts(Array.from({ length: MOST_MARKS + 1 }, String)))
       .thenRefused('proposal-mismatch');
   });
 });
