@@ -80,8 +80,8 @@ const configuration = ({ folder, keyFile, certFile, without }: Configured): read
   `suffix "${BASE}"`,
   `rootdn "${ROOT.username}"`,
   `rootpw ${ROOT.password.reveal()}`,
-  // Room for ten thousand people; the file is as large as what is in it.
-  ...[`directory ${folder}/db`, 'maxsize 268435456'],
+  // Room for ten thousand people, and for all of them in what the reader is shown: else five hundred (slapd.conf(5), `limits`).
+  ...[`directory ${folder}/db`, 'maxsize 268435456', `limits dn.exact="${READER.username}" size.prtotal=unlimited`],
   'overlay ppolicy',
   `ppolicy_default "cn=default,ou=policies,${BASE}"`,
   'ppolicy_hash_cleartext',
