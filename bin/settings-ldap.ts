@@ -57,9 +57,9 @@ export const LDAP_SETTINGS = {
   population: z
     .strictObject({
       from: z
-        .array(z.enum(['activeDirectory', 'openldap']))
+        .array(z.enum(['activeDirectory', 'openldap', 'entra', 'okta']))
         .min(1)
-        .max(2),
+        .max(4),
       environment: z
         .string()
         .regex(/^[a-z][a-z0-9-]{0,62}$/, 'is no environment')

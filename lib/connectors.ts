@@ -133,8 +133,10 @@ export class Connectors extends Construct {
   grantPopulation(fn: LambdaFunction): void {
     const { population = { from: [], environment: 'production' } } = this.props;
     fn.addEnvironment(ENV.population, JSON.stringify(population));
-    for (const name of population.from) this.ldap.grant(fn, name, 'reader');
+    for (const name of population.from) this.grantIn(fn, name, ['rank']);
     if (population.from.length > 0) this.ldap.place(fn);
+    const { groupTiers } = this.props;
+    if (this.hasPopulation && groupTiers !== undefined) fn.addEnvironment(ENV.groupTiers, groupTiers);
   }
 
   /** For the doctor: it asks an org whether the application that reads works and can change nothing. */

@@ -2,21 +2,37 @@ import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { DynamoDbPopulationPlaces } from '../adapters/dynamodb/population-places.ts';
 import type { PopulationServices } from '../app/population/sync.ts';
-import type { LdapName, PopulationSettings } from '../contract/connectors.ts';
+import type { PopulationName, PopulationSettings } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { PopulationSource } from '../ports/population.ts';
 import { dynamo } from './clients/clients.ts';
 import { environment, later, once } from './clients/environment.ts';
-import { submitServices } from './ledger.ts';
+import { entraSettings, oktaSettings, submitServices } from './ledger.ts';
 
-const SETTINGS = { 'active-directory': ENV.activeDirectory, openldap: ENV.openldap } as const satisfies Record<
-  LdapName,
-  string
->;
+type Loads = () => Promise<PopulationSource>;
 
-function sourceOf(connector: LdapName): PopulationSource {
-  const settings = environment(SETTINGS[connector]);
-  const source = async () => (await import('./ldap-population.ts')).ldapPopulation(connector, settings);
+/** Each reads its settings at once and loads its adapter with the first look: a function loads only what the deployment has. */
+const SOURCES: Readonly<Record<PopulationName, () => Loads>> = {
+  'active-directory': () => {
+    const settings = environment(ENV.activeDirectory);
+    return async () => (await import('./ldap-population.ts')).ldapPopulation('active-directory', settings);
+  },
+  openldap: () => {
+    const settings = environment(ENV.openldap);
+    return async () => (await import('./ldap-population.ts')).ldapPopulation('openldap', settings);
+  },
+  entra: () => {
+    const settings = entraSettings();
+    return async () => (await import('./vendor-population.ts')).entraPopulation(settings);
+  },
+  okta: () => {
+    const settings = oktaSettings();
+    return async () => (await import('./vendor-population.ts')).oktaPopulation(settings);
+  },
+};
+
+function sourceOf(connector: PopulationName): PopulationSource {
+  const source = SOURCES[connector]();
   const reads = later<Pick<PopulationSource, 'whole' | 'since'>>(source, { whole: true, since: true });
   return { connector, kinds: ['email', 'sms'], ...reads };
 }

@@ -128,9 +128,12 @@ export const CONNECTOR_NAMES = Object.keys(CONNECTORS) as readonly ConnectorName
 /** The connectors of LDAP directories. */
 export type LdapName = 'active-directory' | 'openldap';
 
+/** The connectors whose people can be followed. */
+export type PopulationName = LdapName | 'entra' | 'okta';
+
 /** The directories of record, as a function is told of them. */
 export interface PopulationSettings {
-  readonly from: readonly LdapName[];
+  readonly from: readonly PopulationName[];
   /** The environment of accounts that are proposed. */
   readonly environment: string;
 }

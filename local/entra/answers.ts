@@ -14,6 +14,21 @@ export class GraphError extends Error {
   }
 }
 
+interface Asked {
+  readonly url: URL;
+  readonly body: unknown;
+  /** The parts of the path that the route's pattern names. */
+  readonly part: (name: string) => string;
+}
+
+export interface Route {
+  readonly method: string;
+  readonly pattern: RegExp;
+  /** The permission that allows this call; the least one that Graph's page of the call names. */
+  readonly needs: string;
+  readonly run: (asked: Asked) => { readonly status: number; readonly body?: unknown };
+}
+
 /** Where methods of each kind are removed. */
 export const COLLECTIONS: Readonly<Record<string, string>> = {
   emailMethods: 'emailAuthenticationMethod',
@@ -26,7 +41,10 @@ export const COLLECTIONS: Readonly<Record<string, string>> = {
 };
 
 /** The fields that a user can be asked for here; any other one is refused, never left out. */
-const USER_FIELDS = ['id', 'userPrincipalName', 'accountEnabled', 'creationType', 'signInSessionsValidFromDateTime'];
+const USER_FIELDS = [
+  ...['id', 'userPrincipalName', 'accountEnabled', 'creationType', 'signInSessionsValidFromDateTime'],
+  ...['displayName', 'mail', 'mobilePhone'],
+];
 
 export const typeNamed = (kind: string): string => `#microsoft.graph.${kind}`;
 export const context = (what: string): string => `https://graph.microsoft.com/v1.0/$metadata#${what}`;
@@ -39,10 +57,21 @@ export function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown):
 
 export function shown(user: TenantUser, url: URL): Readonly<Record<string, unknown>> {
   const wanted = url.searchParams.get('$select')?.split(',') ?? ['id', 'userPrincipalName'];
+  const expanded = url.searchParams.get('$expand');
+  if (expanded !== null && expanded !== 'manager($select=id)')
+    throw new GraphError(400, 'Request_BadRequest', 'This cannot be expanded here.');
+  const manager = user.manager === null ? {} : { manager: { '@odata.type': typeNamed('user'), id: user.manager } };
+  return {
+    '@odata.context': context(`users(${wanted.join(',')})/$entity`),
+    ...fieldsOf(user, wanted),
+    ...(expanded === null ? {} : manager),
+  };
+}
+
+export function fieldsOf(user: TenantUser, wanted: readonly string[]): Readonly<Record<string, unknown>> {
   if (!wanted.every((field) => USER_FIELDS.includes(field)))
     throw new GraphError(400, 'Request_BadRequest', 'A selected property is not known.');
-  const fields = Object.entries(user).filter(([name]) => wanted.includes(name));
-  return { '@odata.context': context(`users(${wanted.join(',')})/$entity`), ...Object.fromEntries(fields) };
+  return Object.fromEntries(Object.entries(user).filter(([name]) => wanted.includes(name)));
 }
 
 /** One page of a list: at most `$top`, 100 without it, and the link to the next one. */

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { COLLECTIONS, context, GraphError, paged, parsed, refusal, shown, typeNamed } from './answers.ts';
+import { COLLECTIONS, context, GraphError, paged, parsed, type Route, refusal, shown, typeNamed } from './answers.ts';
+import { managerOf, peopleRoutes } from './people.ts';
 import type { Tenant, TenantMethod, TenantPass, TenantUser } from './tenant.ts';
 
 /** The application that may call: its secret, and the application permissions that an administrator of the tenant consented to. */
@@ -8,21 +9,6 @@ export interface Registration {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly permissions: readonly string[];
-}
-
-interface Asked {
-  readonly url: URL;
-  readonly body: unknown;
-  /** The parts of the path that the route's pattern names. */
-  readonly part: (name: string) => string;
-}
-
-interface Route {
-  readonly method: string;
-  readonly pattern: RegExp;
-  /** The permission that allows this call; the least one that Graph's page of the call names. */
-  readonly needs: string;
-  readonly run: (asked: Asked) => { readonly status: number; readonly body?: unknown };
 }
 
 const passBody = z.strictObject({
@@ -39,11 +25,13 @@ export class LocalGraph {
   readonly #registration: Registration;
   readonly #now: () => number;
   readonly #tokens = new Map<string, number>();
+  readonly #people: readonly Route[];
 
   constructor(tenant: Tenant, registration: Registration, now: () => number = Date.now) {
     this.#tenant = tenant;
     this.#registration = registration;
     this.#now = now;
+    this.#people = peopleRoutes(tenant);
   }
 
   readonly handle = async (url: URL, request: RequestInit): Promise<Response> => {
@@ -77,7 +65,7 @@ export class LocalGraph {
     const bearer = new Headers(headers).get('authorization')?.replace(/^Bearer /, '') ?? '';
     if ((this.#tokens.get(bearer) ?? 0) <= this.#now())
       throw new GraphError(401, 'InvalidAuthenticationToken', 'Access token has expired or is not yet valid.');
-    for (const route of this.#routes) {
+    for (const route of [...this.#people, ...this.#routes]) {
       const found = route.method === method ? route.pattern.exec(url.pathname) : null;
       if (found === null) continue;
       if (!this.#registration.permissions.includes(route.needs))
@@ -98,7 +86,10 @@ export class LocalGraph {
   readonly #routes: readonly Route[] = [
     {
       ...{ method: 'GET', pattern: /^\/v1\.0\/users\/(?<user>[^/]+)$/, needs: 'User.Read.All' },
-      run: ({ url, part }) => ({ status: 200, body: shown(this.#user(part('user')), url) }),
+      run: ({ url, part }) => {
+        const user = this.#user(part('user'));
+        return { status: 200, body: shown({ ...user, manager: managerOf(this.#tenant.users, user) }, url) };
+      },
     },
     {
       ...{ method: 'PATCH', pattern: /^\/v1\.0\/users\/(?<user>[^/]+)$/, needs: 'User.EnableDisableAccount.All' },

@@ -5,6 +5,11 @@ export interface TenantUser {
   readonly id: string;
   userPrincipalName: string;
   accountEnabled: boolean;
+  displayName: string | null;
+  mail: string | null;
+  mobilePhone: string | null;
+  /** The id of a user. */
+  manager: string | null;
   creationType: string | null;
   signInSessionsValidFromDateTime: string;
   /** Registered methods; the first that was registered is the default one. */
@@ -72,6 +77,7 @@ export class Tenant {
   ): TenantUser {
     const user: TenantUser = {
       ...{ id: randomUUID(), userPrincipalName, accountEnabled: true, creationType: null, pass: null },
+      ...{ displayName: null, mail: null, mobilePhone: null, manager: null },
       groups: [],
       methods: [{ id: '28c10230-6103-485e-b985-444c60001490', kind: 'passwordAuthenticationMethod' }],
       signInSessionsValidFromDateTime: this.#seconds(),

@@ -14,6 +14,24 @@ export class OktaError extends Error {
   }
 }
 
+interface Asked {
+  readonly url: URL;
+  readonly body: unknown;
+  /** The second id that the route's pattern names. */
+  readonly id: string;
+  readonly user: OrgUser;
+}
+
+export interface Route {
+  readonly method: string;
+  readonly pattern: RegExp;
+  /** The scope that the page of the call names. */
+  readonly needs: string;
+  /** Names of parameters that the call takes; any other one is refused. */
+  readonly takes?: readonly string[];
+  readonly run: (asked: Asked) => Answer;
+}
+
 export const notFound = (what: string): OktaError =>
   new OktaError(404, 'E0000007', `Not found: Resource not found: ${what} (User)`);
 
@@ -26,8 +44,12 @@ export function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown):
 /** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/getUser */
 export const shownUser = (user: OrgUser): unknown => ({
   ...{ id: user.id, status: user.status, created: '2024-01-01T00:00:00.000Z', lastLogin: null },
+  ...{ lastUpdated: user.lastUpdated },
   ...{ transitioningToStatus: user.transitioningToStatus, passwordChanged: user.passwordChanged },
-  profile: { login: user.login, email: user.login, firstName: 'Jane', lastName: 'Doe', mobilePhone: null },
+  profile: {
+    ...{ login: user.login, email: user.email, firstName: 'Jane', lastName: 'Doe', mobilePhone: user.mobilePhone },
+    ...(user.managerId === null ? {} : { managerId: user.managerId }),
+  },
   credentials: { password: {}, provider: { type: user.provider, name: user.provider } },
 });
 

@@ -5,31 +5,15 @@ import {
   OktaError,
   paged,
   parsed,
+  type Route,
   refusal,
   responseOf,
   shownCode,
   shownUser,
 } from './answers.ts';
 import type { Org, OrgUser, UserStatus } from './org.ts';
+import { peopleRoutes } from './people.ts';
 import { type ServiceApp, SignIn } from './sign-in.ts';
-
-interface Asked {
-  readonly url: URL;
-  readonly body: unknown;
-  /** The second id that the route's pattern names. */
-  readonly id: string;
-  readonly user: OrgUser;
-}
-
-interface Route {
-  readonly method: string;
-  readonly pattern: RegExp;
-  /** The scope that the page of the call names. */
-  readonly needs: string;
-  /** Names of parameters that the call takes; any other one is refused. */
-  readonly takes?: readonly string[];
-  readonly run: (asked: Asked) => Answer;
-}
 
 const USER = '^/api/v1/users/(?<user>[^/]+)';
 const at = (rest: string): RegExp => new RegExp(`${USER}${rest}$`);
@@ -46,10 +30,12 @@ const codeBody = z.strictObject({
 export class LocalOkta {
   readonly #org: Org;
   readonly #signIn: SignIn;
+  readonly #people: readonly Route[];
 
   constructor(org: Org, app: ServiceApp, now: () => number = Date.now) {
     this.#org = org;
     this.#signIn = new SignIn(app, now);
+    this.#people = peopleRoutes(org);
   }
 
   readonly handle = async (url: URL, request: RequestInit): Promise<Response> => {
@@ -67,7 +53,7 @@ export class LocalOkta {
     const bearer = new Headers(headers).get('authorization')?.replace(/^Bearer /, '') ?? '';
     const scopes = this.#signIn.scopesOf(bearer);
     if (scopes === undefined) throw new OktaError(401, 'E0000011', 'Invalid token provided');
-    for (const route of this.#routes) {
+    for (const route of [...this.#people, ...this.#routes]) {
       const found = route.method === method ? route.pattern.exec(url.pathname) : null;
       if (found === null) continue;
       if (!scopes.includes(route.needs))
@@ -77,10 +63,14 @@ export class LocalOkta {
       const { user: name = '', id = '' } = found.groups ?? {};
       const isAboutFactors = /\/(factors|authenticator-enrollments)/.test(url.pathname);
       if (isAboutFactors && this.#user(decodeURIComponent(name)).status === 'DEPROVISIONED') throw notFound(name);
-      return route.run({
-        ...{ url, id: decodeURIComponent(id), user: this.#user(decodeURIComponent(name)) },
+      const user = this.#user(decodeURIComponent(name));
+      const before = stampOf(user);
+      const answer = route.run({
+        ...{ url, id: decodeURIComponent(id), user },
         body: typeof body === 'string' ? (JSON.parse(body) as unknown) : undefined,
       });
+      if (stampOf(user) !== before) this.#org.update(user);
+      return answer;
     }
     throw new OktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
   }
@@ -222,7 +212,11 @@ export class LocalOkta {
 const NOBODY: OrgUser = {
   ...{ id: '', login: '', status: 'STAGED', transitioningToStatus: null, passwordChanged: null, provider: 'OKTA' },
   ...{ password: '', factors: [], code: null, isBlocked: false, sessions: 0, groups: [], roles: [] },
+  ...{ lastUpdated: '', email: null, mobilePhone: null, managerId: null },
 };
+
+/** What `lastUpdated` moves with, as far as these calls change it. */
+const stampOf = ({ status, passwordChanged }: OrgUser): string => `${status} ${passwordChanged}`;
 
 function requireStatus({ status }: OrgUser, allowed: readonly UserStatus[]): void {
   if (!allowed.includes(status))

@@ -18,6 +18,12 @@ export interface OrgUser {
   status: UserStatus;
   transitioningToStatus: UserStatus | null;
   passwordChanged: string | null;
+  /** Moves with the profile, the password and the state. */
+  lastUpdated: string;
+  email: string | null;
+  mobilePhone: string | null;
+  /** A text: the org decides what it says. */
+  managerId: string | null;
   /** Where the password is kept: `OKTA`, `ACTIVE_DIRECTORY`, `LDAP`, `FEDERATION`. */
   provider: string;
   password: string;
@@ -66,11 +72,20 @@ export class Org {
     const user: OrgUser = {
       ...{ id: idOf('00u'), login, status: 'ACTIVE', transitioningToStatus: null, provider: 'OKTA' },
       ...{ passwordChanged: this.#time(), password: 'canary-First-password', factors: [], code: null },
+      ...{ lastUpdated: this.#time(), email: login, mobilePhone: null, managerId: null },
       ...{ isBlocked: false, sessions: 1, groups: ['Everyone'], roles: [] },
       ...over,
     };
     this.users.set(user.id, user);
     return user;
+  }
+
+  /** Changes a profile or a state, as an administrator does. */
+  update(
+    user: OrgUser,
+    over: Partial<Pick<OrgUser, 'login' | 'email' | 'mobilePhone' | 'managerId' | 'status'>> = {},
+  ): void {
+    Object.assign(user, over, { lastUpdated: this.#time() });
   }
 
   /** By id, by login in any case, or by the part of the login before its domain where only one user has it. */

@@ -101,14 +101,18 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
       options.empty === true ? 'registers nobody by itself' : 'registers the people and accounts of the demo',
     );
     const begun = await begin(foundation, { ...open, app }, { sweepMs, isEmpty: options.empty === true, down });
-    http.serve(app);
     const { folder, policy, aws } = foundation;
+    if (options.directories?.population !== undefined) down.add(every(LOOK_MS, () => callByRule(aws, 'sync')));
+    http.serve(app);
     return { ...open, folder, policy, aws, ...begun, stop: () => down.run() };
   } catch (error) {
     await down.run().catch(() => undefined);
     throw error;
   }
 }
+
+/** Milliseconds between two looks at the directories of record, as deployed. */
+const LOOK_MS = 15 * 60_000;
 
 /** Milliseconds for running functions to finish when the system is stopped. */
 const PATIENCE_MS = 5_000;

@@ -31,7 +31,7 @@ export interface DeployedParts {
 }
 
 /** Directories that the deployment has besides the user pool and the governed secrets, and what issues the keys in those. */
-export type Directories = Pick<ConnectorsProps, 'entra' | 'okta' | 'ldap' | 'groupTiers' | 'keyApis'>;
+export type Directories = Pick<ConnectorsProps, 'entra' | 'okta' | 'ldap' | 'groupTiers' | 'keyApis' | 'population'>;
 
 /** The deployment that this machine stands for: a user pool, governed secrets, these directories, and every way of sending. */
 export const synthesizeLocal = (signingKeys?: KeyCounts, directories: Directories = {}): Synthesized =>
@@ -76,7 +76,7 @@ function functionsIn({ stack }: Synthesized): ReadonlyMap<string, FunctionName> 
 }
 
 const TO_DIRECTORIES: readonly string[] = [
-  ...[ENV.connectors, ENV.groupTiers, ENV.activeDirectory, ENV.openldap, ENV.keyApis],
+  ...[ENV.connectors, ENV.groupTiers, ENV.activeDirectory, ENV.openldap, ENV.keyApis, ENV.population],
   ...[ENV.entraTenant, ENV.entraClient, ENV.entraSecret, ENV.oktaOrg, ENV.oktaClient, ENV.oktaSecret],
 ];
 

@@ -128,6 +128,36 @@ describe('the connectors of a deployment', () => {
       expect([rules(followed).length, rules(placed).length]).toEqual([1, 0]);
     });
 
+    it('may be a tenant and an org: the function that reads them has the applications that read', () => {
+      const application = (name: string) => ({ clientId: `id-${name}`, secret: secret(name) });
+      const pair = (name: string) => ({
+        reader: application(`${name}-reader`),
+        operator: application(`${name}-operator`),
+      });
+      const entra = { tenant: 'tenant-1', ...pair('entra') };
+      const okta = { org: 'acme.okta.com', ...pair('okta') };
+      const population = { from: ['entra', 'okta'], environment: 'production' } as const;
+      const followed = new Deployed(synthesize({ connectors: { entra, okta, population, groupTiers: 'x=critical' } }));
+      expect(followed.environmentOf('sync')).toMatchObject({
+        ...{
+          [ENV.entraTenant]: 'tenant-1',
+          [ENV.entraClient]: 'id-entra-reader',
+          [ENV.entraSecret]: secret('entra-reader'),
+        },
+        ...{
+          [ENV.oktaOrg]: 'acme.okta.com',
+          [ENV.oktaClient]: 'id-okta-reader',
+          [ENV.oktaSecret]: secret('okta-reader'),
+        },
+        [ENV.groupTiers]: 'x=critical',
+      });
+      const rights = JSON.stringify(followed.statementsOf('sync'));
+      for (const one of ['entra-reader', 'okta-reader']) expect(rights).toContain(secret(one));
+      expect(rights).not.toContain('operator');
+      const alone = new Deployed(synthesize({ connectors: { entra, okta } }));
+      expect(JSON.stringify(alone.statementsOf('sync'))).not.toContain('reader');
+    });
+
     it('are reached from their network by the functions that call them, whose code may make no interface', () => {
       const interfaces = functions.filter((name) => placed.actionsOf(name).includes('ec2:CreateNetworkInterface'));
       expect([...interfaces].sort()).toEqual(CALLING);

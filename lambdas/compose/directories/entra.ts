@@ -2,6 +2,7 @@ import { EntraConnector } from '../../adapters/connectors/entra/connector.ts';
 import { EntraDirectory } from '../../adapters/connectors/entra/directory.ts';
 import { Graph } from '../../adapters/connectors/entra/graph.ts';
 import { directoryGroupTiers } from '../../adapters/connectors/group-tiers.ts';
+import type { Patience } from '../../adapters/https/patience.ts';
 import type { Connector, Directory } from '../../ports/connector.ts';
 import { deploymentKeyOf } from '../clients/secrets-manager.ts';
 
@@ -21,7 +22,9 @@ export const entraConnector = (settings: EntraSettings): Connector =>
 export const entraDirectory = (settings: EntraSettings): Directory =>
   new EntraDirectory(graphOf(settings), directoryGroupTiers(settings.groupTiers));
 
-function graphOf({ tenant, clientId, secret }: EntraSettings): Graph {
+/** Calls the tenant, as the application of these settings. */
+export function graphOf({ tenant, clientId, secret }: EntraSettings, patience?: Pick<Patience, 'call'>): Graph {
   const key = deploymentKeyOf(secret);
-  return new Graph({ application: async () => ({ tenant, clientId, clientSecret: (await key.versions())[0] }) });
+  const application = async () => ({ tenant, clientId, clientSecret: (await key.versions())[0] });
+  return new Graph({ application, ...(patience === undefined ? {} : { patience }) });
 }

@@ -3,6 +3,7 @@ import { OktaConnector } from '../../adapters/connectors/okta/connector.ts';
 import { OktaDirectory } from '../../adapters/connectors/okta/directory.ts';
 import { OktaHealth } from '../../adapters/connectors/okta/health.ts';
 import { Okta } from '../../adapters/connectors/okta/okta.ts';
+import type { Patience } from '../../adapters/https/patience.ts';
 import type { Connector, Directory, DirectoryHealth } from '../../ports/connector.ts';
 import { deploymentKeyOf } from '../clients/secrets-manager.ts';
 
@@ -24,7 +25,9 @@ export const oktaDirectory = (settings: OktaSettings): Directory =>
 
 export const oktaHealth = (settings: OktaSettings): DirectoryHealth => new OktaHealth(oktaOf(settings));
 
-function oktaOf({ org, clientId, secret }: OktaSettings): Okta {
+/** Calls the org, as the service app of these settings. */
+export function oktaOf({ org, clientId, secret }: OktaSettings, patience?: Pick<Patience, 'call'>): Okta {
   const key = deploymentKeyOf(secret);
-  return new Okta({ org, application: async () => ({ clientId, privateKey: (await key.versions())[0] }) });
+  const application = async () => ({ clientId, privateKey: (await key.versions())[0] });
+  return new Okta({ org, application, ...(patience === undefined ? {} : { patience }) });
 }

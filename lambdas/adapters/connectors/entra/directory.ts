@@ -59,8 +59,7 @@ export class EntraDirectory implements Directory {
     const path = `${pathOf(user.id)}/transitiveMemberOf?$select=id,displayName&$top=100`;
     const groups = (await this.#graph.list(path, membershipShape)).filter(isGroup);
     const principals = new Set([user.id, ...groups.map(({ id }) => id)]);
-    const lists = await Promise.all(ASSIGNMENTS.map((name) => this.#assignments(name)));
-    const roles = lists.flat().filter(({ principalId }) => principals.has(principalId));
+    const roles = (await assignedRoles(this.#graph)).filter(({ principalId }) => principals.has(principalId));
     return roles
       .map(({ roleDefinitionId }) => tierOfRole(roleDefinitionId))
       .reduce<Tier | null>((one, other) => higherTier(other, one), tierOfGroups(this.#groupTiers, groups.map(nameOf)));
@@ -69,22 +68,25 @@ export class EntraDirectory implements Directory {
   find(target: string): Promise<User | undefined> {
     return this.#graph.find(`${pathOf(target)}?$select=${USER_FIELDS}`, userShape);
   }
+}
 
-  /** All of the tenant: a filter by one principal leaves out what the groups of the user hold. */
-  #assignments(name: string) {
-    return this.#graph.list(`/roleManagement/directory/${name}`, assignmentShape, { emptyFor: NO_LICENCE });
-  }
+/** All of the tenant: a filter by one principal leaves out what the groups of a user hold. */
+export async function assignedRoles(graph: Graph) {
+  const lists = ASSIGNMENTS.map((name) =>
+    graph.list(`/roleManagement/directory/${name}`, assignmentShape, { emptyFor: NO_LICENCE }),
+  );
+  return (await Promise.all(lists)).flat();
 }
 
 /** The path of a user, by object id or by name. */
 export const pathOf = (target: string): string => `/users/${encodeURIComponent(target)}`;
 
-const tierOfRole = (role: string): Tier => (CRITICAL_ROLES.includes(role) ? 'critical' : 'privileged');
+export const tierOfRole = (role: string): Tier => (CRITICAL_ROLES.includes(role) ? 'critical' : 'privileged');
 
 const isGroup = (one: Membership): boolean => one['@odata.type'] === '#microsoft.graph.group';
 
 /** Without the right to read groups Graph lists them without names: such a list says nothing of a tier. */
-function nameOf({ displayName }: Membership): string {
+export function nameOf({ displayName }: Pick<Membership, 'displayName'>): string {
   if (typeof displayName === 'string') return displayName;
   throw new AdapterError('access-denied', {
     retryable: false,

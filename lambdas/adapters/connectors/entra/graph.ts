@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
+import type { Patience } from '../../https/patience.ts';
 import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from '../../https/vendor-http.ts';
 
 /** An application of the tenant, with the application permissions of `docs/integrations/entra.md`. */
@@ -29,6 +30,14 @@ export interface GraphOptions {
   readonly cloud?: EntraCloud;
   readonly send?: Send;
   readonly now?: () => number;
+  /** How a call is made again; once where absent. */
+  readonly patience?: Pick<Patience, 'call'>;
+}
+
+/** What changed behind a place, and the link that goes on from there. */
+interface Round<Item> {
+  readonly items: readonly Item[];
+  readonly link: string;
 }
 
 /** An answer of Graph that refuses: its status and its `error.code`, never its message. */
@@ -41,10 +50,18 @@ interface Refusal {
 const MARGIN_MS = 60_000;
 /** 100 pages of 100: far more groups than a user can be in. */
 const MOST_PAGES = 100;
+/** Pages of one round: far more users than a tenant can have. */
+const MOST_PAGES_OF_ROUND = 20_000;
+/** Statuses of a link that Graph cannot go on from: `410` in the overview of delta queries, the others for a token that it cannot read. */
+const LOST_PLACE = [400, 404, 410];
 
 const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 const refusedAnswer = z.object({ error: z.object({ code: z.string() }) });
 const pageOf = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.optional(z.string()) });
+const roundOf = z.object({ ...pageOf.shape, '@odata.deltaLink': z.optional(z.string()) });
+
+/** Whoever asked tries again. */
+const ONCE: Pick<Patience, 'call'> = { call: (work) => work() };
 
 /**
  * Microsoft Graph v1.0, as an application: client credentials grant
@@ -55,13 +72,15 @@ export class Graph {
   readonly #cloud: EntraCloud;
   readonly #send: Send;
   readonly #now: () => number;
+  readonly #patience: Pick<Patience, 'call'>;
   #token: { readonly value: Secret; readonly until: number } | undefined;
 
-  constructor({ application, cloud = GLOBAL_CLOUD, send = fetch, now = Date.now }: GraphOptions) {
+  constructor({ application, cloud = GLOBAL_CLOUD, send = fetch, now = Date.now, patience = ONCE }: GraphOptions) {
     this.#application = application;
     this.#cloud = cloud;
     this.#send = send;
     this.#now = now;
+    this.#patience = patience;
   }
 
   async get<Schema extends z.ZodMiniType>(path: string, shape: Schema): Promise<z.output<Schema>> {
@@ -70,7 +89,7 @@ export class Graph {
 
   /** Undefined when Graph has no such object. */
   async find<Schema extends z.ZodMiniType>(path: string, shape: Schema): Promise<z.output<Schema> | undefined> {
-    const answer = await this.#answer('GET', this.#url(path));
+    const answer = await this.#patience.call(() => this.#answer('GET', this.#url(path)));
     return answer.status === 404 ? undefined : read(shape, accepted(answer));
   }
 
@@ -84,9 +103,10 @@ export class Graph {
     { emptyFor }: { readonly emptyFor?: string } = {},
   ): Promise<readonly z.output<Schema>[]> {
     const found: z.output<Schema>[] = [];
-    let url: URL | undefined = this.#url(path);
+    let url = this.#url(path);
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const answer = await this.#answer('GET', url);
+      const at = url;
+      const answer = await this.#patience.call(() => this.#answer('GET', at));
       if (emptyFor !== undefined && answer.status >= 400 && codeOf(answer) === emptyFor) return [];
       const { value, '@odata.nextLink': next } = read(pageOf, accepted(answer));
       found.push(...value.map((one) => read(shape, one)));
@@ -94,6 +114,26 @@ export class Graph {
       url = this.#sameOrigin(next);
     }
     throw new AdapterError('list-endless', { retryable: false, message: 'a list of Graph has no end' });
+  }
+
+  /**
+   * One round of a delta query (https://learn.microsoft.com/graph/delta-query-overview), from a path or from the link of the round before. A user
+   * may be in it several times, in any order of pages. Undefined where Graph cannot go on from this link. A round without an end is refused.
+   */
+  async round<Schema extends z.ZodMiniType>(from: string, shape: Schema): Promise<Round<z.output<Schema>> | undefined> {
+    const items: z.output<Schema>[] = [];
+    let url = from.startsWith('/') ? this.#url(from) : this.#sameOrigin(from);
+    for (let page = 0; page < MOST_PAGES_OF_ROUND; page += 1) {
+      const at = url;
+      const answer = await this.#patience.call(() => this.#answer('GET', at));
+      if (!from.startsWith('/') && page === 0 && LOST_PLACE.includes(answer.status)) return undefined;
+      const { value, '@odata.nextLink': next, '@odata.deltaLink': link } = read(roundOf, accepted(answer));
+      items.push(...value.map((one) => read(shape, one)));
+      if (link !== undefined) return { items, link };
+      if (next === undefined) break;
+      url = this.#sameOrigin(next);
+    }
+    throw new AdapterError('list-endless', { retryable: false, message: 'a round of Graph has no end' });
   }
 
   async post<Schema extends z.ZodMiniType>(path: string, json: unknown, shape: Schema): Promise<z.output<Schema>> {

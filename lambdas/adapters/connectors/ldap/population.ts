@@ -2,11 +2,12 @@ import type { Entry } from 'ldapts';
 import type { LdapName } from '../../../contract/connectors.ts';
 import type { Tier } from '../../../core/registry/account.ts';
 import { higherTier } from '../../../core/registry/identity.ts';
-import type { FeedContact, FeedRow } from '../../../core/registry/population.ts';
+import type { FeedRow } from '../../../core/registry/population.ts';
 import type { Instant } from '../../../core/values/instant.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { PeopleRead, PopulationSource } from '../../../ports/population.ts';
 import type { GroupTier } from '../group-tiers.ts';
+import { contactsOf } from '../people.ts';
 import { shown, textIn } from './dialect.ts';
 import { timeIn } from './end.ts';
 import { plainDn } from './openldap.ts';
@@ -137,7 +138,7 @@ export class LdapPopulation<Place> implements PopulationSource {
         ...person,
         tier: higherTier(person.tier, tiers.get(plainDn(entry.dn)) ?? null),
         name: textIn(entry, 'displayName') ?? textIn(entry, 'cn') ?? person.target,
-        contacts: contactsIn(entry, changedAt),
+        contacts: contactsOf({ mail: textIn(entry, 'mail'), mobile: textIn(entry, 'mobile'), changedAt }),
         manager: manager === undefined ? null : (ids.get(plainDn(manager)) ?? `dn:${manager}`),
       };
     });
@@ -153,16 +154,6 @@ export class LdapPopulation<Place> implements PopulationSource {
       found === undefined ? `dn:${manager}` : this.#dialect.personIn(found, this.#now()).directoryId,
     );
   }
-}
-
-/** A mail address, and a mobile number with its country: without one nobody knows whom it reaches. */
-function contactsIn(entry: Entry, changedAt: Instant | null): readonly FeedContact[] {
-  const [mail, mobile] = [textIn(entry, 'mail')?.trim(), textIn(entry, 'mobile')?.trim()];
-  const number = mobile === undefined || !mobile.startsWith('+') ? '' : `+${mobile.replace(/\D/g, '')}`;
-  return [
-    ...(mail === undefined || mail === '' ? [] : [{ kind: 'email', address: mail, changedAt } as const]),
-    ...(number.length < 8 ? [] : [{ kind: 'sms', address: number, changedAt } as const]),
-  ];
 }
 
 /** The time of the last change of an entry, by the server's clock; null where it says none. */

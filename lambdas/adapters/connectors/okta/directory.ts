@@ -39,7 +39,7 @@ export class OktaDirectory implements Directory {
     return user === undefined ? null : this.tierOfUser(user);
   }
 
-  async tierOfUser({ id }: OktaUser): Promise<Tier | null> {
+  async tierOfUser({ id }: Pick<OktaUser, 'id'>): Promise<Tier | null> {
     const [roles, groups] = await Promise.all([
       this.#okta.list(`${userPath(id)}/roles`, roleShape),
       this.#okta.list(`${userPath(id)}/groups?limit=200`, groupShape),

@@ -19,7 +19,7 @@ export interface OktaOptions {
   readonly application: () => Promise<OktaApplication>;
   readonly send?: Send;
   readonly now?: () => number;
-  readonly patience?: Patience;
+  readonly patience?: Pick<Patience, 'call'>;
 }
 
 /** An answer of Okta that refuses: its `errorCode`, never its summary. */
@@ -49,7 +49,7 @@ const refusedAnswer = z.object({ errorCode: z.string() });
  */
 export class Okta {
   readonly #options: Required<Omit<OktaOptions, 'patience'>>;
-  readonly #patience: Patience;
+  readonly #patience: Pick<Patience, 'call'>;
   readonly #tokens = new Map<Use, { readonly value: Secret; readonly until: number }>();
 
   constructor({ send = fetch, now = Date.now, patience = new Patience(), ...options }: OktaOptions) {
@@ -74,15 +74,26 @@ export class Okta {
     }
   }
 
-  /** All pages of a list. A list without an end is refused: what stands on its last page might matter most. */
-  async list<Schema extends z.ZodMiniType>(path: string, shape: Schema): Promise<readonly z.output<Schema>[]> {
+  /**
+   * All pages of a list, at most so many. A list without an end is refused: what stands on its last page might matter most. Some lists lie in
+   * `value`, and name their next page beside it.
+   */
+  async list<Schema extends z.ZodMiniType>(
+    path: string,
+    shape: Schema,
+    { most = MOST_PAGES }: { readonly most?: number } = {},
+  ): Promise<readonly z.output<Schema>[]> {
     const found: z.output<Schema>[] = [];
     let url: URL | undefined = this.#url(path);
-    for (let page = 0; page < MOST_PAGES; page += 1) {
+    for (let page = 0; page < most; page += 1) {
       const answer = await this.#answer('GET', url, { use: 'read' });
-      found.push(...read(z.array(shape), accepted(answer)));
-      url = this.#nextIn(answer.link);
-      if (url === undefined) return found;
+      const body = accepted(answer);
+      const { value, next } = Array.isArray(body)
+        ? { value: body as readonly unknown[], next: nextIn(answer.link) }
+        : boxed(read(boxShape, body));
+      found.push(...read(z.array(shape), value));
+      if (next === undefined) return found;
+      url = this.#sameOrigin(next);
     }
     throw new AdapterError('list-endless', { retryable: false, message: 'a list of Okta has no end' });
   }
@@ -152,15 +163,21 @@ export class Okta {
   }
 
   /** INVARIANT: the token goes to the org alone, whatever an answer names as its next page. */
-  #nextIn(link = ''): URL | undefined {
-    const next = /<([^<>]*)>\s*;\s*rel="next"/.exec(link)?.[1];
-    if (next === undefined) return undefined;
+  #sameOrigin(next: string): URL {
     const url = URL.parse(next);
     if (url?.origin !== this.#origin)
       throw new AdapterError('unexpected', { retryable: false, message: 'a page of Okta leads elsewhere' });
     return url;
   }
 }
+
+const nextIn = (link = ''): string | undefined => /<([^<>]*)>\s*;\s*rel="next"/.exec(link)?.[1];
+
+const boxShape = z.object({
+  value: z.array(z.unknown()),
+  _links: z.optional(z.object({ next: z.optional(z.object({ href: z.string() })) })),
+});
+const boxed = ({ value, _links: links }: z.output<typeof boxShape>) => ({ value, next: links?.next?.href });
 
 /** Okta's statuses for a request that it understood and refuses. */
 const REFUSALS: Readonly<Record<number, { readonly code: string; readonly retryable: boolean }>> = {
