@@ -58,6 +58,9 @@ export function ended(model: Model): readonly Node[] | undefined {
   ];
 }
 
+/** What these put in place is replaced once more at the end. */
+const REPLACED: readonly string[] = ['rotate-secret', 'reissue-token'];
+
 /** What is told of a recovery that is being ended, or whose execution failed. */
 export function closingTexts({ status, failed, gives, action }: NonNullable<Model['state']>): {
   readonly head: Key;
@@ -68,7 +71,7 @@ export function closingTexts({ status, failed, gives, action }: NonNullable<Mode
   if (failed)
     return { head: 'failed.head', text: isOver ? 'failed.over' : isOverdue ? 'failed.overdue' : 'failed.text' };
   if (isOverdue) return { head: 'closing.head', text: 'closing.overdue' };
-  if (!isOver) return { head: 'closing.head', text: 'closing.text' };
-  const stays = gives === null && action !== 'rotate-secret';
+  const stays = gives === null && !REPLACED.includes(action ?? '');
+  if (!isOver) return { head: 'closing.head', text: stays ? 'closing.none' : 'closing.text' };
   return { head: 'closed.over.head', text: stays ? 'closing.over.none' : 'closing.over' };
 }

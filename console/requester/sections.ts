@@ -1,6 +1,7 @@
 import { element } from '../shared/dom.ts';
 import { momentInZone } from '../shared/language.ts';
 import { closingTexts, ended, lastsFor, useOf } from './after.ts';
+import { cameIn } from './asked.ts';
 import { organised } from './desk.ts';
 import type { Model } from './model.ts';
 import { type Key, keyOr, moment } from './texts.ts';
@@ -9,8 +10,9 @@ import { type Key, keyOr, moment } from './texts.ts';
 export const CLOSING: readonly string[] = ['revoking', 'revocation-overdue', 'revoked', 'reviewing'];
 const STEPS = ['step.prove', 'step.agree', 'step.done'] as const;
 
-/** The step that a status belongs to; 3 after all steps. */
-function stepOf(status: string): number {
+/** The step that a status belongs to; 3 after all steps. What failed was never done. */
+function stepOf({ status, failed }: NonNullable<Model['state']>): number {
+  if (failed) return 2;
   if (status === 'opened' || status === 'proofing') return 0;
   if (status === 'approving' || status === 'approved') return 1;
   return status === 'executing' ? 2 : 3;
@@ -28,7 +30,7 @@ export function heading(model: Model): readonly (Node | false)[] {
     element('h1', {}, say(keyOr(`action.${state.action}`, 'title'))),
     element('p', { class: 'lead', id: 'asked' }, cameIn(state, say, at)),
     state.account !== null && element('p', { class: 'hint', id: 'account' }, accountIn(state.account, model)),
-    steps(stepOf(state.status), say),
+    steps(stepOf(state), say),
   ];
 }
 
@@ -49,6 +51,7 @@ const accountIn = (account: string, { state, say }: Model): string => {
 /** What is still missing, and what else is possible: also where every way on this page is used or closed. */
 function proofingText(model: Model): Key {
   const { state, openWays } = model;
+  if (state?.missing === 'somebody-to-ask') return 'proofing.nobody';
   if (state?.missing === 'second-verifier') return 'proofing.second';
   const hasGiven = state?.proofs.some(({ outcome }) => outcome === 'verified') === true;
   if (state?.methods.length === 0 && !hasGiven) return 'proofing.none';
@@ -56,29 +59,12 @@ function proofingText(model: Model): Key {
   return hasGiven ? 'proofing.more' : 'proofing.text';
 }
 
-/** How the request came in: whoever is being called can compare. */
-function cameIn({ intake }: NonNullable<Model['state']>, say: Model['say'], at: string): string {
-  if (intake === null) return say('asked', { at });
-  const way = intake.onBehalf ? (WAYS[intake.channel] ?? 'other') : intake.channel === 'ticket' ? 'ticket' : 'self';
-  const desk = intake.desk === null ? '' : say('asked.desk', { desk: intake.desk });
-  const agent = intake.agent === null ? '' : say('asked.agent', { agent: intake.agent });
-  return [say(keyOr(`asked.${way}`, 'asked'), { at }), desk, agent].filter((one) => one !== '').join(' ');
+/** The sentence of a stage; nobody waits in vain without being told. */
+function textOf(about: string, model: Model): Key {
+  if (about === 'proofing') return proofingText(model);
+  if (about === 'approving' && model.state?.missing === 'somebody-to-ask') return 'proofing.nobody';
+  return keyOr(`${about}.text`, 'closing.text');
 }
-
-/** The channels of requests, by how they are told. */
-const WAYS: Readonly<Record<string, string>> = {
-  ...{ phone: 'phone', telephone: 'phone', call: 'phone', voice: 'phone', sms: 'text', text: 'text' },
-  ...{
-    email: 'email',
-    mail: 'email',
-    'e-mail': 'email',
-    chat: 'chat',
-    video: 'video',
-    ticket: 'ticket',
-    portal: 'ticket',
-  },
-  ...{ desk: 'person', 'in-person': 'person', postal: 'letter' },
-};
 
 function steps(current: number, say: Model['say']): Node {
   const items = STEPS.map((key, index) => {
@@ -107,13 +93,16 @@ export function standing(model: Model): readonly Node[] {
     ? closingTexts(state)
     : {
         head: keyOr(`${about}.head`, 'closing.head'),
-        text: about === 'proofing' ? proofingText(model) : keyOr(`${about}.text`, 'closing.text'),
+        text: textOf(about, model),
       };
   const until = outcome === null && state.deadline !== null && ['proofing', 'approving'].includes(state.status);
   return [
     element(
       'section',
-      { class: `card status ${TONES[about] ?? ''}`, 'aria-labelledby': 'status-head' },
+      {
+        class: `card status ${TONES[outcome === null && state.failed ? 'failed' : about] ?? ''}`,
+        'aria-labelledby': 'status-head',
+      },
       element('h2', { id: 'status-head', tabindex: '-1' }, say(head)),
       element('p', {}, say(text)),
       ...(about === 'proofing' && !hasOpenWay(model) ? others(model, 'elsewhere.only') : []),
@@ -142,7 +131,7 @@ export function othersCard(model: Model): readonly Node[] {
   return [element('section', { class: 'card', 'aria-labelledby': 'others-head' }, head, ...ways)];
 }
 
-const TONES: Readonly<Record<string, string>> = { granted: 'good', stopped: 'good', refused: 'bad' };
+const TONES: Readonly<Record<string, string>> = { granted: 'good', stopped: 'good', refused: 'bad', failed: 'bad' };
 
 /** What each side says and types, so that each can tell the other from somebody who pretends: a word that is heard is never shown. */
 export function words(model: Model): readonly Node[] {

@@ -41,6 +41,8 @@ export interface StaffMissing {
   readonly proofs: readonly StaffRequirement<StaffProofLeaf>[];
   readonly secondVerifier: boolean;
   readonly approvals: readonly StaffRequirement<StaffApprovalLeaf>[];
+  /** Relations to the account without which it cannot go on, and in which nobody stands who could be asked. */
+  readonly nobody: readonly ('manager' | 'custodian')[];
 }
 
 /** `POST /recoveries/{id}/challenges`: the number to call, and no other. */

@@ -48,8 +48,11 @@ export interface PageState {
     /** Whether it was given on this page. */
     readonly here: boolean;
   }[];
-  /** A further need that this page cannot meet: one verifier has confirmed the identity, and a second one must. */
-  readonly missing: 'second-verifier' | null;
+  /**
+   * A further need that this page cannot meet: one verifier has confirmed the identity, and a second one must; or somebody must vouch or
+   * agree whom the registry does not name.
+   */
+  readonly missing: 'second-verifier' | 'somebody-to-ask' | null;
   /** Methods that could still count, and that others give: a verifier who sees or calls the requester, or somebody who answers for the account. */
   readonly elsewhere: readonly string[];
   /** Challenges of this page that can still be answered. */
@@ -80,7 +83,7 @@ export interface PageState {
   /** This page may take the credential now. */
   readonly claimable: boolean;
   /** Where the credential will be taken, seen from this page; null before that is known, and where there is none to take. */
-  readonly handover: 'here' | 'elsewhere' | 'never' | null;
+  readonly handover: 'here' | 'signed-in' | 'elsewhere' | 'never' | null;
   /** The connector of the account's directory; null for one that the deployment does not have. */
   readonly directory: string | null;
   /** What is handed over, and so what it means not to use it in time; null where nothing is. */

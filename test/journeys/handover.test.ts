@@ -88,7 +88,8 @@ function takenAt(flow: Flow, methods: readonly MethodName[], moment: ReturnType<
     const claimants = claimantsOf(recovery, moment);
     const places = [placeFor(HERE, claimants), placeFor(THERE, claimants)];
     const taken = [doesTake(recovery, PAGE, moment), doesTake(recovery, OTHER_PAGE, moment)];
-    if (`${places} ${taken}` !== 'here,elsewhere true,false') return 'by nobody';
+    const other = recovery.subject === null ? 'signed-in' : 'elsewhere';
+    if (`${places} ${taken}` !== `here,${other} true,false`) return 'by nobody';
   }
   // What a page proves with what somebody says is not enough together, until that somebody names the page.
   if (unnamed === undefined) return 'on the page, which must be named to prove at all';

@@ -26,8 +26,8 @@ const CAUSES = {
 /** The sentence of each event, after the name of its actor: `countersigned the plan for identity`. */
 const SENTENCES: Sentences = {
   RecoveryOpened: ({ action, requester, reason }) => `opened ${action} for ${requester}: ${quoted(reason)}`,
-  RecoveryAssessed: ({ plan }) =>
-    `made the plan: ${plan.action} of \`${plan.target}\` through ${plan.connector}, for ${duration(plan.grant)}`,
+  RecoveryAssessed: ({ plan, nobody = [] }) =>
+    `made the plan: ${plan.action} of \`${plan.target}\` through ${plan.connector}, for ${duration(plan.grant)}${nobody.length > 0 ? `; nobody can be asked: the account has no ${nobody.join(' and no ')} who could` : ''}`,
   RecoveryDenied: ({ reasons, rules }) =>
     `denied it: ${reasons.join('; ')}${answering(rules)}; next: ${nextAfterDenial(rules)}`,
   GateOpened: ({ gate }) => `waits for ${GATES[gate]}`,

@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts';
 import { hashOf } from '../model/place.ts';
 import { choice, folded, line, lines, sends } from '../parts/fields.ts';
 import { card, headline, timeOf } from '../parts/recovery.ts';
-import { type Key, sayOr } from '../texts/texts.ts';
+import { type Key, sayOr, sayOrName } from '../texts/texts.ts';
 import { threatInWords, timeLeft } from '../texts/words.ts';
 import { askedOnDuty } from './duty-asked.ts';
 import { putAsideCard } from './put-aside.ts';
@@ -216,10 +216,10 @@ function freezeCard({ say, language }: Model, { freezes }: DutyView): Node {
   );
 }
 
-/** An event of an alert; what it adds after a colon is a name, and stays as it is. */
+/** An event of an alert; what it adds after a colon is a name, and stays as it is unless it is one of ours. */
 function happened(what: string, say: Model['say']): string {
   const [event = '', ...more] = what.split(': ');
-  return [sayOr(say, 'event', event), ...more].join(': ');
+  return [sayOr(say, 'event', event), ...more.map((name) => sayOrName(say, 'alerted', name))].join(': ');
 }
 
 function alertCard({ say, language }: Model, { alerts }: DutyView): Node {

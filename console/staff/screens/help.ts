@@ -9,7 +9,7 @@ import { type Say, sayIn, sayOr } from '../texts/texts.ts';
 /** What it waits for now, in sentences; it changes as it comes in. */
 export function missingCard({ model, shown }: Pick<Seen, 'model' | 'shown'>): readonly Node[] {
   const { say } = model;
-  const { proofs, secondVerifier, approvals } = shown.missing;
+  const { proofs, secondVerifier, approvals, nobody } = shown.missing;
   const sentences = [
     ...proofs.map((one) => say('missing.proof', { what: proofInWords(one, say) })),
     ...(secondVerifier ? [say('missing.second')] : []),
@@ -17,7 +17,20 @@ export function missingCard({ model, shown }: Pick<Seen, 'model' | 'shown'>): re
   ];
   if (shown.end !== null || sentences.length === 0) return [];
   const items = sentences.map((one) => element('li', {}, one));
-  return [card('', 'missing-head', say('missing.head'), element('ul', { id: 'missing' }, ...items))];
+  const list = element('ul', { id: 'missing' }, ...items);
+  return [
+    card(nobody.length > 0 ? 'status bad' : '', 'missing-head', say('missing.head'), ...unaskable(nobody, say), list),
+  ];
+}
+
+/** Nobody can be asked for what it cannot do without, and what to do. */
+function unaskable(nobody: Seen['shown']['missing']['nobody'], say: Say): readonly Node[] {
+  if (nobody.length === 0) return [];
+  const who = nobody.map((one) => say(`nobody.${one}`)).join(` ${say('plan.or')} `);
+  return [
+    element('p', { id: 'nobody-to-ask' }, element('strong', {}, say('missing.nobody', { who }))),
+    element('p', { id: 'nobody-next' }, say('missing.nobody.next')),
+  ];
 }
 
 /** The page goes to a registered contact: one click each. */

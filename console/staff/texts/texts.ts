@@ -18,8 +18,13 @@ export const sayIn = (language: Language): Say => sayFrom(texts, language);
 export const keyOr = (name: string, other: Key): Key => keyIn(texts, name, other);
 
 /** A text whose name is computed, or the name in plain words when there is none. */
-export const sayOr = (say: Say, family: string, name: string): string =>
-  Object.hasOwn(texts, `${family}.${name}`) ? say(`${family}.${name}` as Key) : spelled(name);
+export const sayOr = (say: Say, family: string, name: string): string => said(say, family, name) ?? spelled(name);
+
+/** The same for names that are somebody else's: they stay as they are. */
+export const sayOrName = (say: Say, family: string, name: string): string => said(say, family, name) ?? name;
+
+const said = (say: Say, family: string, name: string): string | undefined =>
+  Object.hasOwn(texts, `${family}.${name}`) ? say(`${family}.${name}` as Key) : undefined;
 
 /** `CommandRefused` and `reset-mfa` as words. */
 const spelled = (name: string): string =>

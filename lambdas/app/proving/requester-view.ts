@@ -3,11 +3,10 @@ import type { PageAsks, PageMethod, PageState } from '../../contract/requester.t
 import type { Challenge } from '../../core/proofing/challenge.ts';
 import { type Asks, asksOf } from '../../core/proofing/methods.ts';
 import { WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
-import { needsSecondVerifier } from '../../core/recovery/assess/assess.ts';
 import { pageWordsOf } from '../../core/recovery/assess/pages.ts';
 import { deadlineOf } from '../../core/recovery/state/life.ts';
 import { type Recovery, type RecoveryId, type StreamState, statusIn } from '../../core/recovery/state/state.ts';
-import { waysOfOthers } from '../../core/recovery/views/missing.ts';
+import { type Missing, missingIn, waysOfOthers } from '../../core/recovery/views/missing.ts';
 import { type OfferedMethod, offeredTo } from '../../core/recovery/views/offered.ts';
 import { maskedAccount } from '../../core/registry/account.ts';
 import { type ContactKind, masked } from '../../core/registry/contact.ts';
@@ -51,7 +50,7 @@ export async function viewOf(
     methods: offer.prove.flatMap(shown),
     toStop: offer.stop.flatMap(shown),
     proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
-    missing: needsSecondVerifier(recovery, now) ? 'second-verifier' : null,
+    missing: missingFor(missingIn(recovery, state, now)),
     elsewhere: waysOfOthers(recovery, state, { now, reachable: { ways, vendors: Object.keys(vendors) } }),
     challenges: offer.challenges.map((one) => shownChallenge(one, { recovery: id, vendors })),
     page: pageWordsOf(await wordsOf(services), recovery, session),
@@ -62,6 +61,12 @@ export async function viewOf(
     ...lastingOf(recovery, state),
     end: null,
   };
+}
+
+/** What no page can give. Where nobody can be asked comes first: all else is in vain until somebody is named. */
+function missingFor({ nobody, secondVerifier }: Missing): PageState['missing'] {
+  if (nobody.length > 0) return 'somebody-to-ask';
+  return secondVerifier ? 'second-verifier' : null;
 }
 
 const NOTHING = {

@@ -29,7 +29,7 @@ export interface Alert {
 /**
  * The alert that a commit causes, if any (rule 18). Alerts are: every touch of a privileged, critical or non-human account, accepted or
  * refused; for any account a failed or repudiated proof, a statement with a wrong signature, a failed execution, a revocation that is not read back, a watched signal, a tier
- * that the directory raised, a change of a person or of the policy in force, the end of a freeze, a declared campaign, and a plan that is
+ * that the directory raised, a plan that nobody can meet, a change of a person or of the policy in force, the end of a freeze, a declared campaign, and a plan that is
  * void because what people confirmed stands no more (rule 6: approvers and the rules of approval are privileged). If the plan's alert is
  * above `info`, the recovery alerts like one of a sensitive account, and its alerts above `info` have at least the plan's severity. Internal
  * steps of the workflow are no touch.
@@ -65,9 +65,13 @@ const isFailure = (event: LedgerEvent): boolean =>
   event.type === 'RevocationOverdue' ||
   (event.type === 'ProofRecorded' && isAdverse(event.proof.outcome));
 
-/** A plan that was made again because of a verifier causes an alert for any account (rule 10). */
-const isOfUnusualVerifier = (event: LedgerEvent): boolean =>
-  event.type === 'RecoveryAssessed' && event.plan.risk.signals.some(({ name }) => name === UNUSUAL_VERIFIER);
+/** What a plan alerts of for any account: a verifier is unusual (rule 10), or nobody is registered in a relation that it cannot do without. */
+function troubleIn(event: LedgerEvent): readonly string[] {
+  if (event.type !== 'RecoveryAssessed') return [];
+  const { plan, nobody = [] } = event;
+  const unusual = plan.risk.signals.some(({ name }) => name === UNUSUAL_VERIFIER) ? [UNUSUAL_VERIFIER] : [];
+  return [...unusual, ...nobody.map((relation) => `no-${relation}-to-ask`)];
+}
 
 /** A first record without parts and passkeys, of a batch: its proposal and its confirmation have alerted for all of its rows. */
 const isPlainRow = ({ events }: Commit): boolean =>
@@ -82,7 +86,7 @@ function isOwed(commit: Commit, event: LedgerEvent): boolean {
   if (event.type === 'DelegationGiven') return event.delegation.groups.length > 0;
   if (GOVERNING.includes(event.type)) return !isPlainRow(commit);
   if (event.type === 'RowsApplied') return event.refused.length > 0;
-  if (isFailure(event) || isOfUnusualVerifier(event)) return true;
+  if (isFailure(event) || troubleIn(event).length > 0) return true;
   if (event.type === 'PlanVoided') return VOIDING_CAUSES.includes(event.cause);
   if (event.type === 'SignalReported') return event.signal.name === 'campaign';
   if (event.type === 'ProfileConfirmed') return event.changes.length > 0;
@@ -153,7 +157,7 @@ const GOVERNING: readonly EventType[] = [
 function severityOf(commit: Commit, event: LedgerEvent): Severity {
   if (event.type === 'SignalReported' && event.signal.name === 'campaign') return 'critical';
   if (event.type === 'RecoveryAssessed')
-    return isOfUnusualVerifier(event) && event.plan.alert === 'info' ? 'warning' : event.plan.alert;
+    return troubleIn(event).length > 0 && event.plan.alert === 'info' ? 'warning' : event.plan.alert;
   if (event.type === 'ProofRecorded') return event.proof.outcome === 'repudiated' ? 'critical' : 'warning';
   if (event.type === 'SubjectAnswered') return isRepudiation(event) ? 'critical' : 'info';
   if (event.type === 'UngovernedChangeSeen')
@@ -214,7 +218,7 @@ function sentence(event: LedgerEvent): string {
   if (event.type === 'ReviewRecorded') return `ReviewRecorded: ${event.finding}`;
   if (event.type === 'SubjectAnswered') return `SubjectAnswered: ${event.answer}`;
   if (event.type === 'SignalReported') return `SignalReported: ${event.signal.name}`;
-  if (isOfUnusualVerifier(event)) return `RecoveryAssessed: ${UNUSUAL_VERIFIER}`;
+  if (troubleIn(event).length > 0) return `RecoveryAssessed: ${troubleIn(event).join(', ')}`;
   if (event.type === 'RecoveryOpened') return `RecoveryOpened: ${event.action}`;
   return event.type;
 }

@@ -122,6 +122,9 @@ export function maskedAccount(account: AccountId): string {
 export const RELATIONS = ['owner', 'manager', 'custodian'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
+/** A relation in which people vouch for an account, or agree to its recovery. */
+export type Answerable = Exclude<Relation, 'owner'>;
+
 /** Authenticator assurance level of a session or an account (NIST SP 800-63B-4 section 2). */
 export const ASSURANCES = [1, 2, 3] as const;
 export type Assurance = (typeof ASSURANCES)[number];

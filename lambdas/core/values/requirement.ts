@@ -87,3 +87,14 @@ export function leavesOf<Leaf>(requirement: Requirement<Leaf>): readonly Leaf[] 
   if ('leaf' in requirement) return [requirement.leaf];
   return ('all' in requirement ? requirement.all : requirement.any).flatMap((part) => leavesOf(part));
 }
+
+/** The leaves that keep a requirement from ever being met, as far as each of its leaves can be met or not; empty where it can be. */
+export function leavesInTheWay<Leaf>(
+  requirement: Requirement<Leaf>,
+  canBeMet: (leaf: Leaf) => boolean,
+): readonly Leaf[] {
+  if ('leaf' in requirement) return canBeMet(requirement.leaf) ? [] : [requirement.leaf];
+  if ('all' in requirement) return requirement.all.flatMap((part) => leavesInTheWay(part, canBeMet));
+  const parts = requirement.any.map((part) => leavesInTheWay(part, canBeMet));
+  return parts.filter((some) => some.length === 0).length >= requirement.of ? [] : parts.flat();
+}

@@ -57,5 +57,10 @@ const leaf = () => z.array(z.looseObject({}));
 /** Part of the answer to `GET /recoveries/{id}`. */
 export const missingNow = () =>
   z
-    .object({ proofs: leaf(), secondVerifier: z.boolean(), approvals: leaf() })
+    .object({
+      ...{ proofs: leaf(), secondVerifier: z.boolean(), approvals: leaf() },
+      nobody: z
+        .array(z.enum(['manager', 'custodian']))
+        .check(z.describe('relations without which it cannot go on, and in which nobody stands who could be asked')),
+    })
     .check(z.describe('what it waits for at its stage: demands that nothing satisfies yet'));

@@ -88,6 +88,11 @@ const challenges = () =>
     }),
   );
 
+const missing = () =>
+  z
+    .nullable(z.enum(['second-verifier', 'somebody-to-ask']))
+    .check(z.describe('what no page can give; `somebody-to-ask`: the registry names nobody who must vouch or agree'));
+
 export const pageState = () =>
   z.object({
     recovery: z.string(),
@@ -102,7 +107,7 @@ export const pageState = () =>
     proofs: z.array(z.object({ method: z.string(), outcome: z.string(), at: moment(), here: z.boolean() })),
     challenges: challenges(),
     page: z.nullable(z.array(z.string())),
-    missing: z.nullable(z.literal('second-verifier')),
+    missing: missing(),
     elsewhere: z
       .array(z.string())
       .check(z.describe('methods that could still count, and that others give, not this page')),
@@ -119,7 +124,7 @@ export const pageState = () =>
       .check(z.describe('how the request came in, and who of the help desk took it')),
     claimable: z.boolean(),
     handover: z
-      .nullable(z.enum(['here', 'elsewhere', 'never']))
+      .nullable(z.enum(['here', 'signed-in', 'elsewhere', 'never']))
       .check(z.describe('where the credential is taken, seen from this page')),
     directory: z.nullable(z.string()).check(z.describe('the connector of the account’s directory')),
     gives: z.nullable(z.enum(['temporary-password', 'access-code'])),

@@ -18,6 +18,7 @@ import { type Plan, planDigest } from '../state/plan.ts';
 import { isPlanTooLarge, isTight } from '../state/size.ts';
 import { isHeldUp, type Recovery, type StreamState } from '../state/state.ts';
 import { isDrained, liveThreats } from '../state/warnings.ts';
+import { nobodyFor } from './nobody.ts';
 import { standingOf } from './standing.ts';
 
 /** Only a policy version that two administrators adopted may make plans (rule 6): deploying a policy decides nothing. */
@@ -37,7 +38,7 @@ export function assess(recovery: Recovery, state: StreamState, context: Decision
   const plan = planFor(recovery, profile, { context, risk: riskOf(recovery, state, context) });
   if ('type' in plan) return [plan];
   if (isTight(state, recovery.action)) return [denied('too much of this account is under way at once', 4)];
-  return [{ type: 'RecoveryAssessed', plan }, ...onwards({ ...recovery, plan }, state, context)];
+  return planned(plan, recovery, { state, context });
 }
 
 /** Moves a recovery in proofing as far as it can go at once: it waits for nobody if nothing is missing. */
@@ -70,7 +71,18 @@ export function assessedAnew(
   if (!risk.signals.some(({ name }) => OF_VERIFIER.includes(name) && !known.includes(name))) return undefined;
   const anew = planFor(recovery, profile, { context, risk });
   if ('type' in anew) return [anew];
-  return [{ type: 'RecoveryAssessed', plan: anew }, ...onwards({ ...recovery, plan: anew }, state, context)];
+  return planned(anew, recovery, { state, context });
+}
+
+/** The plan, whom it asks for in vain, and where it leads at once. */
+function planned(
+  plan: Plan,
+  recovery: Recovery,
+  { state, context }: { readonly state: StreamState; readonly context: DecisionContext },
+): readonly RecoveryEvent[] {
+  const nobody = nobodyFor(plan, recovery, state);
+  const assessed: RecoveryEvent = { type: 'RecoveryAssessed', plan, ...(nobody.length > 0 && { nobody }) };
+  return [assessed, ...onwards({ ...recovery, plan }, state, context)];
 }
 
 const OF_VERIFIER: readonly string[] = [UNUSUAL_VERIFIER, VERIFIER_OUT_OF_PLACE, counterUnreadable.name];

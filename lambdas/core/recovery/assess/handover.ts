@@ -15,8 +15,8 @@ export interface Claimants {
   readonly signedIn: PersonId | null;
 }
 
-/** Where the credential will be taken, seen from one page: on it, elsewhere, or, as it stands, nowhere. */
-export type Handover = 'here' | 'elsewhere' | 'never';
+/** Where the credential will be taken, seen from one page: on it, by a person who signs in, on another page, or, as it stands, nowhere. */
+export type Handover = 'here' | 'signed-in' | 'elsewhere' | 'never';
 
 interface Moment {
   readonly state: StreamState;
@@ -66,7 +66,8 @@ const EXPECTING: readonly string[] = ['approving', 'approved', 'executing', 'gra
 /** Where the credential will be taken, seen from this page. */
 export function placeFor(session: string, { pages, signedIn }: Claimants): Handover {
   if (pages.includes(session)) return 'here';
-  return pages.length > 0 || signedIn !== null ? 'elsewhere' : 'never';
+  if (signedIn !== null) return 'signed-in';
+  return pages.length > 0 ? 'elsewhere' : 'never';
 }
 
 /** What whoever confirmed a proof should know at once: nobody will be able to take the credential by a proof that is bound to no page. */

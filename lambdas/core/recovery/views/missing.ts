@@ -1,10 +1,12 @@
 import { type ApprovalLeaf, areApproved } from '../../approvals/countersignature.ts';
 import { METHODS, type MethodName } from '../../proofing/methods.ts';
 import { areProved, isBarred, mayServe, type ProofLeaf } from '../../proofing/proof.ts';
+import type { Answerable } from '../../registry/account.ts';
 import { wayOf } from '../../registry/contact.ts';
 import type { Instant } from '../../values/instant.ts';
 import { leavesOf, type Requirement } from '../../values/requirement.ts';
 import { judgedAt, needsSecondVerifier } from '../assess/assess.ts';
+import { nobodyFor } from '../assess/nobody.ts';
 import { provingIn } from '../assess/standing.ts';
 import { meansOf, type Reachable } from '../state/means.ts';
 import { planDigest } from '../state/plan.ts';
@@ -18,6 +20,8 @@ export interface Missing {
   readonly secondVerifier: boolean;
   /** Demands for countersignatures that nothing satisfies yet. */
   readonly approvals: readonly Requirement<ApprovalLeaf>[];
+  /** Relations to the account without which it cannot go on, now or later, and in which nobody stands who could be asked. */
+  readonly nobody: readonly Answerable[];
 }
 
 /**
@@ -30,15 +34,18 @@ export function missingIn(recovery: Recovery, state: StreamState, now: Instant):
   if (status === 'approving') {
     const digest = planDigest(recovery.id, plan, recovery.proofs);
     const isMet = (one: Requirement<ApprovalLeaf>) => areApproved([one], countersignatures, digest);
-    return { ...NOTHING, approvals: openIn(plan.approvals, isMet) };
+    const approvals = openIn(plan.approvals, isMet);
+    return { ...NOTHING, approvals, nobody: nobodyFor({ ...plan, proofs: [], approvals }, recovery, state) };
   }
   if (status !== 'proofing') return NOTHING;
   const secondVerifier = needsSecondVerifier(recovery, now);
-  if (secondVerifier) return { ...NOTHING, secondVerifier };
+  if (secondVerifier)
+    return { ...NOTHING, secondVerifier, nobody: nobodyFor({ ...plan, proofs: [] }, recovery, state) };
   const proofs = provingIn(recovery, state);
   const judged = { ...judgedAt(now, recovery, plan), sightings: 1 } as const;
   const open = openIn(plan.proofs, (one) => areProved([one], proofs, judged));
-  return { ...NOTHING, proofs: open.length > 0 ? open : plan.proofs };
+  const missing = open.length > 0 ? open : plan.proofs;
+  return { ...NOTHING, proofs: missing, nobody: nobodyFor({ ...plan, proofs: missing }, recovery, state) };
 }
 
 /**
@@ -78,4 +85,4 @@ const openIn = <Leaf>(
       return parts.length > 0 ? parts : [demand];
     });
 
-const NOTHING: Missing = { proofs: [], secondVerifier: false, approvals: [] };
+const NOTHING: Missing = { proofs: [], secondVerifier: false, approvals: [], nobody: [] };

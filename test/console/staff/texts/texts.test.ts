@@ -11,7 +11,7 @@ import { LIKENESSES } from '../../../../lambdas/core/registry/likeness.ts';
 
 const textsIn = (name: string): Readonly<Record<string, Readonly<Record<string, string>>>> =>
   JSON.parse(readFileSync(new URL(`../../../../console/staff/texts/${name}.json`, import.meta.url), 'utf8'));
-const files = ['texts', 'overviews', 'help', 'after', 'calls', 'delegations'].map(textsIn);
+const files = ['texts', 'overviews', 'help', 'after', 'calls', 'delegations', 'drafting'].map(textsIn);
 const texts = Object.assign({}, ...files) as ReturnType<typeof textsIn>;
 
 const placesIn = (text = ''): string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();

@@ -69,7 +69,7 @@ describe('rule 13: where the credential of a recovery will be taken is said', ()
     [
       'of an account that is nobody`s own: to the custodian who asked',
       [...SHARED, proves()],
-      ['elsewhere', 'elsewhere'],
+      ['signed-in', 'signed-in'],
     ],
     ['no more once it is taken', [...GRANTED_ON_PAGE, claims()], null],
     ['no more once it is stopped', [...GRANTED_ON_PAGE, stops()], null],

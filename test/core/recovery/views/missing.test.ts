@@ -22,7 +22,7 @@ const missingAfter = (...past: readonly Past[]) => {
   if (recovery === undefined) throw new Error('it has ended');
   return missingIn(recovery, world.state, world.context.now);
 };
-const NOTHING = { proofs: [], secondVerifier: false, approvals: [] };
+const NOTHING = { proofs: [], secondVerifier: false, approvals: [], nobody: [] };
 const IN_PERSON = { leaf: { method: 'in-person' } };
 const WORD = { leaf: { method: 'manager-attestation' } };
 
