@@ -164,6 +164,9 @@ function shapeless({ asks }: PageMethod, typed: string): Key | null {
 /** Digits of a code that is sent. */
 const SENT_DIGITS = 8;
 
+/** What was said last of a field; null for nothing. */
+const said = new Map<string, Key | null>();
+
 /** A typed code. Its form is not restricted in the browser: people type spaces and dashes. */
 function typed({ model, purpose, method, id }: Way, label: string, hint?: string): Node {
   const { say } = model;
@@ -180,12 +183,18 @@ function typed({ model, purpose, method, id }: Way, label: string, hint?: string
     ...{ inputmode: numeric ? 'numeric' : 'text', spellcheck: 'false', autocapitalize: 'off', required: true },
     'aria-describedby': `${id}-error${hint === undefined ? '' : ` ${id}-hint`}`,
   });
+  const tell = (wrong: Key | null): void => {
+    input.setAttribute('aria-invalid', String(wrong !== null));
+    error.textContent = wrong === null ? '' : say(wrong);
+  };
+  // The page may be drawn anew meanwhile, as in another language.
+  tell(said.get(id) ?? null);
   const onsubmit = (event: Event): void => {
     event.preventDefault();
     const code = input.value.trim();
     const wrong = shapeless(method, code);
-    input.setAttribute('aria-invalid', String(wrong !== null));
-    error.textContent = wrong === null ? '' : say(wrong);
+    said.set(id, wrong);
+    tell(wrong);
     if (wrong !== null) {
       input.focus();
       return;

@@ -104,7 +104,7 @@ function proving(): readonly Node[] {
           element(
             'div',
             { class: 'fresh' },
-            element('h3', {}, say('new.head')),
+            isOpen && element('h3', {}, say('new.head')),
             ...revealed(model, savedCode, { label: 'new.head', text: 'new.text' }),
           ),
         ];
@@ -114,7 +114,8 @@ function proving(): readonly Node[] {
       ? []
       : [isGiving && element('h3', {}, say('prove.given')), element('ul', { class: 'given' }, ...proofs.map(proof))];
   if (!isOpen && fresh.length === 0 && given.length === 0) return [];
-  const head = element('h2', { id: 'prove-head', tabindex: '-1' }, say(isGiving ? 'prove.head' : 'prove.given'));
+  const title = isOpen ? 'prove.head' : isGiving ? 'new.head' : 'prove.given';
+  const head = element('h2', { id: 'prove-head', tabindex: '-1' }, say(title));
   const list = isOpen ? [ways(model, 'prove', open)] : [];
   return [element('section', { class: 'card', 'aria-labelledby': 'prove-head' }, head, ...fresh, ...list, ...given)];
 }

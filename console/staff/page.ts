@@ -133,7 +133,7 @@ function screen(): readonly Node[] {
   if (place.at === 'duty') return dutyScreen(model);
   if (place.at === 'proposals') return proposalsScreen(model);
   if (place.at === 'drafting') return draftingScreen(model, (hash) => location.assign(hash));
-  if (place.at === 'calling') return callingScreen(model);
+  if (place.at === 'calling') return callingScreen(model, (hash) => location.assign(hash));
   if (place.at === 'delegations') return delegationsScreen(model);
   if (place.at === 'lending') return lendingScreen(model, place, (to) => location.assign(to));
   if (place.at === 'opening') return openingScreen(model, (hash) => location.assign(hash));

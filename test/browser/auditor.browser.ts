@@ -22,7 +22,7 @@ beforeAll(async () => {
   await world.approve(recovery);
   await world.until(recovery, 'granted');
   await world.open('jane');
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();

@@ -10,7 +10,7 @@ let browser: Browser;
 beforeAll(async () => {
   world = await World.start();
   browser = await openBrowser();
-});
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -20,9 +20,10 @@ afterAll(async () => {
 /** An agent opens a call to Jane: their page, and the words that they read to her. */
 async function agentCalls(): Promise<{ readonly agent: Page; readonly words: string }> {
   const { page: agent } = await signedIn(browser, { world, who: 'alex', at: '#/calls' });
-  await agent.locator('#call-account').fill('cognito:jane');
-  await agent.locator('#call-reason').selectOption('sign-in');
-  await agent.locator('#open-call-do').click();
+  await agent.locator('#find').fill('cognito:jane');
+  await agent.locator('#look-do').click();
+  await agent.locator('#dial-reason').selectOption('sign-in');
+  await agent.locator('#dial-do').click();
   await agent.locator('#own-words-0').waitFor();
   return { agent, words: await agent.locator('#own-words-0').innerText() };
 }
@@ -63,6 +64,29 @@ describe('somebody whom the help desk calls', () => {
     await agent.locator('#hear-do-0').click();
     await agent.locator('#answered-0').waitFor();
     expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+  });
+
+  it('is found by name where the agent only calls: nobody spells the id of an account, and a name of nobody is told as one', async () => {
+    const { page: agent, said } = await signedIn(browser, { world, who: 'alex', at: '#/calls' });
+    await agent.locator('#find').fill('nobody of that name');
+    await agent.locator('#look-do').click();
+    await agent.locator('#nobody').waitFor();
+    await check(agent, 'calls-nobody');
+    await agent.locator('#find').fill('Vic Tan');
+    await agent.locator('#look-do').click();
+    await agent.getByRole('heading', { name: 'Call Vic Tan · cognito:vic-acme' }).waitFor();
+    expect(await agent.evaluate(() => document.activeElement?.id)).toBe('dial-reason');
+    await check(agent, 'calls-found');
+    await agent.locator('#dial-do').click();
+    await agent.getByText('Call to the owner of cognito:vic-acme').waitFor();
+    // Nothing of whom they call stays in the form for the next one, and the thanks are in the language that is chosen now.
+    expect(await agent.locator('#dial').count()).toBe(0);
+    const thanks = await agent.locator('.message.good').innerText();
+    await agent.locator('#language-de').click();
+    expect(await agent.locator('.message.good').innerText()).not.toBe(thanks);
+    await agent.locator('#language-en').click();
+    expect(await agent.locator('.message.good').innerText()).toBe(thanks);
+    expect(said).toEqual([]);
   });
 
   it('is found first, and called with one click more: the words to say are there at once', async () => {

@@ -221,7 +221,7 @@ describe('every screen', () => {
     ['alex', '#/', 'head'],
     ['alex', '#/ended', 'head'],
     ['alex', '#/new', 'find'],
-    ['alex', '#/calls', 'call-account'],
+    ['alex', '#/calls', 'find'],
     ['dana', '#/duty', 'running-head'],
     ['adam', '#/proposals', 'head'],
     ['otto', '#/search', 'find'],

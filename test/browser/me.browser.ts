@@ -11,7 +11,7 @@ let browser: Browser;
 beforeAll(async () => {
   world = await World.start();
   browser = await openBrowser();
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();

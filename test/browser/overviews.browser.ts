@@ -26,7 +26,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   proved = await world.open('ken', 'unlock');
   await prove(proved);
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();

@@ -14,7 +14,7 @@ let watched: Watched;
 beforeAll(async () => {
   world = await World.start();
   browser = await openBrowser();
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();

@@ -24,7 +24,7 @@ beforeAll(async () => {
     await page.goto(world.pageOf('none'));
     await enrolPasskey(world, page, who);
   }
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();

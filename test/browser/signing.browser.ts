@@ -21,7 +21,7 @@ let opened = 0;
 beforeAll(async () => {
   world = await World.start({ signsInPage: false });
   browser = await openBrowser();
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();

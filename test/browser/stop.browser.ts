@@ -18,7 +18,7 @@ beforeAll(async () => {
   await addAuthenticator(asker);
   await asker.goto(world.pageOf('none'));
   for (const who of ['jane', 'ken']) await enrolPasskey(world, asker, who);
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();

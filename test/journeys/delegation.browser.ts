@@ -19,7 +19,7 @@ beforeAll(async () => {
   world = await World.start({ signsInPage: false });
   browser = await openBrowser();
   [jane, ken] = [await prepared('jane'), await prepared('ken')];
-}, 120_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();

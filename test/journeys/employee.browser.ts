@@ -22,7 +22,7 @@ beforeAll(async () => {
   await addAuthenticator(jane);
   await jane.goto(world.pageOf('none'));
   await enrolPasskey(world, jane, 'jane');
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -91,5 +91,26 @@ describe('an employee', () => {
     await check(ken, 'page-secret');
     expect(await signInAs('ken', secret)).toBe('NEW_PASSWORD_REQUIRED');
     expect(await vera.page.content()).not.toContain(secret);
+  });
+});
+
+describe('a contractor without a manager', () => {
+  it('is told at once that nobody can vouch for them, as are the agent, an approver and people on duty', async () => {
+    await world.govern('cognito:vic-acme', { manager: null });
+    const { page: alex } = await signedIn(browser, { world, who: 'alex' });
+    const recovery = await takesIn(new Hand(alex), { said: 'cognito:vic-acme' });
+    const none = 'Nobody can be asked: this account has no manager.';
+    await alex.getByText(none).waitFor();
+    await check(alex, 'agent-nobody');
+    const { page: vic } = await openPage(browser, { viewport: { width: 375, height: 740 } });
+    await vic.goto(world.pageOf(recovery));
+    await vic.getByText('nobody is registered who could').waitFor();
+    await check(vic, 'page-nobody');
+    const { page: ida } = await signedIn(browser, { world, who: 'ida', at: `#/recoveries/${recovery}` });
+    await ida.getByText(none).waitFor();
+    await check(ida, 'approver-nobody');
+    const { page: dana } = await signedIn(browser, { world, who: 'dana', at: '#/duty' });
+    await dana.getByText('it needs a manager, and the account has none').first().waitFor();
+    expect(await world.standing(recovery)).toBe('proofing');
   });
 });

@@ -7,6 +7,9 @@ import { Parts } from './parts.ts';
 import { hashOf, lenderIn, type Place } from './place.ts';
 import { Refused } from './refused.ts';
 
+/** A message, as each language says it: another one may be chosen while it is on the screen. */
+type Told = (say: Say, language: Language) => Message;
+
 /** The state of the console. A credential is kept only here, and only while it is shown. */
 export class Model extends Parts {
   place: Place;
@@ -16,7 +19,7 @@ export class Model extends Parts {
   shown: StaffRecovery | null = null;
   offers: StaffOffers | null = null;
   credential: string | null = null;
-  message: Message | null = null;
+  #told: Told | null = null;
   busy = false;
   /** How many things were done, or tried, since the page was opened. */
   deeds = 0;
@@ -39,12 +42,17 @@ export class Model extends Parts {
     return sayIn(this.language);
   }
 
+  /** What is said to this person, in the language that is chosen now. */
+  get message(): Message | null {
+    return this.#told?.(this.say, this.language) ?? null;
+  }
+
   /** Shows another screen; nothing of the one before stays. */
   go(place: Place): void {
     this.#isArriving = false;
     if (hashOf(place) === hashOf(this.place)) return;
     this.place = place;
-    this.message = null;
+    this.#told = null;
     this.#clear();
     this.#changed();
     void this.read();
@@ -63,13 +71,15 @@ export class Model extends Parts {
       // An answer for a screen that was left says nothing about this one.
       if (!isArriving && hashOf(place) !== hashOf(this.place)) return;
       this.isSignedIn = true;
-      if (this.#isOld) this.message = null;
+      if (this.#isOld) this.#told = null;
       this.#isOld = false;
       this.#readAt = new Date().toISOString();
       // The thanks for what this person just did, which changed it, stay; those for something else do not.
-      if (this.#hasChanged && (this.message === null || why === 'by itself'))
-        this.message = { text: this.say('error.digest-mismatch'), tone: 'bad' };
-      this.#hasChanged = false;
+      const decides = this.offers?.countersign === true || this.offers?.reject === true;
+      if (decides && this.#hasChanged && (this.#told === null || why === 'by itself'))
+        this.#told = (say) => ({ text: say('error.digest-mismatch'), tone: 'bad' });
+      // Whoever decides nothing needs to read nothing again; they may be asked later.
+      if (decides || why === 'after a deed') this.#hasChanged = false;
     } catch (error) {
       // The person went on to another screen, or their session is over.
       if (hashOf(place) !== hashOf(this.place)) return;
@@ -78,7 +88,7 @@ export class Model extends Parts {
         // A no of the API is an answer to somebody who is signed in.
         if (error instanceof Refused && error.code !== 'offline') this.isSignedIn = true;
         const at = this.#readAt;
-        this.message = problemOf(error, this.say, { shown: at === null ? null : moment(at, this.language) });
+        this.#told = (say, language) => problemOf(error, say, { shown: at === null ? null : moment(at, language) });
       }
       this.#isOld = true;
     }
@@ -87,13 +97,15 @@ export class Model extends Parts {
 
   /** Their session is over: what they could read is not left on the screen. */
   #end(error: Refused): void {
-    if (this.isSignedIn) this.message = problemOf(error, this.say);
+    if (this.isSignedIn) this.#told = (say) => problemOf(error, say);
     this.isSignedIn = false;
     this.#clear();
     this.overviews.end();
   }
 
   #clear(): void {
+    this.#isOld = false;
+    this.#hasChanged = false;
     this.#readAt = null;
     this.shown = null;
     this.offers = null;
@@ -124,7 +136,7 @@ export class Model extends Parts {
     this.shown = shown;
     this.offers = offers;
     // INVARIANT: nobody countersigns a plan that took the place of the one they read without being told.
-    this.#hasChanged = before !== null && shown.digest !== null && before !== shown.digest;
+    this.#hasChanged ||= before !== null && shown.digest !== null && before !== shown.digest;
   }
 
   /** Shows again what has changed meanwhile, as while several are revoked. */
@@ -160,18 +172,18 @@ export class Model extends Parts {
   async act(done: Key | '', work: () => Promise<unknown>): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
-    this.message = null;
+    this.#told = null;
     this.#changed();
     let isDone = true;
     try {
       await work();
       // The next read takes back a complaint about an earlier read, but not this.
       this.#isOld = false;
-      if (done !== '') this.message = this.#warning ?? { text: this.say(done), tone: 'good' };
+      if (done !== '') this.#told = this.#warning ?? ((say) => ({ text: say(done), tone: 'good' }));
       this.#warning = null;
     } catch (error) {
       isDone = false;
-      this.message = problemOf(error, this.say);
+      this.#told = (say) => problemOf(error, say);
     }
     this.busy = false;
     this.deeds += 1;
@@ -190,7 +202,7 @@ export class Model extends Parts {
 
   /** Says what is wrong with what was filled in; nothing was sent, so the answer is false. */
   tell(what: Key, values?: Parameters<Say>[1]): false {
-    this.message = { text: this.say(what, values), tone: 'bad' };
+    this.#told = (say) => ({ text: say(what, values), tone: 'bad' });
     this.deeds += 1;
     this.#changed();
     return false;
@@ -199,10 +211,10 @@ export class Model extends Parts {
   /** Keeps a warning on the screen in place of the thanks. */
   warn(warnings: readonly string[]): void {
     for (const one of ['claim-impossible', 'answer-wrong'] as const)
-      if (warnings.includes(one)) this.#warning = { text: this.say(`warning.${one}`), tone: 'bad' };
+      if (warnings.includes(one)) this.#warning = (say) => ({ text: say(`warning.${one}`), tone: 'bad' });
   }
 
-  #warning: Message | null = null;
+  #warning: Told | null = null;
 
   /** Shows the credential, once. A person who went on to another screen meanwhile does not get it there; they can ask for it again. */
   claim(id: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { element } from '../../shared/dom.ts';
 import { moment } from '../../shared/language.ts';
 import { draw, percent } from '../../shared/svg.ts';
 import type { Model } from '../model/model.ts';
-import { type Say, sayOr } from '../texts/texts.ts';
+import { type Say, sayOr, sayOrName } from '../texts/texts.ts';
 import { card } from './recovery.ts';
 
 type Touch = StaffHistory['touches'][number];
@@ -74,11 +74,17 @@ export function historyCard(model: Model): readonly Node[] {
 const placeName = (place: string, say: Say): string =>
   place.startsWith('desk ')
     ? say('history.desk', { desk: place.slice('desk '.length) })
-    : sayOr(say, 'channel', place.slice('channel '.length));
+    : channelName(place.slice('channel '.length), say);
+
+/** The way in which people asked, or the machinery by which something happened. */
+function channelName(channel: string, say: Say): string {
+  const ours = sayOrName(say, 'by-itself', channel);
+  return ours === channel ? sayOr(say, 'channel', channel) : ours;
+}
 
 /** One thing that happened to the account, in words. */
 export function touchText({ what, at, action, desk, channel, own }: Touch, { say, language }: Model): string {
-  const place = desk ?? sayOr(say, 'channel', channel);
+  const place = desk ?? channelName(channel, say);
   const about = action === null ? '' : `, ${sayOr(say, 'action', action)}`;
   return `${moment(at, language)}: ${sayOr(say, 'touch', what)}${about}, ${place}${own ? ` (${say('history.own')})` : ''}`;
 }

@@ -65,11 +65,12 @@ export function demandsInWords(plan: StaffPlan, { say, language }: Telling): rea
     ...[...new Set(approvals)].map((what) => say('plan.approval', { what })),
     plan.coolingOff > 0 ? say('plan.waits', { time: time(plan.coolingOff) }) : say('plan.at-once'),
     say('plan.ends', { time: time(plan.grant) }),
-    plan.reviewWithin === null
-      ? say('plan.review-drawn', { share: plan.sightingsReviewed })
-      : say('plan.review', { time: time(plan.reviewWithin) }),
+    plan.reviewWithin === null ? drawnInWords(plan, say) : say('plan.review', { time: time(plan.reviewWithin) }),
   ];
 }
+
+const drawnInWords = ({ sightingsReviewed: share }: StaffPlan, say: Say): string =>
+  share === 100 ? say('plan.review-seen') : say('plan.review-drawn', { share });
 
 /** Who answers for the demands (rule 21). */
 export const ownersOf = ({ rules }: StaffPlan): string => [...new Set(rules.map(({ owner }) => owner))].join(', ');

@@ -4,8 +4,8 @@ import { CALLING } from '../model/place.ts';
 import { choice, sends } from '../parts/fields.ts';
 import { sayOr, WHY_CALLED } from '../texts/texts.ts';
 
-/** A call to whom the agent has found, opened before they dial. Its words are on the screen that it leads to. */
-export function callFound(model: Model, go: (hash: string) => void): readonly Node[] {
+/** A call to whom the agent has found, opened before they dial. Its words are on the screen that it leads to. `head`: of the form. */
+export function callFound(model: Model, go: (hash: string) => void, head = model.say('dial.head')): readonly Node[] {
   const { say, busy, caller, overviews, api } = model;
   const account = caller.picked?.account ?? null;
   if (account === null) return [];
@@ -16,6 +16,7 @@ export function callFound(model: Model, go: (hash: string) => void): readonly No
     model.act('done.call-opened', async () => {
       const desk = values.get('dial-desk') ?? first;
       await api.openCall({ account, desk, reason: values.get('dial-reason') ?? '' });
+      caller.forget();
       go(CALLING);
     }),
   );
@@ -24,7 +25,7 @@ export function callFound(model: Model, go: (hash: string) => void): readonly No
     element(
       'form',
       { id: 'dial', class: 'card', onsubmit },
-      element('h2', { id: 'dial-head' }, say('dial.head')),
+      element('h2', { id: 'dial-head' }, head),
       element('p', {}, say('dial.text')),
       choice({ id: 'dial-reason', label: say('calling.reason') }, reasons),
       desks.length > 1 &&

@@ -2,12 +2,13 @@ import type { OwnCalls } from '../../../lambdas/contract/help.ts';
 import { element } from '../../shared/dom.ts';
 import { moment } from '../../shared/language.ts';
 import type { Model } from '../model/model.ts';
-import { choice, line, sends } from '../parts/fields.ts';
+import { line, sends } from '../parts/fields.ts';
 import { card, headline } from '../parts/recovery.ts';
-import { sayOr, WHY_CALLED } from '../texts/texts.ts';
+import { callFound } from './call-found.ts';
+import { type Finding, foundCards, nameOf, searchForm } from './found.ts';
 
 /** An agent opens a call before they dial, and sees whether it was looked up. */
-export function callingScreen(model: Model): readonly Node[] {
+export function callingScreen(model: Model, go: (hash: string) => void): readonly Node[] {
   const { say, calls, message, overviews } = model;
   const head = headline(say('calling.head'));
   if (calls.own === null) return [head, ...(message === null ? [element('p', { class: 'lead' }, say('loading'))] : [])];
@@ -16,36 +17,19 @@ export function callingScreen(model: Model): readonly Node[] {
     head,
     ...calls.own.map((call, index) => callCard(model, call, index)),
     element('p', { class: 'lead' }, say('calling.text')),
-    hasDesk ? openingForm(model) : element('p', { class: 'message bad', id: 'no-desk' }, say('calling.no-desk')),
+    ...(hasDesk ? opening(model, go) : [element('p', { class: 'message bad', id: 'no-desk' }, say('calling.no-desk'))]),
   ];
 }
 
-function openingForm(model: Model): Node {
-  const { say, busy, overviews, api } = model;
-  const desks = overviews.parts?.desks ?? [];
-  const [only] = desks;
-  const onsubmit = sends(model, (values) =>
-    model.act('done.call-opened', () =>
-      api.openCall({
-        account: values.get('call-account') ?? '',
-        desk: values.get('call-desk') ?? only ?? '',
-        reason: values.get('call-reason') ?? '',
-      }),
-    ),
-  );
-  const reasons = WHY_CALLED.map((one) => [one, sayOr(say, 'call-reason', one)] as const);
-  return element(
-    'form',
-    { id: 'open-call', class: 'card', onsubmit, autocomplete: 'off' },
-    line({ id: 'call-account', label: say('calling.account') }),
-    desks.length > 1 &&
-      choice(
-        { id: 'call-desk', label: say('calling.desk'), none: say('calling.none') },
-        desks.map((desk) => [desk, desk] as const),
-      ),
-    choice({ id: 'call-reason', label: say('calling.reason'), none: say('calling.none') }, reasons),
-    element('button', { class: 'main', id: 'open-call-do', disabled: busy }, say('calling.open')),
-  );
+const CALLED: Finding = {
+  ...{ find: 'calling.find', hint: 'calling.find-hint', nobody: 'calling.nobody', next: 'dial-reason' },
+};
+
+/** Whom they call is found first, as everywhere: nobody spells the id of an account. */
+function opening(model: Model, go: (hash: string) => void): readonly Node[] {
+  const { say, caller } = model;
+  const head = caller.picked === null ? '' : say('calling.whom', { who: nameOf(caller.picked, model) });
+  return [searchForm(model, CALLED), ...foundCards(model, CALLED), ...callFound(model, go, head)];
 }
 
 function callCard(model: Model, one: OwnCalls['items'][number], index: number): Node {

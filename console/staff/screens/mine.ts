@@ -131,7 +131,8 @@ function outlookPart({ say }: Model, { recoveries, methods, contacts }: OwnAccou
           ),
         ),
     isLost && element('p', { class: 'message bad' }, say('mine.lost-all')),
-    element('p', { class: 'hint' }, say('mine.methods', { methods: names === '' ? say('mine.no-method') : names })),
+    rows.length > 0 &&
+      element('p', { class: 'hint' }, say('mine.methods', { methods: names === '' ? say('mine.no-method') : names })),
     contacts.length > 0 &&
       element(
         'p',

@@ -1,14 +1,18 @@
-import type { CallerFound } from '../../../lambdas/contract/help.ts';
-import { byId, element } from '../../shared/dom.ts';
+import { element } from '../../shared/dom.ts';
 import type { Model } from '../model/model.ts';
 import { hashOf } from '../model/place.ts';
 import type { Opening } from '../model/requests.ts';
-import { choice, folded, line, lines, sends, valuesOf } from '../parts/fields.ts';
+import { choice, folded, line, lines, sends } from '../parts/fields.ts';
 import { card, headline, timeOf } from '../parts/recovery.ts';
 import { ACTIONS, CHANNELS, sayOr } from '../texts/texts.ts';
 import { callFound } from './call-found.ts';
+import { type Finding, foundCards, nameOf, searchForm } from './found.ts';
 
 type Go = (hash: string) => void;
+
+const CALLER: Finding = {
+  ...{ find: 'caller.find', hint: 'caller.find-hint', nobody: 'caller.nobody', next: 'open-reason' },
+};
 
 /** A request: an agent finds who called first; everybody may ask for themselves. */
 export function openingScreen(model: Model, go: Go): readonly Node[] {
@@ -22,49 +26,12 @@ export function openingScreen(model: Model, go: Go): readonly Node[] {
   const own = folded('own', say('own.head'), ownForm(model, go), 'card');
   return [
     ...head,
-    searchForm(model),
+    searchForm(model, CALLER),
     ...openOfThem(model),
-    ...foundCards(model),
+    ...foundCards(model, CALLER),
     ...openingCard(model, go),
     ...callFound(model, go),
     own,
-  ];
-}
-
-function searchForm(model: Model): Node {
-  const { say, busy } = model;
-  const onsubmit = (event: Event): void => {
-    const words = valuesOf(event).get('find') ?? '';
-    void model.act('', () => model.caller.find(words)).then(() => byId(next(model))?.focus());
-  };
-  return element(
-    'form',
-    { id: 'look', class: 'card', onsubmit, autocomplete: 'off' },
-    line({ id: 'find', label: say('caller.find'), hint: say('caller.find-hint') }),
-    element('button', { class: 'main', id: 'look-do', disabled: busy }, say('caller.look')),
-  );
-}
-
-/** What comes after the search: the reason, where only one account was found. */
-const next = ({ caller }: Model): string => (caller.picked === null ? 'pick-0' : 'open-reason');
-
-/** Who was found. Nothing of it helps somebody to answer a question about themselves. */
-function foundCards(model: Model): readonly Node[] {
-  const { say, caller } = model;
-  const { found, picked } = caller;
-  if (found === null || picked !== null) return [];
-  if (found.items.length === 0) return [element('p', { class: 'message bad', id: 'nobody' }, say('caller.nobody'))];
-  const items = found.items.map((one, index) => {
-    const onclick = (): void => {
-      void model.act('', async () => caller.pick(one)).then(() => byId('open-reason')?.focus());
-    };
-    const text = element('span', {}, nameOf(one, model));
-    const pick = element('button', { type: 'button', id: `pick-${index}`, onclick }, say('caller.pick'));
-    return element('li', {}, text, ' ', one.account === null ? say('caller.no-account') : pick);
-  });
-  const more = found.more ? [element('p', { class: 'hint' }, say('caller.more'))] : [];
-  return [
-    card('', 'found-head', say('caller.found'), element('ul', { class: 'plain', id: 'found' }, ...items), ...more),
   ];
 }
 
@@ -93,11 +60,6 @@ function openOfThem({ say, language, caller }: Model): readonly Node[] {
     ),
   ];
 }
-
-const nameOf = ({ name, account, kind }: CallerFound, { say }: Model): string =>
-  [name, account, kind === null || kind === 'human' ? null : sayOr(say, 'kind', kind)]
-    .filter((one) => one !== null)
-    .join(' · ');
 
 /** The request of whom was found. */
 function openingCard(model: Model, go: Go): readonly Node[] {

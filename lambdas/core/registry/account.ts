@@ -123,7 +123,7 @@ export const RELATIONS = ['owner', 'manager', 'custodian'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
 /** A relation in which people vouch for an account, or agree to its recovery. */
-export type Answerable = Exclude<Relation, 'owner'>;
+export type Vouching = Exclude<Relation, 'owner'>;
 
 /** Authenticator assurance level of a session or an account (NIST SP 800-63B-4 section 2). */
 export const ASSURANCES = [1, 2, 3] as const;

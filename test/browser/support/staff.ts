@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -39,7 +39,7 @@ export async function check(page: Page, name: string): Promise<void> {
 
 const LANGUAGES = ['en', 'de', 'es'] as const;
 
-/** Pictures of the whole page in each language, in light and dark, on a desktop and on a telephone: `npm run pictures`. */
+/** Pictures of the whole page in each language, in light and dark, on a desktop and on a telephone, none of them with a fault: `npm run pictures`. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (SHOTS === undefined) return;
   mkdirSync(SHOTS, { recursive: true });
@@ -48,6 +48,8 @@ export async function picture(page: Page, name: string): Promise<void> {
   const kept = await page.evaluate(() => Object.entries(localStorage));
   for (const language of LANGUAGES) {
     await speak(page, language);
+    // The words alone, so that languages can be compared.
+    writeFileSync(join(SHOTS, `${name}-${language}.txt`), await page.locator('body').innerText());
     for (const [device, width] of [
       ['desktop', 1200],
       ['phone', 375],
@@ -55,10 +57,9 @@ export async function picture(page: Page, name: string): Promise<void> {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.setViewportSize({ width, height: 800 });
         await page.emulateMedia({ colorScheme });
-        await page.screenshot({
-          path: join(SHOTS, `${name}-${language}-${device}-${colorScheme}.png`),
-          fullPage: true,
-        });
+        const variant = `${name}-${language}-${device}-${colorScheme}`;
+        expect([variant, ...(await findFaults(page))]).toEqual([variant]);
+        await page.screenshot({ path: join(SHOTS, `${variant}.png`), fullPage: true });
       }
   }
   await speak(page, spoken);

@@ -1,6 +1,8 @@
 import { run } from '../../../bin/cli/run.ts';
 import { processTerminal } from '../../../bin/cli/terminal.ts';
+import type { ProposedProfile } from '../../../lambdas/app/people/registry.ts';
 import type { Person } from '../../../lambdas/core/registry/person.ts';
+import { DEMO_ACCOUNTS } from '../../../local/directory/accounts.ts';
 import { callApi, type Reply } from '../../../local/serve/api.ts';
 import { messagesOf, type ShownMessage } from '../../../local/serve/outbox.ts';
 import type { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
@@ -54,7 +56,16 @@ export class World {
   /** Both administrators put another record of somebody in the place of theirs. */
   async register(person: Omit<Person, 'subjects'> & { readonly subject: string }): Promise<void> {
     const { subject, ...record } = person;
-    const proposal = { person: { ...record, subjects: [`${this.#system.url}|${subject}`] } };
+    await this.#agreed({ person: { ...record, subjects: [`${this.#system.url}|${subject}`] } });
+  }
+
+  /** The same of an account of the demo: its record with these changes. */
+  async govern(account: string, over: Partial<ProposedProfile>): Promise<void> {
+    const record = DEMO_ACCOUNTS.find((one) => one.account === account);
+    await this.#agreed({ profile: { ...record, ...over } });
+  }
+
+  async #agreed(proposal: object): Promise<void> {
     const { stream, digest } = await this.post('adam', '/registry/proposals', proposal);
     await this.post('ada', '/registry/confirmations', { stream, digest });
   }

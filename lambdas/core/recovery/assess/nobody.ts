@@ -1,7 +1,7 @@
 import type { ApprovalLeaf } from '../../approvals/countersignature.ts';
 import { asksOf, METHOD_NAMES } from '../../proofing/methods.ts';
 import { isBarred, mayServe, type ProofLeaf } from '../../proofing/proof.ts';
-import { type Answerable, relatedPeople, subjectOf } from '../../registry/account.ts';
+import { relatedPeople, subjectOf, type Vouching } from '../../registry/account.ts';
 import { CONTACT_KINDS } from '../../registry/contact.ts';
 import { leavesInTheWay } from '../../values/requirement.ts';
 import { meansOf } from '../state/means.ts';
@@ -19,7 +19,7 @@ export function nobodyFor(
   { proofs, approvals, barred }: Demands,
   recovery: Pick<Recovery, 'requester'>,
   state: StreamState,
-): readonly Answerable[] {
+): readonly Vouching[] {
   const words = proofs.flatMap((one) => leavesInTheWay(one, (leaf) => isProvable(leaf, barred, state)));
   const consents = approvals.flatMap((one) => leavesInTheWay(one, (leaf) => isAskable(leaf, recovery, state)));
   return [...new Set([...words.flatMap(witnessesOf), ...consents.flatMap(consenterOf)])];
@@ -33,7 +33,7 @@ function isProvable(leaf: ProofLeaf, barred: Plan['barred'], state: StreamState)
 }
 
 /** The relations whose word would serve the demand. */
-const witnessesOf = (leaf: ProofLeaf): readonly Answerable[] =>
+const witnessesOf = (leaf: ProofLeaf): readonly Vouching[] =>
   METHOD_NAMES.filter((method) => mayServe(leaf, method)).flatMap((method) => {
     const asks = asksOf(method);
     return asks.for === 'word' ? [asks.of] : [];
@@ -48,5 +48,5 @@ function isAskable(leaf: ApprovalLeaf, { requester }: Pick<Recovery, 'requester'
   return relatedPeople(current, [leaf.relation]).some((person) => !own.includes(person));
 }
 
-const consenterOf = (leaf: ApprovalLeaf): readonly Answerable[] =>
+const consenterOf = (leaf: ApprovalLeaf): readonly Vouching[] =>
   'relation' in leaf && leaf.relation !== 'owner' ? [leaf.relation] : [];

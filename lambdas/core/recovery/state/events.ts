@@ -4,7 +4,7 @@ import type { RuleReference } from '../../policy/policy.ts';
 import type { Authenticator, RecoveryContact } from '../../proofing/authenticator.ts';
 import type { Challenge, Use } from '../../proofing/challenge.ts';
 import type { Proof } from '../../proofing/proof.ts';
-import type { AccountProfile, Action, Answerable, Tier } from '../../registry/account.ts';
+import type { AccountProfile, Action, Tier, Vouching } from '../../registry/account.ts';
 import type { Adoption, AdoptionDifference } from '../../registry/adoption.ts';
 import type { Administrators } from '../../registry/bootstrap.ts';
 import type { ReliedChange } from '../../registry/changes.ts';
@@ -64,7 +64,7 @@ export type RecoveryEvent =
       readonly network?: Pseudonym | null;
     }
   /** `nobody`: the relations that the plan cannot do without and in which nobody stands; absent: everybody whom it needs can be asked. */
-  | { readonly type: 'RecoveryAssessed'; readonly plan: Plan; readonly nobody?: readonly Answerable[] }
+  | { readonly type: 'RecoveryAssessed'; readonly plan: Plan; readonly nobody?: readonly Vouching[] }
   | { readonly type: 'RecoveryDenied'; readonly reasons: readonly string[]; readonly rules: readonly RuleReference[] }
   | { readonly type: 'GateOpened'; readonly gate: GateName }
   | ({ readonly type: 'ProofRecorded'; readonly proof: Proof } & Signable)

@@ -1,7 +1,7 @@
 import { type ApprovalLeaf, areApproved } from '../../approvals/countersignature.ts';
 import { METHODS, type MethodName } from '../../proofing/methods.ts';
 import { areProved, isBarred, mayServe, type ProofLeaf } from '../../proofing/proof.ts';
-import type { Answerable } from '../../registry/account.ts';
+import type { Vouching } from '../../registry/account.ts';
 import { wayOf } from '../../registry/contact.ts';
 import type { Instant } from '../../values/instant.ts';
 import { leavesOf, type Requirement } from '../../values/requirement.ts';
@@ -21,7 +21,7 @@ export interface Missing {
   /** Demands for countersignatures that nothing satisfies yet. */
   readonly approvals: readonly Requirement<ApprovalLeaf>[];
   /** Relations to the account without which it cannot go on, now or later, and in which nobody stands who could be asked. */
-  readonly nobody: readonly Answerable[];
+  readonly nobody: readonly Vouching[];
 }
 
 /**

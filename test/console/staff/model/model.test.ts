@@ -45,7 +45,7 @@ const pageAfter = (after?: string) =>
 describe('the state of the console', () => {
   it('says that the plan on the screen has changed, before somebody countersigns another one', async () => {
     const model = modelAt(RECOVERY);
-    says('/recoveries/r-1/offers', {});
+    says('/recoveries/r-1/offers', { countersign: true });
     showing('a'.repeat(64));
     await model.read();
     await model.read();
@@ -57,11 +57,24 @@ describe('the state of the console', () => {
 
   it('says that the plan has changed, in place of the thanks for something else', async () => {
     const model = modelAt(RECOVERY);
-    says('/recoveries/r-1/offers', {});
+    says('/recoveries/r-1/offers', { countersign: true });
     showing('a'.repeat(64));
     await model.read();
     await model.act('done.copy', async () => undefined);
     showing('b'.repeat(64));
+    await model.read();
+    expect(model.message?.text).toBe('The plan has changed since you read it. Read it again.');
+  });
+
+  it('says it to nobody who decides nothing, as each proof makes another plan, and to whoever is asked later', async () => {
+    const model = modelAt(RECOVERY);
+    says('/recoveries/r-1/offers', { countersign: false, reject: false });
+    showing('a'.repeat(64));
+    await model.read();
+    showing('b'.repeat(64));
+    await model.read();
+    expect(model.message).toBeNull();
+    says('/recoveries/r-1/offers', { countersign: true, reject: true });
     await model.read();
     expect(model.message?.text).toBe('The plan has changed since you read it. Read it again.');
   });
@@ -136,6 +149,9 @@ describe('the state of the console', () => {
     expect(model.message?.tone).toBe('bad');
     await model.act('done.review', () => model.api.review('r-1', { finding: 'appropriate', note: '' }));
     expect(model.message).toEqual({ text: 'The review is recorded.', tone: 'good' });
+    // Another language is chosen while the thanks are on the screen.
+    model.language = 'de';
+    expect(model.message).toEqual({ text: 'Die Nachprüfung ist festgehalten.', tone: 'good' });
   });
 
   it('does one thing at a time: a second click is not sent', async () => {
