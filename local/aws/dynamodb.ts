@@ -6,6 +6,7 @@ import { assertAllowed } from './dynamodb/ledger-guard.ts';
 import { AwsError } from './protocol/aws-error.ts';
 import type { JsonService } from './protocol/json.ts';
 import type { Operation, Operations } from './protocol/operations.ts';
+import { Recent } from './recent.ts';
 import { pathOf, type StateDirectory, StateFile } from './state-file.ts';
 import type { Item } from './stream/record.ts';
 
@@ -13,10 +14,8 @@ export interface DynamoDbOptions {
   readonly directory?: StateDirectory | undefined;
   /** Tables to make at the start if they are missing. */
   readonly tables?: readonly CreateTableCommandInput[];
-  /** Name of the guarded table, whose commits are reported. */
+  /** Name of the guarded table. */
   readonly ledgerTable?: string | undefined;
-  /** Called after a commit was put on the ledger. */
-  readonly onCommit?: (item: Item) => void;
   /** Milliseconds for which reads that are not strongly consistent may be from before a write; by default none. */
   readonly lagMs?: number;
   /** Milliseconds since 1970. */
@@ -46,6 +45,8 @@ export class LocalDynamoDb implements JsonService {
   readonly target = 'DynamoDB_20120810';
   readonly version = '1.0';
   readonly operations: Operations;
+  /** Every commit, when it was put on the ledger. */
+  readonly commits = new Recent<Item>(0);
   readonly #dynalite: Dynalite;
   readonly #options: DynamoDbOptions;
   readonly #cleanStop: StateFile<boolean>;
@@ -101,11 +102,11 @@ export class LocalDynamoDb implements JsonService {
   #operation(name: (typeof OPERATIONS)[number]): Operation {
     return async (input) => {
       const parameters = input as Parameters;
-      const { ledgerTable, onCommit } = this.#options;
+      const { ledgerTable } = this.#options;
       if (ledgerTable !== undefined && concerns(name, parameters, ledgerTable)) assertAllowed(name, parameters);
       const call = () => this.#call(name, parameters);
       const answer = await (this.#late === undefined ? call() : this.#lately(this.#late, name, parameters, call));
-      if (name === 'PutItem' && parameters['TableName'] === ledgerTable) onCommit?.(parameters['Item'] as Item);
+      if (name === 'PutItem' && parameters['TableName'] === ledgerTable) this.commits.add(parameters['Item'] as Item);
       return answer;
     };
   }

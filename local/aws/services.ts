@@ -18,7 +18,6 @@ import type { QueueAttributes } from './sqs/queue.ts';
 import { LocalSqs } from './sqs.ts';
 import type { StateDirectory } from './state-file.ts';
 import type { StreamConsumer } from './stream/consumer.ts';
-import type { Item } from './stream/record.ts';
 import type { StreamFailure, StreamLoss } from './stream/shard-reader.ts';
 import { LedgerStream } from './stream.ts';
 
@@ -167,19 +166,18 @@ async function openLedger(
   calling: { readonly functions: LocalFunctions; readonly putLetter: (queueArn: string, body: string) => void },
 ) {
   const { directory, now = Date.now, tables = [], ledger, tableLagMs: lagMs = 0, report = () => {} } = options;
-  const notify: { stream?: LedgerStream } = {};
-  const onCommit = (item: Item): void => notify.stream?.notify(item);
-  const dynamodb = await LocalDynamoDb.open({ directory, tables, ledgerTable: ledger?.table, onCommit, lagMs, now });
+  const dynamodb = await LocalDynamoDb.open({ directory, tables, ledgerTable: ledger?.table, lagMs, now });
   if (ledger === undefined) return { dynamodb, stream: undefined };
   const onFailure = (failure: StreamFailure): void => report({ kind: 'stream-failure', ...failure });
   const onLoss = (loss: StreamLoss): void => report({ kind: 'stream-loss', ...loss });
   const { table: ledgerTable, consumers } = ledger;
   try {
-    notify.stream = new LedgerStream({
+    const stream = new LedgerStream({
       ...{ dynamo: dynamodb, ...calling, ledgerTable, consumers, directory, now },
       ...{ shards: ledger.shards, onFailure, onLoss },
     });
-    return { dynamodb, stream: notify.stream };
+    dynamodb.commits.subscribe((item) => stream.notify(item));
+    return { dynamodb, stream };
   } catch (error) {
     await dynamodb.close();
     throw error;

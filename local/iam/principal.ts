@@ -51,7 +51,7 @@ export function reachStandIns(): void {
   base.send = function (this: Sending, ...given: unknown[]): unknown {
     if (!equipped.has(this)) {
       equipped.add(this);
-      // They would copy every input and output for a log that nobody keeps, and and name the program to nobody who reads it.
+      // They would copy every input and output for a log that nobody keeps, and name the program to nobody who reads it.
       for (const name of UNHEARD) this.middlewareStack.remove(name);
       this.config.signer = unsigned(this.config.signer);
       // Nothing is added after this, so the way of a command through its client is laid once.

@@ -47,6 +47,8 @@ export class AttackWorld {
   /** Streams by the row that made them, or that forged a commit of them: what rings later on them counts for that row alone. */
   readonly #made = new Map<string, number>();
   readonly #forged = new Map<string, number>();
+  /** Commits by people and systems so far. */
+  #commits = 0;
   #row = 0;
   #names = 0;
 
@@ -56,6 +58,9 @@ export class AttackWorld {
     system.aws.sns.messages.subscribe(({ attributes }) => {
       const { severity = 'none', account: stream = 'none', what = '' } = attributes;
       this.#alerts.push({ severity, stream, what });
+    });
+    system.aws.dynamodb.commits.subscribe((item) => {
+      if (!MACHINERY.includes(actorOf(item))) this.#commits += 1;
     });
   }
 
@@ -250,20 +255,17 @@ export class AttackWorld {
   /** Numbers of alerts, and of commits by people and systems, once both are stable and the stream has been worked. */
   async #settled(): Promise<{ readonly commits: number; readonly alerts: number }> {
     for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
-      const before = await this.#counts();
+      const before = this.#counts;
       await this.system.aws.stream?.settled();
       await pause(QUIET_MS);
-      const after = await this.#counts();
+      const after = this.#counts;
       if (before.commits === after.commits && before.alerts === after.alerts) return after;
     }
     throw new Error('something keeps moving');
   }
 
-  async #counts(): Promise<{ readonly commits: number; readonly alerts: number }> {
-    let commits = 0;
-    for await (const item of this.system.aws.dynamodb.scan({ TableName: NAMES.ledger }))
-      if (!MACHINERY.includes(actorOf(item))) commits += 1;
-    return { commits, alerts: this.#alerts.length };
+  get #counts(): { readonly commits: number; readonly alerts: number } {
+    return { commits: this.#commits, alerts: this.#alerts.length };
   }
 }
 

@@ -121,10 +121,11 @@ function* everyQuestion(before: Policy, after: Policy, now: Instant): Generator<
     if (moments.some(({ hours }) => hours !== undefined) && question.hours === 'out') continue;
     for (const { at, hours } of moments)
       for (const account of accounts) {
-        const profile = account === undefined ? question.profile : { ...question.profile, account };
-        const asked = { ...question, profile, now: at, ...(hours === undefined ? {} : { hours: hours[1] }) };
-        const { now: _, ...present } = asked;
-        yield { shown: at === now ? present : asked, sides: [{ ...asked, hours: hours?.[0] ?? asked.hours }, asked] };
+        const shown = account === undefined ? question : { ...question, profile: { ...question.profile, account } };
+        const own = hours === undefined ? shown : { ...shown, hours: hours[1] };
+        const asked = { ...own, now: at };
+        const older = hours === undefined ? asked : { ...asked, hours: hours[0] };
+        yield { shown: at === now ? own : asked, sides: [older, asked] };
       }
   }
 }
@@ -173,7 +174,7 @@ class Gathered {
     string,
     { compared: Compared; example: PolicyQuestion; requests: number; values: Values }
   >();
-  readonly #all: Values = new Map();
+  readonly #all = new Values();
 
   constructor(policies: readonly Policy[]) {
     this.#policies = policies;
@@ -181,16 +182,16 @@ class Gathered {
 
   add(question: PolicyQuestion, compared: Compared): void {
     const attributes = attributesOf(question);
-    note(this.#all, attributes);
+    this.#all.note(attributes);
     if (compared.changes.length === 0) return;
     const group = this.#groups.get(compared.signature) ?? {
       compared,
       example: question,
       requests: 0,
-      values: new Map(),
+      values: new Values(),
     };
     group.requests += 1;
-    note(group.values, attributes);
+    group.values.note(attributes);
     this.#groups.set(compared.signature, group);
   }
 
@@ -219,29 +220,43 @@ class Gathered {
 
   /** The values that set the group apart from other requests; for words that no rule tells apart, all of them. */
   #where(values: Values): Difference['where'] {
-    const some = [...values].filter(([name, has]) => has.size < (this.#all.get(name)?.size ?? 0));
+    const all = this.#all.sets;
+    const some = ATTRIBUTES.flatMap((name, index) => {
+      const has = values.sets[index] ?? new Set();
+      return has.size < (all[index]?.size ?? 0) ? [[name, has] as const] : [];
+    });
     return Object.fromEntries(
       some.map(([name, has]) => [name, [...new Set([...has].flatMap((word) => alikeTo(this.#policies, name, word)))]]),
     );
   }
 }
 
-type Values = Map<string, Set<string>>;
-
 /** The present, among the moments that tell requests apart. */
 export const NOW = 'now';
 
+const ATTRIBUTES = [
+  ...(['action', 'kind', 'tier', 'environment', 'label', 'requester', 'desk', 'channel', 'hours', 'risk'] as const),
+  ...(['account', 'now'] as const),
+];
+
+/** The words of a question, in the order of `ATTRIBUTES`. */
 function attributesOf({ profile, action, channel, desk, requester, hours, risk, now }: PolicyQuestion) {
   const { kind, tier, environment, labels = [], account = 'any other' } = profile;
   const label = labels.length === 0 ? 'none' : labels.join('+');
-  const about = { action, kind, tier, environment, label, requester, desk, channel, hours };
-  return Object.entries({ ...about, risk: String(risk), account, now: now ?? NOW });
+  return [action, kind, tier, environment, label, requester, desk, channel, hours, String(risk), account, now ?? NOW];
 }
 
-function note(values: Values, attributes: readonly (readonly [string, string])[]): void {
-  for (const [name, value] of attributes) {
-    const known = values.get(name) ?? new Set();
-    known.add(value);
-    values.set(name, known);
+/** The words that each attribute has in a group of requests. */
+class Values {
+  readonly sets: readonly Set<string>[] = ATTRIBUTES.map(() => new Set());
+  #last: readonly string[] = [];
+
+  /** Successive requests have most words in common. */
+  note(words: readonly string[]): void {
+    for (let index = 0; index < words.length; index += 1) {
+      const word = words[index] ?? '';
+      if (word !== this.#last[index]) this.sets[index]?.add(word);
+    }
+    this.#last = words;
   }
 }

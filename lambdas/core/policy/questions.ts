@@ -60,10 +60,10 @@ export const questionsIn = (...policies: readonly Policy[]): number =>
 export function narrowing(policy: Policy): (question: PolicyQuestion) => Policy {
   const narrowed = new Map<string, Policy>();
   return ({ profile: { kind, environment }, action, channel, desk }) => {
-    const place: Readonly<Record<string, string>> = { kind, action, environment, channel, desk };
-    const key = Object.values(place).join(' ');
+    const key = `${kind} ${action} ${environment} ${channel} ${desk}`;
     const known = narrowed.get(key);
     if (known !== undefined) return known;
+    const place: Readonly<Record<string, string>> = { kind, action, environment, channel, desk };
     const isThere = (when: Condition) =>
       PLACE.every((name) => when[name] === undefined || (when[name] as readonly string[]).includes(place[name] ?? ''));
     const made = { ...policy, rules: policy.rules.filter(({ when }) => isThere(when)) };

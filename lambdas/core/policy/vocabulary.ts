@@ -36,6 +36,16 @@ export const conditionsOf = ({
  * that a condition reads and the policy does not declare has no words. A channel must always be one with a known way.
  */
 export function wordsFor(policy: Speaking, attribute: DeclaredAttribute): readonly string[] | undefined {
+  const known = WORDS.get(policy) ?? new Map<DeclaredAttribute, readonly string[] | undefined>();
+  WORDS.set(policy, known);
+  if (!known.has(attribute)) known.set(attribute, findWords(policy, attribute));
+  return known.get(attribute);
+}
+
+/** Hundreds of thousands of questions ask one policy, which never changes. */
+const WORDS = new WeakMap<Speaking, Map<DeclaredAttribute, readonly string[] | undefined>>();
+
+function findWords(policy: Speaking, attribute: DeclaredAttribute): readonly string[] | undefined {
   const declared = policy[DECLARED_IN[attribute]];
   if (declared !== undefined) return declared;
   if (conditionsOf(policy).some((when) => when[attribute] !== undefined)) return [];

@@ -37,8 +37,8 @@ describe('DynamoDB: the ledger', () => {
     dynamo = await LocalDynamoDb.open({
       tables: [ledgerTable('ledger'), workspaceTable('workspace')],
       ledgerTable: 'ledger',
-      onCommit: ({ account }) => told.push(account?.S ?? ''),
     });
+    dynamo.commits.subscribe(({ account }) => told.push(account?.S ?? ''));
   });
   afterAll(() => dynamo.close());
   const call = (operation: string, input: object) => dynamo.operations[operation]?.(input);

@@ -6,7 +6,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { LocalDynamoDb } from '../../../local/aws/dynamodb.ts';
 import { LocalFunctions } from '../../../local/aws/functions.ts';
 import type { StreamConsumer } from '../../../local/aws/stream/consumer.ts';
-import { type Item, shardOf } from '../../../local/aws/stream/record.ts';
+import { shardOf } from '../../../local/aws/stream/record.ts';
 import type { StreamFailure, StreamLoss } from '../../../local/aws/stream/shard-reader.ts';
 import { LedgerStream } from '../../../local/aws/stream.ts';
 import { tamper } from '../../../local/aws/tamper.ts';
@@ -49,10 +49,8 @@ describe('the stream of the ledger', () => {
     const losses: StreamLoss[] = [];
     const letters: { queue: string; body: unknown }[] = [];
     const clock = { now: 1_763_632_800_000 };
-    let stream: LedgerStream;
     const tables = [ledgerTable('ledger')];
-    const onCommit = (item: Item) => stream.notify(item);
-    const dynamo = await LocalDynamoDb.open({ directory, tables, ledgerTable: 'ledger', onCommit });
+    const dynamo = await LocalDynamoDb.open({ directory, tables, ledgerTable: 'ledger' });
     const heard = {
       onFailure: (failure: StreamFailure) => failures.push(failure),
       onLoss: (loss: StreamLoss) => losses.push(loss),
@@ -60,12 +58,14 @@ describe('the stream of the ledger', () => {
     };
     const now = () => clock.now;
     const options = { dynamo, functions, ledgerTable: 'ledger', consumers, shards: 2, directory, now, ...heard };
+    let stream: LedgerStream;
     try {
       stream = new LedgerStream(options);
     } catch (error) {
       await dynamo.close();
       throw error;
     }
+    dynamo.commits.subscribe((item) => stream.notify(item));
     const append = (account: string, seq: number, more: object = {}) =>
       dynamo.operations['PutItem']?.({
         TableName: 'ledger',
