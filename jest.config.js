@@ -7,8 +7,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 /** @type {import('jest').Config} */
 export default {
   // Modules of a suite that has ended are not given back to a process that goes on: one process for all suites runs out of memory. So there are always
-  // workers, one a core and two at least, and one that has grown is replaced.
-  maxWorkers: Math.max(2, availableParallelism()),
+  // workers, and one that has grown is replaced. One more than cores, three at least: a test of a whole system waits for it a third of its time.
+  maxWorkers: Math.max(3, availableParallelism() + 1),
   workerIdleMemoryLimit: '1GB',
   testEnvironment: 'node',
   // Nothing here is judged by its time: a slow machine, or one with other work, fails no test.
