@@ -1,5 +1,6 @@
+import { NOW } from '../../../lambdas/core/policy/attributes.ts';
 import type { AgeChange, Change, Dimension, Judged } from '../../../lambdas/core/policy/difference.ts';
-import { type Difference, NOW, type PolicyDifference } from '../../../lambdas/core/policy/differences.ts';
+import type { Difference, PolicyDifference } from '../../../lambdas/core/policy/differences.ts';
 import type { PolicyQuestion } from '../../../lambdas/core/policy/evaluate.ts';
 import { ANOTHER } from '../../../lambdas/core/policy/questions.ts';
 import { NO_DESK } from '../../../lambdas/core/policy/vocabulary.ts';

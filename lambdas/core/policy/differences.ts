@@ -2,6 +2,7 @@ import { CHANNELS } from '../proofing/proof.ts';
 import { isSensitive } from '../registry/account.ts';
 import { canonical } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import { ATTRIBUTES, attributesOf, SeenWords } from './attributes.ts';
 import {
   type AgeChange,
   agesBetween,
@@ -172,9 +173,9 @@ class Gathered {
   readonly #policies: readonly Policy[];
   readonly #groups = new Map<
     string,
-    { compared: Compared; example: PolicyQuestion; requests: number; values: Values }
+    { compared: Compared; example: PolicyQuestion; requests: number; values: SeenWords }
   >();
-  readonly #all = new Values();
+  readonly #all = new SeenWords();
 
   constructor(policies: readonly Policy[]) {
     this.#policies = policies;
@@ -188,7 +189,7 @@ class Gathered {
       compared,
       example: question,
       requests: 0,
-      values: new Values(),
+      values: new SeenWords(),
     };
     group.requests += 1;
     group.values.note(attributes);
@@ -219,7 +220,7 @@ class Gathered {
   }
 
   /** The values that set the group apart from other requests; for words that no rule tells apart, all of them. */
-  #where(values: Values): Difference['where'] {
+  #where(values: SeenWords): Difference['where'] {
     const all = this.#all.sets;
     const some = ATTRIBUTES.flatMap((name, index) => {
       const has = values.sets[index] ?? new Set();
@@ -228,35 +229,5 @@ class Gathered {
     return Object.fromEntries(
       some.map(([name, has]) => [name, [...new Set([...has].flatMap((word) => alikeTo(this.#policies, name, word)))]]),
     );
-  }
-}
-
-/** The present, among the moments that tell requests apart. */
-export const NOW = 'now';
-
-const ATTRIBUTES = [
-  ...(['action', 'kind', 'tier', 'environment', 'label', 'requester', 'desk', 'channel', 'hours', 'risk'] as const),
-  ...(['account', 'now'] as const),
-];
-
-/** The words of a question, in the order of `ATTRIBUTES`. */
-function attributesOf({ profile, action, channel, desk, requester, hours, risk, now }: PolicyQuestion) {
-  const { kind, tier, environment, labels = [], account = 'any other' } = profile;
-  const label = labels.length === 0 ? 'none' : labels.join('+');
-  return [action, kind, tier, environment, label, requester, desk, channel, hours, String(risk), account, now ?? NOW];
-}
-
-/** The words that each attribute has in a group of requests. */
-class Values {
-  readonly sets: readonly Set<string>[] = ATTRIBUTES.map(() => new Set());
-  #last: readonly string[] = [];
-
-  /** Successive requests have most words in common. */
-  note(words: readonly string[]): void {
-    for (let index = 0; index < words.length; index += 1) {
-      const word = words[index] ?? '';
-      if (word !== this.#last[index]) this.sets[index]?.add(word);
-    }
-    this.#last = words;
   }
 }
