@@ -5,7 +5,6 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { madePassword } from '../directory/credentials.ts';
-import type { Visitor } from '../serve/visitor.ts';
 import { NAMES } from '../start/environment.ts';
 import { clientOptions } from './aws-client.ts';
 import { expectThat } from './expectation.ts';
@@ -31,18 +30,10 @@ export async function playAdministrator(stage: Stage, recovery: string): Promise
   const granted = await story.isExecuted(scene);
   await mayNotClaim(scene, 'amira', 'not-the-requester');
   await mayNotClaim(scene, 'lena', 'claim-on-page');
-  await claims(scene, visitor);
+  await story.claims(scene, 'lena', visitor);
   await signsIn(scene);
   await story.isRevoked(scene, granted);
   return story.isReviewed(scene, ZENDESK_TICKET);
-}
-
-async function claims({ stage, about }: story.Scene, visitor: Visitor): Promise<void> {
-  const { status, body } = await visitor.does('claims');
-  const length = String(body['credential'] ?? '').length;
-  const answer = `handed over: ${length} characters, shown to nobody else`;
-  stage.timeline.tell({ about, who: 'lena', did: 'claims the temporary password on her page', answer });
-  expectThat(status === 200 && length > 0, `the requester could not claim: ${status} ${String(body['code'] ?? '')}`);
 }
 
 async function mayNotClaim({ stage, recovery, about }: story.Scene, who: string, code: string): Promise<void> {

@@ -15,7 +15,8 @@ export interface Opened {
 export const JIRA_TICKET = 'HELP-20002';
 export const ZENDESK_TICKET = '35436';
 
-const userOf = (short: string, source: string): string =>
+/** Somebody's user id in a ticket system. */
+export const userOf = (short: string, source: string): string =>
   demoPerson(short)
     .ticketUsers.find((user) => user.startsWith(`${source}:`))
     ?.slice(source.length + 1) ?? '';
@@ -42,7 +43,8 @@ const LENA: Ticket = {
 export async function ticketsArrive(stage: Stage): Promise<Opened> {
   const { jira, zendesk } = stage.webhookKeys;
   const genuine = jiraTicket(PAYMENTS, jira, new Date());
-  const payments = await opens(stage, genuine, `${PAYMENTS.id}: rotate-secret of prod/payments/db`);
+  const did = `${PAYMENTS.id}: rotate-secret of prod/payments/db`;
+  const payments = await opens(stage, genuine, { about: 'payments', did });
   await isReplayed(stage, genuine, payments);
   const before = await commitsOf(stage, LENA.account);
   await isForged(stage, jiraTicket({ ...LENA, id: 'HELP-20003' }, 'guessed-by-somebody-who-is-not-jira', new Date()));
@@ -50,14 +52,19 @@ export async function ticketsArrive(stage: Stage): Promise<Opened> {
     (await commitsOf(stage, LENA.account)).length === before.length,
     'the forged ticket left a trace in an account',
   );
-  const lena = await opens(stage, zendeskTicket(LENA, zendesk, new Date()), `${LENA.id}: reset-mfa of lena-admin`);
+  const called = { about: 'lena', did: `${LENA.id}: reset-mfa of lena-admin` };
+  const lena = await opens(stage, zendeskTicket(LENA, zendesk, new Date()), called);
   return { payments, lena };
 }
 
-async function opens(stage: Stage, delivery: Delivery, did: string): Promise<string> {
+/** A ticket arrives and opens one recovery. Throws a `Disappointment` when it opens none. */
+export async function opens(
+  stage: Stage,
+  delivery: Delivery,
+  { about, did }: { readonly about: string; readonly did: string },
+): Promise<string> {
   const reply = await deliver(stage, delivery);
   const recovery = recoveryIn(reply);
-  const about = delivery.source === 'jira' ? 'payments' : 'lena';
   stage.timeline.tell({ about, who: delivery.source, did, answer: recovery ? `recovery ${recovery}` : inWords(reply) });
   expectThat(recovery !== undefined, `the ${delivery.source} ticket opened no recovery: ${inWords(reply)}`);
   return recovery;

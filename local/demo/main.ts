@@ -4,6 +4,7 @@ import { ArgumentError, DEMO_HELP, type DemoArgs, parseDemoArgs } from '../start
 import { LOG_FILE } from '../start/folder.ts';
 import type { LocalSystem } from '../start/system.ts';
 import { play, type Report } from './play.ts';
+import type { Servers } from './servers.ts';
 import { ownStage, stageAt } from './stages.ts';
 import { inkFor, Timeline } from './timeline.ts';
 
@@ -15,9 +16,12 @@ async function main(): Promise<void> {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const timeline = timelineFor(args);
   const running: Running = {};
-  const stop = () => running.system?.then((system) => system.stop()).catch(() => undefined);
+  const stop = async (): Promise<void> => {
+    await running.system?.then((system) => system.stop()).catch(() => undefined);
+    await running.servers?.then((servers) => servers.stop()).catch(() => undefined);
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void Promise.resolve(stop()).then(() => process.exit(130)));
+    process.once(signal, () => void stop().then(() => process.exit(130)));
   try {
     const report = await playOn(args, timeline, running);
     const seconds = report.seconds.toFixed(1);
@@ -35,19 +39,27 @@ async function main(): Promise<void> {
   process.exit();
 }
 
-/** The system that the demo has started or is starting. */
+/** Between two looks at the log of a directory; a minute, where it is deployed. */
+const LOOK_MS = 2_000;
+
+/** What the demo has started or is starting. */
 interface Running {
   system?: Promise<LocalSystem>;
+  servers?: Promise<Servers>;
 }
 
 async function playOn({ url }: DemoArgs, timeline: Timeline, running: Running): Promise<Report> {
   if (url !== null) return play(await stageAt(url, timeline));
   timeline.heading('Countersign starts on this machine, with waits of seconds (policy `demo`)');
-  const { startLocal } = await import('../start/system.ts');
-  running.system = startLocal({ policy: 'demo' });
+  const { openServers } = await import('./servers.ts');
+  running.servers = openServers();
+  const [servers, { startLocal }] = await Promise.all([running.servers, import('../start/system.ts')]);
+  const logs = servers.directory === null ? {} : { logs: { everyMs: LOOK_MS, whenReady: servers.directory } };
+  const { data, named } = servers;
+  running.system = startLocal({ policy: 'demo', data, removed: true, directories: named, ...logs });
   const system = await running.system;
   timeline.tell({ about: 'system', who: 'npm start', did: 'is ready', answer: system.url });
-  return play(ownStage(system, timeline));
+  return play(ownStage(system, timeline), servers);
 }
 
 function timelineFor({ json }: DemoArgs): Timeline {

@@ -2,6 +2,7 @@ import { isSighting } from '../../lambdas/core/proofing/evidence.ts';
 import type { MethodName } from '../../lambdas/core/proofing/methods.ts';
 import { Visitor } from '../serve/visitor.ts';
 import { countersignature, signedBody } from '../signing/passkeys.ts';
+import { expectThat } from './expectation.ts';
 import { accepted, as, reaches, refused, type Seen, type Stage } from './stage.ts';
 
 /** One recovery of the demo. */
@@ -87,6 +88,17 @@ export async function isExecuted({ stage, recovery, about }: Scene): Promise<See
   const answer = `the grant ends at ${seen.expiresAt?.slice(11, 19)}`;
   stage.timeline.tell({ about, who: 'workflow', did: 'executes the countersigned plan', answer });
   return seen;
+}
+
+/** The requester claims the temporary password on the page that proved them; it is printed nowhere. */
+export async function claims({ stage, about }: Scene, who: string, visitor: Visitor): Promise<string> {
+  const { status, body } = await visitor.does('claims');
+  const credential = String(body['credential'] ?? '');
+  const answer = `handed over: ${credential.length} characters, shown to nobody else`;
+  stage.timeline.tell({ about, who, did: 'claims the temporary password on the page', answer });
+  const isHanded = status === 200 && credential !== '';
+  expectThat(isHanded, `the requester could not claim: ${status} ${String(body['code'] ?? '')}`);
+  return credential;
 }
 
 /** Waits until the grant has ended by itself and is read back as gone. */

@@ -13,8 +13,8 @@ export interface PlatformProps {
   readonly ledger: string;
   /** ARN of the group of the one-time schedules. */
   readonly scheduleGroup: string;
-  /** ARN of the rule that calls the sweeper. */
-  readonly rule: string;
+  /** ARN of the rule that calls a function, by the name of the function. */
+  readonly rule: (name: string) => string;
 }
 
 /**
@@ -43,7 +43,7 @@ export class Platform {
       case 'apigateway':
         return [[service(by), invoke({ 'aws:SourceArn': arnOf('execute-api', source ?? '') })]];
       case 'events':
-        return [[service(by), invoke({ 'aws:SourceArn': rule })]];
+        return [[service(by), invoke({ 'aws:SourceArn': rule(name) })]];
       case 'secretsmanager':
         return [[service(by), invoke(account)]];
       case 'scheduler':

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { certificateIn } from './certificate.ts';
+import { type Certificate, certificateIn } from './certificate.ts';
 import { programOf, type Running, ran, started } from './program.ts';
 import {
   ADMINISTRATOR,
@@ -23,7 +23,7 @@ import {
   user,
   WRITABLE,
 } from './samba-admin.ts';
-import { type DirectoryServer, GROUPS, on, type SignIn } from './server.ts';
+import { type DirectoryPlace, type DirectoryServer, GROUPS, on, type SignIn } from './server.ts';
 
 /** Why a real Active Directory cannot run here; undefined where it can. */
 export function whyNoSamba(): string | undefined {
@@ -32,24 +32,41 @@ export function whyNoSamba(): string | undefined {
   return missing.length === 0 ? undefined : `\`${missing.join('`, `')}\` is not installed`;
 }
 
-/**
- * A domain controller of Active Directory on this machine, in a new folder, with nobody in it but its service accounts. Its ports are fixed, so
- * each has a loopback address of its own: several can run at once. It takes about 15 seconds.
- */
-export async function startSamba(): Promise<DirectoryServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'samba-'));
-  try {
-    return await startIn(folder);
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-    throw error;
-  }
+/** Where a domain controller will answer, and how it is started there. */
+export interface PlannedSamba {
+  readonly place: DirectoryPlace;
+  /** Takes about 15 seconds. Removes all that it made when it fails. */
+  start(): Promise<DirectoryServer>;
 }
 
-async function startIn(folder: string): Promise<DirectoryServer> {
+/**
+ * A domain controller of Active Directory on this machine, in a new folder, with nobody in it but its service accounts. Its ports are fixed, so
+ * each has a loopback address of its own: several can run at once. What others need to know of it is known before it runs.
+ */
+export async function planSamba(): Promise<PlannedSamba> {
+  const folder = mkdtempSync(join(tmpdir(), 'samba-'));
   const host = `127.${64 + (Math.trunc(process.pid / 250 / 250) % 128)}.${Math.trunc(process.pid / 250) % 250}.${2 + (process.pid % 250)}`;
+  const certificate = await certificateIn(folder, host);
+  const place = { url: `ldaps://${host}`, ca: certificate.ca, base: BASE_DN, reader: READER, operator: OPERATOR };
+  const start = async (): Promise<DirectoryServer> => {
+    try {
+      return await startIn(folder, { host, ...certificate });
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      throw error;
+    }
+  };
+  return { place, start };
+}
+
+/** A planned domain controller that runs. */
+export const startSamba = async (): Promise<DirectoryServer> => (await planSamba()).start();
+
+async function startIn(
+  folder: string,
+  { host, keyFile, certFile, ca }: Certificate & { readonly host: string },
+): Promise<DirectoryServer> {
   const data = join(folder, 'domain');
-  const { keyFile, certFile, ca } = await certificateIn(folder, host);
   await provision(data, folder);
   const running = await started(programOf('samba') ?? 'samba', optionsOf({ data, folder, host, keyFile, certFile }), {
     ...{ host, port: 636, ca },

@@ -11,17 +11,21 @@ export interface ServiceAccount {
 /** The answer to a person's sign-in: the directory's own word for a refusal. */
 export type SignIn = 'ok' | 'must-change' | 'wrong' | 'ended' | 'locked' | 'disabled';
 
-/** A real directory server on this machine, with what its administrator and its people do. */
-export interface DirectoryServer {
+/** Where a directory answers, and the service accounts of those who call it. */
+export interface DirectoryPlace {
   readonly url: string;
   readonly ca: string;
   readonly base: string;
-  /** The unit of the people. */
-  readonly people: string;
   /** May read, and nothing else. */
   readonly reader: ServiceAccount;
   /** Has the rights that a recovery needs, and no others. */
   readonly operator: ServiceAccount;
+}
+
+/** A real directory server on this machine, with what its administrator and its people do. */
+export interface DirectoryServer extends DirectoryPlace {
+  /** The unit of the people. */
+  readonly people: string;
   /** Signed in as its administrator. */
   readonly admin: Administration;
   /** As a person, or whoever has their password. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, type ClientConfig } from 'pg';
 import { Secret } from '../../lambdas/ports/secret.ts';
-import { certificateIn } from '../ldap/certificate.ts';
+import { type Certificate, certificateIn } from '../ldap/certificate.ts';
 import { programOf, ran, started, type User } from '../ldap/program.ts';
 
 const SUPERUSER = { username: 'postgres', password: new Secret('canary-superuser') };
@@ -23,14 +23,18 @@ const ACCESS = [
   'hostssl all all 127.0.0.0/8 scram-sha-256\n',
 ].join('\n');
 
-/** A real PostgreSQL server on this machine, with TLS and SCRAM. */
-export interface PostgresServer {
+/** Where a PostgreSQL server answers, and whoever administers its roles. */
+export interface PostgresPlace {
   readonly host: string;
   readonly port: number;
   readonly database: string;
   /** The certificate that the server shows (PEM). */
   readonly ca: string;
   readonly administrator: { readonly username: string; readonly password: Secret };
+}
+
+/** A real PostgreSQL server on this machine, with TLS and SCRAM. */
+export interface PostgresServer extends PostgresPlace {
   /** As its superuser. */
   readonly ask: <Row extends object>(statement: string, values?: unknown[]) => Promise<readonly Row[]>;
   /** A role that signs in, owns a table, and that the administrator may change. */
@@ -56,26 +60,40 @@ export function whyNoPostgres(): string | undefined {
   return missing.length === 0 ? undefined : `\`${missing.join('`, `')}\` is not installed`;
 }
 
-/** Starts PostgreSQL in a new folder, on a free port of loopback, with nobody in it but its two administrators. It takes a few seconds. */
-export async function startPostgres(): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
-  try {
-    return await startIn(folder);
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
+/** Where a PostgreSQL server will answer, and how it is started there. */
+export interface PlannedPostgres {
+  readonly place: PostgresPlace;
+  /** Takes a few seconds. Removes all that it made when it fails. */
+  start(): Promise<PostgresServer>;
 }
 
-async function startIn(folder: string): Promise<PostgresServer> {
+/** PostgreSQL in a new folder, on a free port of loopback, with nobody in it but its two administrators. What others need to know of it is known before it runs. */
+export async function planPostgres(): Promise<PlannedPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
+  const certificate = await certificateIn(folder, HOST);
+  const port = await freePort();
+  const place = { host: HOST, port, database: DATABASE, ca: certificate.ca, administrator: ADMINISTRATOR };
+  const start = async (): Promise<PostgresServer> => {
+    try {
+      return await startIn(folder, certificate, port);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  };
+  return { place, start };
+}
+
+/** A planned server that runs. */
+export const startPostgres = async (): Promise<PostgresServer> => (await planPostgres()).start();
+
+async function startIn(folder: string, { keyFile, certFile, ca }: Certificate, port: number): Promise<PostgresServer> {
   const owner = await ownerOfServers();
-  const { keyFile, certFile, ca } = await certificateIn(folder, HOST);
   const [data, passwordFile, logFile] = ['data', 'password', 'log'].map((name) => join(folder, name)) as [
     string,
     string,
     string,
   ];
-  const port = await freePort();
   mkdirSync(data, { mode: 0o700 });
   writeFileSync(passwordFile, SUPERUSER.password.reveal());
   writeFileSync(logFile, '');

@@ -41,18 +41,18 @@ export async function portOf(given: string | null, asked: number): Promise<numbe
   return kept ?? asked;
 }
 
-/** Opens the folder at a path, made if missing; without a path a temporary one. */
-export async function openFolder(given: string | null): Promise<Folder> {
+/** Opens the folder at a path, made if missing; without a path a temporary one. `removed`: one with a path is removed too when it is left. */
+export async function openFolder(given: string | null, { removed = given === null } = {}): Promise<Folder> {
   const path = given === null ? await mkdtemp(join(tmpdir(), 'countersign-')) : resolve(given);
   await mkdir(path, { recursive: true, mode: 0o700 });
-  let isKept = given !== null;
+  let isKept = !removed;
   const inner = async (name: string): Promise<string> => {
     await mkdir(join(path, name), { recursive: true, mode: 0o700 });
     return join(path, name);
   };
   return {
     path,
-    kept: given !== null,
+    kept: !removed,
     inner,
     write: async (name, text) => {
       await writeFile(join(path, name), text, { mode: 0o600 });

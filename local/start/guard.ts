@@ -42,14 +42,14 @@ export function admissionOf(props: GuardProps, services: Looking): Admission {
     dataKey,
     ledger: NAMES.ledger,
     scheduleGroup: arnOf('scheduler', `schedule-group/${NAMES.scheduleGroup}`),
-    rule: sweepRuleIn(props.policies),
+    rule: (name) => ruleIn(props.policies, name),
   });
   return { request: (request) => guard.admit(request), call: (call) => platform.admit(call) };
 }
 
-/** The rule that may call the sweeper: the template names it. */
-function sweepRuleIn({ resource }: Policies): string {
-  const permissions = resource.get(functionArn('sweeper')) ?? [];
+/** The rule that may call a function: the template names it. */
+function ruleIn({ resource }: Policies, name: string): string {
+  const permissions = resource.get(functionArn(name)) ?? [];
   const [source] = permissions.flatMap(({ statement }) => listOf(statement.Condition?.['ArnLike']?.['aws:SourceArn']));
   return source ?? 'none';
 }

@@ -3,7 +3,6 @@ import { shippedPolicies } from '../../lambdas/adapters/policy/compiler.ts';
 import { load } from '../../lambdas/app/ledger/load.ts';
 import { submitServices } from '../../lambdas/compose/ledger.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
-import type { FunctionName } from '../../lambdas/contract/functions.ts';
 import type { Adoption } from '../../lambdas/core/registry/adoption.ts';
 import type { KeyCounts } from '../../lib/signing-keys.ts';
 import { type LocalAws, startLocalAws } from '../aws/server.ts';
@@ -27,6 +26,7 @@ import { type Folder, logInto, openFolder, PORT_FILE, portOf, writePage } from '
 import { type DeployedFunctions, deployedFunctions, type Intercept } from './functions.ts';
 import { hintsFor } from './hints.ts';
 import { keptParts } from './parts.ts';
+import { beginRules, type LogsAsked, type Rules } from './rules.ts';
 import { restartExecutions, servicesFor } from './services.ts';
 import { every, Teardown } from './teardown.ts';
 import type { Directories } from './template.ts';
@@ -39,6 +39,8 @@ export interface LocalOptions {
    * that of AWS's stand-ins stays in memory, which takes a third of the time.
    */
   readonly data?: string | null;
+  /** Whether the folder of the data is removed at the end; by default only a temporary one is. */
+  readonly removed?: boolean;
   /** `trial`, `demo`, `default`, or the path of a policy; by default `trial`. */
   readonly policy?: string;
   /** Nobody is registered and no policy is adopted, as after a deployment. */
@@ -50,6 +52,8 @@ export interface LocalOptions {
   readonly sweepMs?: number;
   /** Directories besides the user pool and the governed secrets, as a deployment names them; none by default. */
   readonly directories?: Directories;
+  /** When the logs of those directories are asked; by default they are not. */
+  readonly logs?: LogsAsked;
   /** Further signing keys of a family; none by default. */
   readonly signingKeys?: KeyCounts;
   /** Whether the demo people's passkeys sign on the console, in the page itself; by default they do. */
@@ -100,9 +104,10 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     options.onStep?.(
       options.empty === true ? 'registers nobody by itself' : 'registers the people and accounts of the demo',
     );
-    const begun = await begin(foundation, { ...open, app }, { sweepMs, isEmpty: options.empty === true, down });
+    const looks = options.directories?.population !== undefined;
+    const rules = { sweepMs, looks, ...(options.logs && { logs: options.logs }) };
+    const begun = await begin(foundation, { ...open, app }, { rules, isEmpty: options.empty === true, down });
     const { folder, policy, aws } = foundation;
-    if (options.directories?.population !== undefined) down.add(every(LOOK_MS, () => callByRule(aws, 'sync')));
     http.serve(app);
     return { ...open, folder, policy, aws, ...begun, stop: () => down.run() };
   } catch (error) {
@@ -110,9 +115,6 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     throw error;
   }
 }
-
-/** Milliseconds between two looks at the directories of record, as deployed. */
-const LOOK_MS = 15 * 60_000;
 
 /** Milliseconds for running functions to finish when the system is stopped. */
 const PATIENCE_MS = 5_000;
@@ -128,11 +130,11 @@ interface Foundation {
 
 /** Folder, policy, functions, the fakes of AWS, and the environment that directs the functions to them. */
 async function layFoundation(options: LocalOptions, down: Teardown) {
-  const { data = null, policy = 'trial', intercept, signingKeys, directories = {} } = options;
+  const { data = null, removed, policy = 'trial', intercept, signingKeys, directories = {} } = options;
   const { signsInPage = true, onStep = () => {} } = options;
   onStep(`checks the policy \`${policy}\``);
   const compiled = await namedPolicy(policy);
-  const folder = await openFolder(data);
+  const folder = await openFolder(data, removed === undefined ? {} : { removed });
   down.add(() => folder.leave());
   down.add(logInto(folder.path));
   const passkeys = await passkeysIn(folder);
@@ -209,7 +211,7 @@ const TOKENS_MS = 3 * 3600 * 1000;
 async function begin(
   { aws, functions, policy }: Foundation,
   doors: Doors,
-  { sweepMs, isEmpty, down }: { readonly sweepMs: number; readonly isEmpty: boolean; readonly down: Teardown },
+  { rules, isEmpty, down }: { readonly rules: Rules; readonly isEmpty: boolean; readonly down: Teardown },
 ): Promise<Pick<LocalSystem, 'resumed' | 'standing'>> {
   await functions.load();
   await aws.resume();
@@ -227,14 +229,8 @@ async function begin(
   }
   await shown();
   const resumed = await asOperator(restartExecutions);
-  down.add(every(sweepMs, () => callByRule(aws, 'sweeper')));
+  down.add(beginRules(aws, rules));
   return { resumed, standing: await standingOf(registry) };
-}
-
-/** A rule calls a function like EventBridge: Lambda takes the call, and nobody waits for its result. */
-async function callByRule({ functions, asyncInvokes }: LocalAws, name: FunctionName): Promise<void> {
-  await functions.for('events').admit(name);
-  asyncInvokes.accept(name, {});
 }
 
 /** A commit that the relay cannot work does not block the start; it is still retried. */

@@ -30,8 +30,8 @@ export interface DeployedParts {
   readonly policies: Policies;
 }
 
-/** Directories that the deployment has besides the user pool and the governed secrets, and what issues the keys in those. */
-export type Directories = Pick<ConnectorsProps, 'entra' | 'okta' | 'ldap' | 'groupTiers' | 'keyApis' | 'population'>;
+/** Directories that the deployment has besides the user pool and the governed secrets, and what the secrets open. */
+export type Directories = Pick<ConnectorsProps, 'entra' | 'okta' | 'ldap' | 'groupTiers' | 'keyApis' | 'postgres' | 'population'>;
 
 /** The deployment that this machine stands for: a user pool, governed secrets, these directories, and every way of sending. */
 export const synthesizeLocal = (signingKeys?: KeyCounts, directories: Directories = {}): Synthesized =>
@@ -76,7 +76,7 @@ function functionsIn({ stack }: Synthesized): ReadonlyMap<string, FunctionName> 
 }
 
 const TO_DIRECTORIES: readonly string[] = [
-  ...[ENV.connectors, ENV.groupTiers, ENV.activeDirectory, ENV.openldap, ENV.keyApis, ENV.population],
+  ...[ENV.connectors, ENV.groupTiers, ENV.activeDirectory, ENV.openldap, ENV.keyApis, ENV.postgres, ENV.population],
   ...[ENV.entraTenant, ENV.entraClient, ENV.entraSecret, ENV.oktaOrg, ENV.oktaClient, ENV.oktaSecret],
 ];
 

@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectorName } from '../../../lambdas/contract/connectors.ts';
-import { putValue } from '../../../local/aws/secrets/secret.ts';
-import { SecretStore } from '../../../local/aws/secrets/secret-store.ts';
+import { accountSecret, type KeepsSecret, secretsIn } from '../../../local/aws/secrets/earlier.ts';
 import { LocalGraph } from '../../../local/entra/graph.ts';
 import { Tenant } from '../../../local/entra/tenant.ts';
 import type { DirectoryServer, ServiceAccount } from '../../../local/ldap/server.ts';
@@ -67,22 +64,8 @@ export async function liveDirectories(data: string): Promise<LiveDirectories> {
   };
 }
 
-type Keep = (name: string, value: string) => string;
-
-function namedAs({ url, base, ca, reader, operator }: DirectoryServer, secret: Keep) {
-  const kept = (name: string, { username, password }: ServiceAccount) =>
-    secret(`directories/openldap-${name}`, JSON.stringify({ username, password: password.reveal(), ca }));
+function namedAs({ url, base, ca, reader, operator }: DirectoryServer, secret: KeepsSecret) {
+  const kept = (name: string, account: ServiceAccount) =>
+    secret(`directories/openldap-${name}`, accountSecret(account, ca));
   return { urls: [url], base, readerSecret: kept('reader', reader), operatorSecret: kept('operator', operator) };
-}
-
-/** Secrets that were stored before the deployment; each by its ARN. */
-function secretsIn(path: string): Keep {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const store = new SecretStore({ path, isFleeting: true }, Date.now, 0);
-  return (name, value) => {
-    const made = store.add(name, { description: null, kmsKeyId: null, tags: [] });
-    putValue(made, { id: randomUUID(), value, labels: [] }, Date.now());
-    store.save();
-    return made.arn;
-  };
 }
