@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -71,6 +71,7 @@ export class Receipts extends Construct {
     const { ledger, workspace, connectors, alerts } = this.props;
     ledger.grantAppend(fn);
     workspace.grantItems(fn, ['log'], ['GetItem', 'PutItem']);
+    workspace.grantLists(fn, ['receipt#*']);
     connectors.grantLogs(fn);
     this.letters.keepCallsOf(fn);
     // The next look is a minute away and begins where the last one ended, so a late one is useless.
@@ -79,6 +80,7 @@ export class Receipts extends Construct {
       maxEventAge: Duration.minutes(1),
       onFailure: this.letters.destination,
     });
+    this.tallyMonths(fn);
     if (!connectors.hasLogs) return;
     new Rule(this, 'Ask', {
       description: 'asks the logs of directories for what changed',
@@ -100,6 +102,20 @@ export class Receipts extends Construct {
       metric: logged(fn, 'directory change put aside'),
       says: 'a change in a directory could not be recorded, because the stream of its account is stopped',
       ...{ runbook: 'log-not-reconciled', threshold: 1 },
+    });
+  }
+
+  /** Every day the month before is tallied: the first time counts, and what was shown late is counted the next day. */
+  private tallyMonths(fn: LambdaFunction): void {
+    new Rule(this, 'Tally', {
+      description: 'tallies the month before',
+      schedule: Schedule.cron({ hour: '3', minute: '10' }),
+      targets: [
+        new LambdaTarget(fn, {
+          event: RuleTargetInput.fromObject({ tally: 'last-month' }),
+          deadLetterQueue: this.letters.queue,
+        }),
+      ],
     });
   }
 }

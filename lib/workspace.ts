@@ -60,7 +60,7 @@ export class Workspace extends Construct {
     this.grantItems(fn, ['passkey'], ['UpdateItem']);
   }
 
-  /** Lets a function read the lists of recoveries, streams, tickets, alerts, what waits and what was put aside, and find records by what an agent was told. */
+  /** Lets a function read the lists of recoveries, streams, tickets, alerts, receipts, what waits and what was put aside, and find records by what an agent was told. */
   grantOverview(fn: LambdaFunction): void {
     this.grantLists(fn, [
       'recovery#open',
@@ -71,7 +71,9 @@ export class Workspace extends Construct {
       'standing',
       'stopped',
       'unsent',
+      'receipt#*',
     ]);
+    this.grantItems(fn, ['tally'], ['GetItem']);
     this.grantItems(fn, ['alike'], ['BatchGetItem', 'Query']);
     this.grantItems(fn, ['member', 'population'], ['Query']);
   }

@@ -1,20 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ReceiptEvent } from '../../lambdas/core/recovery/state/receipts.ts';
+import { isMonth, monthOf } from '../../lambdas/core/recovery/state/tally.ts';
 import { withExamples } from './help.ts';
 import { headsOf, readExport, readStream, unknownStream } from './ledger/source.ts';
-import { parseStored } from './ledger/stored.ts';
+import { type FoundReceipt, receiptsAmong } from './ledger/tallies.ts';
+import { type StatementOptions, showStatement } from './receipts/statement.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 import { printable, table, type View } from './text/print.ts';
 import { absolute } from './text/times.ts';
-
-/** A change that a directory's log showed, with the commit that says so. */
-interface Seen {
-  readonly account: string;
-  readonly seq: number;
-  readonly hash: string;
-  readonly event: ReceiptEvent;
-}
 
 interface ReceiptOptions {
   readonly month?: string;
@@ -27,7 +20,11 @@ export function addReceipts(root: Command, terminal: Terminal): void {
     .command('receipts')
     .description('changes that the logs of directories show: so many, so many of a recovery, these of none')
     .argument('[account...]', 'only of these accounts')
-    .addOption(new Option('--month <month>', 'only of this month (UTC), such as 2026-11').argParser(monthArgument))
+    .addOption(
+      new Option('--month <month>', 'only those that were recorded in this month (UTC), such as 2026-11').argParser(
+        monthArgument,
+      ),
+    )
     .addOption(new Option('--file <export>', 'read an export in place of the service'))
     .action((accounts: readonly string[], options: ReceiptOptions, command: Command) =>
       showReceipts(new Session(command, terminal), accounts, options),
@@ -35,6 +32,20 @@ export function addReceipts(root: Command, terminal: Terminal): void {
   withExamples(receipts, ['receipts --month 2026-11', 'of every account'], 'receipts cognito:jane', [
     'receipts --month 2026-11 --file ledger.jsonl',
     'without the service; `ledger verify --file` proves its commits',
+  ]);
+  const statement = receipts
+    .command('statement')
+    .description('the signed tally of a month: so many changes, so many of a recovery, these of none')
+    .addOption(
+      new Option('--month <month>', 'a month (UTC) that is over, such as 2026-10')
+        .argParser(monthArgument)
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('--file <export>', 'read an export in place of the service'))
+    .action((options: StatementOptions, command: Command) => showStatement(new Session(command, terminal), options));
+  withExamples(statement, 'receipts statement --month 2026-10', [
+    'receipts statement --month 2026-10 --file ledger.jsonl',
+    'verifies its signature and counts again, without the service',
   ]);
 }
 
@@ -44,10 +55,10 @@ async function showReceipts(
   accounts: readonly string[],
   { month, file }: ReceiptOptions,
 ): Promise<void> {
-  const all = (await rowsOf(session, accounts, file)).flatMap(seenIn);
-  const seen = all.filter(({ event }) => month === undefined || event.change.at.startsWith(month));
-  seen.sort((one, other) => (one.event.change.at < other.event.change.at ? -1 : 1));
-  const governed = seen.filter(({ event }) => event.type === 'GovernedChangeSeen').length;
+  const all = receiptsAmong(await rowsOf(session, accounts, file));
+  const seen = all.filter(({ receipt }) => month === undefined || monthOf(receipt.recordedAt) === month);
+  seen.sort((one, other) => (one.receipt.change.at < other.receipt.change.at ? -1 : 1));
+  const governed = seen.filter(({ receipt }) => receipt.recovery !== null).length;
   const counts = { changes: seen.length, governed, ungoverned: seen.length - governed };
   if (session.json)
     return session.terminal.out(session.document({ month: month ?? null, ...counts, items: seen.map(item) }));
@@ -74,41 +85,15 @@ async function rowsOf(session: Session, accounts: readonly string[], file: strin
   return rows;
 }
 
-function seenIn(row: unknown): readonly Seen[] {
-  const stored = parseStored(row);
-  // Most commits say nothing of the kind, and reading one costs more than looking for a word.
-  if (stored === undefined || !stored.bytes.includes('ChangeSeen"')) return [];
-  const { account, seq, hash } = stored;
-  return eventsIn(stored.bytes).map((event) => ({ account, seq, hash, event }));
-}
+const item = ({ receipt, hash }: FoundReceipt) => {
+  const { account, seq, recordedAt, change, recovery, during, cause } = receipt;
+  return { ...{ account, seq, hash }, ...change, recordedAt, recovery, during, cause };
+};
 
-/** The changes in unverified bytes. */
-function eventsIn(bytes: string): readonly ReceiptEvent[] {
-  try {
-    const { events } = JSON.parse(bytes) as { readonly events: readonly ReceiptEvent[] };
-    return events.filter(
-      ({ type, change }) =>
-        ['GovernedChangeSeen', 'UngovernedChangeSeen'].includes(type) && typeof change?.at === 'string',
-    );
-  } catch {
-    return [];
-  }
-}
-
-const item = ({ event, ...place }: Seen) => ({
-  ...{ ...place, ...event.change },
-  ...(event.type === 'GovernedChangeSeen'
-    ? { recovery: event.recovery, during: event.during, cause: null }
-    : { recovery: null, during: null, cause: event.cause }),
-});
-
-function line(seen: Seen, { style }: View): readonly string[] {
-  const { account, seq, event } = printable(seen);
-  const { at, kind, connector, by } = event.change;
-  const of =
-    event.type === 'GovernedChangeSeen'
-      ? `${event.recovery} (${event.during})`
-      : style.bad(`no recovery (${event.cause})`);
+function line(seen: FoundReceipt, { style }: View): readonly string[] {
+  const { account, seq, change, recovery, during, cause } = printable(seen.receipt);
+  const { at, kind, connector, by } = change;
+  const of = recovery === null ? style.bad(`no recovery (${cause})`) : `${recovery} (${during})`;
   return [absolute(at), account, kind, connector, by.name ?? by.as, of, String(seq)];
 }
 
@@ -118,6 +103,6 @@ function inWords({ changes, governed, ungoverned }: Readonly<Record<'changes' | 
 }
 
 function monthArgument(text: string): string {
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  if (isMonth(text)) return text;
   throw new InvalidArgumentError('a month is written like 2026-11');
 }

@@ -22,6 +22,7 @@ import { menu } from './screens/menu.ts';
 import { mineScreen } from './screens/mine.ts';
 import { openingScreen } from './screens/opening.ts';
 import { proposalsScreen } from './screens/proposals.ts';
+import { receiptsScreen } from './screens/receipts.ts';
 import { recordCards } from './screens/record.ts';
 import { signing } from './screens/signing.ts';
 import { afterCard } from './screens/subject.ts';
@@ -118,6 +119,7 @@ function titleOf(): string {
   if (place.at === 'duty') return say('duty.head');
   if (place.at === 'proposals') return say('proposals.head');
   if (place.at === 'drafting') return say('draft.head');
+  if (place.at === 'receipts') return say('receipts.head');
   return say(place.at === 'opening' ? 'open.head' : place.which === 'open' ? 'list.open' : 'list.ended');
 }
 
@@ -133,6 +135,7 @@ function screen(): readonly Node[] {
   if (place.at === 'duty') return dutyScreen(model);
   if (place.at === 'proposals') return proposalsScreen(model);
   if (place.at === 'drafting') return draftingScreen(model, (hash) => location.assign(hash));
+  if (place.at === 'receipts') return receiptsScreen(model);
   if (place.at === 'calling') return callingScreen(model, (hash) => location.assign(hash));
   if (place.at === 'delegations') return delegationsScreen(model);
   if (place.at === 'lending') return lendingScreen(model, place, (to) => location.assign(to));

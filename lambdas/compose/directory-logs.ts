@@ -1,6 +1,8 @@
 import { DynamoDbLogPlaces } from '../adapters/dynamodb/log-places.ts';
+import { DynamoDbReceipts } from '../adapters/dynamodb/receipts.ts';
 import type { TrailServices } from '../app/intake/cloud-trail.ts';
 import type { PollingServices } from '../app/intake/log-polling.ts';
+import type { TallyServices } from '../app/intake/tally.ts';
 import type { LdapName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { DirectoryLog } from '../ports/directory-log.ts';
@@ -28,6 +30,14 @@ export const pollingServices = /* @__PURE__ */ once(
     ...submitServices(),
     logs: logs(),
     places: new DynamoDbLogPlaces(dynamo(), environment(ENV.workspaceTable)),
+  }),
+);
+
+/** For the function that asks those logs, when it tallies a month. */
+export const tallyServices = /* @__PURE__ */ once(
+  (): TallyServices => ({
+    ...submitServices(),
+    receipts: new DynamoDbReceipts(dynamo(), environment(ENV.workspaceTable)),
   }),
 );
 

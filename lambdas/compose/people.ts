@@ -3,12 +3,14 @@ import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { DynamoDbPopulationPlaces } from '../adapters/dynamodb/population-places.ts';
 import { DynamoDbStoppedStreams, DynamoDbUnsentNotices } from '../adapters/dynamodb/put-aside.ts';
+import { DynamoDbReceipts } from '../adapters/dynamodb/receipts.ts';
 import { OidcTokenVerifier } from '../adapters/oidc/token-verifier.ts';
 import type { FindingServices } from '../app/people/finding.ts';
 import type { PutAsideServices } from '../app/people/put-aside.ts';
 import { ENV } from '../contract/environment.ts';
 import type { CallerServices } from '../http/actor.ts';
 import type { PopulationPlaces } from '../ports/population.ts';
+import type { Receipts } from '../ports/receipts.ts';
 import type { People, TokenVerifier } from '../ports/workspace.ts';
 import { dynamo } from './clients/clients.ts';
 import { environment, once, optionalEnvironment } from './clients/environment.ts';
@@ -50,6 +52,11 @@ export const putAsideServices = /* @__PURE__ */ once(
 /** For administrators who look at what directories of record say. */
 export const populationPlaces = /* @__PURE__ */ once(
   (): PopulationPlaces => new DynamoDbPopulationPlaces(dynamo(), environment(ENV.workspaceTable)),
+);
+
+/** For people on duty and auditors who look at what the logs of directories showed. */
+export const receipts = /* @__PURE__ */ once(
+  (): Receipts => new DynamoDbReceipts(dynamo(), environment(ENV.workspaceTable)),
 );
 
 /** For every function that people call. */

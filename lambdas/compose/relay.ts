@@ -9,6 +9,7 @@ import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
 import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { DynamoDbStoppedStreams, DynamoDbUnsentNotices } from '../adapters/dynamodb/put-aside.ts';
+import { DynamoDbReceipts } from '../adapters/dynamodb/receipts.ts';
 import { DynamoDbSentNotices } from '../adapters/dynamodb/sent-notices.ts';
 import { DynamoDbViews } from '../adapters/dynamodb/views.ts';
 import { surroundings } from '../app/ledger/surroundings.ts';
@@ -70,6 +71,7 @@ export const relayServices = /* @__PURE__ */ once((): AgainServices => {
     gates: later(async () => (await import('./gates.ts')).gatesOf(kept), { put: true, list: true, remove: true }),
     workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),
     views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
+    receipts: new DynamoDbReceipts(dynamo(), environment(ENV.workspaceTable)),
     stoppedStreams: new DynamoDbStoppedStreams(dynamo(), environment(ENV.workspaceTable)),
     people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),
     members: new DynamoDbMembers(dynamo(), environment(ENV.workspaceTable)),

@@ -62,6 +62,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/recoveries/{id}/history', function: 'query', auth: 'token' },
   { method: 'GET', path: '/alerts', function: 'query', auth: 'token' },
   { method: 'GET', path: '/put-aside', function: 'query', auth: 'token' },
+  { method: 'GET', path: '/receipts', function: 'query', auth: 'token' },
   { method: 'GET', path: '/freezes', function: 'query', auth: 'token' },
   { method: 'GET', path: '/registry/differences/{digest}', function: 'registry', auth: 'token' },
   { method: 'GET', path: '/registry/findings', function: 'query', auth: 'token' },

@@ -64,6 +64,9 @@ export const WORKSPACE_ITEMS = {
   passkey: 'passkey',
   /** How far the log of a directory is reconciled; written by the function that reads it. */
   log: 'log',
+  /** Changes that the logs of directories showed, dropped after 400 days, and the tallies of months; written by the relay, listed by the query function. */
+  receipt: 'receipt',
+  tally: 'tally',
   /** How far a directory of record was looked at, and the records that it proposes; written by the function that reads it. */
   population: 'population',
   /** Encrypted secrets of one-time-password apps: put and removed by the enrolment function, read by the requester's page. */

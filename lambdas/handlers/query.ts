@@ -5,7 +5,14 @@ import { contactsFor } from '../app/proving/call-back.ts';
 import { apiHandler } from '../compose/api-handler.ts';
 import { spokenWords } from '../compose/clients/secrets.ts';
 import { readingServices } from '../compose/ledger.ts';
-import { callerServices, findingServices, people, populationPlaces, putAsideServices } from '../compose/people.ts';
+import {
+  callerServices,
+  findingServices,
+  people,
+  populationPlaces,
+  putAsideServices,
+  receipts,
+} from '../compose/people.ts';
 import { searchBody } from '../http/api/help.ts';
 import { overviewRoutes } from '../http/api/overview-routes.ts';
 import { listQuery, pageOf, readStream, showQuery } from '../http/api/records.ts';
@@ -18,7 +25,7 @@ export const handler = apiHandler({
   routes: {
     ...overviewRoutes(() => ({
       ...{ ...readingServices(), ...findingServices(), ...putAsideServices() },
-      ...{ people: people(), population: populationPlaces() },
+      ...{ people: people(), population: populationPlaces(), receipts: receipts() },
     })),
     'POST /accounts/searches': command(searchBody, ({ actor, input }) =>
       findPeople(findingServices(), actor, input.words),

@@ -3,6 +3,7 @@ import type { PollingServices } from '../../lambdas/app/intake/log-polling.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
 import { aProfile, NOW } from '../support/fixtures.ts';
+import { ModelReceipts } from '../support/models/receipts.ts';
 
 const world = new ApiWorld();
 await world.reset();
@@ -23,7 +24,10 @@ const services: PollingServices = {
   ],
   places: { load: async () => null, move: async () => true },
 };
-composed('directory-logs', { pollingServices: services });
+composed('directory-logs', {
+  pollingServices: services,
+  tallyServices: { ...world.services, receipts: new ModelReceipts() },
+});
 const { handler } = await import('../../lambdas/handlers/directory-log.ts');
 
 describe('the function that asks the logs of directories', () => {
@@ -33,5 +37,12 @@ describe('the function that asks the logs of directories', () => {
       ...{ governed: 0, ungoverned: 1, notOurs: 0, putAside: 0, finished: true },
     });
     expect(world.events('cognito:jane').at(-1)).toMatchObject({ type: 'UngovernedChangeSeen' });
+  });
+
+  it('tallies a month when it is asked to, and no month that it cannot read', async () => {
+    const context = { getRemainingTimeInMillis: () => 50_000 };
+    expect(await handler({ tally: 'last-month' }, context)).toMatchObject({ changes: 0, repeated: false });
+    expect(world.events('receipts:monthly')).toMatchObject([{ type: 'ReceiptsTallied' }]);
+    await expect(handler({ tally: null }, context)).rejects.toThrow('is no month that is over');
   });
 });

@@ -3,6 +3,7 @@ import { submit } from '../../lambdas/app/ledger/submit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { verifyStream } from '../../lambdas/core/audit/voids.ts';
 import { pageWordsOf, staffWordsOf } from '../../lambdas/core/recovery/assess/pages.ts';
+import { type Receipt, tallyOf } from '../../lambdas/core/recovery/state/tally.ts';
 import { NOBODY, type Readership } from '../../lambdas/core/recovery/views/readers.ts';
 import { listedUnder } from '../../lambdas/core/registry/account.ts';
 import { sha256 } from '../../lambdas/core/values/hash.ts';
@@ -21,6 +22,7 @@ import { ModelLookAlikes } from '../support/models/look-alikes.ts';
 import { ModelMembers } from '../support/models/members.ts';
 import { ModelPopulationPlaces } from '../support/models/population-places.ts';
 import { ModelStoppedStreams, ModelUnsentNotices } from '../support/models/put-aside.ts';
+import { ModelReceipts } from '../support/models/receipts.ts';
 import { proposes } from '../support/register.ts';
 import { KEYRING, KEYS } from '../support/signing.ts';
 
@@ -68,12 +70,14 @@ composed('ledger', {
 });
 const members = new ModelMembers();
 const places = new ModelPopulationPlaces();
+const receipts = new ModelReceipts();
 const aside = { stoppedStreams: new ModelStoppedStreams(), unsentNotices: new ModelUnsentNotices() };
 
 composed('people', {
   ...{ callerServices: world.callers, people: world.people },
   putAsideServices: aside,
   populationPlaces: places,
+  receipts,
   findingServices: { ledger: world.ledger, lookAlikes: new ModelLookAlikes(), members },
 });
 composed('clients/secrets', { spokenWords });
@@ -514,6 +518,44 @@ describe('what was put aside', () => {
       });
     for (const who of [agent, admin, approver, verifier, jane, nobody])
       expect(bodyOf(await get('/put-aside', who))).toMatchObject({ status: 403, code: 'role-missing' });
+  });
+});
+
+describe('what the logs of directories showed', () => {
+  const month = NOW.slice(0, 7);
+  const query = (queryStringParameters: Readonly<Record<string, string>>) => ({ queryStringParameters });
+  const aReceipt = (seq: number): Receipt => ({
+    ...{ account: 'cognito:jane', seq, recordedAt: NOW, tier: 'privileged', recovery: null, during: null },
+    change: {
+      ...{ connector: 'cognito', directoryId: 'sub-jane', kind: 'password-set', at: NOW, entry: `e-${seq}` },
+      by: { as: 'unknown', name: null },
+    },
+    cause: 'no-grant',
+  });
+
+  it('is listed page after page for auditors and people on duty, with the tally of the month, and for nobody else', async () => {
+    for (const seq of [1, 2, 3]) await receipts.note(aReceipt(seq));
+    const duty = signedIn('sub-reviewer', ['on-duty']);
+    for (const who of [auditor, duty]) {
+      const answer = answerOf('GET /receipts', await get('/receipts', who, query({ limit: '2' })));
+      expect(answer).toMatchObject({ month, items: [{ seq: 3, cause: 'no-grant' }, { seq: 2 }], tally: null });
+      const rest = await get('/receipts', who, query({ limit: '2', month, after: String(answer['next']) }));
+      expect(answerOf('GET /receipts', rest)['items']).toMatchObject([{ seq: 1 }]);
+    }
+    const tally = { ...tallyOf('2026-10', []), seq: 1, at: NOW };
+    await receipts.noteTally(tally);
+    const empty = answerOf('GET /receipts', await get('/receipts', auditor, query({ month: '2026-10' })));
+    expect(empty).toEqual({ month: '2026-10', items: [], tally });
+    for (const who of [agent, admin, approver, verifier, jane, nobody])
+      expect(bodyOf(await get('/receipts', who))).toMatchObject({ status: 403, code: 'role-missing' });
+  });
+
+  it('refuses a month that is none, and a cursor that it did not give', async () => {
+    for (const bad of ['2026-13', '2026', 'november', '2026-11-01'])
+      expect((await get('/receipts', auditor, query({ month: bad }))).statusCode).toBe(400);
+    expect(bodyOf(await get('/receipts', auditor, query({ after: 'elsewhere' })))).toMatchObject({
+      code: 'cursor-malformed',
+    });
   });
 });
 

@@ -40,6 +40,7 @@ import { ModelLookAlikes } from './models/look-alikes.ts';
 import { ModelMembers } from './models/members.ts';
 import { ModelStoppedStreams, ModelUnsentNotices } from './models/put-aside.ts';
 import { ModelQueue } from './models/queue.ts';
+import { ModelReceipts } from './models/receipts.ts';
 
 /** An engine that records its calls; a token can be used once, like in the real one. */
 export class ModelWorkflow implements Workflow {
@@ -234,6 +235,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     lookAlikes: new ModelLookAlikes(),
     members: new ModelMembers(),
     bus: new ModelBus(),
+    receipts: new ModelReceipts(),
     campaigns: new ModelCampaigns(),
     delivery: new ModelDelivery(),
     sentNotices: new ModelSentNotices(),
@@ -268,6 +270,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     unsentNotices: wrap('unsentNotices', models.unsentNotices),
     people: wrap('people', models.people),
     bus: wrap('bus', models.bus),
+    receipts: wrap('receipts', models.receipts),
     members: wrap('members', models.members),
     lookAlikes: wrap('lookAlikes', models.lookAlikes),
     campaigns: wrap('campaigns', models.campaigns),

@@ -1,6 +1,7 @@
 import type { StatementKind } from '../../../lambdas/core/approvals/statement.ts';
 import type { Family } from '../../../lambdas/core/audit/families.ts';
 import type { Voided } from '../../../lambdas/core/audit/voids.ts';
+import { RECEIPTS_STREAM, type Receipt } from '../../../lambdas/core/recovery/state/tally.ts';
 import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
 import { isForgiving, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
@@ -15,6 +16,14 @@ import { FLAWS, type Flaw, type Judgement, judge, voidsIn } from './judge.ts';
 import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
 import { type ReadPerson, recordsBy, type Unsigned, unsignedIn } from './statements.ts';
+import {
+  type FoundTally,
+  type Miscounted,
+  miscountedIn,
+  miscountInWords,
+  receiptsAmong,
+  talliesAmong,
+} from './tallies.ts';
 
 export interface VerifyOptions {
   readonly file?: string;
@@ -32,6 +41,7 @@ export async function verify(session: Session, accounts: readonly string[], opti
   const batches = batchesBy(readBatch, keys);
   const recordAt = recordsBy({ keys, readPerson, batches });
   const read: StreamRows[] = [];
+  const [receipts, tallies]: [Receipt[], FoundTally[]] = [[], []];
   for await (const stream of streams) {
     if (options.against !== undefined) read.push(stream);
     if (stream.rows.length === 0 && stream.reported === undefined) throw unknownStream(stream.account);
@@ -42,18 +52,24 @@ export async function verify(session: Session, accounts: readonly string[], opti
       rows.length === 0 ? first : judge(stream, keys, { agreed, voids: voidsIn(stream.account, rows, keys) });
     const unsigned = await unsignedIn(stream, judgement, recordAt);
     judgements.push({ ...judgement, unsigned, ceremonies: ceremoniesIn(stream, judgement) });
+    const voided = new Set(judgement.voided.map(({ seq }) => seq));
+    receipts.push(...receiptsAmong(stream.rows, voided).map(({ receipt }) => receipt));
+    if (stream.account === RECEIPTS_STREAM) tallies.push(...talliesAmong(stream.rows, voided));
     progress(session, `verified ${streamsAndCommits(judgements)}`);
   }
   progress(session, '');
-  const intact = isIntact(judgements);
+  // Of a part of the ledger nobody can count a month.
+  const miscounted = accounts.length > 0 ? [] : miscountedIn(tallies, receipts);
+  const intact = isIntact(judgements) && miscounted.length === 0;
   const { against } = options;
   const compared =
     against === undefined ? undefined : compareStreams((await readExport(against)).streams, read, accounts);
-  const result = { intact, commits: commitsIn(judgements), streams: judgements };
+  const result = { intact, commits: commitsIn(judgements), streams: judgements, tallies: tallies.length, miscounted };
   session.terminal.out(
     session.json
       ? session.document(compared === undefined ? result : { ...result, against: compared })
       : inWords(session, printable(judgements), accounts.length > 0) +
+          tallied(session, tallies.length, miscounted) +
           (compared === undefined ? '' : comparisonInWords(compared, against ?? '', session.style)),
   );
   if (!intact || (compared?.deviations.length ?? 0) > 0) throw new Told(EXIT.notIntact);
@@ -66,7 +82,8 @@ interface Verified extends Judgement {
   readonly ceremonies: readonly Ceremony[];
 }
 
-interface Source {
+/** What is verified, and with what. */
+export interface Source {
   readonly streams: AsyncIterable<StreamRows> | Iterable<StreamRows>;
   readonly keys: readonly PublishedKey[];
   /** Commits of the stream of signing keys. */
@@ -77,7 +94,12 @@ interface Source {
   readonly readBatch: ReadStream;
 }
 
-async function sourceOf(session: Session, accounts: readonly string[], { file }: VerifyOptions): Promise<Source> {
+/** The streams with these names, or all of them, of the service or of an export. */
+export async function sourceOf(
+  session: Session,
+  accounts: readonly string[],
+  { file }: Pick<VerifyOptions, 'file'>,
+): Promise<Source> {
   if (file === undefined) {
     const heads = await headsOf(session);
     const voidings = async (account: string, isStopped: boolean) => {
@@ -138,6 +160,14 @@ function* ofExport(streams: readonly StreamRows[], accounts: readonly string[]):
 
 const isIntact = (judgements: readonly Verified[]): boolean =>
   judgements.every(({ finding, overruled, unsigned }) => finding === null && overruled.length + unsigned.length === 0);
+
+/** What was counted again; nothing where no month was tallied. */
+const tallied = ({ style }: Session, tallies: number, miscounted: readonly Miscounted[]): string =>
+  miscounted.length > 0
+    ? `${style.bad('not intact:')} what was counted of ${miscounted.length} months\n${miscounted.map(miscountInWords).join('')}`
+    : tallies > 0
+      ? `${style.good('intact:')} what was counted of ${tallies} month${tallies === 1 ? '' : 's'}\n`
+      : '';
 
 /** One line that is rewritten repeatedly, on a terminal only. */
 function progress({ terminal }: Session, text: string): void {

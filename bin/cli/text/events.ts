@@ -135,6 +135,8 @@ const SENTENCES: Sentences = {
     `saw in the log of ${change.connector} what recovery ${recovery} did: ${change.kind} during its ${during}`,
   UngovernedChangeSeen: ({ change, cause }) =>
     `saw a change in the log of ${change.connector} that belongs to no recovery: ${change.kind}, by ${change.by.name ?? change.by.as} (${cause})`,
+  ReceiptsTallied: ({ tally: { month, changes, ungoverned } }) =>
+    `tallied ${month}: ${changes} changes in directories, ${ungoverned} of no recovery`,
   SignalReported: ({ signal }) => `reported a signal: ${signal.name}, until ${absolute(signal.until)}`,
   AccountFrozen: ({ cause }) => `froze the account: ${cause}`,
   IntakeRefused: ({ code }) => `refused what came in: ${code}`,

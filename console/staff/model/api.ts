@@ -15,6 +15,7 @@ import type {
   StaffStandings,
   StaffWaiting,
 } from '../../../lambdas/contract/overviews.ts';
+import type { StaffReceipts } from '../../../lambdas/contract/receipts.ts';
 import type {
   AppOffer,
   Enrolled,
@@ -136,6 +137,9 @@ export class Api {
   history = (id: string): Promise<StaffHistory> => this.#call(pathOf(id, 'history'));
   alerts = (): Promise<StaffAlerts> => this.#call('/alerts?limit=20');
   putAside = (): Promise<StaffPutAside> => this.#call('/put-aside');
+  /** `month`: empty for the current one. */
+  receipts = (month: string, after?: string): Promise<StaffReceipts> =>
+    this.#call(`/receipts?${new URLSearchParams({ limit: '50', ...(month && { month }), ...(after && { after }) })}`);
   /** Works what was given up again. */
   redeliver = (): Promise<object> => this.#call('/ledger/redeliver', { deadLetters: true });
   freezes = (): Promise<StaffStandings> => this.#call('/freezes?limit=100');

@@ -11,6 +11,7 @@ import type { Api } from './api.ts';
 import { Duty } from './duty.ts';
 import { Finder } from './finder.ts';
 import type { Place } from './place.ts';
+import { ReceiptList } from './receipts.ts';
 import { Refused } from './refused.ts';
 
 /** What is shown of many recoveries together, and the parts that decide which of these screens there are. */
@@ -33,12 +34,14 @@ export class Overviews {
   confirmed: string | null = null;
   readonly finder: Finder;
   readonly duty: Duty;
+  readonly receipts: ReceiptList;
   readonly #api: Api;
 
   constructor(api: Api) {
     this.#api = api;
     this.finder = new Finder(api);
     this.duty = new Duty(api);
+    this.receipts = new ReceiptList(api);
   }
 
   /** Reads what the screen at this place shows. An answer that comes when it is not shown any more (`isStill`) is dropped. */
@@ -46,6 +49,7 @@ export class Overviews {
     // Without an answer, the screens of a part are left out.
     this.parts ??= await orNull(this.#api.parts());
     if (place.at === 'search' && place.asked !== '') await this.finder.search(place.asked);
+    if (place.at === 'receipts') await this.receipts.read(place.month, isStill);
     if (place.at === 'duty') await this.duty.read(place, isStill);
     if (place.at === 'proposals') await this.#readProposals(place.stream, isStill);
     if (place.at === 'waiting') {
@@ -93,6 +97,7 @@ export class Overviews {
     this.difference = null;
     this.confirmed = null;
     this.duty.forget();
+    this.receipts.forget();
     this.finder.forget();
   }
 
@@ -120,6 +125,7 @@ export class Overviews {
       duty.view,
       duty.progress,
       duty.done,
+      this.receipts.shown,
     ];
   }
 

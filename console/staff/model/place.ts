@@ -17,6 +17,8 @@ export type Place =
   /** `for`: in whose place whoever is signed in decides; absent: their own. */
   | { readonly at: 'recovery'; readonly id: string; readonly for?: string }
   | { readonly at: 'delegations' }
+  /** `month`: such as `2026-11`; empty for the current one. */
+  | { readonly at: 'receipts'; readonly month: string }
   | Signing
   | SigningOrder;
 
@@ -73,6 +75,9 @@ export const PROPOSALS = '#/proposals';
 
 /** Where an administrator checks and proposes a policy file. */
 export const DRAFTING = '#/policy';
+
+/** What the logs of directories showed. */
+export const RECEIPTS = '#/receipts';
 
 /** Where people lend their right to approve. */
 export const DELEGATIONS = '#/delegations';
@@ -140,6 +145,8 @@ export function placeIn(hash: string): Place {
   if (hash === DRAFTING) return { at: 'drafting' };
   const stream = /^#\/proposals(?:\/(.{1,300}))?$/.exec(hash);
   if (stream !== null) return { at: 'proposals', stream: readable(stream[1] ?? '') };
+  const receipts = /^#\/receipts(?:\/(\d{4}-(?:0[1-9]|1[0-2])))?$/.exec(hash);
+  if (receipts !== null) return { at: 'receipts', month: receipts[1] ?? '' };
   const asked = /^#\/search(?:\?(.*))?$/.exec(hash);
   if (asked !== null) return { at: 'search', asked: asked[1] ?? '' };
   return { at: 'list', which: hash === '#/ended' ? 'ended' : 'open' };
@@ -159,6 +166,7 @@ export const hashOf = (place: Place): string => {
   if (place.at === 'waiting') return WAITING;
   if (place.at === 'duty') return hashOfDuty(place);
   if (place.at === 'drafting') return DRAFTING;
+  if (place.at === 'receipts') return place.month === '' ? RECEIPTS : `${RECEIPTS}/${place.month}`;
   if (place.at === 'proposals') return hashOfProposals(place);
   if (place.at === 'search') return place.asked === '' ? SEARCH : `${SEARCH}?${place.asked}`;
   return place.which === 'ended' ? '#/ended' : '#/';

@@ -1,6 +1,17 @@
 import { byId, element } from '../../shared/dom.ts';
 import type { Model } from '../model/model.ts';
-import { CALLED, CALLING, DELEGATIONS, DUTY, hashOf, MINE, PROPOSALS, SEARCH, WAITING } from '../model/place.ts';
+import {
+  CALLED,
+  CALLING,
+  DELEGATIONS,
+  DUTY,
+  hashOf,
+  MINE,
+  PROPOSALS,
+  RECEIPTS,
+  SEARCH,
+  WAITING,
+} from '../model/place.ts';
 import type { Session } from '../sign-in/session.ts';
 import type { Key } from '../texts/texts.ts';
 
@@ -16,7 +27,12 @@ export function screensOf({ overviews }: Model): readonly (readonly [string, Key
       : []),
     ...(overviews.has('on-duty') ? ([[DUTY, 'duty.head']] as const) : []),
     ...(overviews.has('admin') ? ([[PROPOSALS, 'proposals.head']] as const) : []),
-    ...(overviews.readsAll ? ([[SEARCH, 'find.head']] as const) : []),
+    ...(overviews.readsAll
+      ? ([
+          [SEARCH, 'find.head'],
+          [RECEIPTS, 'receipts.head'],
+        ] as const)
+      : []),
     ['#/new', 'open.head'],
     ...(overviews.has('agent') ? ([[CALLING, 'calling.head']] as const) : []),
     [DELEGATIONS, 'lend.head'],

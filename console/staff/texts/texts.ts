@@ -5,9 +5,10 @@ import delegations from './delegations.json' with { type: 'json' };
 import drafting from './drafting.json' with { type: 'json' };
 import help from './help.json' with { type: 'json' };
 import overviews from './overviews.json' with { type: 'json' };
+import receipts from './receipts.json' with { type: 'json' };
 import own from './texts.json' with { type: 'json' };
 
-const texts = { ...own, ...overviews, ...help, ...after, ...calls, ...delegations, ...drafting };
+const texts = { ...own, ...overviews, ...help, ...after, ...calls, ...delegations, ...drafting, ...receipts };
 
 export type Key = keyof typeof texts;
 export type Say = SayOf<Key>;

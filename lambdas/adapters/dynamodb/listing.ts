@@ -17,7 +17,8 @@ export type List =
   | 'alert'
   | 'standing'
   | 'stopped'
-  | 'unsent';
+  | 'unsent'
+  | `receipt#${string}`;
 
 /** A value as an item of a listing. */
 export const listedItem = (key: Item, place: { readonly list: List; readonly rank: string }, value: object): Item => ({

@@ -18,12 +18,14 @@ import type { EventBus, Workflow } from '../../ports/effects.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { StoppedStreams } from '../../ports/put-aside.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
+import type { Receipts } from '../../ports/receipts.ts';
 import type { Campaigns, Gates, LookAlikes, Members, People, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { FALSE_CALLER, failedHand, handsOf, suspectsOf, verifierHands } from '../ledger/surroundings.ts';
 import { type Footings, type Verified, verifyOnwards } from '../ledger/verified.ts';
 import { log } from '../log.ts';
 import { isOfLending, noticeOf, transitionOf } from './notices/about.ts';
+import { relayReceipts } from './receipts.ts';
 import { type States, viewAfter } from './viewing.ts';
 
 export interface RelayServices {
@@ -35,6 +37,7 @@ export interface RelayServices {
   readonly members: Pick<Members, 'show'>;
   readonly lookAlikes: Pick<LookAlikes, 'show'>;
   readonly bus: EventBus;
+  readonly receipts: Pick<Receipts, 'note' | 'noteTally'>;
   readonly campaigns: Pick<Campaigns, 'note'>;
   readonly footings?: Footings;
   readonly surroundings: Surroundings;
@@ -56,6 +59,7 @@ export async function relay(services: RelayServices, signed: SignedCommit): Prom
   await noteHead(services, signed, verified);
   await relayStanding(services, commit, verified);
   await relayRegistry(services, commit, verified);
+  await relayReceipts(services, commit);
   await relayTickets(services, commit);
   await countFalseCall(services, commit, verified);
   if (commit.recovery !== null) await relayRecovery(services, { signed, recovery: commit.recovery, verified });

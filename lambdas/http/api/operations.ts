@@ -21,6 +21,7 @@ import { HELP_OPERATIONS } from './help-operations.ts';
 import { OVERVIEW_OPERATIONS } from './overviews.ts';
 import { PAGE_OPERATIONS } from './page-operations.ts';
 import { PROOFING_OPERATIONS } from './proofing-operations.ts';
+import { RECEIPT_OPERATIONS } from './receipts.ts';
 import * as records from './records.ts';
 import * as recoveries from './recoveries.ts';
 import { taken } from './recoveries.ts';
@@ -210,6 +211,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   ...BREAK_GLASS_OPERATIONS,
   ...HEALTH_OPERATIONS,
   ...OVERVIEW_OPERATIONS,
+  ...RECEIPT_OPERATIONS,
   'POST /ledger/redeliver': {
     id: 'redeliver',
     summary:

@@ -4,6 +4,7 @@ import { readPolicy } from '../../app/people/policy-text.ts';
 import { type FindingsServices, populationFindings, proposedRecords } from '../../app/people/population.ts';
 import { type PutAsideServices, putAside } from '../../app/people/put-aside.ts';
 import { assertRole, assertStaff, type ReadingServices } from '../../app/people/reading.ts';
+import { type ReceiptServices, receiptsOf } from '../../app/people/receipts.ts';
 import { assertReadsAll, type SearchServices, searchRecoveries } from '../../app/people/searching.ts';
 import { signingOfOwn } from '../../app/people/signing.ts';
 import { frozenAccounts, openProposals, type ProposalServices, proposalsOf } from '../../app/people/standing.ts';
@@ -11,6 +12,7 @@ import { historyOf, type WaitingServices, waitingFor } from '../../app/people/wa
 import { threatsNow } from '../../app/people/warnings.ts';
 import { type Operation, reading } from '../operation.ts';
 import { searchQuery } from './overviews.ts';
+import { receiptsQuery } from './receipts.ts';
 import { listQuery, pageOf, readStream } from './records.ts';
 import { nothing } from './recoveries.ts';
 import { threatsQuery } from './warnings.ts';
@@ -21,6 +23,7 @@ type Services = ReadingServices &
   DelegationServices &
   ProposalServices &
   PutAsideServices &
+  ReceiptServices &
   FindingsServices;
 
 /** The routes that show many recoveries together, or what counts for many, with their services. */
@@ -54,6 +57,9 @@ export const overviewRoutes = (services: () => Services): Readonly<Record<string
     assertReadsAll(actor);
     return services().views.alerts(pageOf(input));
   }),
+  'GET /receipts': reading(receiptsQuery, ({ actor, input }) =>
+    receiptsOf(services(), actor, { ...pageOf(input), ...(input.month === undefined ? {} : { month: input.month }) }),
+  ),
   'GET /put-aside': reading(nothing, ({ actor }) => putAside(services(), actor)),
   'GET /freezes': reading(listQuery, ({ actor, input }) => frozenAccounts(services(), actor, pageOf(input))),
   'GET /registry/findings': reading(nothing, ({ actor }) => populationFindings(services(), actor)),

@@ -138,6 +138,21 @@ describe('the relay', () => {
     expect(world.views.recoveries.get('rec-1')).toMatchObject({ seq: last.seq - 1, ended: true, updatedAt: endedAt });
   });
 
+  it('shows what a directory’s log showed, and what it belongs to', async () => {
+    const world = await waitingForProof();
+    const { connector, directoryId } = aProfile();
+    const change = {
+      ...{ connector, directoryId, kind: 'password-set', at: world.surroundings.now(), entry: 'e-1' },
+      by: { as: 'other', name: 'role/Admin' },
+    } as const;
+    const actor = { by: 'signal-source', source: 'cloudtrail' } as const;
+    await submit(world.submitting, anEnvelope({ type: 'ReportChange', change }, { actor, recovery: null }));
+    await deliverAll(world);
+    expect([...world.receipts.noted.values()]).toMatchObject([
+      { account: REF.account, change, recovery: null, cause: 'no-grant' },
+    ]);
+  });
+
   it('notes what waits of a stream until nothing of it does, and every alert', async () => {
     const world = await waitingForProof();
     const lift = { type: 'ProposeProfile', profile: aProfile({ manager: PEOPLE.verifier }) } as const;

@@ -28,9 +28,14 @@ const UNGOVERNED: ReceiptEvent = {
 };
 const LATER: ReceiptEvent = { ...UNGOVERNED, change: change('2026-12-01T00:00:00.000Z') };
 
+/** The ledger records a change as soon as the log shows it. */
+const recordedAt = (events: readonly object[]): string =>
+  events.map((event) => ('change' in event ? (event.change as DirectoryChange).at : '2026-11-03T11:00:00.000Z'))[0] ??
+  '';
+
 const commit = (seq: number, ...events: readonly object[]) => ({
   ...{ account: 'cognito:jane', seq, hash: `hash-${seq}`, state: '{}', signature: 's', copies: {} },
-  bytes: JSON.stringify({ events }),
+  bytes: JSON.stringify({ at: recordedAt(events), tier: null, events }),
 });
 const COMMITS = [commit(1, GOVERNED), commit(2, { type: 'RecoveryClosed' }), commit(3, UNGOVERNED), commit(4, LATER)];
 const STREAM = {

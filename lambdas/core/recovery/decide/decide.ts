@@ -29,6 +29,7 @@ import { decidePeople } from './people.ts';
 import { decidePopulation } from './population.ts';
 import { decideReceipt } from './receipt.ts';
 import { decideRegistry } from './registry.ts';
+import { decideTally } from './tally.ts';
 import { decideThreat } from './threat.ts';
 import { decideWorkflow } from './workflow.ts';
 
@@ -51,6 +52,7 @@ function decideOn(state: StreamState, envelope: Envelope, context: DecisionConte
   if (command.type === 'OrderRedelivery') return orderRedelivery({ ...envelope, command });
   if (command.type === 'ReportSignal') return decideSignal(state, { ...envelope, command }, context.now);
   if (command.type === 'ReportChange') return decideReceipt(state, { ...envelope, command }, context.now);
+  if (command.type === 'TallyReceipts') return decideTally({ ...envelope, command }, context.now);
   if (isPopulationCommand(command)) return decidePopulation(state, { ...envelope, command }, context);
   if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
   if (command.type === 'ReportFalseCall') return reportFalseCall(state, { ...envelope, command }, context.now);

@@ -241,6 +241,7 @@ function withTriedCall(state: StreamState, { code }: CommandRefused, { command, 
 const isWithoutState = isOneOf<CommandRefused | IntakeEvent | RedeliveryOrdered | ReceiptEvent>({
   GovernedChangeSeen: true,
   UngovernedChangeSeen: true,
+  ReceiptsTallied: true,
   RedeliveryOrdered: true,
   CommandRefused: true,
   IntakeRefused: true,

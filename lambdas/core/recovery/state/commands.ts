@@ -24,6 +24,7 @@ import type { HelpCommand } from './help.ts';
 import type { PopulationCommand } from './population.ts';
 import type { ReportChange } from './receipts.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
+import type { TallyReceipts } from './tally.ts';
 import type { TicketFinding } from './ticket.ts';
 import type { EndWatched, RaiseSuspicion, ReportFalseCall, ReportSignal, ThreatCommand } from './warnings.ts';
 
@@ -216,6 +217,7 @@ export type Command =
   | ReportSignal
   | EndWatched
   | ReportChange
+  | TallyReceipts
   | PopulationCommand
   | OrderRedelivery
   | RaiseSuspicion

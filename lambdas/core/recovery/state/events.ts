@@ -29,6 +29,7 @@ import type { ReceiptEvent } from './receipts.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Sample } from './sample.ts';
 import type { Lift, TicketRef } from './state.ts';
+import type { TallyEvent } from './tally.ts';
 import type { RiskEvent } from './warnings.ts';
 
 /** A waiting state: for proof, for approval, for a grant to end, for a review. */
@@ -209,8 +210,9 @@ export type FoundingEvent =
   | { readonly type: 'AdministratorAdmitted'; readonly person: Person }
   | { readonly type: 'IdentityClaimed'; readonly claim: Claim };
 
-/** A delivery that could not become a recovery. */
+/** A delivery that could not become a recovery; and what was counted of the logs of directories. */
 export type IntakeEvent =
+  | TallyEvent
   | { readonly type: 'IntakeRefused'; readonly code: string; readonly facts: Json }
   | { readonly type: 'TicketHeld'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json }
   | ({ readonly type: 'TicketClosedAsFraud' } & FraudClose);

@@ -1,0 +1,53 @@
+import { RECEIPTS_STREAM, type Receipt, tallyOf } from '../../../lambdas/core/recovery/state/tally.ts';
+import { EXIT, Told } from '../failure.ts';
+import { FLAWS, judge } from '../ledger/judge.ts';
+import { keysOf } from '../ledger/keys.ts';
+import { miscountedIn, receiptsAmong, talliesAmong } from '../ledger/tallies.ts';
+import { sourceOf } from '../ledger/verify.ts';
+import type { Session } from '../service/session.ts';
+import { printable } from '../text/print.ts';
+import { absolute } from '../text/times.ts';
+
+export interface StatementOptions {
+  readonly month: string;
+  readonly file?: string;
+}
+
+/**
+ * `receipts statement`: the signed tally of a month, verified on this machine: its signature and its chain, and that the ledger's own receipts lead
+ * to it. Exits with 4 where one of these does not hold, with 1 for a month that nobody has tallied.
+ */
+export async function showStatement(session: Session, { month, file }: StatementOptions): Promise<void> {
+  const { streams, keys, adoptions } = await sourceOf(session, [], file === undefined ? {} : { file });
+  const receipts: Receipt[] = [];
+  let own: readonly unknown[] = [];
+  for await (const { account, rows } of streams) {
+    if (account === RECEIPTS_STREAM) own = rows;
+    receipts.push(...receiptsAmong(rows).map(({ receipt }) => receipt));
+  }
+  const judgement = judge({ account: RECEIPTS_STREAM, rows: own, reported: undefined }, keysOf(keys, adoptions));
+  const voided = new Set(judgement.voided.map(({ seq }) => seq));
+  const found = talliesAmong(own, voided).find(({ tally }) => tally.month === month);
+  const { finding } = judgement;
+  const isSigned = found !== undefined && (finding === null || found.seq < finding.seq);
+  const isCounted = found !== undefined && miscountedIn([found], receipts).length === 0;
+  const tally = found?.tally ?? tallyOf(month, receipts);
+  const place =
+    found === undefined ? null : { stream: RECEIPTS_STREAM, seq: found.seq, hash: found.hash, at: found.at };
+  const { terminal, style } = session;
+  if (session.json) terminal.out(session.document({ ...tally, commit: place, signed: isSigned, counted: isCounted }));
+  else {
+    const { text } = printable({ text: tally.text.split('\n') });
+    const good = (says: string) => `${style.good('verified:')} ${says}\n`;
+    const bad = (says: string) => `${style.bad('not verified:')} ${says}\n`;
+    const flaw = finding === null ? '' : FLAWS[finding.corruption];
+    const signed = isSigned ? good('signed by the functions that read logs') : bad(`the commit of it: ${flaw}`);
+    const counted = isCounted ? good('the ledger has exactly these changes') : bad('the ledger has others');
+    const said = place === null ? bad('nobody has signed a tally of this month') : `${signed}${counted}`;
+    const at =
+      place === null ? '' : `Commit ${place.seq} of ${RECEIPTS_STREAM}, ${absolute(place.at)}, ${place.hash}\n`;
+    terminal.out(`${text.join('\n')}\n\n${at}${said}`);
+  }
+  if (found === undefined) throw new Told(EXIT.refused);
+  if (!isSigned || !isCounted) throw new Told(EXIT.notIntact);
+}
