@@ -179,7 +179,7 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(relay, ['campaign'], ['UpdateItem']);
     this.workspace.grantItems(
       relay,
-      ['view', 'head', 'ticket', 'alert', 'standing', 'stopped', 'receipt', 'tally'],
+      ['view', 'head', 'ticket', 'alert', 'standing', 'stopped', 'receipt', 'tally', 'grant'],
       ['PutItem', 'UpdateItem'],
     );
     this.workspace.grantItems(relay, ['head'], ['GetItem']);

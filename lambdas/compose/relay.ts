@@ -4,6 +4,7 @@ import { StepFunctionsWorkflow } from '../adapters/aws/step-functions-workflow.t
 import { DynamoDbBursts } from '../adapters/dynamodb/bursts.ts';
 import { DynamoDbCampaigns } from '../adapters/dynamodb/campaigns.ts';
 import { DynamoDbChatNotes } from '../adapters/dynamodb/chat-notes.ts';
+import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
 import { DynamoDbLedgerScan } from '../adapters/dynamodb/ledger-scan.ts';
 import { DynamoDbLookAlikes } from '../adapters/dynamodb/look-alikes.ts';
 import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
@@ -71,6 +72,7 @@ export const relayServices = /* @__PURE__ */ once((): AgainServices => {
     gates: later(async () => (await import('./gates.ts')).gatesOf(kept), { put: true, list: true, remove: true }),
     workflow: new StepFunctionsWorkflow(stepFunctions(), environment(ENV.stateMachineArn)),
     views: new DynamoDbViews(dynamo(), environment(ENV.workspaceTable)),
+    dueGrants: new DynamoDbDueGrants(dynamo(), environment(ENV.workspaceTable)),
     receipts: new DynamoDbReceipts(dynamo(), environment(ENV.workspaceTable)),
     stoppedStreams: new DynamoDbStoppedStreams(dynamo(), environment(ENV.workspaceTable)),
     people: new DynamoDbPeople(dynamo(), environment(ENV.workspaceTable)),

@@ -23,7 +23,7 @@ export interface Gates {
   remove(recovery: string, gate: GateName, token: Secret | null): Promise<void>;
 }
 
-/** Grants that must end. The executor notes each before the grant exists; the sweeper reads them. */
+/** Grants that must end, and sessions. The executor notes each grant before it exists, the relay what is contained; the sweeper reads them. */
 export interface DueGrants {
   /** Notes when a grant ends. Idempotent; durable when it returns. */
   note(grant: DueGrant): Promise<void>;
@@ -44,6 +44,8 @@ export interface DueGrant {
   /** The connector that must end it. */
   readonly connector: string;
   readonly expiresAt: string;
+  /** True: no grant, but sessions of the account that must end; `recovery` is then the id of the containment. */
+  readonly contains?: true;
 }
 
 /** A grant in the queue of those that must end. */

@@ -71,7 +71,8 @@ let stop: () => Promise<void>;
 
 beforeAll(async () => {
   const twice = { keys: 2, retired: 0 };
-  const started = await startScenario(undefined, { people: twice, intake: twice });
+  const contained = 'contain: [{ kind: [human], tier: [privileged, critical], by: freeze }]\n';
+  const started = await startScenario(undefined, { people: twice, intake: twice }, contained);
   world = new AttackWorld(started.system);
   stop = started.stop;
 }, 120_000);

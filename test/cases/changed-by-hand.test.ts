@@ -5,12 +5,13 @@ import { LdapConnector } from '../../lambdas/adapters/connectors/ldap/connector.
 import { LdapLog } from '../../lambdas/adapters/connectors/ldap/log.ts';
 import { openLdapLog } from '../../lambdas/adapters/connectors/ldap/openldap-log.ts';
 import { pollLogs } from '../../lambdas/app/intake/log-polling.ts';
+import { load } from '../../lambdas/app/ledger/load.ts';
 import type { LdapName } from '../../lambdas/contract/connectors.ts';
 import { alertFor } from '../../lambdas/core/audit/alert.ts';
 import { type DirectoryServer, serverAs } from '../../local/ldap/server.ts';
 import { LDAP_AT, PASSWORD } from '../contracts/endpoints/ldap.ts';
 import { ApiWorld } from '../support/api-world.ts';
-import { aProfile } from '../support/fixtures.ts';
+import { aPolicy, aProfile } from '../support/fixtures.ts';
 
 /** A domain controller takes minutes to start on a busy machine. */
 jest.setTimeout(300_000);
@@ -37,7 +38,7 @@ describe.each(Object.keys(LDAP_AT) as LdapName[])('a password that somebody chan
     const directoryId = (await directory.identityOf(who)) ?? '';
     const account = `${name}:${who}`;
     const world = new ApiWorld();
-    await world.reset();
+    await world.reset(undefined, aPolicy({ contain: [{ tier: ['privileged'], by: 'freeze' }] }));
     await world.register(aProfile({ account, tier: 'privileged', connector: name, target: who, directoryId }));
     let place: string | null = null;
     const reader = serverAs(server, server.reader);
@@ -63,7 +64,12 @@ describe.each(Object.keys(LDAP_AT) as LdapName[])('a password that somebody chan
     expect(await look()).toMatchObject({ ungoverned: 1, finished: true });
     const last = world.commits(account).at(-1);
     expect(last === undefined ? undefined : alertFor(last)).toMatchObject({
-      ...{ severity: 'critical', account, what: [`UngovernedChangeSeen: password-set in ${name}, no-grant`] },
+      ...{ severity: 'critical', account },
+      what: [`UngovernedChangeSeen: password-set in ${name}, no-grant`, 'ContainmentOrdered: freeze', 'AccountFrozen'],
+    });
+    // In the same commit: nothing is given for this account until two administrators have looked.
+    expect((await load(world.ledger, account)).freeze).toMatchObject({
+      cause: `password-set in ${name} without a recovery`,
     });
     expect(world.text()).not.toContain('canary-By-hand');
     expect(await look()).toMatchObject({ ungoverned: 0, finished: true });

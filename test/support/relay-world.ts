@@ -34,6 +34,7 @@ import type {
   Views,
 } from '../../lambdas/ports/workspace.ts';
 import type { CrashingPorts } from './crash.ts';
+import { ModelDueGrants } from './execution-world.ts';
 import { aPolicy, fixedSurroundings, PLANNING } from './fixtures.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 import { ModelLookAlikes } from './models/look-alikes.ts';
@@ -236,6 +237,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     members: new ModelMembers(),
     bus: new ModelBus(),
     receipts: new ModelReceipts(),
+    dueGrants: new ModelDueGrants(),
     campaigns: new ModelCampaigns(),
     delivery: new ModelDelivery(),
     sentNotices: new ModelSentNotices(),
@@ -271,6 +273,7 @@ export function relayWorld(crashing?: CrashingPorts) {
     people: wrap('people', models.people),
     bus: wrap('bus', models.bus),
     receipts: wrap('receipts', models.receipts),
+    dueGrants: wrap('dueGrants', models.dueGrants),
     members: wrap('members', models.members),
     lookAlikes: wrap('lookAlikes', models.lookAlikes),
     campaigns: wrap('campaigns', models.campaigns),

@@ -43,7 +43,9 @@ export function differencesInWords({ requests, differences, ages }: PolicyDiffer
 const ageInWords = (change: AgeChange): string =>
   change.of === 'directory'
     ? `the directory of record may change alone: ${change.before} -> ${change.after}`
-    : `every request that relies on a new ${change.of}: it counts after ${duration(change.before)} -> ${duration(change.after)}`;
+    : change.of === 'contain'
+      ? `done about a change without a recovery: ${change.before} -> ${change.after}`
+      : `every request that relies on a new ${change.of}: it counts after ${duration(change.before)} -> ${duration(change.after)}`;
 
 /** The reader looks for what becomes weaker: it stands first in each group too. */
 const ORDER: readonly Change['direction'][] = ['weaker', 'different', 'stricter'];

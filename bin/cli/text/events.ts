@@ -135,6 +135,10 @@ const SENTENCES: Sentences = {
     `saw in the log of ${change.connector} what recovery ${recovery} did: ${change.kind} during its ${during}`,
   UngovernedChangeSeen: ({ change, cause }) =>
     `saw a change in the log of ${change.connector} that belongs to no recovery: ${change.kind}, by ${change.by.name ?? change.by.as} (${cause})`,
+  ContainmentOrdered: ({ by, signsOut }) =>
+    `contained it: ${by === 'freeze' ? 'the account is frozen, ' : ''}its grants end${signsOut ? ', and its sessions' : ''}`,
+  SessionsEnded: () => 'ended the sessions of the account',
+  ContainmentFailed: ({ code }) => `could not end the sessions of the account: ${code}`,
   ReceiptsTallied: ({ tally: { month, changes, ungoverned } }) =>
     `tallied ${month}: ${changes} changes in directories, ${ungoverned} of no recovery`,
   SignalReported: ({ signal }) => `reported a signal: ${signal.name}, until ${absolute(signal.until)}`,

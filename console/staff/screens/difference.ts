@@ -47,6 +47,7 @@ export function differenceCards(telling: Telling, difference: StaffChanges): rea
 function ageOf({ of, before, after }: StaffChanges['ages'][number], { say, language }: Telling): Node {
   const spelled = (one: number | string): string => (typeof one === 'string' ? one : lasting(one, language));
   const [was, becomes] = [spelled(before), spelled(after)];
+  if (of === 'contain') return element('li', {}, say('difference.contain', { was, becomes }));
   if (of === 'directory') return element('li', {}, say('difference.directory', { was, becomes }));
   return element('li', {}, say('difference.age', { of: sayOr(say, 'age', of), was, becomes }));
 }

@@ -49,8 +49,9 @@ export class DynamoDbDueGrants implements DueGrants {
 
   #put(grant: ListedGrant, condition: Partial<PutItemCommandInput> = {}): Promise<object> {
     const place = { list: 'grant', rank: rankOf(grant) } as const;
-    const { account, recovery, connector, expiresAt, dueAt } = grant;
-    const item = listedItem(workspaceKey('grant', recovery), place, { account, recovery, connector, expiresAt, dueAt });
+    const { account, recovery, connector, expiresAt, dueAt, contains } = grant;
+    const value = { account, recovery, connector, expiresAt, dueAt, ...(contains === true && { contains }) };
+    const item = listedItem(workspaceKey('grant', recovery), place, value);
     return this.#dynamo.send(new PutItemCommand({ TableName: this.#table, Item: item, ...condition }));
   }
 }

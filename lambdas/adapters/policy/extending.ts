@@ -66,6 +66,7 @@ export function extend(base: Merged['base'], extending: Own): Merged {
     sightingsReviewed: reviewed,
     statements,
     directory,
+    contain,
     name,
   } = own;
   const merged = {
@@ -76,6 +77,7 @@ export function extend(base: Merged['base'], extending: Own): Merged {
     ...(reviewed === undefined ? {} : { sightingsReviewed: reviewed }),
     ...(statements === undefined ? {} : { statements }),
     ...(directory === undefined ? {} : { directory }),
+    ...(contain === undefined ? {} : { contain }),
   };
   return {
     base,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ApprovalLeaf } from '../../core/approvals/countersignature.ts';
 import type { Window } from '../../core/policy/hours.ts';
-import { type Policy, REQUESTER_RELATIONS, SEVERITIES, STATEMENTS_OF } from '../../core/policy/policy.ts';
+import { CONTAINMENTS, type Policy, REQUESTER_RELATIONS, SEVERITIES, STATEMENTS_OF } from '../../core/policy/policy.ts';
 import { METHOD_NAMES, PROOF_CLASSES } from '../../core/proofing/methods.ts';
 import type { ProofLeaf } from '../../core/proofing/proof.ts';
 import { ACTIONS, isAccountId, KINDS, RELATIONS, TIERS } from '../../core/registry/account.ts';
@@ -104,6 +104,9 @@ export const policySchema = (spelling: Spelling) =>
     sightingsReviewed: z.exactOptional(z.int()),
     statements: z.exactOptional(z.enum(STATEMENTS_OF)),
     directory: z.exactOptional(z.strictObject({ alone: z.array(z.enum(ALONE)), atMost: z.int() })),
+    contain: z.exactOptional(
+      z.array(z.strictObject({ kind: attributes.kind, tier: attributes.tier, by: z.enum(CONTAINMENTS) })),
+    ),
     standards: z.exactOptional(z.array(z.strictObject({ name: text, title: text, ids: z.array(text) }))),
     controls: z.array(z.strictObject({ id: name, title: text, owner: z.string(), maps: z.array(text) })),
     rules: z.array(ruleSchema(spelling)),

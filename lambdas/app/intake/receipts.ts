@@ -1,4 +1,6 @@
+import { endedByContainment } from '../../core/recovery/decide/receipt.ts';
 import { endedByWatch } from '../../core/recovery/evolve/watch.ts';
+import type { EventType } from '../../core/recovery/state/events.ts';
 import type { DirectoryChange } from '../../core/recovery/state/receipts.ts';
 import type { AccountId } from '../../core/registry/account.ts';
 import { directoryIdentity, identityStream } from '../../core/registry/identity.ts';
@@ -41,6 +43,11 @@ export async function reconcile(services: SubmitServices, log: string, change: D
       const id = derivedId('change-ends', log, change.entry, recovery);
       await submit(services, { ...envelope, id, recovery, command: { type: 'EndWatched', signal: change.kind } });
     }
+  if (isContained(submitted))
+    for (const { id: recovery } of endedByContainment(submitted.state, submitted.commit?.commit.at ?? change.at)) {
+      const id = derivedId('change-contains', log, change.entry, recovery);
+      await submit(services, { ...envelope, id, recovery, command: { type: 'EndContained', change } });
+    }
   return { is, account, repeated: submitted.repeated };
 }
 
@@ -53,5 +60,7 @@ async function governing({ ledger }: SubmitServices, change: DirectoryChange): P
   return current !== null && directoryIdentity(current) === identity ? current.account : undefined;
 }
 
-const isUngoverned = ({ commit }: Submitted): boolean =>
-  commit?.commit.events.some(({ type }) => type === 'UngovernedChangeSeen') ?? false;
+const hasEvent = ({ commit }: Submitted, wanted: EventType): boolean =>
+  commit?.commit.events.some(({ type }) => type === wanted) ?? false;
+const isUngoverned = (submitted: Submitted): boolean => hasEvent(submitted, 'UngovernedChangeSeen');
+const isContained = (submitted: Submitted): boolean => hasEvent(submitted, 'ContainmentOrdered');

@@ -1,12 +1,25 @@
 import type { Commit } from '../../core/audit/commit.ts';
 import { receiptIn } from '../../core/audit/receipts.ts';
+import { plusSeconds } from '../../core/values/instant.ts';
 import type { Receipts } from '../../ports/receipts.ts';
+import type { DueGrants } from '../../ports/workspace.ts';
 
-/** Shows what a commit reconciled or tallied; nothing for every other commit. */
-export async function relayReceipts(
-  { receipts }: { readonly receipts: Pick<Receipts, 'note' | 'noteTally'> },
-  commit: Commit,
-): Promise<void> {
+/** The sweeper leaves the end of a grant to the workflow for so many seconds. Nothing else ends these sessions, so they are due at once. */
+const GRACE = 60;
+
+export interface RelayedReceipts {
+  readonly receipts: Pick<Receipts, 'note' | 'noteTally'>;
+  readonly dueGrants: Pick<DueGrants, 'note'>;
+}
+
+/** Shows what a commit reconciled or tallied, and has the sweeper end sessions where that is ordered; nothing for every other commit. */
+export async function relayReceipts({ receipts, dueGrants }: RelayedReceipts, commit: Commit): Promise<void> {
+  const { account, at } = commit;
+  for (const event of commit.events)
+    if (event.type === 'ContainmentOrdered' && event.signsOut) {
+      const { containment: recovery, connector } = event;
+      await dueGrants.note({ account, recovery, connector, expiresAt: plusSeconds(at, -GRACE), contains: true });
+    }
   const receipt = receiptIn(commit);
   if (receipt !== undefined) await receipts.note(receipt);
   for (const event of commit.events)

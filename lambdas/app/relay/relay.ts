@@ -19,7 +19,7 @@ import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { StoppedStreams } from '../../ports/put-aside.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
 import type { Receipts } from '../../ports/receipts.ts';
-import type { Campaigns, Gates, LookAlikes, Members, People, Views } from '../../ports/workspace.ts';
+import type { Campaigns, DueGrants, Gates, LookAlikes, Members, People, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { FALSE_CALLER, failedHand, handsOf, suspectsOf, verifierHands } from '../ledger/surroundings.ts';
 import { type Footings, type Verified, verifyOnwards } from '../ledger/verified.ts';
@@ -38,6 +38,7 @@ export interface RelayServices {
   readonly lookAlikes: Pick<LookAlikes, 'show'>;
   readonly bus: EventBus;
   readonly receipts: Pick<Receipts, 'note' | 'noteTally'>;
+  readonly dueGrants: Pick<DueGrants, 'note'>;
   readonly campaigns: Pick<Campaigns, 'note'>;
   readonly footings?: Footings;
   readonly surroundings: Surroundings;

@@ -2,6 +2,7 @@ import { type RecoveryRef, TASK_ERRORS } from '../../contract/workflow.ts';
 import { ageOf, type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { ListedGrant } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
+import { containAccount } from './contain.ts';
 import { type ExecutionServices, GRACE_SECONDS, isOverdue, revokeGrant } from './execution.ts';
 import { TaskError } from './workflow-step.ts';
 
@@ -93,7 +94,8 @@ async function sweep(services: ExecutionServices, grant: ListedGrant): Promise<O
   const { account, recovery } = grant;
   try {
     if (!(await services.dueGrants.moveBack(grant, nextTry(grant, services.surroundings.now())))) return 'elsewhere';
-    await revokeUnlessEnded(services, { account, recovery });
+    if (grant.contains === true) await containAccount(services, grant);
+    else await revokeUnlessEnded(services, { account, recovery });
     return 'revoked';
   } catch (error) {
     if (!isOverdue(grant.expiresAt, services.surroundings.now(), error)) return 'pending';

@@ -148,6 +148,8 @@ const GOVERNING: readonly EventType[] = [
     'AccountFrozen',
     'WatchTripped',
     'UngovernedChangeSeen',
+    'ContainmentOrdered',
+    'ContainmentFailed',
     'TierRaised',
   ] as const),
   ...(['ThreatRaised', 'ThreatLoweringAsked', 'ThreatLowered'] as const),
@@ -174,6 +176,7 @@ const SEVERITY: Partial<Record<EventType, Severity>> = {
   RecoveryRefused: 'critical',
   ProfileConfirmed: 'critical',
   AccountFrozen: 'critical',
+  ContainmentFailed: 'critical',
   WatchTripped: 'critical',
   TierRaised: 'critical',
   ThreatRaised: 'critical',
@@ -205,7 +208,8 @@ function sentence(event: LedgerEvent): string {
   if (event.type === 'PopulationReported') return reportInWords(event);
   if (event.type === 'PlanVoided' && VOIDING_CAUSES.includes(event.cause)) return `PlanVoided: ${event.cause}`;
   if (event.type === 'ProofRecorded' && isAdverse(event.proof.outcome)) return `ProofRecorded: ${event.proof.outcome}`;
-  if (event.type === 'ExecutionFailed') return `ExecutionFailed: ${event.code}`;
+  if (event.type === 'ExecutionFailed' || event.type === 'ContainmentFailed') return `${event.type}: ${event.code}`;
+  if (event.type === 'ContainmentOrdered') return `ContainmentOrdered: ${event.by}`;
   if (event.type === 'BatchProposed')
     return `BatchProposed: ${event.batch.people} people, ${event.batch.accounts} accounts`;
   if (event.type === 'RowsApplied') return `RowsApplied: ${event.refused.length} refused`;

@@ -7,6 +7,7 @@ import { leavesOf, type Requirement } from '../values/requirement.ts';
 import { checkException } from './check-exception.ts';
 import { checkAges, checkDirectory, checkHours, checkMaps, checkReviewed, checkStandards } from './check-settings.ts';
 import { checkVocabulary, checkWords } from './check-vocabulary.ts';
+import { checkContain } from './contain.ts';
 import { checkCoverage, checkReach, whyImpossible } from './coverage.ts';
 import { MOST_SETS, setsInForce } from './exceptions.ts';
 import { MOST_LEAVES, weightOfApproval } from './givable.ts';
@@ -46,6 +47,7 @@ export function checkPolicy(policy: Policy, now: Instant | null, shortened = fal
     ...checkAges(policy, { shortened }),
     ...checkReviewed(policy),
     ...checkDirectory(policy),
+    ...checkContain(policy),
     ...checkVocabulary(policy),
     ...exceptions.flatMap((exception, index) =>
       within(

@@ -1,9 +1,11 @@
+import { KINDS, TIERS } from '../registry/account.ts';
 import { NO_RIGHTS } from '../registry/population.ts';
 import { canonical } from '../values/hash.ts';
+import { containingOf } from './contain.ts';
 import type { CombinedDemands, PolicyAnswer } from './evaluate.ts';
 import { VERDICTS, type Verdict, verdictOf } from './explain.ts';
 import { compareApprovals, compareProofs, type Direction, directionOf } from './order.ts';
-import { minAgesOf, type Policy, SEVERITIES } from './policy.ts';
+import { CONTAINMENTS, type Containing, minAgesOf, type Policy, SEVERITIES } from './policy.ts';
 
 /** The dimensions in which two policies' answers to one request can differ. */
 export type Dimension =
@@ -140,8 +142,13 @@ interface DirectoryChange {
   readonly after: string;
 }
 
+/** What is done about changes in directories that belong to no recovery, as `freeze for tier privileged`. */
+interface ContainmentChange extends Omit<DirectoryChange, 'of'> {
+  readonly of: 'contain';
+}
+
 /** A setting that no single request shows. */
-export type AgeChange = MinimumAge | DirectoryChange;
+export type AgeChange = MinimumAge | DirectoryChange | ContainmentChange;
 
 export function agesBetween(before: Policy, after: Policy): readonly AgeChange[] {
   const [old, next] = [minAgesOf(before), minAgesOf(after)];
@@ -150,8 +157,35 @@ export function agesBetween(before: Policy, after: Policy): readonly AgeChange[]
       ? []
       : [{ of, direction: next[of] < old[of] ? 'weaker' : 'stricter', before: old[of], after: next[of] } as const],
   );
-  return [...ages, ...directoryBetween(before, after)];
+  return [...ages, ...directoryBetween(before, after), ...containmentBetween(before, after)];
 }
+
+/** Weaker is what does less about some accounts, and more about none. */
+function containmentBetween(before: Policy, after: Policy): readonly ContainmentChange[] {
+  const steps = KINDS.flatMap((kind) =>
+    TIERS.map((tier) => {
+      const [was, becomes] = [before, after].map((policy) => containingOf(policy, { kind, tier }));
+      return strengthOf(becomes ?? null) - strengthOf(was ?? null);
+    }),
+  );
+  const [isLess, isMore] = [steps.some((step) => step < 0), steps.some((step) => step > 0)];
+  if (!isLess && !isMore) return [];
+  const direction = isLess && isMore ? 'different' : isLess ? 'weaker' : 'stricter';
+  return [{ of: 'contain', direction, before: containmentInWords(before), after: containmentInWords(after) }];
+}
+
+const strengthOf = (by: Containing | null): number => (by === null ? 0 : 1 + CONTAINMENTS.indexOf(by));
+
+const containmentInWords = ({ contain = [] }: Policy): string =>
+  contain.length === 0
+    ? 'nothing'
+    : contain
+        .map(({ kind, tier, by }) =>
+          [by, ...(kind === undefined ? [] : [kind.join(', ')]), ...(tier === undefined ? [] : [tier.join(', ')])].join(
+            ' for ',
+          ),
+        )
+        .join('; ');
 
 /** Whoever may change more, or more at once, needs fewer people: that is weaker. */
 function directoryBetween(before: Policy, after: Policy): readonly DirectoryChange[] {

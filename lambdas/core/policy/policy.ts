@@ -116,6 +116,17 @@ export interface ExceptionUse {
 export const STATEMENTS_OF = ['sensitive', 'all'] as const;
 export type StatementsOf = (typeof STATEMENTS_OF)[number];
 
+/** What is done about a change in a directory that belongs to no recovery, besides the alert; the mildest first. A freeze does the other too. */
+export const CONTAINMENTS = ['sessions', 'freeze'] as const;
+export type Containing = (typeof CONTAINMENTS)[number];
+
+/** For the accounts that have one of these kinds and tiers; an attribute that is not named is any. */
+export interface Containment {
+  readonly kind?: readonly Kind[];
+  readonly tier?: readonly Tier[];
+  readonly by: Containing;
+}
+
 export interface Policy {
   readonly name: string;
   /** The approver groups that count. Other groups in a token count for nothing: anybody may have made them in the directory. */
@@ -143,6 +154,8 @@ export interface Policy {
   readonly statements?: StatementsOf;
   /** What the directory of record may change without two administrators; absent: nothing. */
   readonly directory?: DirectoryRights;
+  /** What is done about a change in a directory that belongs to no recovery; absent: it rings, and nothing else. */
+  readonly contain?: readonly Containment[];
   /** The organisation's own standards; controls may map to these and to the built-in ones. */
   readonly standards?: readonly DeclaredStandard[];
   readonly controls: readonly Control[];

@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { reconcile } from '../../../lambdas/app/intake/receipts.ts';
+import { relayReceipts } from '../../../lambdas/app/relay/receipts.ts';
 import type { DirectoryChange } from '../../../lambdas/core/recovery/state/receipts.ts';
+import { plusSeconds } from '../../../lambdas/core/values/instant.ts';
 import { ApiWorld } from '../../support/api-world.ts';
-import { aProfile, at, NOW } from '../../support/fixtures.ts';
+import { ModelDueGrants } from '../../support/execution-world.ts';
+import { aPolicy, aProfile, at, NOW } from '../../support/fixtures.ts';
+import { ModelReceipts } from '../../support/models/receipts.ts';
 
 const world = new ApiWorld();
 beforeEach(async () => {
@@ -86,5 +90,45 @@ describe('an entry of a directory’s log', () => {
     world.faults = undefined;
     expect(await seen()).toMatchObject({ is: 'ungoverned' });
     expect(eventsOf()).toEqual(['UngovernedChangeSeen']);
+  });
+});
+
+describe('a change that the policy contains', () => {
+  const contained = () => world.reset(world.profile, aPolicy({ contain: [{ kind: ['human'], by: 'freeze' }] }));
+  const typesOf = () => world.events('cognito:jane').map(({ type }) => type);
+
+  it('freezes the account in the same commit, and ends the grants that last, once', async () => {
+    await contained();
+    await world.open();
+    await world.grant();
+    expect(await seen()).toMatchObject({ is: 'ungoverned' });
+    const commit = world.commits('cognito:jane').find(({ events }) => events[0]?.type === 'UngovernedChangeSeen');
+    expect(commit?.events.map(({ type }) => type)).toEqual([
+      ...['UngovernedChangeSeen', 'ContainmentOrdered', 'AccountFrozen'],
+    ]);
+    expect(typesOf().at(-1)).toBe('StopRequested');
+    const [receipts, dueGrants] = [new ModelReceipts(), new ModelDueGrants()];
+    if (commit !== undefined) await relayReceipts({ receipts, dueGrants }, commit);
+    // The sweeper takes what was due a minute ago.
+    const expiresAt = plusSeconds(commit?.at ?? '', -60);
+    const due = {
+      account: 'cognito:jane',
+      recovery: commit?.command.id,
+      connector: 'cognito',
+      expiresAt,
+      contains: true,
+    };
+    expect([...dueGrants.noted.values()]).toMatchObject([due]);
+    await seen();
+    expect(typesOf().filter((type) => type === 'StopRequested' || type === 'AccountFrozen')).toHaveLength(2);
+  });
+
+  it('ends nothing when a recovery made it', async () => {
+    await contained();
+    await world.open();
+    await world.grant();
+    await seen({ by: BY_US });
+    expect(typesOf()).not.toContain('ContainmentOrdered');
+    expect(typesOf()).not.toContain('StopRequested');
   });
 });

@@ -148,6 +148,7 @@ describe('the relay', () => {
     const actor = { by: 'signal-source', source: 'cloudtrail' } as const;
     await submit(world.submitting, anEnvelope({ type: 'ReportChange', change }, { actor, recovery: null }));
     await deliverAll(world);
+    expect([...world.dueGrants.noted.values()]).toEqual([]);
     expect([...world.receipts.noted.values()]).toMatchObject([
       { account: REF.account, change, recovery: null, cause: 'no-grant' },
     ]);

@@ -228,3 +228,56 @@ describe('a box whose function crashed before the commit', () => {
     expect(destroyed).toEqual(['free']);
   });
 });
+
+describe('sessions that must end', () => {
+  beforeEach(() => void caughtLog());
+  afterEach(() => void jest.restoreAllMocks());
+
+  /** What the relay notes when a change is contained. */
+  async function containedWorld() {
+    const world = await approvedWorld();
+    const expiresAt = plusSeconds(world.surroundings.now(), -60);
+    await world.dueGrants.note({ ...REF, recovery: 'contain-1', connector: 'cognito', expiresAt, contains: true });
+    const reported = async () =>
+      (await eventsOf(world.ledger)).filter(({ type }) => type === 'SessionsEnded' || type === 'ContainmentFailed');
+    return { ...world, reported };
+  }
+
+  it('are ended at once by the connector, and recorded once', async () => {
+    const { services, dueGrants, directory, reported } = await containedWorld();
+    const asked = jest
+      .spyOn(directory, 'perform')
+      .mockResolvedValue({ state: 'done', reference: 'r', evidence: { is: 1 } });
+    expect(await sweepDueGrants(services, LONG)).toEqual({ ...none, revoked: 1 });
+    expect(asked.mock.calls).toMatchObject([[{ action: 'revoke-sessions', target: 'jane', grant: 'contain-1' }]]);
+    expect(await reported()).toEqual([{ type: 'SessionsEnded', containment: 'contain-1', evidence: { is: 1 } }]);
+    expect(dueGrants.noted.size).toBe(0);
+    expect(await sweepDueGrants(services, LONG)).toEqual(none);
+  });
+
+  it('are tried again until they are, and each cause is recorded once', async () => {
+    const { services, dueGrants, directory, surroundings, reported } = await containedWorld();
+    const asked = jest
+      .spyOn(directory, 'perform')
+      .mockRejectedValue(new AdapterError('unavailable', { retryable: true }));
+    for (const _ of [1, 2]) {
+      expect(await sweepDueGrants(services, LONG)).toEqual({ ...none, failed: 1 });
+      surroundings.advance(600);
+    }
+    expect(await reported()).toEqual([{ type: 'ContainmentFailed', containment: 'contain-1', code: 'unavailable' }]);
+    asked.mockResolvedValue({ state: 'done', reference: 'r', evidence: {} });
+    expect(await sweepDueGrants(services, LONG)).toEqual({ ...none, revoked: 1 });
+    expect((await reported()).map(({ type }) => type)).toEqual(['ContainmentFailed', 'SessionsEnded']);
+    expect(dueGrants.noted.size).toBe(0);
+  });
+
+  it('are nobody else’s, when the name leads to somebody else now', async () => {
+    const { services, directory, dueGrants, reported } = await containedWorld();
+    directory.identity = 'somebody-else';
+    const asked = jest.spyOn(directory, 'perform');
+    await sweepDueGrants(services, LONG);
+    expect(asked).not.toHaveBeenCalled();
+    expect(await reported()).toMatchObject([{ type: 'ContainmentFailed', code: 'directory-identity-changed' }]);
+    expect(dueGrants.noted.size).toBe(0);
+  });
+});

@@ -3,6 +3,7 @@ import { ACCOUNT_ID } from '../../../local/aws/arns.ts';
 import { roleArn } from '../../../local/iam/physical.ts';
 import { asOperator } from '../../../local/iam/principal.ts';
 import { NAMES } from '../../../local/start/environment.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { Attack } from '../attack.ts';
 import type { AttackWorld } from '../world.ts';
 
@@ -43,6 +44,12 @@ async function staged(world: AttackWorld, over: Partial<Told> = {}) {
   return told({ eventID: world.fresh('event'), sub: await subOf(target), ...over });
 }
 
+/** Throws until the sweeper has ended the sessions of an account. */
+async function isSignedOut(world: AttackWorld, account: string): Promise<void> {
+  const { body } = await world.call('otto', 'GET', `/ledger/${encodeURIComponent(account)}?limit=100`);
+  if (!JSON.stringify(body).includes('SessionsEnded')) throw new Error(`the sessions of ${account} are not ended`);
+}
+
 export const RECEIPTS: readonly Attack[] = [
   {
     ...{ tries: 'reset a password directly in the directory', against, code: 'done' },
@@ -58,6 +65,22 @@ export const RECEIPTS: readonly Attack[] = [
     stage: async (world) => {
       const event = await staged(world, { role: roleArn('execute') });
       return () => world.operates('cloudTrail', event);
+    },
+  },
+  {
+    ...{ tries: 'recover an administrator whose password somebody has just set in the directory', against },
+    // The change with its freeze, the end of the sessions a moment later, and the owner's own request, which waits for two administrators.
+    ...{ code: 'account-frozen', alerts: ['critical', 'warning', 'warning'], commits: 3 },
+    stage: async (world) => {
+      const target = world.fresh('user');
+      const account = await world.account({ target, tier: 'privileged' });
+      const event = told({ eventID: world.fresh('event'), sub: await subOf(target) });
+      return async () => {
+        await world.operates('cloudTrail', event);
+        await eventually(() => isSignedOut(world, account));
+        const request = { account, action: 'reset-password', reason: 'forgot it' };
+        return world.call('jane', 'POST', '/recoveries', request);
+      };
     },
   },
   {

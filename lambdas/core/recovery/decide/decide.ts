@@ -27,7 +27,7 @@ import { decideIntake, decideSignal, orderRedelivery, raiseSuspicion } from './i
 import { decideOpen } from './open.ts';
 import { decidePeople } from './people.ts';
 import { decidePopulation } from './population.ts';
-import { decideReceipt } from './receipt.ts';
+import { decideReceipt, endContained, reportContainment } from './receipt.ts';
 import { decideRegistry } from './registry.ts';
 import { decideTally } from './tally.ts';
 import { decideThreat } from './threat.ts';
@@ -51,7 +51,8 @@ function decideOn(state: StreamState, envelope: Envelope, context: DecisionConte
   if (isEnrolmentCommand(command)) return decideEnrolment(state, { ...envelope, command }, context);
   if (command.type === 'OrderRedelivery') return orderRedelivery({ ...envelope, command });
   if (command.type === 'ReportSignal') return decideSignal(state, { ...envelope, command }, context.now);
-  if (command.type === 'ReportChange') return decideReceipt(state, { ...envelope, command }, context.now);
+  if (command.type === 'ReportChange') return decideReceipt(state, { ...envelope, command }, context);
+  if (command.type === 'ReportContainment') return reportContainment({ ...envelope, command });
   if (command.type === 'TallyReceipts') return decideTally({ ...envelope, command }, context.now);
   if (isPopulationCommand(command)) return decidePopulation(state, { ...envelope, command }, context);
   if (command.type === 'RaiseSuspicion') return raiseSuspicion(state, { ...envelope, command }, context.now);
@@ -66,6 +67,7 @@ function decideOn(state: StreamState, envelope: Envelope, context: DecisionConte
   const { actor, id: commandId, origin } = envelope;
   const situation = { state, recovery, context, actor, commandId, ticket: origin.ticket };
   if (command.type === 'EndWatched') return endWatched(situation, command);
+  if (command.type === 'EndContained') return endContained(situation, command);
   if (isProofingCommand(command)) return decideProofing(situation, command);
   return isPeopleCommand(command) ? decidePeople(situation, command) : decideWorkflow(situation, command);
 }

@@ -1,14 +1,12 @@
 import type { Signable } from '../../approvals/statement.ts';
-import { isOneOf } from '../../values/family.ts';
 import type { Json } from '../../values/hash.ts';
 import type { Instant } from '../../values/instant.ts';
 import { callsAfter, countedFor, isCallEvent, NO_OWNER } from '../state/calls.ts';
 import { evolveDelegation, isDelegationEvent } from '../state/delegations.ts';
 import { emergencyOf } from '../state/emergency.ts';
-import type { CommandRefused, IntakeEvent, LedgerEvent, RecoveryEvent, RedeliveryOrdered } from '../state/events.ts';
+import type { CommandRefused, LedgerEvent, RecoveryEvent } from '../state/events.ts';
 import { helpAfter, NO_HELP } from '../state/help.ts';
 import { endOf, reviewWithinOf } from '../state/life.ts';
-import type { ReceiptEvent } from '../state/receipts.ts';
 import {
   type End,
   findRecovery,
@@ -25,6 +23,7 @@ import { evolveIncident, evolveRisk, isIncidentEvent, isRiskEvent } from './risk
 import { withGrantStarted, withLeft } from './supersede.ts';
 import { remember, type TouchPlace, touchesOf } from './touch.ts';
 import { watchAfter } from './watch.ts';
+import { isWithoutState } from './without-state.ts';
 
 /** The commit of an event, as far as a state needs it. */
 export type EventPlace = TouchPlace & { readonly seq: number; readonly recovery: RecoveryId | null };
@@ -236,15 +235,3 @@ function withTriedCall(state: StreamState, { code }: CommandRefused, { command, 
   if (command.type !== 'OpenCall' || code !== NO_OWNER || actor.by !== 'person') return state;
   return { ...state, calls: countedFor(state.calls, actor.person, at) };
 }
-
-/** Events that leave nothing behind but what is counted of them. */
-const isWithoutState = isOneOf<CommandRefused | IntakeEvent | RedeliveryOrdered | ReceiptEvent>({
-  GovernedChangeSeen: true,
-  UngovernedChangeSeen: true,
-  ReceiptsTallied: true,
-  RedeliveryOrdered: true,
-  CommandRefused: true,
-  IntakeRefused: true,
-  TicketHeld: true,
-  TicketClosedAsFraud: true,
-});

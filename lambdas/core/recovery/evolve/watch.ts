@@ -57,4 +57,6 @@ export function endWatched(situation: Situation, { signal }: EndWatched): Decisi
   return accept({ type: 'StopRequested', by: null, reason: signal, cause: WATCH_CAUSE });
 }
 
-const isLive = ({ status, stopped }: Recovery): boolean => !stopped && (status === 'executing' || status === 'granted');
+/** Whether a recovery may give access now. */
+export const isLive = ({ status, stopped }: Recovery): boolean =>
+  !stopped && (status === 'executing' || status === 'granted');

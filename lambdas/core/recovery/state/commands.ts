@@ -22,7 +22,7 @@ import type { GateName, RedeliveryOf, ReviewFinding, RevocationTrigger, StopCaus
 import type { FraudClose } from './fraud.ts';
 import type { HelpCommand } from './help.ts';
 import type { PopulationCommand } from './population.ts';
-import type { ReportChange } from './receipts.ts';
+import type { ReceiptCommand } from './receipts.ts';
 import type { Lift, RecoveryId, TicketRef } from './state.ts';
 import type { TallyReceipts } from './tally.ts';
 import type { TicketFinding } from './ticket.ts';
@@ -216,7 +216,7 @@ export type Command =
   | IntakeCommand
   | ReportSignal
   | EndWatched
-  | ReportChange
+  | ReceiptCommand
   | TallyReceipts
   | PopulationCommand
   | OrderRedelivery

@@ -1,5 +1,7 @@
+import type { Containing } from '../../policy/policy.ts';
 import type { Action } from '../../registry/account.ts';
 import { directoryIdentity } from '../../registry/identity.ts';
+import type { Json } from '../../values/hash.ts';
 import { type Instant, plusSeconds } from '../../values/instant.ts';
 
 /*
@@ -44,6 +46,20 @@ export interface ReportChange {
   readonly change: DirectoryChange;
 }
 
+/** A live grant ends because of a change that the policy contains. */
+export interface EndContained {
+  readonly type: 'EndContained';
+  readonly change: DirectoryChange;
+}
+
+/** What the sweeper did in the directory about a containment: sessions are ended, or why they are not. */
+export type ReportContainment = { readonly type: 'ReportContainment'; readonly containment: string } & (
+  | { readonly evidence: Json; readonly code?: undefined }
+  | { readonly code: string; readonly evidence?: undefined }
+);
+
+export type ReceiptCommand = ReportChange | EndContained | ReportContainment;
+
 /** What a recovery does in the directory meanwhile: it executes, its grant lasts, or it revokes. */
 export type During = 'execution' | 'grant' | 'revocation';
 
@@ -58,7 +74,17 @@ export type ReceiptEvent =
       readonly recovery: string;
       readonly during: During;
     }
-  | { readonly type: 'UngovernedChangeSeen'; readonly change: DirectoryChange; readonly cause: UngovernedCause };
+  | { readonly type: 'UngovernedChangeSeen'; readonly change: DirectoryChange; readonly cause: UngovernedCause }
+  /** The policy contains it: grants end, and where the directory can, sessions (`signsOut`); by `freeze` the account is frozen in the same commit. */
+  | {
+      readonly type: 'ContainmentOrdered';
+      readonly containment: string;
+      readonly by: Containing;
+      readonly connector: string;
+      readonly signsOut: boolean;
+    }
+  | { readonly type: 'SessionsEnded'; readonly containment: string; readonly evidence: Json }
+  | { readonly type: 'ContainmentFailed'; readonly containment: string; readonly code: string };
 
 /** A time in which changes of a directory identity belong to a recovery. */
 export interface ReceiptSpan {

@@ -1,11 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { alertFor } from '../../../../lambdas/core/audit/alert.ts';
 import type { Commit } from '../../../../lambdas/core/audit/commit.ts';
-import type { DirectoryChange, UNGOVERNED_CAUSES } from '../../../../lambdas/core/recovery/state/receipts.ts';
+import type { Policy } from '../../../../lambdas/core/policy/policy.ts';
+import type {
+  DirectoryChange,
+  ReportChange,
+  UNGOVERNED_CAUSES,
+} from '../../../../lambdas/core/recovery/state/receipts.ts';
 import { nextCommit } from '../../../support/commits.ts';
 import { EXECUTING, GRANTED, issues } from '../../../support/deeds.ts';
-import { ACTORS, aProfile, NOW } from '../../../support/fixtures.ts';
-import { type Deed, given, later, RECOVERY, registeredAs } from '../../../support/specification.ts';
+import { ACTORS, aPolicy, aProfile, NOW } from '../../../support/fixtures.ts';
+import { type Deed, given, later, RECOVERY, registeredAs, underPolicy } from '../../../support/specification.ts';
 
 const CLOUDTRAIL = { by: 'signal-source', source: 'cloudtrail' } as const;
 const { connector, directoryId } = aProfile();
@@ -71,6 +76,86 @@ describe('a change that a log shows', () => {
     given(registeredAs(null))
       .when({ ...reports(), stream: 'cognito:jane' })
       .thenRefused('account-unknown');
+  });
+});
+
+describe('a change that the policy contains', () => {
+  const containing = (...contain: NonNullable<Policy['contain']>) => underPolicy(aPolicy({ contain }));
+  const FREEZE = containing({ tier: ['privileged', 'critical'], by: 'freeze' }, { kind: ['human'], by: 'sessions' });
+  const ended = (change: Partial<DirectoryChange> = {}): Deed => ({
+    ...reports(change),
+    recovery: RECOVERY,
+    command: { ...(reports(change).command as ReportChange), type: 'EndContained' },
+  });
+
+  it('rings only where no policy says more', () => {
+    given().when(reports()).thenHappens({ type: 'UngovernedChangeSeen' });
+    given(containing({ kind: ['api-key'], by: 'freeze' }))
+      .when(reports())
+      .thenHappens({ type: 'UngovernedChangeSeen' });
+  });
+
+  it('has its sessions ended where the directory can, and is frozen in the same commit where the policy says so', () => {
+    const ordered = { type: 'ContainmentOrdered', connector: 'cognito' } as const;
+    given(FREEZE)
+      .when(reports())
+      .thenHappens({ type: 'UngovernedChangeSeen' }, { ...ordered, by: 'sessions', signsOut: true });
+    const after = given(FREEZE, PRIVILEGED)
+      .when(reports())
+      .thenHappens({ type: 'UngovernedChangeSeen' }, { ...ordered, by: 'freeze' }, { type: 'AccountFrozen' });
+    expect(after.state.freeze?.cause).toBe('password-set in cognito without a recovery');
+    given(FREEZE, PRIVILEGED, { type: 'AccountFrozen', cause: 'before' })
+      .when(reports())
+      .thenHappens({ type: 'UngovernedChangeSeen' }, ordered);
+    given(FREEZE, (world) => ({ ...world, context: { ...world.context, capabilities: {} } }))
+      .when(reports())
+      .thenHappens({ type: 'UngovernedChangeSeen' }, { ...ordered, signsOut: false });
+  });
+
+  it('is not contained by a policy that nobody adopted, nor when the log showed it too late', () => {
+    given(FREEZE, PRIVILEGED, (world) => ({ ...world, context: { ...world.context, adopted: 'another' } }))
+      .when(reports())
+      .thenHappens({ type: 'UngovernedChangeSeen' });
+    given(FREEZE, PRIVILEGED, (world) => ({
+      ...world,
+      state: { ...world.state, receipts: { spans: [], forgotten: later(600)(world).context.now } },
+    }))
+      .when(reports({ by: { as: 'unknown', name: null } }))
+      .thenHappens({ type: 'UngovernedChangeSeen', cause: 'too-late' });
+  });
+
+  it('ends a grant that lasts, once, and no grant for a change that has its receipt or that no policy contains', () => {
+    given(...GRANTED, FREEZE, later(5))
+      .when(ended())
+      .thenHappens({ type: 'StopRequested', by: null, reason: 'changed-outside' });
+    given(...GRANTED, FREEZE, later(5), ended())
+      .when(ended())
+      .thenNothing();
+    given(...GRANTED, later(5))
+      .when(ended())
+      .thenRefused('wrong-status');
+    given(...GRANTED, FREEZE, later(5))
+      .when(ended({ by: BY_US, at: NOW }))
+      .thenRefused('wrong-status');
+    given(...GRANTED, FREEZE)
+      .when({ ...ended(), actor: ACTORS.admin })
+      .thenRefused('role-missing');
+  });
+
+  it('is reported by the sweeper, done or not', () => {
+    const report = (outcome: object, actor: Deed['actor'] = { by: 'sweeper' }): Deed => ({
+      ...{ actor, recovery: null },
+      command: { type: 'ReportContainment', containment: 'c-1', ...outcome } as never,
+    });
+    given()
+      .when(report({ evidence: { status: 'CONFIRMED' } }))
+      .thenHappens({ type: 'SessionsEnded', containment: 'c-1' });
+    given()
+      .when(report({ code: 'unavailable' }))
+      .thenHappens({ type: 'ContainmentFailed', code: 'unavailable' });
+    given()
+      .when(report({ code: 'x' }, CLOUDTRAIL))
+      .thenRefused('role-missing', { role: 'sweeper' });
   });
 });
 
