@@ -3,7 +3,7 @@ import { isMonth, monthOf } from '../../lambdas/core/recovery/state/tally.ts';
 import { withExamples } from './help.ts';
 import { headsOf, readExport, readStream, unknownStream } from './ledger/source.ts';
 import { type FoundReceipt, receiptsAmong } from './ledger/tallies.ts';
-import { type StatementOptions, showStatement } from './receipts/statement.ts';
+import { showStatement } from './receipts/statement.ts';
 import { Session } from './service/session.ts';
 import type { Terminal } from './terminal.ts';
 import { printable, table, type View } from './text/print.ts';
@@ -35,14 +35,12 @@ export function addReceipts(root: Command, terminal: Terminal): void {
   ]);
   const statement = receipts
     .command('statement')
-    .description('the signed tally of a month: so many changes, so many of a recovery, these of none')
-    .addOption(
-      new Option('--month <month>', 'a month (UTC) that is over, such as 2026-10')
-        .argParser(monthArgument)
-        .makeOptionMandatory(),
+    .description(
+      'the signed tally of a month that is over (--month): so many changes, so many of a recovery, these of none',
     )
-    .addOption(new Option('--file <export>', 'read an export in place of the service'))
-    .action((options: StatementOptions, command: Command) => showStatement(new Session(command, terminal), options));
+    .action((_: object, command: Command) =>
+      showStatement(new Session(command, terminal), command.optsWithGlobals<ReceiptOptions>()),
+    );
   withExamples(statement, 'receipts statement --month 2026-10', [
     'receipts statement --month 2026-10 --file ledger.jsonl',
     'verifies its signature and counts again, without the service',

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateSecretCommand,
+  DescribeSecretCommand,
   GetSecretValueCommand,
   RotateSecretCommand,
   SecretsManagerClient,
@@ -63,8 +65,16 @@ async function isStored(stage: Stage, { host, port, database }: PostgresServer, 
   await on(stage, async (client) => {
     await client.send(new CreateSecretCommand({ Name: SECRET, SecretString: JSON.stringify(value), Tags }));
     await client.send(new RotateSecretCommand({ SecretId: SECRET, ...rotation }));
+    // Secrets Manager is eventually consistent: whoever asks by the name may not find it yet.
+    for (const until = Date.now() + 10_000; !(await isShown(client)) && Date.now() < until; ) await pause(100);
   });
 }
+
+const isShown = (client: SecretsManagerClient): Promise<boolean> =>
+  client.send(new DescribeSecretCommand({ SecretId: SECRET })).then(
+    ({ RotationEnabled }) => RotationEnabled === true,
+    () => false,
+  );
 
 /** The server lets the role in with what the secret holds now, and with nothing from before. Returns what the secret holds; it is printed nowhere. */
 async function isReplaced(

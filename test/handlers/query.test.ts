@@ -552,7 +552,7 @@ describe('what the logs of directories showed', () => {
 
   it('refuses a month that is none, and a cursor that it did not give', async () => {
     for (const bad of ['2026-13', '2026', 'november', '2026-11-01'])
-      expect((await get('/receipts', auditor, query({ month: bad }))).statusCode).toBe(400);
+      expect(bodyOf(await get('/receipts', auditor, query({ month: bad })))).toMatchObject({ status: 422 });
     expect(bodyOf(await get('/receipts', auditor, query({ after: 'elsewhere' })))).toMatchObject({
       code: 'cursor-malformed',
     });

@@ -1,5 +1,5 @@
 import { RECEIPTS_STREAM, type Receipt, tallyOf } from '../../../lambdas/core/recovery/state/tally.ts';
-import { EXIT, Told } from '../failure.ts';
+import { EXIT, Told, usageFailure } from '../failure.ts';
 import { FLAWS, judge } from '../ledger/judge.ts';
 import { keysOf } from '../ledger/keys.ts';
 import { miscountedIn, receiptsAmong, talliesAmong } from '../ledger/tallies.ts';
@@ -9,7 +9,7 @@ import { printable } from '../text/print.ts';
 import { absolute } from '../text/times.ts';
 
 export interface StatementOptions {
-  readonly month: string;
+  readonly month?: string;
   readonly file?: string;
 }
 
@@ -18,6 +18,7 @@ export interface StatementOptions {
  * to it. Exits with 4 where one of these does not hold, with 1 for a month that nobody has tallied.
  */
 export async function showStatement(session: Session, { month, file }: StatementOptions): Promise<void> {
+  if (month === undefined) throw usageFailure('name the month: --month 2026-10');
   const { streams, keys, adoptions } = await sourceOf(session, [], file === undefined ? {} : { file });
   const receipts: Receipt[] = [];
   let own: readonly unknown[] = [];

@@ -43,8 +43,8 @@ interface Services {
 /** Commands that make or execute a plan, and so need facts from outside their stream. */
 const PLANNING: readonly string[] = ['AssessRecovery', 'ReviseRequest', 'BreakGlass', 'StartExecution'];
 
-/** What a directory of record may change alone is a matter of the policy in force. */
-const NEEDS_POLICY: readonly string[] = [...PLANNING, 'SyncProfile'];
+/** What a directory of record may change alone, and what is done about a change without a receipt, is a matter of the policy in force. */
+const NEEDS_POLICY: readonly string[] = [...PLANNING, 'SyncProfile', 'ReportChange', 'EndContained'];
 
 const DAY = 86_400;
 

@@ -1,4 +1,5 @@
 import { derivedId } from '../../core/values/hash.ts';
+import type { Evidence } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { ListedGrant } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
@@ -16,7 +17,7 @@ export async function containAccount(services: ExecutionServices, listed: Listed
   // The account moved to another directory since: nothing there is this account's any more.
   if (current === null || current.connector !== name) return services.dueGrants.clear(containment);
   const { target, directoryId } = current;
-  const report = (outcome: { readonly evidence: object } | { readonly code: string }, id: string) =>
+  const report = (outcome: { readonly evidence: Evidence } | { readonly code: string }, id: string) =>
     submit(services, {
       ...{ id, stream: account, recovery: null, actor: { by: 'sweeper' } },
       origin: { via: 'sweeper', channel: 'sweeper', desk: null, ticket: null },

@@ -142,7 +142,7 @@ describe('the relay', () => {
     const world = await waitingForProof();
     const { connector, directoryId } = aProfile();
     const change = {
-      ...{ connector, directoryId, kind: 'password-set', at: world.surroundings.now(), entry: 'e-1' },
+      ...({ connector, directoryId, kind: 'password-set', at: world.surroundings.now(), entry: 'e-1' } as const),
       by: { as: 'other', name: 'role/Admin' },
     } as const;
     const actor = { by: 'signal-source', source: 'cloudtrail' } as const;

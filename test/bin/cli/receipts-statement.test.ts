@@ -80,6 +80,7 @@ describe('receipts statement', () => {
     const { code, out } = await statement(file, '2020-01');
     expect([code, out]).toEqual([1, expect.stringContaining('nobody has signed a tally of this month')]);
     expect((await statement(file, '2020-13')).code).toBe(2);
+    expect((await cli(['receipts', 'statement', '--file', file])).code).toBe(2);
   });
 });
 

@@ -53,12 +53,10 @@ describe('what a policy has done about a change without a recovery', () => {
   it('is written in a policy file, with the words of the product and no others', () => {
     const file = (contain: string) =>
       compilePolicy(`name: own\nextends: default\ncontain: ${contain}\n`, `${process.cwd()}/policies/own.yaml`, NOW);
-    return Promise.all([
-      expect(file('[{ tier: [privileged], by: freeze }]')).resolves.toMatchObject({
-        policy: { contain: [{ tier: ['privileged'], by: 'freeze' }] },
-      }),
-      expect(file('[{ tier: [privileged], by: delete }]')).rejects.toThrow(),
-      expect(file('[{ action: [unlock], by: freeze }]')).rejects.toThrow(),
+    expect(file('[{ tier: [privileged], by: freeze }]').policy.contain).toEqual([
+      { tier: ['privileged'], by: 'freeze' },
     ]);
+    expect(() => file('[{ tier: [privileged], by: delete }]')).toThrow();
+    expect(() => file('[{ action: [unlock], by: freeze }]')).toThrow();
   }, 60_000);
 });
