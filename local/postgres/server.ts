@@ -137,7 +137,8 @@ async function startIn(folder: string, { keyFile, certFile, ca }: Certificate, p
   const running = await started(
     '/bin/sh',
     shell,
-    { answers: () => signsIn({ ...superuser, database: 'postgres' }) },
+    // A server that is starting on a busy machine may not answer in time either.
+    { answers: () => signsIn({ ...superuser, database: 'postgres' }).catch(() => false) },
     owner,
   );
   const inDatabase = { ...place, database: DATABASE };
@@ -198,7 +199,7 @@ async function within<Result>(config: ClientConfig, work: (client: Client) => Pr
 }
 
 async function opened(config: ClientConfig): Promise<Client> {
-  const client = new Client({ ...config, connectionTimeoutMillis: 10_000 });
+  const client = new Client({ ...config, connectionTimeoutMillis: 30_000 });
   client.on('error', () => undefined);
   await client.connect();
   return client;
