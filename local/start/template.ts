@@ -31,7 +31,10 @@ export interface DeployedParts {
 }
 
 /** Directories that the deployment has besides the user pool and the governed secrets, and what the secrets open. */
-export type Directories = Pick<ConnectorsProps, 'entra' | 'okta' | 'ldap' | 'groupTiers' | 'keyApis' | 'postgres' | 'population'>;
+export type Directories = Pick<
+  ConnectorsProps,
+  'entra' | 'okta' | 'ldap' | 'groupTiers' | 'keyApis' | 'postgres' | 'population'
+>;
 
 /** The deployment that this machine stands for: a user pool, governed secrets, these directories, and every way of sending. */
 export const synthesizeLocal = (signingKeys?: KeyCounts, directories: Directories = {}): Synthesized =>
