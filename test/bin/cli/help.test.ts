@@ -33,8 +33,8 @@ async function parsed(line: string): Promise<string> {
   let done = '';
   const root = program(silent);
   for (const group of root.commands) {
-    const commands = group.commands.length === 0 ? [group] : group.commands;
-    for (const command of commands) {
+    // A group may do something by itself, too.
+    for (const command of [group, ...group.commands]) {
       command.action(() => {
         done = command === group ? command.name() : `${group.name()} ${command.name()}`;
       });
