@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { AdminGetUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Download } from 'playwright-core';
+import { ACCOUNT_ID } from '../../local/aws/arns.ts';
+import { roleArn } from '../../local/iam/physical.ts';
+import { asOperator } from '../../local/iam/principal.ts';
+import { NAMES } from '../../local/start/environment.ts';
 import { openBrowser, openPage } from './support/browser.ts';
 import { check, signedIn } from './support/staff.ts';
 import { World } from './support/world.ts';
@@ -72,6 +78,44 @@ describe('an auditor', () => {
     const kept = JSON.parse(await textOf(await copy)) as { account: string; words: null; timeline: object[] };
     expect([kept.account, kept.words, kept.timeline.length > 3]).toEqual(['cognito:ken', null, true]);
     expect(said).toEqual([]);
+  });
+
+  it('sees what the logs of directories showed, what belongs to nothing, and the tally of a month', async () => {
+    const operates = async (FunctionName: string, input: object): Promise<void> => {
+      const client = new LambdaClient({});
+      const invoke = new InvokeCommand({ FunctionName, Payload: JSON.stringify(input) });
+      const { FunctionError: failed } = await asOperator(() => client.send(invoke)).finally(() => client.destroy());
+      expect(failed).toBeUndefined();
+    };
+    await operates('directoryLog', { tally: 'last-month' });
+    const client = new CognitoIdentityProviderClient({});
+    const get = new AdminGetUserCommand({ UserPoolId: NAMES.userPool, Username: 'lena-admin' });
+    const { UserAttributes = [] } = await asOperator(() => client.send(get)).finally(() => client.destroy());
+    await operates('cloudTrail', {
+      ...{ 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.cognito-idp', account: ACCOUNT_ID },
+      detail: {
+        ...{ eventID: 'by-hand', eventTime: new Date().toISOString(), eventSource: 'cognito-idp.amazonaws.com' },
+        eventName: 'AdminSetUserPassword',
+        userIdentity: { type: 'AssumedRole', sessionContext: { sessionIssuer: { arn: roleArn('Admin') } } },
+        requestParameters: { userPoolId: NAMES.userPool },
+        additionalEventData: { sub: UserAttributes.find(({ Name }) => Name === 'sub')?.Value },
+      },
+    });
+    const { page, said } = await signedIn(browser, { world, who: 'otto', at: '#/receipts' });
+    const row = page.locator('#receipts li').first();
+    await row.waitFor();
+    expect(await row.innerText()).toMatch(/password set, cognito:lena-admin[\s\S]*belongs to no recovery/);
+    await check(page, 'receipts');
+    await page.locator('#month-before').click();
+    await page.locator('#no-receipts').waitFor();
+    expect(await page.locator('#tally-text').innerText()).toContain('0 in all, 0 of a recovery, 0 of none.');
+    const copy = page.waitForEvent('download');
+    await page.locator('#tally-save').click();
+    expect(await textOf(await copy)).toContain('Digest of their places: ');
+    await check(page, 'receipts-none');
+    expect(said).toEqual([]);
+    const other = await signedIn(browser, { world, who: 'ida', at: '#/receipts' });
+    await other.page.locator('#not-yours').waitFor();
   });
 
   it('is the only one with people on duty: nobody else has this screen', async () => {
