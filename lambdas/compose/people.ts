@@ -7,10 +7,10 @@ import { DynamoDbReceipts } from '../adapters/dynamodb/receipts.ts';
 import { OidcTokenVerifier } from '../adapters/oidc/token-verifier.ts';
 import type { FindingServices } from '../app/people/finding.ts';
 import type { PutAsideServices } from '../app/people/put-aside.ts';
+import type { ReceiptServices } from '../app/people/receipts.ts';
 import { ENV } from '../contract/environment.ts';
 import type { CallerServices } from '../http/actor.ts';
 import type { PopulationPlaces } from '../ports/population.ts';
-import type { Receipts } from '../ports/receipts.ts';
 import type { People, TokenVerifier } from '../ports/workspace.ts';
 import { dynamo } from './clients/clients.ts';
 import { environment, once, optionalEnvironment } from './clients/environment.ts';
@@ -42,21 +42,15 @@ export const findingServices = /* @__PURE__ */ once(
 );
 
 /** For people on duty and auditors who look for what was put aside. */
-export const putAsideServices = /* @__PURE__ */ once(
-  (): PutAsideServices => ({
-    stoppedStreams: new DynamoDbStoppedStreams(dynamo(), environment(ENV.workspaceTable)),
-    unsentNotices: new DynamoDbUnsentNotices(dynamo(), environment(ENV.workspaceTable)),
-  }),
-);
+export const putAsideServices = /* @__PURE__ */ once((): PutAsideServices & Pick<ReceiptServices, 'receipts'> => ({
+  receipts: new DynamoDbReceipts(dynamo(), environment(ENV.workspaceTable)),
+  stoppedStreams: new DynamoDbStoppedStreams(dynamo(), environment(ENV.workspaceTable)),
+  unsentNotices: new DynamoDbUnsentNotices(dynamo(), environment(ENV.workspaceTable)),
+}));
 
 /** For administrators who look at what directories of record say. */
 export const populationPlaces = /* @__PURE__ */ once(
   (): PopulationPlaces => new DynamoDbPopulationPlaces(dynamo(), environment(ENV.workspaceTable)),
-);
-
-/** For people on duty and auditors who look at what the logs of directories showed. */
-export const receipts = /* @__PURE__ */ once(
-  (): Receipts => new DynamoDbReceipts(dynamo(), environment(ENV.workspaceTable)),
 );
 
 /** For every function that people call. */

@@ -5,14 +5,7 @@ import { contactsFor } from '../app/proving/call-back.ts';
 import { apiHandler } from '../compose/api-handler.ts';
 import { spokenWords } from '../compose/clients/secrets.ts';
 import { readingServices } from '../compose/ledger.ts';
-import {
-  callerServices,
-  findingServices,
-  people,
-  populationPlaces,
-  putAsideServices,
-  receipts,
-} from '../compose/people.ts';
+import { callerServices, findingServices, people, populationPlaces, putAsideServices } from '../compose/people.ts';
 import { searchBody } from '../http/api/help.ts';
 import { overviewRoutes } from '../http/api/overview-routes.ts';
 import { listQuery, pageOf, readStream, showQuery } from '../http/api/records.ts';
@@ -25,7 +18,7 @@ export const handler = apiHandler({
   routes: {
     ...overviewRoutes(() => ({
       ...{ ...readingServices(), ...findingServices(), ...putAsideServices() },
-      ...{ people: people(), population: populationPlaces(), receipts: receipts() },
+      ...{ people: people(), population: populationPlaces() },
     })),
     'POST /accounts/searches': command(searchBody, ({ actor, input }) =>
       findPeople(findingServices(), actor, input.words),

@@ -3,7 +3,7 @@ import { submit } from '../../lambdas/app/ledger/submit.ts';
 import type { StoredCommit } from '../../lambdas/core/audit/verify.ts';
 import { verifyStream } from '../../lambdas/core/audit/voids.ts';
 import { pageWordsOf, staffWordsOf } from '../../lambdas/core/recovery/assess/pages.ts';
-import { type Receipt, tallyOf } from '../../lambdas/core/recovery/state/tally.ts';
+import { type SeenReceipt, tallyOf } from '../../lambdas/core/recovery/state/tally.ts';
 import { NOBODY, type Readership } from '../../lambdas/core/recovery/views/readers.ts';
 import { listedUnder } from '../../lambdas/core/registry/account.ts';
 import { sha256 } from '../../lambdas/core/values/hash.ts';
@@ -75,9 +75,8 @@ const aside = { stoppedStreams: new ModelStoppedStreams(), unsentNotices: new Mo
 
 composed('people', {
   ...{ callerServices: world.callers, people: world.people },
-  putAsideServices: aside,
+  putAsideServices: { ...aside, receipts },
   populationPlaces: places,
-  receipts,
   findingServices: { ledger: world.ledger, lookAlikes: new ModelLookAlikes(), members },
 });
 composed('clients/secrets', { spokenWords });
@@ -524,7 +523,7 @@ describe('what was put aside', () => {
 describe('what the logs of directories showed', () => {
   const month = NOW.slice(0, 7);
   const query = (queryStringParameters: Readonly<Record<string, string>>) => ({ queryStringParameters });
-  const aReceipt = (seq: number): Receipt => ({
+  const aReceipt = (seq: number): SeenReceipt => ({
     ...{ account: 'cognito:jane', seq, recordedAt: NOW, tier: 'privileged', recovery: null, during: null },
     change: {
       ...{ connector: 'cognito', directoryId: 'sub-jane', kind: 'password-set', at: NOW, entry: `e-${seq}` },

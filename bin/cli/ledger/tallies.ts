@@ -1,11 +1,11 @@
 import type { Commit } from '../../../lambdas/core/audit/commit.ts';
 import { receiptIn } from '../../../lambdas/core/audit/receipts.ts';
-import { RECEIPTS_STREAM, type Receipt, type Tally, tallyOf } from '../../../lambdas/core/recovery/state/tally.ts';
+import { RECEIPTS_STREAM, type SeenReceipt, type Tally, tallyOf } from '../../../lambdas/core/recovery/state/tally.ts';
 import { parseStored } from './stored.ts';
 
 /** A receipt in unverified bytes, with the hash of its commit. */
 export interface FoundReceipt {
-  readonly receipt: Receipt;
+  readonly receipt: SeenReceipt;
   readonly hash: string;
 }
 
@@ -53,7 +53,7 @@ export interface Miscounted {
 type Counts = Pick<Tally, 'changes' | 'governed' | 'ungoverned' | 'digest'>;
 
 /** The tallies that a count of all receipts of the ledger does not lead to. The text of a tally follows from what it counts. */
-export function miscountedIn(tallies: readonly FoundTally[], receipts: readonly Receipt[]): readonly Miscounted[] {
+export function miscountedIn(tallies: readonly FoundTally[], receipts: readonly SeenReceipt[]): readonly Miscounted[] {
   return tallies.flatMap(({ seq, tally }) => {
     const counted = tallyOf(tally.month, receipts);
     if (counted.digest === tally.digest && counted.text === tally.text) return [];

@@ -1,7 +1,7 @@
 import type { StatementKind } from '../../../lambdas/core/approvals/statement.ts';
 import type { Family } from '../../../lambdas/core/audit/families.ts';
 import type { Voided } from '../../../lambdas/core/audit/voids.ts';
-import { RECEIPTS_STREAM, type Receipt } from '../../../lambdas/core/recovery/state/tally.ts';
+import { RECEIPTS_STREAM, type SeenReceipt } from '../../../lambdas/core/recovery/state/tally.ts';
 import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
 import { isForgiving, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
@@ -41,7 +41,7 @@ export async function verify(session: Session, accounts: readonly string[], opti
   const batches = batchesBy(readBatch, keys);
   const recordAt = recordsBy({ keys, readPerson, batches });
   const read: StreamRows[] = [];
-  const [receipts, tallies]: [Receipt[], FoundTally[]] = [[], []];
+  const [receipts, tallies]: [SeenReceipt[], FoundTally[]] = [[], []];
   for await (const stream of streams) {
     if (options.against !== undefined) read.push(stream);
     if (stream.rows.length === 0 && stream.reported === undefined) throw unknownStream(stream.account);

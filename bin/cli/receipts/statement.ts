@@ -1,4 +1,4 @@
-import { RECEIPTS_STREAM, type Receipt, tallyOf } from '../../../lambdas/core/recovery/state/tally.ts';
+import { RECEIPTS_STREAM, type SeenReceipt, tallyOf } from '../../../lambdas/core/recovery/state/tally.ts';
 import { EXIT, Told, usageFailure } from '../failure.ts';
 import { FLAWS, judge } from '../ledger/judge.ts';
 import { keysOf } from '../ledger/keys.ts';
@@ -20,7 +20,7 @@ export interface StatementOptions {
 export async function showStatement(session: Session, { month, file }: StatementOptions): Promise<void> {
   if (month === undefined) throw usageFailure('name the month: --month 2026-10');
   const { streams, keys, adoptions } = await sourceOf(session, [], file === undefined ? {} : { file });
-  const receipts: Receipt[] = [];
+  const receipts: SeenReceipt[] = [];
   let own: readonly unknown[] = [];
   for await (const { account, rows } of streams) {
     if (account === RECEIPTS_STREAM) own = rows;

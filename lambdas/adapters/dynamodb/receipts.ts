@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { WORKSPACE } from '../../contract/tables.ts';
-import { monthOf, type Receipt } from '../../core/recovery/state/tally.ts';
-import type { Receipts, ShownTally } from '../../ports/receipts.ts';
+import { monthOf, type SeenReceipt } from '../../core/recovery/state/tally.ts';
+import type { ReceiptViews, ShownTally } from '../../ports/receipts.ts';
 import type { Page } from '../../ports/workspace.ts';
 import { answerOf } from '../aws/errors.ts';
 import { unlessRefused } from './calls.ts';
@@ -12,7 +12,7 @@ import { contentItem, contentOf, listedItem, listPage } from './listing.ts';
 const REMEMBER_SECONDS = 400 * 86_400;
 
 /** Receipts and tallies in the workspace table: one item for each, receipts in one listing for each month. */
-export class DynamoDbReceipts implements Receipts {
+export class DynamoDbReceipts implements ReceiptViews {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
 
@@ -21,7 +21,7 @@ export class DynamoDbReceipts implements Receipts {
     this.#table = table;
   }
 
-  async note(receipt: Receipt): Promise<void> {
+  async note(receipt: SeenReceipt): Promise<void> {
     const { account, seq, recordedAt } = receipt;
     const key = workspaceKey('receipt', account, String(seq));
     const place = { list: `receipt#${monthOf(recordedAt)}`, rank: `${recordedAt}#${account}#${seq}` } as const;
@@ -30,9 +30,9 @@ export class DynamoDbReceipts implements Receipts {
     await answerOf(this.#dynamo.send(new PutItemCommand({ TableName: this.#table, Item })));
   }
 
-  of(month: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<Receipt>> {
+  of(month: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<SeenReceipt>> {
     const store = { dynamo: this.#dynamo, table: this.#table };
-    return listPage<Receipt>(store, { list: `receipt#${month}`, order: 'descending' }, page);
+    return listPage<SeenReceipt>(store, { list: `receipt#${month}`, order: 'descending' }, page);
   }
 
   async noteTally(tally: ShownTally): Promise<void> {

@@ -3,16 +3,16 @@ import {
   monthBefore,
   monthOf,
   RECEIPTS_STREAM,
-  type Receipt,
+  type SeenReceipt,
   tallyOf,
 } from '../../core/recovery/state/tally.ts';
 import { derivedId } from '../../core/values/hash.ts';
-import type { Receipts } from '../../ports/receipts.ts';
+import type { ReceiptViews } from '../../ports/receipts.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
 
 export interface TallyServices extends SubmitServices {
-  readonly receipts: Pick<Receipts, 'of'>;
+  readonly receipts: Pick<ReceiptViews, 'of'>;
 }
 
 /** What became of a tally; `repeated`: the ledger had the same one. */
@@ -45,8 +45,8 @@ export async function tallyMonth(services: TallyServices, asked: string): Promis
   return { month, changes, ungoverned, repeated: submitted.repeated };
 }
 
-async function receiptsIn({ receipts }: TallyServices, month: string): Promise<readonly Receipt[]> {
-  const all: Receipt[] = [];
+async function receiptsIn({ receipts }: TallyServices, month: string): Promise<readonly SeenReceipt[]> {
+  const all: SeenReceipt[] = [];
   let after: string | undefined;
   do {
     const page = await receipts.of(month, { limit: PAGE, ...(after === undefined ? {} : { after }) });

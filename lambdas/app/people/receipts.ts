@@ -1,11 +1,11 @@
 import type { PersonActor } from '../../core/recovery/state/commands.ts';
 import { monthOf } from '../../core/recovery/state/tally.ts';
 import type { Surroundings } from '../../ports/ledger.ts';
-import type { Receipts } from '../../ports/receipts.ts';
+import type { ReceiptViews } from '../../ports/receipts.ts';
 import { assertReadsAll } from './searching.ts';
 
 export interface ReceiptServices {
-  readonly receipts: Pick<Receipts, 'of' | 'tally'>;
+  readonly receipts: Pick<ReceiptViews, 'of' | 'tally'>;
   readonly surroundings: Pick<Surroundings, 'now'>;
 }
 

@@ -1,14 +1,14 @@
 import type { Commit } from '../../core/audit/commit.ts';
 import { receiptIn } from '../../core/audit/receipts.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
-import type { Receipts } from '../../ports/receipts.ts';
+import type { ReceiptViews } from '../../ports/receipts.ts';
 import type { DueGrants } from '../../ports/workspace.ts';
 
 /** The sweeper leaves the end of a grant to the workflow for so many seconds. Nothing else ends these sessions, so they are due at once. */
 const GRACE = 60;
 
 export interface RelayedReceipts {
-  readonly receipts: Pick<Receipts, 'note' | 'noteTally'>;
+  readonly receipts: Pick<ReceiptViews, 'note' | 'noteTally'>;
   readonly dueGrants: Pick<DueGrants, 'note'>;
 }
 

@@ -18,7 +18,7 @@ import type { EventBus, Workflow } from '../../ports/effects.ts';
 import type { Ledger, Surroundings } from '../../ports/ledger.ts';
 import type { StoppedStreams } from '../../ports/put-aside.ts';
 import type { Notice, Queue } from '../../ports/queue.ts';
-import type { Receipts } from '../../ports/receipts.ts';
+import type { ReceiptViews } from '../../ports/receipts.ts';
 import type { Campaigns, DueGrants, Gates, LookAlikes, Members, People, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 import { FALSE_CALLER, failedHand, handsOf, suspectsOf, verifierHands } from '../ledger/surroundings.ts';
@@ -37,7 +37,7 @@ export interface RelayServices {
   readonly members: Pick<Members, 'show'>;
   readonly lookAlikes: Pick<LookAlikes, 'show'>;
   readonly bus: EventBus;
-  readonly receipts: Pick<Receipts, 'note' | 'noteTally'>;
+  readonly receipts: Pick<ReceiptViews, 'note' | 'noteTally'>;
   readonly dueGrants: Pick<DueGrants, 'note'>;
   readonly campaigns: Pick<Campaigns, 'note'>;
   readonly footings?: Footings;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDbReceipts } from '../../../lambdas/adapters/dynamodb/receipts.ts';
-import { type Receipt, tallyOf } from '../../../lambdas/core/recovery/state/tally.ts';
+import { type SeenReceipt, tallyOf } from '../../../lambdas/core/recovery/state/tally.ts';
 import { ENDPOINTS } from '../../support/dynalite.ts';
 import { startWorkspace, type WorkspaceUnderTest } from '../../support/workspace.ts';
 
-const receipt = (seq: number, recordedAt: string, account = 'cognito:jane'): Receipt => ({
+const receipt = (seq: number, recordedAt: string, account = 'cognito:jane'): SeenReceipt => ({
   ...{ account, seq, recordedAt, tier: 'privileged', recovery: null, during: null, cause: 'no-grant' },
   change: {
     ...{ connector: 'cognito', directoryId: 'sub-jane', kind: 'password-set', at: recordedAt, entry: `e-${seq}` },

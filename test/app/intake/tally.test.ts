@@ -2,13 +2,10 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { reconcile } from '../../../lambdas/app/intake/receipts.ts';
 import { tallyMonth } from '../../../lambdas/app/intake/tally.ts';
 import { relayReceipts } from '../../../lambdas/app/relay/receipts.ts';
-import { decide } from '../../../lambdas/core/recovery/decide/decide.ts';
-import type { Command } from '../../../lambdas/core/recovery/state/commands.ts';
-import { INITIAL } from '../../../lambdas/core/recovery/state/state.ts';
-import { RECEIPTS_STREAM, tallyOf } from '../../../lambdas/core/recovery/state/tally.ts';
+import { RECEIPTS_STREAM } from '../../../lambdas/core/recovery/state/tally.ts';
 import { ApiWorld } from '../../support/api-world.ts';
 import { ModelDueGrants } from '../../support/execution-world.ts';
-import { ACTORS, aContext, anEnvelope, aProfile } from '../../support/fixtures.ts';
+import { aProfile } from '../../support/fixtures.ts';
 import { ModelReceipts } from '../../support/models/receipts.ts';
 
 const world = new ApiWorld();
@@ -63,26 +60,5 @@ describe('the tally of a month', () => {
   it.each(['2026-13', 'november', '2999-01', ''])('of `%s` is refused, and nothing is recorded', async (month) => {
     await expect(tallyMonth(services(), month)).rejects.toThrow(RangeError);
     expect(world.events(RECEIPTS_STREAM)).toEqual([]);
-  });
-});
-
-describe('the command that tallies', () => {
-  const tally = tallyOf('2026-01', []);
-  const decided = (command: Command, over: Parameters<typeof anEnvelope>[1]) =>
-    decide(INITIAL, anEnvelope(command, { recovery: null, stream: RECEIPTS_STREAM, ...over }), aContext());
-  const LOG = { by: 'signal-source', source: 'receipts' } as const;
-
-  it.each([
-    ['a person', { type: 'TallyReceipts', tally }, { actor: ACTORS.admin }, 'role-missing'],
-    ['another stream', { type: 'TallyReceipts', tally }, { actor: LOG, stream: 'cognito:jane' }, 'proposal-mismatch'],
-    [
-      'a month that lasts',
-      { type: 'TallyReceipts', tally: tallyOf('2999-01', []) },
-      { actor: LOG },
-      'proposal-mismatch',
-    ],
-    ['another text', { type: 'TallyReceipts', tally: { ...tally, text: '' } }, { actor: LOG }, 'proposal-mismatch'],
-  ] as const)('is refused for %s', (_, command, over, code) => {
-    expect(decided(command as Command, over)).toMatchObject({ accepted: false, refusal: { code } });
   });
 });

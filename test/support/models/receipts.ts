@@ -1,13 +1,13 @@
-import { monthOf, type Receipt } from '../../../lambdas/core/recovery/state/tally.ts';
+import { monthOf, type SeenReceipt } from '../../../lambdas/core/recovery/state/tally.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
-import type { Receipts, ShownTally } from '../../../lambdas/ports/receipts.ts';
+import type { ReceiptViews, ShownTally } from '../../../lambdas/ports/receipts.ts';
 
 /** Receipts in memory; a cursor is the number of what was shown. */
-export class ModelReceipts implements Receipts {
-  readonly noted = new Map<string, Receipt>();
+export class ModelReceipts implements ReceiptViews {
+  readonly noted = new Map<string, SeenReceipt>();
   readonly tallies = new Map<string, ShownTally>();
 
-  async note(receipt: Receipt): Promise<void> {
+  async note(receipt: SeenReceipt): Promise<void> {
     this.noted.set(`${receipt.account}#${receipt.seq}`, receipt);
   }
 

@@ -12,7 +12,7 @@ import type { DirectoryChange, During, UngovernedCause } from './receipts.ts';
 export const RECEIPTS_STREAM = 'receipts:monthly';
 
 /** A change that the log of a directory showed, with the commit that says what it belongs to. */
-export interface Receipt {
+export interface SeenReceipt {
   readonly account: string;
   readonly seq: number;
   /** When the ledger recorded it: this decides its month, and never changes. */
@@ -27,7 +27,7 @@ export interface Receipt {
 }
 
 /** An ungoverned change, as a tally names it. */
-export type Unreceipted = Omit<Receipt, 'recovery' | 'during'>;
+export type Unreceipted = Omit<SeenReceipt, 'recovery' | 'during'>;
 
 export interface Tally {
   /** Of UTC, such as `2026-10`. */
@@ -70,7 +70,7 @@ export function monthBefore(now: Instant): string {
 }
 
 /** Counts the receipts that were recorded in a month; others, and repeated ones, do not count. Their order does not matter. */
-export function tallyOf(month: string, receipts: readonly Receipt[]): Tally {
+export function tallyOf(month: string, receipts: readonly SeenReceipt[]): Tally {
   const places = new Map(receipts.map((one) => [`${one.account}#${one.seq}`, one]));
   const some = [...places.values()].filter(({ recordedAt }) => monthOf(recordedAt) === month).sort(byRecording);
   const without = some.filter(({ recovery }) => recovery === null);
@@ -106,7 +106,7 @@ export function isSoundTally(tally: Tally): boolean {
   return without.length === Math.min(ungoverned, MOST_NAMED) && text === tallyInWords(said);
 }
 
-const byRecording = (one: Receipt, other: Receipt): number => {
+const byRecording = (one: SeenReceipt, other: SeenReceipt): number => {
   const [mine, theirs] = [one, other].map(({ recordedAt, account, seq }) =>
     [recordedAt, account, String(seq).padStart(12, '0')].join('#'),
   ) as [string, string];

@@ -4,11 +4,11 @@ import {
   isSoundTally,
   MOST_NAMED,
   monthBefore,
-  type Receipt,
+  type SeenReceipt,
   tallyOf,
 } from '../../../../lambdas/core/recovery/state/tally.ts';
 
-const receipt = (seq: number, over: Partial<Receipt> = {}): Receipt => ({
+const receipt = (seq: number, over: Partial<SeenReceipt> = {}): SeenReceipt => ({
   ...{ account: 'cognito:jane', seq, recordedAt: '2026-10-03T10:00:00.000Z', tier: 'standard' },
   change: {
     ...{ connector: 'cognito', directoryId: 'sub-jane', kind: 'password-set', entry: `e-${seq}` },
@@ -17,7 +17,7 @@ const receipt = (seq: number, over: Partial<Receipt> = {}): Receipt => ({
   ...{ recovery: null, during: null, cause: 'no-grant' },
   ...over,
 });
-const governed = (seq: number): Receipt =>
+const governed = (seq: number): SeenReceipt =>
   receipt(seq, { recovery: 'rec-1', during: 'execution', cause: null, recordedAt: '2026-10-31T23:59:59.999Z' });
 
 describe('the tally of a month', () => {
