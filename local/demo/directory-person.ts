@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ProposedProfile } from '../../lambdas/app/people/registry.ts';
 import { madePassword } from '../directory/credentials.ts';
 import type { DirectoryServer } from '../ldap/server.ts';
+import type { ShownAlert } from '../serve/app.ts';
 import { expectThat } from './expectation.ts';
 import { opens, userOf } from './intake.ts';
 import { isRegistered } from './registering.ts';
@@ -88,7 +89,10 @@ async function isChangedByHand(stage: Stage, server: DirectoryServer): Promise<n
   const since = performance.now();
   const did = `sets the password of ${LENA.target} in the directory`;
   stage.timeline.tell({ about, who: 'somebody', did, answer: 'without a recovery' });
-  const told = async () => (await stage.alerts()).find(({ account }) => account === LENA.account);
+  // The account's registration has rung too.
+  const isIt = ({ account, subject }: ShownAlert): boolean =>
+    account === LENA.account && subject.includes('UngovernedChangeSeen');
+  const told = async () => (await stage.alerts()).find(isIt);
   let alert = await told();
   while (alert === undefined && performance.now() - since < WITHIN_MS) {
     await pause(100);

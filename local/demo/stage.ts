@@ -83,7 +83,7 @@ export interface Seen {
 }
 
 /** Milliseconds that the demo waits beyond the plan's own waits. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 
 /** Waits until a recovery has one of these statuses or ends, until `until` and a little longer. Then throws a `Disappointment`. */
 export async function reaches(

@@ -3,6 +3,12 @@ import { whyNoSamba } from '../../../local/ldap/samba.ts';
 import { whyNoPostgres } from '../../../local/postgres/server.ts';
 import { run } from '../../support/local-process.ts';
 
+/** A line of the report. */
+interface Said {
+  readonly about: string;
+  readonly who: string;
+}
+
 const [noSamba, noPostgres] = [whyNoSamba(), whyNoPostgres()];
 
 describe('npm run demo', () => {
@@ -28,7 +34,11 @@ describe('npm run demo', () => {
       'secret:prod/payments/db',
     ]);
     expect(report.leftOut).toHaveLength([noSamba, noPostgres].filter((why) => why !== undefined).length);
-    if (noSamba === undefined) expect(report.directory.alertedAfter).toBeLessThan(60);
+    if (noSamba === undefined) {
+      const told = report.steps.filter(({ about, who }: Said) => about === 'by hand' && who === 'alerting');
+      expect(told).toEqual([expect.objectContaining({ answer: expect.stringContaining('UngovernedChangeSeen') })]);
+      expect(report.directory.alertedAfter).toBeLessThan(60);
+    }
     expect(stdout).not.toContain('canary-');
     expect(report.intact.exit).toBe(0);
     expect(report.tampered).toMatchObject({ exit: 4, account: 'secret:prod/payments/db' });
