@@ -147,11 +147,8 @@ const GOVERNING: readonly EventType[] = [
     'StreamResumed',
     'AccountFrozen',
     'WatchTripped',
-    'UngovernedChangeSeen',
-    'ContainmentOrdered',
-    'ContainmentFailed',
-    'TierRaised',
   ] as const),
+  ...(['UngovernedChangeSeen', 'ContainmentOrdered', 'ContainmentFailed', 'TierRaised'] as const),
   ...(['ThreatRaised', 'ThreatLoweringAsked', 'ThreatLowered'] as const),
   ...(['IncidentDeclared', 'IncidentEnded', 'BreakGlassUsed', 'GlassBroken'] as const),
 ];

@@ -227,11 +227,7 @@ export type RedeliveryOf =
 export type RedeliveryOrdered = { readonly type: 'RedeliveryOrdered'; readonly of: RedeliveryOf };
 
 /** A refusal, recorded like every other result (rule 17). */
-export interface CommandRefused {
-  readonly type: 'CommandRefused';
-  readonly code: RefusalCode;
-  readonly facts: Json;
-}
+export type CommandRefused = { readonly type: 'CommandRefused'; readonly code: RefusalCode; readonly facts: Json };
 
 export type LedgerEvent =
   | RecoveryEvent
