@@ -8,6 +8,11 @@ const secretArn = (value: string) =>
     .regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^\s*?]+$/, 'is not the whole ARN of a secret')
     .describe(`ARN of the secret whose value is ${value}`);
 
+const RECEIPTS = z
+  .boolean()
+  .describe('whether the reader also reads the log, which is reconciled with the ledger; no')
+  .optional();
+
 const entraClient = (does: string) =>
   z
     .strictObject({
@@ -20,6 +25,8 @@ export const ENTRA = z.strictObject({
   tenant: z.guid('is no id of a tenant').describe('id of the tenant'),
   reader: entraClient('the application that reads'),
   operator: entraClient('the application that gives and removes passes'),
+  rotator: entraClient('the application that makes and removes secrets of applications that it owns; none').optional(),
+  receipts: RECEIPTS,
 });
 
 const oktaApp = (does: string) =>
@@ -44,4 +51,26 @@ export const OKTA = z.strictObject({
     .describe('host of the org, Okta’s own and no custom domain'),
   reader: oktaApp('the service app that reads'),
   operator: oktaApp('the service app that resets, gives codes and takes away'),
+  rotator: oktaApp('the service app that makes and removes client secrets of other apps; none').optional(),
+  receipts: RECEIPTS,
+});
+
+const serviceAccount = (does: string) =>
+  z
+    .strictObject({
+      subject: z
+        .string()
+        .regex(/^[\x21-\x3f\x41-\x7e]{1,64}@[a-z0-9.-]{1,253}$/, 'is no mail address')
+        .describe('mail address of the administrator in whose name it calls'),
+      secret: secretArn('the key file of the service account, JSON'),
+    })
+    .describe(does);
+
+export const GOOGLE_WORKSPACE = z.strictObject({
+  domain: z
+    .string()
+    .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'is no domain in lower case')
+    .describe('primary domain of the organization'),
+  reader: serviceAccount('the service account that reads'),
+  operator: serviceAccount('the service account that resets, gives codes and takes away'),
 });

@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { nearest } from '../lambdas/adapters/policy/nearest.ts';
 import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
-import { ENTRA, OKTA } from './settings-applications.ts';
+import { ENTRA, GOOGLE_WORKSPACE, OKTA } from './settings-applications.ts';
 import { DESK_NAMES, DESK_SETTINGS } from './settings-desk.ts';
-import { KEY_APIS_SETTING } from './settings-key-apis.ts';
+import { IAM_USERS_SETTING, KEY_APIS_SETTING } from './settings-key-apis.ts';
 import { GROUP_TIERS, LDAP_NAMES, LDAP_SETTINGS } from './settings-ldap.ts';
 import { POSTGRES_NAMES, POSTGRES_SETTING, PROBES_SETTING } from './settings-postgres.ts';
 import { OUTSIDE_SETTINGS, TICKET_NAMES } from './settings-tickets.ts';
@@ -106,12 +106,14 @@ export const SETTINGS = z.strictObject({
   userPool: text('id of the Cognito user pool whose people are recovered; none'),
   entra: ENTRA.describe('the Microsoft Entra tenant whose people are recovered; none').optional(),
   okta: OKTA.describe('the Okta org whose people are recovered; none').optional(),
+  googleWorkspace: GOOGLE_WORKSPACE.describe('the Google Workspace whose people are recovered; none').optional(),
   groupTiers: GROUP_TIERS.describe(
-    'tiers that groups of the pool, the tenant and the org give their members, by pattern (`*` stands for any characters). For a pool without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged; for tenant and org they always are, also at the end of a name, and this is added',
+    'tiers that groups of the pool, the tenant, the org and the workspace give their members, by pattern (`*` stands for any characters). For a pool without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged; for tenant and org they always are, also at the end of a name, and this is added',
   ).optional(),
   ...LDAP_SETTINGS,
   postgres: POSTGRES_SETTING,
   keyApis: KEY_APIS_SETTING,
+  iamUsers: IAM_USERS_SETTING,
   probes: PROBES_SETTING,
   rotationFunctions: texts('ARNs of rotation functions of governed secrets, beside our own'),
   secretKeys: texts('ARNs of the keys of governed secrets that our rotation function rotates'),
@@ -204,6 +206,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   edge: Object.keys(EDGE.shape),
   entra: Object.keys(ENTRA.shape),
   okta: Object.keys(OKTA.shape),
+  googleWorkspace: Object.keys(GOOGLE_WORKSPACE.shape),
   ...LDAP_NAMES,
   postgres: POSTGRES_NAMES,
   ...TICKET_NAMES,

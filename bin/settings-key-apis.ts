@@ -42,3 +42,16 @@ export const KEY_APIS_SETTING = z
     'APIs whose keys the rotation function makes, lists and revokes, by a name for the tag `countersign:key-api`; none',
   )
   .optional();
+
+/** No pattern is about every user of the account, or of another one. */
+const IAM_USER = /^arn:aws[a-z-]*:iam::\d{12}:user\/[\w+=,.@/-]*[\w+=,.@-]\/?\*?$/;
+
+/** The setting of IAM users with access keys. */
+export const IAM_USERS_SETTING = z
+  .array(z.string().regex(IAM_USER, 'is not the ARN of an IAM user, or of several with `*` at its end'))
+  .min(1)
+  .max(20)
+  .describe(
+    'ARNs of the IAM users, `*` at the end for several, whose access keys our rotation function makes and deletes; none',
+  )
+  .optional();

@@ -65,6 +65,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('userPoolId', file.userPool),
       ...given('entra', file.entra),
       ...given('okta', file.okta),
+      ...given('googleWorkspace', file.googleWorkspace),
       ...given('groupTiers', groupTiersOf(file)),
       ...given('rotationFunctions', file.rotationFunctions),
       ...given('secretKeys', file.secretKeys),
@@ -72,6 +73,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('population', populationOf(file)),
       ...given('postgres', postgresOf(file.postgres)),
       ...given('keyApis', file.keyApis),
+      ...given('iamUsers', file.iamUsers),
       ...given('probes', file.probes),
     },
   };
@@ -151,10 +153,10 @@ function issuerOf({ issuer: url, audience, clientId, scopes, signInOrigins }: Se
 }
 
 /** As the functions read them. */
-function groupTiersOf({ groupTiers, userPool, entra, okta }: SettingsFile): string | undefined {
+function groupTiersOf({ groupTiers, userPool, entra, okta, googleWorkspace }: SettingsFile): string | undefined {
   if (groupTiers === undefined) return undefined;
-  if (userPool === undefined && entra === undefined && okta === undefined)
-    throw wrong('`groupTiers` is set with `userPool`, `entra` or `okta`, whose groups it names');
+  if ([userPool, entra, okta, googleWorkspace].every((one) => one === undefined))
+    throw wrong('`groupTiers` is set with `userPool`, `entra`, `okta` or `googleWorkspace`, whose groups it names');
   return groupTiersText(groupTiers);
 }
 

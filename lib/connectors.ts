@@ -13,34 +13,21 @@ import { ENV } from '../lambdas/contract/environment.ts';
 import type { Guarded } from '../lambdas/contract/guard.ts';
 import { GOVERNED_TAG } from '../lambdas/contract/tags.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
+import {
+  type EntraTenant,
+  type GoogleWorkspace,
+  grantOrg,
+  grantRotator,
+  grantTenant,
+  grantVendorLogs,
+  grantWorkspace,
+  haveLogs,
+  type OktaOrg,
+} from './applications.ts';
 import { roleOf } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
 import { type LdapProps, LdapRights, type Network } from './ldap.ts';
 import { letRotate, type RotationProps } from './rotation.ts';
-
-/** Two applications in a directory outside AWS. */
-interface Applications {
-  /** For whoever registers and plans: it reads, and can change nothing. */
-  readonly reader: Application;
-  /** For whoever executes and revokes. */
-  readonly operator: Application;
-}
-
-/** An application by its client id and the ARN of the secret that holds its client secret or its private key. */
-interface Application {
-  readonly clientId: string;
-  readonly secret: string;
-}
-
-/** A tenant by its id, and two applications in it. */
-export interface EntraTenant extends Applications {
-  readonly tenant: string;
-}
-
-/** An org by its host, and two service apps in it. */
-export interface OktaOrg extends Applications {
-  readonly org: string;
-}
 
 export interface ConnectorsProps extends Omit<RotationProps, 'secrets'> {
   /** The stack's own rotation function for Secrets Manager. */
@@ -51,6 +38,8 @@ export interface ConnectorsProps extends Omit<RotationProps, 'secrets'> {
   readonly entra?: EntraTenant;
   /** The Okta org of the people who recover; absent: none. */
   readonly okta?: OktaOrg;
+  /** The Google Workspace of the people who recover; absent: none. */
+  readonly googleWorkspace?: GoogleWorkspace;
   /** The tiers that groups of these directories give, as `PATTERN=TIER` between commas; absent: the built-in default. */
   readonly groupTiers?: string;
   /** ARNs of other rotation functions that governed secrets may use. */
@@ -80,17 +69,19 @@ export class Connectors extends Construct {
     this.names = CONNECTOR_NAMES.filter((name) => this.actsOn(name) !== undefined);
     letRotate(this, props.rotation, { ...props, secrets: this.secrets() });
     if (props.postgres !== undefined) this.ldap.place(props.rotation);
+    grantRotator(props.rotation, props);
   }
 
   /** What holds the targets of a connector; empty where a tag says which they are, undefined where this deployment has none. */
   private actsOn(name: ConnectorName): string | undefined {
-    const { userPoolId, entra, okta } = this.props;
+    const { userPoolId, entra, okta, googleWorkspace } = this.props;
     const named = {
       'governed-secrets': '',
       'user-pool': userPoolId,
       'ldap-directory': this.ldap.baseOf(name),
       tenant: entra?.tenant,
       org: okta?.org,
+      workspace: googleWorkspace?.domain,
     };
     return named[CONNECTORS[name].scope];
   }
@@ -116,12 +107,13 @@ export class Connectors extends Construct {
 
   /** Whether there is a directory whose log has to be asked. */
   get hasLogs(): boolean {
-    return this.ldap.isThere;
+    return this.ldap.isThere || haveLogs(this.props);
   }
 
   /** For the function that asks those logs: it reads as whoever reads these directories, and calls no other. */
   grantLogs(fn: LambdaFunction): void {
     this.ldap.grantLogs(fn);
+    grantVendorLogs(fn, this.props);
   }
 
   /** Whether there is a directory of record. */
@@ -139,10 +131,12 @@ export class Connectors extends Construct {
     if (this.hasPopulation && groupTiers !== undefined) fn.addEnvironment(ENV.groupTiers, groupTiers);
   }
 
-  /** For the doctor: it asks an org whether the application that reads works and can change nothing. */
+  /** For the doctor: it asks an org and a workspace whether the application that reads works and can change nothing. */
   grantExamine(doctor: LambdaFunction): void {
     this.tell(doctor);
-    this.grantOrg(doctor, actionsOf('secretsmanager', ['GetSecretValue']), 'reader');
+    const signing = { actions: actionsOf('secretsmanager', ['GetSecretValue']), account: 'reader' } as const;
+    grantOrg(doctor, this.props.okta, signing);
+    grantWorkspace(doctor, this.props.googleWorkspace, signing);
   }
 
   private grantIn(fn: LambdaFunction, name: ConnectorName, what: readonly Purpose[]): void {
@@ -163,10 +157,13 @@ export class Connectors extends Construct {
         this.ldap.grant(fn, name, account);
         break;
       case 'tenant':
-        this.grantTenant(fn, actions, account);
+        grantTenant(fn, this.props.entra, { actions, account });
         break;
       case 'org':
-        this.grantOrg(fn, actions, account);
+        grantOrg(fn, this.props.okta, { actions, account });
+        break;
+      case 'workspace':
+        grantWorkspace(fn, this.props.googleWorkspace, { actions, account });
         break;
       default:
         unanswered(scope);
@@ -205,28 +202,6 @@ export class Connectors extends Construct {
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitouserpools.html.
     const [policy] = roleOf(fn).node.findAll().filter(CfnPolicy.isCfnPolicy);
     policy?.addMetadata('cfn-lint', { config: { ignore_checks: ['W3037'] } });
-  }
-
-  /** Calls to a tenant are no calls to AWS: what this function may do there, the permissions of its application say. */
-  private grantTenant(fn: LambdaFunction, actions: readonly string[], account: 'reader' | 'operator'): void {
-    const { entra } = this.props;
-    if (entra === undefined) return;
-    const { clientId, secret } = entra[account];
-    fn.addEnvironment(ENV.entraTenant, entra.tenant);
-    fn.addEnvironment(ENV.entraClient, clientId);
-    fn.addEnvironment(ENV.entraSecret, secret);
-    allow(fn, actions, { on: [secret] });
-  }
-
-  /** The same for an org: the scopes that were granted to its service app. */
-  private grantOrg(fn: LambdaFunction, actions: readonly string[], account: 'reader' | 'operator'): void {
-    const { okta } = this.props;
-    if (okta === undefined) return;
-    const { clientId, secret } = okta[account];
-    fn.addEnvironment(ENV.oktaOrg, okta.org);
-    fn.addEnvironment(ENV.oktaClient, clientId);
-    fn.addEnvironment(ENV.oktaSecret, secret);
-    allow(fn, actions, { on: [secret] });
   }
 
   private secrets(): string {

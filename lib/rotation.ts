@@ -4,6 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { KeyApiSettings } from '../lambdas/contract/key-apis.ts';
+import { SECRET_TAG } from '../lambdas/contract/tags.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
 import { actionsOf, allow, allowed } from './grants.ts';
@@ -16,6 +17,8 @@ export interface RotationProps {
   readonly postgres?: readonly PostgresProps[];
   /** The described APIs whose keys the rotation function makes, by their names; none by default. */
   readonly keyApis?: Readonly<Record<string, KeyApiSettings>>;
+  /** ARNs of IAM users, with or without `*`, whose access keys the rotation function makes and deletes; none by default. */
+  readonly iamUsers?: readonly string[];
   /** Addresses at which the consumers of secrets say whether they are well, by the name of the secret; none by default. */
   readonly probes?: Readonly<Record<string, string>>;
   /** The secrets of the account, as a resource of a policy. */
@@ -26,7 +29,7 @@ export interface RotationProps {
 export function letRotate(
   scope: Construct,
   rotation: LambdaFunction,
-  { secretKeys = [], postgres, keyApis, probes, secrets }: RotationProps,
+  { secretKeys = [], postgres, keyApis, iamUsers, probes, secrets }: RotationProps,
 ): void {
   if (postgres !== undefined) grantPostgres(rotation, postgres);
   if (keyApis !== undefined) {
@@ -35,6 +38,7 @@ export function letRotate(
       on: [...new Set(Object.values(keyApis).map(({ secret }) => secret))],
     });
   }
+  if (iamUsers !== undefined) grantAccessKeys(rotation, iamUsers);
   if (probes !== undefined) rotation.addEnvironment(ENV.probes, JSON.stringify(probes));
   rotation.addPermission('SecretsManager', {
     principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
@@ -53,4 +57,21 @@ export function letRotate(
   acknowledgeWildcard(policy, secrets, 'the condition leaves the secrets that are set to be rotated by this function');
   acknowledgeWildcard(policy, '*', 'a random password belongs to no resource');
   if (secretKeys.length > 0) allow(rotation, ['kms:Decrypt', 'kms:GenerateDataKey'], { on: secretKeys });
+}
+
+/** The rotation function may read these users' keys, and make and delete keys of those that a tag gives to a secret. */
+function grantAccessKeys(rotation: LambdaFunction, users: readonly string[]): void {
+  rotation.addEnvironment(ENV.iamUsers, users.join(' '));
+  // INVARIANT: reads have no tag condition: IAM decides before a user is searched, and a deleted one has no tags.
+  allow(rotation, actionsOf('iam', ['ListUserTags', 'ListAccessKeys', 'GetAccessKeyLastUsed']), { on: users });
+  allow(rotation, actionsOf('iam', ['CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey']), {
+    on: users,
+    when: { StringLike: { [`aws:ResourceTag/${SECRET_TAG}`]: '*' } },
+  });
+  for (const user of users.filter((one) => one.includes('*')))
+    acknowledgeWildcard(
+      roleOf(rotation),
+      user,
+      'the settings name the users by a pattern, and a tag says which of them are governed',
+    );
 }

@@ -3,7 +3,7 @@ import { DynamoDbReceipts } from '../adapters/dynamodb/receipts.ts';
 import type { TrailServices } from '../app/intake/cloud-trail.ts';
 import type { PollingServices } from '../app/intake/log-polling.ts';
 import type { TallyServices } from '../app/intake/tally.ts';
-import type { LdapName } from '../contract/connectors.ts';
+import type { LdapName, VendorLogSettings } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { DirectoryLog } from '../ports/directory-log.ts';
 import { dynamo } from './clients/clients.ts';
@@ -24,11 +24,30 @@ const logs = (): readonly DirectoryLog[] =>
     return [{ connector, ...later<Omit<DirectoryLog, 'connector'>>(log, { since: true }) }];
   });
 
+/** The logs of the tenant and of the org, where a setting has them asked. */
+const vendorLogs = (): readonly DirectoryLog[] => {
+  const [entra, okta] = [optionalEnvironment(ENV.entraLog), optionalEnvironment(ENV.oktaLog)];
+  // INVARIANT: the stack wrote them.
+  const settings = (text: string) => JSON.parse(text) as VendorLogSettings;
+  const made = (connector: 'entra' | 'okta', log: () => Promise<DirectoryLog>): DirectoryLog => ({
+    connector,
+    ...later<Omit<DirectoryLog, 'connector'>>(log, { since: true }),
+  });
+  return [
+    ...(entra === undefined
+      ? []
+      : [made('entra', async () => (await import('./vendor-logs.ts')).entraLog(settings(entra)))]),
+    ...(okta === undefined
+      ? []
+      : [made('okta', async () => (await import('./vendor-logs.ts')).oktaLog(settings(okta)))]),
+  ];
+};
+
 /** For the function that asks the logs of directories. */
 export const pollingServices = /* @__PURE__ */ once(
   (): PollingServices => ({
     ...submitServices(),
-    logs: logs(),
+    logs: [...logs(), ...vendorLogs()],
     places: new DynamoDbLogPlaces(dynamo(), environment(ENV.workspaceTable)),
   }),
 );

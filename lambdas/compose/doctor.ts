@@ -3,12 +3,13 @@ import { PolicyFile } from '../adapters/policy/file.ts';
 import type { HealthServices } from '../app/people/health.ts';
 import { CONNECTORS } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
+import type { DirectoryHealth } from '../ports/connector.ts';
 import type { Health } from '../ports/health.ts';
 import { dynamo } from './clients/clients.ts';
 import { deployedPath, environment, later, once, optionalEnvironment } from './clients/environment.ts';
 import { pinnedKeys } from './clients/signing.ts';
 import { ticketSources } from './intake.ts';
-import { connectorNames, oktaSettings, readingServices } from './ledger.ts';
+import { connectorNames, googleSettings, oktaSettings, readingServices } from './ledger.ts';
 import { chatsByName } from './outside/chats.ts';
 import { ways } from './outside/messages.ts';
 import { ticketSystems } from './outside/tickets.ts';
@@ -35,9 +36,21 @@ export const healthServices = /* @__PURE__ */ once(
 
 /** The directories whose application for reading this function can use. */
 function directoriesAsked(): HealthServices['directories'] {
-  if (!connectorNames().includes('okta')) return {};
+  const names = connectorNames();
+  return {
+    ...(names.includes('okta') ? { okta: oktaAsked() } : {}),
+    ...(names.includes('google-workspace') ? { 'google-workspace': googleAsked() } : {}),
+  };
+}
+
+function oktaAsked(): DirectoryHealth {
   const settings = oktaSettings();
-  return { okta: later(async () => (await import('./directories/okta.ts')).oktaHealth(settings), { flaw: true }) };
+  return later(async () => (await import('./directories/okta.ts')).oktaHealth(settings), { flaw: true });
+}
+
+function googleAsked(): DirectoryHealth {
+  const settings = googleSettings();
+  return later(async () => (await import('./directories/google-workspace.ts')).googleHealth(settings), { flaw: true });
 }
 
 const health = /* @__PURE__ */ once((): Health => {

@@ -15,6 +15,7 @@ import { dynamo } from './clients/clients.ts';
 import { deployedPath, environment, once, optionalEnvironment } from './clients/environment.ts';
 import { keyring, signer } from './clients/signing.ts';
 import type { EntraSettings } from './directories/entra.ts';
+import type { GoogleSettings } from './directories/google-workspace.ts';
 import type { OktaSettings } from './directories/okta.ts';
 
 /** For every function that changes anything. Making plans needs `planningServices`. */
@@ -84,6 +85,13 @@ export const oktaSettings = (): OktaSettings => ({
   org: environment(ENV.oktaOrg),
   clientId: environment(ENV.oktaClient),
   secret: environment(ENV.oktaSecret),
+  groupTiers: optionalEnvironment(ENV.groupTiers),
+});
+
+/** The workspace of the connector `google-workspace`; likewise. */
+export const googleSettings = (): GoogleSettings => ({
+  subject: environment(ENV.googleSubject),
+  secret: environment(ENV.googleSecret),
   groupTiers: optionalEnvironment(ENV.groupTiers),
 });
 

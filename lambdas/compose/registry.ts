@@ -14,7 +14,14 @@ import type { Directory } from '../ports/connector.ts';
 import { dynamo } from './clients/clients.ts';
 import { deployedPath, environment, later, once, optionalEnvironment } from './clients/environment.ts';
 import { keyring } from './clients/signing.ts';
-import { connectorNames, entraSettings, oktaSettings, signingServices, submitServices } from './ledger.ts';
+import {
+  connectorNames,
+  entraSettings,
+  googleSettings,
+  oktaSettings,
+  signingServices,
+  submitServices,
+} from './ledger.ts';
 
 /** How the directory behind each connector is read. The registry changes nothing there: its rights, and its service account of an LDAP directory, only read. */
 const DIRECTORY: Readonly<Record<ConnectorName, () => () => Promise<Directory>>> = {
@@ -32,6 +39,10 @@ const DIRECTORY: Readonly<Record<ConnectorName, () => () => Promise<Directory>>>
   okta: () => {
     const settings = oktaSettings();
     return async () => (await import('./directories/okta.ts')).oktaDirectory(settings);
+  },
+  'google-workspace': () => {
+    const settings = googleSettings();
+    return async () => (await import('./directories/google-workspace.ts')).googleDirectory(settings);
   },
 };
 

@@ -38,12 +38,29 @@ async function keySystemOf(api: string, secret: string): Promise<RotatedSystem> 
   return new ApiKeySystem(keyApiOf(described), secret);
 }
 
+async function accessKeySystemOf(user: string, secret: string): Promise<RotatedSystem> {
+  if (optionalEnvironment(ENV.iamUsers) === undefined)
+    throw new RotationError('system-not-configured', 'no setting names an IAM user');
+  return (await import('./access-keys.ts')).accessKeySystem(user, secret);
+}
+
+async function appSystemOf(directory: 'entra' | 'okta', app: string, secret: string): Promise<RotatedSystem> {
+  const client = directory === 'entra' ? ENV.entraClient : ENV.oktaClient;
+  if (optionalEnvironment(client) === undefined)
+    throw new RotationError('system-not-configured', 'no setting names an application that makes secrets of others');
+  const { entraAppSystem, oktaAppSystem } = await import('./app-secrets.ts');
+  return directory === 'entra' ? entraAppSystem(app, secret) : oktaAppSystem(app, secret);
+}
+
 /** The tags of a secret say which system is behind it. */
 async function systemOf(secret: RotatingSecret, state: RotationState): Promise<RotatedSystem> {
-  const { postgresRole, keyApi, name } = state;
-  if (postgresRole !== undefined && keyApi !== undefined)
+  const { postgresRole, keyApi, iamUser, entraApp, oktaApp, name } = state;
+  if ([postgresRole, keyApi, iamUser, entraApp, oktaApp].filter((said) => said !== undefined).length > 1)
     throw new RotationError('tag-malformed', 'the tags say two systems');
   if (keyApi !== undefined) return keySystemOf(keyApi, name);
+  if (iamUser !== undefined) return accessKeySystemOf(iamUser, name);
+  if (entraApp !== undefined) return appSystemOf('entra', entraApp, name);
+  if (oktaApp !== undefined) return appSystemOf('okta', oktaApp, name);
   if (postgresRole === undefined) return ownValue(secret, state);
   const servers = optionalEnvironment(ENV.postgres);
   if (servers === undefined) throw new RotationError('system-not-configured', 'no setting names a PostgreSQL server');

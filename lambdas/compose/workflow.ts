@@ -9,7 +9,7 @@ import { AdapterError } from '../ports/errors.ts';
 import { dynamo } from './clients/clients.ts';
 import { environment, later, once, optionalEnvironment } from './clients/environment.ts';
 import { boxesUnder } from './clients/secrets.ts';
-import { connectorNames, entraSettings, oktaSettings, planningServices } from './ledger.ts';
+import { connectorNames, entraSettings, googleSettings, oktaSettings, planningServices } from './ledger.ts';
 import { ticketing } from './outside/tickets.ts';
 
 /** How each connector is made. Its configuration is read at once, its adapter is loaded later. */
@@ -28,6 +28,10 @@ const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>>
   okta: () => {
     const settings = oktaSettings();
     return async () => (await import('./directories/okta.ts')).oktaConnector(settings);
+  },
+  'google-workspace': () => {
+    const settings = googleSettings();
+    return async () => (await import('./directories/google-workspace.ts')).googleConnector(settings);
   },
 };
 

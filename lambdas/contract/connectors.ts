@@ -6,10 +6,10 @@ interface Row {
   /** The actions that it performs. */
   readonly actions: readonly string[];
   /**
-   * The targets that it may act on: secrets with the tag of governed ones, the one user pool, the one directory or the users of the one tenant
-   * or org that the deployment names.
+   * The targets that it may act on: secrets with the tag of governed ones, the one user pool, the one directory or the users of the one tenant,
+   * org or workspace that the deployment names.
    */
-  readonly scope: 'governed-secrets' | 'user-pool' | 'ldap-directory' | 'tenant' | 'org';
+  readonly scope: 'governed-secrets' | 'user-pool' | 'ldap-directory' | 'tenant' | 'org' | 'workspace';
   /**
    * What each action hands over, by action. An unused `temporary-password` is made worthless at the grant's end, and nobody can sign in to the
    * account until it is recovered again; an unused `access-code` stops working, and the account is as it was. Without a row nothing is handed over.
@@ -119,6 +119,17 @@ export const CONNECTORS = {
     findsById: true,
     rights: SIGNING_IN,
   },
+  'google-workspace': {
+    actions: ['reset-password', 'reset-mfa', 'temporary-access', 'revoke-sessions'],
+    gives: {
+      'reset-password': 'temporary-password',
+      'reset-mfa': 'temporary-password',
+      'temporary-access': 'access-code',
+    },
+    scope: 'workspace',
+    findsById: true,
+    rights: SIGNING_IN,
+  },
 } as const satisfies Record<string, Row>;
 
 export type ConnectorName = keyof typeof CONNECTORS;
@@ -148,4 +159,15 @@ export interface LdapSettings {
   readonly secret: string;
   /** The tiers that groups give their members, as `PATTERN=TIER` between commas; absent: the built-in default. */
   readonly groupTiers?: string;
+}
+
+/** The log of a directory of a vendor, as the function that asks logs is told of it. */
+export interface VendorLogSettings {
+  /** Host of the org, or id of the tenant. */
+  readonly place: string;
+  /** The application that reads, and the ARN of the secret with which it signs in. */
+  readonly clientId: string;
+  readonly secret: string;
+  /** Client ids of the applications of our own functions that change something. */
+  readonly connectors: readonly string[];
 }

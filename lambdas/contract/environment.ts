@@ -37,6 +37,11 @@ export const ENV = {
   oktaClient: 'OKTA_CLIENT',
   /** ARN of the secret with the private key of that service app. */
   oktaSecret: 'OKTA_SECRET',
+  /** Primary domain of the Google Workspace of the people who recover, and the administrator in whose name this function calls; only with the connector `google-workspace`. */
+  googleDomain: 'GOOGLE_DOMAIN',
+  googleSubject: 'GOOGLE_SUBJECT',
+  /** ARN of the secret with the key file of the service account. */
+  googleSecret: 'GOOGLE_SECRET',
   /** The tiers that groups of the directories give, as `PATTERN=TIER` between commas; absent: the built-in default. */
   groupTiers: 'GROUP_TIERS',
   /** The Active Directory of the people who recover, as JSON (`LdapSettings`); only with the connector `active-directory`. */
@@ -45,6 +50,9 @@ export const ENV = {
   openldap: 'OPENLDAP',
   /** The directories of record, as JSON (`PopulationSettings`); only where there is one. */
   population: 'POPULATION',
+  /** The logs of the tenant and of the org, as JSON (`VendorLogSettings`); absent: they are not asked. */
+  entraLog: 'ENTRA_LOG',
+  oktaLog: 'OKTA_LOG',
   /** ARNs of the roles of the functions that change directories, separated by spaces. */
   connectorRoles: 'CONNECTOR_ROLES',
   /** Names of the rotation functions of others that governed secrets may use, separated by spaces; absent: none. */
@@ -53,6 +61,8 @@ export const ENV = {
   postgres: 'POSTGRES',
   /** The described APIs whose keys the rotation function makes, by their names, as JSON (`KeyApiSettings`); absent: none. */
   keyApis: 'KEY_APIS',
+  /** ARNs of the IAM users whose access keys the rotation function makes and deletes, separated by spaces; absent: none. */
+  iamUsers: 'IAM_USERS',
   /** Addresses at which consumers say whether they are well, by the name of their secret, as JSON; absent: none. */
   probes: 'PROBES',
   scheduleGroup: 'SCHEDULE_GROUP',

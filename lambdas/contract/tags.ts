@@ -13,6 +13,21 @@ export const POSTGRES_ROLE_TAG = 'countersign:postgres-role';
 /** Key of the tag by which a secret's owner says that the secret is a key of the described API of this name. */
 export const KEY_API_TAG = 'countersign:key-api';
 
+/** Key of the tag by which a secret's owner says that the secret is an access key of this IAM user. */
+export const IAM_USER_TAG = 'countersign:iam-user';
+
+/** Key of the tag of an IAM user that names the secret of its access keys: whoever can tag secrets alone cannot aim a rotation at a user. */
+export const SECRET_TAG = 'countersign:secret';
+
+/** Key of the tag by which a secret's owner says that the secret is one of this application of the Entra tenant, by its client id. */
+export const ENTRA_APP_TAG = 'countersign:entra-app';
+
+/** The same for an OAuth app of the Okta org, by its id. */
+export const OKTA_APP_TAG = 'countersign:okta-app';
+
+/** The tags that say that somebody else issues the value: a token can be issued again. */
+export const ISSUER_TAGS: readonly string[] = [KEY_API_TAG, IAM_USER_TAG, ENTRA_APP_TAG, OKTA_APP_TAG];
+
 /**
  * Key of the tag by which a secret's owner says for how many minutes a replaced credential stays valid in the system behind the secret. Without
  * it a replaced credential ends at once.

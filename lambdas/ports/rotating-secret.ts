@@ -36,6 +36,12 @@ export interface RotationState {
   readonly postgresRole?: string;
   /** The owner's tag names the described API whose key this is; absent without the tag. */
   readonly keyApi?: string;
+  /** The owner's tag names the IAM user whose access key this is; absent without the tag. */
+  readonly iamUser?: string;
+  /** The owner's tag names the application of the Entra tenant whose secret this is, by its client id; absent without the tag. */
+  readonly entraApp?: string;
+  /** The owner's tag names the app of the Okta org whose client secret this is, by its id; absent without the tag. */
+  readonly oktaApp?: string;
   /** The owner's tag, as it is written, for the minutes that a replaced credential stays valid; absent without the tag. */
   readonly graceMinutes?: string;
   readonly labels: Readonly<Record<string, readonly string[]>>;

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { REGION } from './arns.ts';
 import type { CallAdmission } from './functions.ts';
+import { answerSts } from './iam/sts.ts';
 import { AwsError } from './protocol/aws-error.ts';
 import { headersOf, openDoor } from './protocol/door.ts';
 import { type AwsRequest, type AwsResponse, asAwsError, readRequest } from './protocol/http.ts';
@@ -111,6 +112,7 @@ function dispatcherOf(
 ): Dispatch {
   const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, lambda, sns, sqs, ses, smsVoice } =
     services;
+  const { iam } = services;
   const json = [dynamodb, secretsManager, kms, cognito, events, smsVoice, sqs, stepFunctions(engine)];
   return async (request) => {
     assertSigned(request);
@@ -124,7 +126,7 @@ function dispatcherOf(
     }
     if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
       return admit(request)
-        .then(() => answerQuery([sns, ses], request))
+        .then(async () => (await answerSts(iam, request)) ?? answerQuery([sns, ses, iam], request))
         .catch((error) => queryError(asAwsError(error)));
     await admit(request);
     const answer = (await scheduler.answer(request)) ?? (await lambda.answer(request));

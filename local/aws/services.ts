@@ -5,6 +5,7 @@ import { LocalDynamoDb } from './dynamodb.ts';
 import { Engine, type Execution } from './engine/engine.ts';
 import { LocalEventBridge } from './events.ts';
 import { type LocalFunction, LocalFunctions } from './functions.ts';
+import { LocalIam } from './iam.ts';
 import { LocalKms } from './kms.ts';
 import { LocalLambda } from './lambda.ts';
 import { LocalScheduler } from './scheduler.ts';
@@ -94,6 +95,7 @@ export interface LocalServices {
   readonly sns: LocalSns;
   readonly sqs: LocalSqs;
   readonly ses: LocalSes;
+  readonly iam: LocalIam;
   readonly smsVoice: LocalSmsVoice;
   /** Undefined without a state machine. */
   readonly engine: Engine | undefined;
@@ -149,6 +151,7 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
     sqs,
     asyncInvokes,
     ses: new LocalSes({ now }),
+    iam: new LocalIam({ directory, now, lagMs }),
     smsVoice: new LocalSmsVoice({ now, origins }),
   };
   const putLetter = (queueArn: string, body: string): void => sqs.put(queueArn, body);

@@ -14,7 +14,7 @@ export class GraphError extends Error {
   }
 }
 
-interface Asked {
+export interface Asked {
   readonly url: URL;
   readonly body: unknown;
   /** The parts of the path that the route's pattern names. */
@@ -27,6 +27,13 @@ export interface Route {
   /** The permission that allows this call; the least one that Graph's page of the call names. */
   readonly needs: string;
   readonly run: (asked: Asked) => { readonly status: number; readonly body?: unknown };
+}
+
+/** A part of Graph that a tenant has besides users. */
+export interface GraphPart {
+  readonly routes: readonly Route[];
+  /** Whether an application signs in with this secret. */
+  isClient?(clientId: string, clientSecret: string): boolean;
 }
 
 /** Where methods of each kind are removed. */

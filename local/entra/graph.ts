@@ -1,6 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { COLLECTIONS, context, GraphError, paged, parsed, type Route, refusal, shown, typeNamed } from './answers.ts';
+import {
+  COLLECTIONS,
+  context,
+  GraphError,
+  type GraphPart,
+  paged,
+  parsed,
+  type Route,
+  refusal,
+  shown,
+  typeNamed,
+} from './answers.ts';
 import { managerOf, peopleRoutes } from './people.ts';
 import type { Tenant, TenantMethod, TenantPass, TenantUser } from './tenant.ts';
 
@@ -25,13 +36,15 @@ export class LocalGraph {
   readonly #registration: Registration;
   readonly #now: () => number;
   readonly #tokens = new Map<string, number>();
-  readonly #people: readonly Route[];
+  readonly #part: GraphPart | undefined;
+  readonly #others: readonly Route[];
 
-  constructor(tenant: Tenant, registration: Registration, now: () => number = Date.now) {
+  constructor(tenant: Tenant, registration: Registration, now: () => number = Date.now, part?: GraphPart) {
     this.#tenant = tenant;
     this.#registration = registration;
     this.#now = now;
-    this.#people = peopleRoutes(tenant);
+    this.#part = part;
+    this.#others = [...peopleRoutes(tenant), ...(part?.routes ?? [])];
   }
 
   readonly handle = async (url: URL, request: RequestInit): Promise<Response> => {
@@ -48,16 +61,18 @@ export class LocalGraph {
   #token(url: URL, body: string): Response {
     const { clientId, clientSecret } = this.#registration;
     const form = new URLSearchParams(body);
+    const [id, secret] = [form.get('client_id') ?? '', form.get('client_secret') ?? ''];
+    const isCaller = id === clientId && secret === clientSecret;
     const isRight =
       url.pathname === `/${this.#tenant.id}/oauth2/v2.0/token` &&
       form.get('grant_type') === 'client_credentials' &&
       form.get('scope') === 'https://graph.microsoft.com/.default' &&
-      form.get('client_id') === clientId &&
-      form.get('client_secret') === clientSecret;
+      (isCaller || this.#part?.isClient?.(id, secret) === true);
     // The token endpoint answers a wrong client with 401, everything else that is wrong with 400.
     if (!isRight) return Response.json({ error: 'invalid_client', error_codes: [7000215] }, { status: 401 });
     const token = randomBytes(24).toString('base64url');
-    this.#tokens.set(token, this.#now() + 3_599_000);
+    // The token of another application opens nothing of this one.
+    if (isCaller) this.#tokens.set(token, this.#now() + 3_599_000);
     return Response.json({ token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599, access_token: token });
   }
 
@@ -65,7 +80,7 @@ export class LocalGraph {
     const bearer = new Headers(headers).get('authorization')?.replace(/^Bearer /, '') ?? '';
     if ((this.#tokens.get(bearer) ?? 0) <= this.#now())
       throw new GraphError(401, 'InvalidAuthenticationToken', 'Access token has expired or is not yet valid.');
-    for (const route of [...this.#people, ...this.#routes]) {
+    for (const route of [...this.#others, ...this.#routes]) {
       const found = route.method === method ? route.pattern.exec(url.pathname) : null;
       if (found === null) continue;
       if (!this.#registration.permissions.includes(route.needs))

@@ -5,7 +5,7 @@ import type { Input } from './needs/need.ts';
 /** Services with rights here, by IAM's prefix. */
 export type Service =
   | ('dynamodb' | 'secretsmanager' | 'kms' | 'cognito-idp' | 'events' | 'sms-voice' | 'sqs' | 'states')
-  | ('sns' | 'ses' | 'scheduler' | 'lambda');
+  | ('sns' | 'ses' | 'iam' | 'scheduler' | 'lambda');
 
 /** An operation that a request asks for. */
 export interface Asked {
@@ -27,7 +27,11 @@ const TARGETS: Readonly<Record<string, Service>> = {
 };
 
 /** By the version of a request in the query protocol. */
-const VERSIONS: Readonly<Record<string, Service>> = { '2010-03-31': 'sns', '2010-12-01': 'ses' };
+const VERSIONS: Readonly<Record<string, Service>> = {
+  '2010-03-31': 'sns',
+  '2010-12-01': 'ses',
+  '2010-05-08': 'iam',
+};
 
 const SCHEDULES: Readonly<Record<string, string>> = {
   POST: 'CreateSchedule',

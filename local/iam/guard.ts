@@ -75,6 +75,7 @@ function unjudged(error: unknown): never {
 const DENIALS: Readonly<Partial<Record<Service, readonly [name: string, status: number]>>> = {
   sns: ['AuthorizationError', 403],
   ses: ['AccessDenied', 403],
+  iam: ['AccessDenied', 403],
   lambda: ['AccessDeniedException', 403],
   scheduler: ['AccessDeniedException', 403],
 };

@@ -61,6 +61,19 @@ export function reachStandIns(): void {
     }
     return send.apply(this, given);
   };
+  const { fetch: sent } = globalThis;
+  globalThis.fetch = async (input, init = {}) => (await fetchedInside(input, init)) ?? sent(input, init);
+}
+
+/** The same for a call that is no SDK client's; undefined where no door is, or nobody is said to make it. */
+async function fetchedInside(input: Parameters<typeof fetch>[0], { method = 'GET', headers, body }: RequestInit) {
+  const principal = current.getStore();
+  if (principal === undefined || input instanceof Request) return undefined;
+  const { hostname, port, pathname: path } = new URL(input);
+  const to = { hostname, ...(port !== '' && { port: Number(port) }) };
+  const request = { ...to, method, path, headers: Object.fromEntries(new Headers(headers)), body: body ?? undefined };
+  const answer = await throughDoor(request, principal);
+  return answer && new Response(Buffer.from(answer.body), { status: answer.statusCode, headers: answer.headers });
 }
 
 /** A request that says as whom it is made, through a door, needs no signature: nobody checks it. Every other request is signed as before. */

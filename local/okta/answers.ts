@@ -68,6 +68,15 @@ export interface Answer {
   readonly next?: URL;
 }
 
+/** A part of the API that an org has besides users. */
+export interface OrgPart {
+  /** Paths of the management API that it answers. */
+  readonly at: RegExp;
+  answer(method: string, url: URL, asked: { readonly body: unknown; readonly scopes: readonly string[] }): Answer;
+  /** Answers a call that needs no token; undefined for a path that is not its own. */
+  open?(url: URL, request: RequestInit): Response | undefined;
+}
+
 /** One page of a list: at most `limit`, and where the next one is. */
 export function paged(all: readonly unknown[], url: URL): Answer {
   const size = Number(url.searchParams.get('limit') ?? 200);

@@ -3,6 +3,7 @@ import {
   type Answer,
   notFound,
   OktaError,
+  type OrgPart,
   paged,
   parsed,
   type Route,
@@ -31,9 +32,11 @@ export class LocalOkta {
   readonly #org: Org;
   readonly #signIn: SignIn;
   readonly #people: readonly Route[];
+  readonly #part: OrgPart | undefined;
 
-  constructor(org: Org, app: ServiceApp, now: () => number = Date.now) {
+  constructor(org: Org, app: ServiceApp, now: () => number = Date.now, part?: OrgPart) {
     this.#org = org;
+    this.#part = part;
     this.#signIn = new SignIn(app, now);
     this.#people = peopleRoutes(org);
   }
@@ -42,7 +45,7 @@ export class LocalOkta {
     if (url.origin !== `https://${this.#org.host}`) throw new TypeError('fetch failed');
     try {
       if (url.pathname === '/oauth2/v1/token') return this.#signIn.token(url, String(request.body));
-      return responseOf(this.#call(url, request), url);
+      return this.#part?.open?.(url, request) ?? responseOf(this.#call(url, request), url);
     } catch (error) {
       if (error instanceof OktaError) return refusal(error);
       throw error;
@@ -53,6 +56,8 @@ export class LocalOkta {
     const bearer = new Headers(headers).get('authorization')?.replace(/^Bearer /, '') ?? '';
     const scopes = this.#signIn.scopesOf(bearer);
     if (scopes === undefined) throw new OktaError(401, 'E0000011', 'Invalid token provided');
+    const asked = typeof body === 'string' ? (JSON.parse(body) as unknown) : undefined;
+    if (this.#part?.at.test(url.pathname) === true) return this.#part.answer(method, url, { body: asked, scopes });
     for (const route of [...this.#people, ...this.#routes]) {
       const found = route.method === method ? route.pattern.exec(url.pathname) : null;
       if (found === null) continue;
@@ -66,8 +71,7 @@ export class LocalOkta {
       const user = this.#user(decodeURIComponent(name));
       const before = stampOf(user);
       const answer = route.run({
-        ...{ url, id: decodeURIComponent(id), user },
-        body: typeof body === 'string' ? (JSON.parse(body) as unknown) : undefined,
+        ...{ url, id: decodeURIComponent(id), user, body: asked },
       });
       if (stampOf(user) !== before) this.#org.update(user);
       return answer;

@@ -4,6 +4,7 @@ import type { LocalServices } from '../aws/services.ts';
 import { Guard, type Judged } from '../iam/guard.ts';
 import { Judge, type Policies } from '../iam/judge.ts';
 import { dynamodbNeeds } from '../iam/needs/dynamodb.ts';
+import { iamNeeds } from '../iam/needs/iam.ts';
 import { kmsNeeds } from '../iam/needs/keys.ts';
 import { eventsNeeds, sesNeeds, snsNeeds, sqsNeeds, voiceNeeds } from '../iam/needs/messages.ts';
 import { type Input, textIn } from '../iam/needs/need.ts';
@@ -27,10 +28,11 @@ const machine = arnOf('states', `stateMachine:${NAMES.stateMachine}`);
 
 const dataKey = keyArn(NAMES.dataKey);
 
-/** What is looked up of the services: whose ciphertext it is, and the tags of a secret. */
+/** What is looked up of the services: whose ciphertext it is, and the tags of a secret and of an IAM user. */
 interface Looking {
   readonly kms: Pick<LocalServices['kms'], 'keyOf'>;
   readonly secretsManager: Pick<LocalServices['secretsManager'], 'peek'>;
+  readonly iam: Pick<LocalServices['iam'], 'peek' | 'userOf'>;
 }
 
 /** Who may do what at this machine's stand-ins. */
@@ -55,7 +57,7 @@ function ruleIn({ resource }: Policies, name: string): string {
 }
 
 function guardOf({ policies, operatorKey, record }: GuardProps, services: Looking): Guard {
-  const { kms, secretsManager } = services;
+  const { kms, secretsManager, iam } = services;
   const keyIn = (input: Input): string =>
     keyArn(
       input['KeyId'] === undefined ? (kms.keyOf(textIn(input, 'CiphertextBlob')) ?? 'unknown') : textIn(input, 'KeyId'),
@@ -74,6 +76,10 @@ function guardOf({ policies, operatorKey, record }: GuardProps, services: Lookin
       sqs: sqsNeeds(dataKey),
       sns: snsNeeds(dataKey),
       ses: sesNeeds,
+      iam: iamNeeds(
+        (user) => iam.peek(user),
+        (key) => iam.userOf(key),
+      ),
       states: statesNeeds({ machine, dataKey }),
       scheduler: schedulerNeeds,
       lambda: lambdaNeeds,

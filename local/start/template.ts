@@ -33,7 +33,7 @@ export interface DeployedParts {
 /** Directories that the deployment has besides the user pool and the governed secrets, and what the secrets open. */
 export type Directories = Pick<
   ConnectorsProps,
-  'entra' | 'okta' | 'ldap' | 'groupTiers' | 'keyApis' | 'postgres' | 'population'
+  'entra' | 'okta' | 'googleWorkspace' | 'ldap' | 'groupTiers' | 'keyApis' | 'iamUsers' | 'postgres' | 'population'
 >;
 
 /** The deployment that this machine stands for: a user pool, governed secrets, these directories, and every way of sending. */
@@ -79,7 +79,8 @@ function functionsIn({ stack }: Synthesized): ReadonlyMap<string, FunctionName> 
 }
 
 const TO_DIRECTORIES: readonly string[] = [
-  ...[ENV.connectors, ENV.groupTiers, ENV.activeDirectory, ENV.openldap, ENV.keyApis, ENV.postgres, ENV.population],
+  ...[ENV.connectors, ENV.groupTiers, ENV.activeDirectory, ENV.openldap, ENV.keyApis, ENV.iamUsers, ENV.postgres],
+  ...[ENV.population, ENV.googleDomain, ENV.googleSubject, ENV.googleSecret],
   ...[ENV.entraTenant, ENV.entraClient, ENV.entraSecret, ENV.oktaOrg, ENV.oktaClient, ENV.oktaSecret],
 ];
 

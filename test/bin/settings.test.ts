@@ -219,7 +219,9 @@ describe('what a deployment can set', () => {
       expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { [wrong]: 'critical' } })).toThrow('groupTiers');
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { admins: 'high' } })).toThrow('`groupTiers.admins`');
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { 'a=b': 'critical' } })).toThrow('groupTiers');
-    expect(() => settings({ groupTiers })).toThrow('`groupTiers` is set with `userPool`, `entra` or `okta`');
+    expect(() => settings({ groupTiers })).toThrow(
+      '`groupTiers` is set with `userPool`, `entra`, `okta` or `googleWorkspace`',
+    );
   });
 
   it('is an LDAP directory over TLS, with the whole ARNs of two credentials, and the network from which it is reached', () => {
@@ -290,7 +292,15 @@ describe('what a deployment can set', () => {
       revoke: { method: 'DELETE', path: '/v1/keys/{id}' },
       test: { path: '/v1/me' },
     };
-    expect(settings({ keyApis: { maps } }).connectors).toEqual({ keyApis: { maps } });
+    const iamUsers = ['arn:aws:iam::123456789012:user/ci', 'arn:aws:iam::123456789012:user/services/*'];
+    expect(settings({ keyApis: { maps }, iamUsers }).connectors).toEqual({ keyApis: { maps }, iamUsers });
+    for (const user of [
+      '*',
+      'arn:aws:iam::*:user/ci',
+      'arn:aws:iam::123456789012:user/*',
+      'arn:aws:iam::123456789012:role/x',
+    ])
+      expect(() => settings({ iamUsers: [user] })).toThrow('`iamUsers.0` is not the ARN of an IAM user');
     for (const over of [
       { url: 'http://api.example.com' },
       { url: 'https://api.example.com/v1' },

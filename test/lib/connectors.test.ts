@@ -52,6 +52,67 @@ describe('the connectors of a deployment', () => {
     reader: { clientId: '0oa1gjh63g214q0Hq0g4', secret: secretOf('okta/reader') },
     operator: { clientId: '0oa2gjh63g214q0Hq0g4', secret: secretOf('okta/operator') },
   };
+  it('have one application whose secrets the rotation function alone signs in with, and a log that the function that asks logs reads', () => {
+    const rotator = (of: string) => ({ clientId: `${of}-rotator`, secret: secretOf(`${of}/rotator`) });
+    const connectors = {
+      entra: { ...entra, rotator: rotator('entra'), receipts: true },
+      okta: { ...okta, rotator: rotator('okta'), receipts: true },
+    };
+    const placed = new Deployed(synthesize({ connectors }));
+    const readers = (secret: string) =>
+      functions.filter((name) => placed.statementsOf(name).some(({ Resource }) => [Resource].flat().includes(secret)));
+    for (const name of ['entra', 'okta'] as const) {
+      expect(readers(secretOf(`${name}/rotator`))).toEqual(['rotateSecret']);
+      expect(readers(secretOf(`${name}/reader`))).toContain('directoryLog');
+    }
+    expect(placed.environmentOf('rotateSecret')).toMatchObject({
+      ...{ [ENV.entraClient]: 'entra-rotator', [ENV.oktaClient]: 'okta-rotator' },
+    });
+    const settings = { place: okta.org, ...okta.reader, connectors: [okta.operator.clientId] };
+    expect(told(placed, ENV.oktaLog)).toEqual({ directoryLog: JSON.stringify(settings) });
+    expect(Object.keys(told(placed, ENV.entraLog))).toEqual(['directoryLog']);
+    expect(told(both, ENV.oktaLog)).toEqual({});
+    expect(told(both, ENV.oktaClient)['rotateSecret']).toBeUndefined();
+  });
+
+  it('make and delete access keys of the named IAM users that a tag gives to a secret, in the rotation function alone', () => {
+    const iamUsers = ['arn:aws:iam::111122223333:user/ci', 'arn:aws:iam::111122223333:user/services/*'];
+    const placed = new Deployed(synthesize({ connectors: { iamUsers } }));
+    const having = functions.filter((name) =>
+      placed.actionsOf(name).some((action) => /^iam:(?!PassRole)/.test(action)),
+    );
+    expect(having).toEqual(['rotateSecret']);
+    const statements = placed
+      .statementsOf('rotateSecret')
+      .filter(({ Action }) => [Action].flat().some((action) => String(action).startsWith('iam:')));
+    expect(statements).toMatchObject([
+      { Action: ['iam:GetAccessKeyLastUsed', 'iam:ListAccessKeys', 'iam:ListUserTags'], Resource: iamUsers },
+      {
+        ...{ Action: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:UpdateAccessKey'], Resource: iamUsers },
+        Condition: { StringLike: { 'aws:ResourceTag/countersign:secret': '*' } },
+      },
+    ]);
+    expect(whole.actionsOf('rotateSecret').filter((action) => action.startsWith('iam:'))).toEqual([]);
+  });
+
+  const googleWorkspace = {
+    domain: 'example.com',
+    reader: { subject: 'reader@example.com', secret: secretOf('google/reader') },
+    operator: { subject: 'operator@example.com', secret: secretOf('google/operator') },
+  };
+  const google = new Deployed(synthesize({ connectors: { googleWorkspace } }));
+
+  it('of a workspace read in the name of one administrator, and change in the name of another one', () => {
+    const subjects = told(google, ENV.googleSubject);
+    for (const name of ['execute', 'revoke', 'sweeper']) expect(subjects[name]).toBe('operator@example.com');
+    for (const name of ['assess', 'registry', 'doctor']) expect(subjects[name]).toBe('reader@example.com');
+    const opening = functions.filter((name) =>
+      google.statementsOf(name).some(({ Resource }) => [Resource].flat().includes(googleWorkspace.operator.secret)),
+    );
+    expect([...opening].sort()).toEqual(['execute', 'revoke', 'sweeper']);
+    expect(told(google, ENV.connectors)['assess']).toBe('secrets-manager google-workspace');
+  });
+
   const both = new Deployed(synthesize({ connectors: { entra, okta } }));
   it.each([
     ['a tenant', entra.tenant, entra, [ENV.entraTenant, ENV.entraClient, ENV.entraSecret]],

@@ -1,6 +1,6 @@
 import type { KeyApiSettings } from '../../contract/key-apis.ts';
 import { AdapterError } from '../../ports/errors.ts';
-import type { KeyApi, ListedKey } from '../../ports/key-api.ts';
+import type { IssuedKey, KeyApi, ListedKey } from '../../ports/key-api.ts';
 import { Secret } from '../../ports/secret.ts';
 import { pointedAt } from './json-pointer.ts';
 import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from './vendor-http.ts';
@@ -44,7 +44,7 @@ export class HttpKeyApi implements KeyApi {
     return found;
   }
 
-  async create(name: string): Promise<{ readonly id: string; readonly key: Secret }> {
+  async create(name: string): Promise<IssuedKey> {
     const { path, body, id, key } = this.#api.create;
     const answer = good(await this.#manage({ method: 'POST', url: this.#at(path), body: { json: named(body, name) } }));
     const [madeId, made] = [textAt(answer.body, id), textAt(answer.body, key)];
@@ -59,7 +59,7 @@ export class HttpKeyApi implements KeyApi {
     if (answer.status !== 404 && answer.status !== 410) good(answer);
   }
 
-  async accepts(key: Secret): Promise<boolean> {
+  async accepts({ key }: IssuedKey): Promise<boolean> {
     const call = { method: 'GET', url: this.#at(this.#api.test.path), bearer: key, reads: 'status' } as const;
     try {
       const { status } = await answerOfVendor(this.#options.send, call);

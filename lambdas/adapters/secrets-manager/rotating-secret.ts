@@ -6,7 +6,16 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { GRACE_TAG, KEY_API_TAG, POSTGRES_ROLE_TAG, ROLLED_BACK, SOURCE_OF_TRUTH_TAG } from '../../contract/tags.ts';
+import {
+  ENTRA_APP_TAG,
+  GRACE_TAG,
+  IAM_USER_TAG,
+  KEY_API_TAG,
+  OKTA_APP_TAG,
+  POSTGRES_ROLE_TAG,
+  ROLLED_BACK,
+  SOURCE_OF_TRUTH_TAG,
+} from '../../contract/tags.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { RotatingSecret, RotationLabel, RotationState, RotationToken } from '../../ports/rotating-secret.ts';
 import { Secret } from '../../ports/secret.ts';
@@ -19,6 +28,16 @@ const EXCLUDED = '!"#$%&\'()*+,/:;<=>?@[\\]^`{|}';
 
 const UNRESERVED = new RegExp(`^[A-Za-z0-9._~-]{${PASSWORD_LENGTH}}$`);
 
+/** What the owner's tags say, by the name that it has in the state of a rotation. */
+const SAID = {
+  postgresRole: POSTGRES_ROLE_TAG,
+  keyApi: KEY_API_TAG,
+  iamUser: IAM_USER_TAG,
+  entraApp: ENTRA_APP_TAG,
+  oktaApp: OKTA_APP_TAG,
+  graceMinutes: GRACE_TAG,
+} as const satisfies Partial<Record<keyof RotationState, string>>;
+
 /** Secrets Manager, as a rotation function uses it. */
 export class SecretsManagerRotatingSecret implements RotatingSecret {
   readonly #client: SecretsManagerClient;
@@ -30,16 +49,12 @@ export class SecretsManagerRotatingSecret implements RotatingSecret {
   async describe(secretId: string): Promise<RotationState> {
     const answer = await answerOf(this.#client.send(new DescribeSecretCommand({ SecretId: secretId })));
     const tags = new Map((answer.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
-    const [postgresRole, keyApi, graceMinutes] = [POSTGRES_ROLE_TAG, KEY_API_TAG, GRACE_TAG].map((key) =>
-      tags.get(key),
-    );
+    const said = Object.entries(SAID).map(([name, key]) => [name, tags.get(key)] as const);
     return {
       name: answer.Name ?? '',
       isRotationConfigured: answer.RotationEnabled === true,
       isSourceOfTruth: tags.get(SOURCE_OF_TRUTH_TAG.key) === SOURCE_OF_TRUTH_TAG.value,
-      ...(postgresRole === undefined ? {} : { postgresRole }),
-      ...(keyApi === undefined ? {} : { keyApi }),
-      ...(graceMinutes === undefined ? {} : { graceMinutes }),
+      ...Object.fromEntries(said.filter(([, value]) => value !== undefined)),
       labels: answer.VersionIdsToStages ?? {},
     };
   }

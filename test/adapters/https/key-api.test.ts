@@ -15,10 +15,13 @@ describe('a described API of keys', () => {
   it('makes a key of a name, lists it, lets it in, and revokes it, again too', async () => {
     const { id, key } = await api.create('prod/maps/v$&1');
     expect(await api.list()).toEqual([{ id, name: 'prod/maps/v$&1' }]);
-    expect([await api.accepts(key), await api.accepts(new Secret('canary-other'))]).toEqual([true, false]);
+    expect([await api.accepts({ id, key }), await api.accepts({ id: 'x', key: new Secret('canary-other') })]).toEqual([
+      true,
+      false,
+    ]);
     await api.revoke(id);
     await api.revoke(id);
-    expect([await api.list(), await api.accepts(key)]).toEqual([[], false]);
+    expect([await api.list(), await api.accepts({ id, key })]).toEqual([[], false]);
   });
 
   it('is listed to its last page', async () => {
@@ -39,7 +42,12 @@ describe('a described API of keys', () => {
 
   it('follows no redirect', async () => {
     model.instead = () => new Response(null, { status: 307, headers: { location: 'http://169.254.169.254/' } });
-    for (const call of [api.list(), api.create('x'), api.revoke('x'), api.accepts(new Secret('canary'))])
+    for (const call of [
+      api.list(),
+      api.create('x'),
+      api.revoke('x'),
+      api.accepts({ id: 'x', key: new Secret('canary') }),
+    ])
       await expect(call).rejects.toMatchObject({ code: 'unexpected', retryable: false });
     expect(model.calls).toHaveLength(4);
   });

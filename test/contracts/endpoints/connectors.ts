@@ -3,6 +3,7 @@ import type { ConnectorFixture } from '../connector.ts';
 import { cognitoConnectorAt } from './cognito.ts';
 import type { AwsEndpoint } from './endpoint.ts';
 import { entraConnectorFixture } from './entra.ts';
+import { googleConnectorFixture } from './google-workspace.ts';
 import { oktaConnectorFixture } from './okta.ts';
 import { secretsManagerConnectorAt } from './secrets-manager.ts';
 
@@ -15,6 +16,7 @@ export const CONNECTORS_AT: Readonly<
   // No parts of AWS, wherever AWS is.
   entra: entraConnectorFixture,
   okta: oktaConnectorFixture,
+  'google-workspace': googleConnectorFixture,
 };
 
 export const AWS_CONNECTORS = Object.keys(CONNECTORS_AT) as readonly (keyof typeof CONNECTORS_AT)[];

@@ -22,7 +22,11 @@ const admits = (call: FunctionCall, dropped: (placed: Placed) => boolean = () =>
   const cut = (groups: Policies['identity']) =>
     new Map([...groups].map(([of, all]) => [of, all.filter((one) => !dropped(one))] as const));
   const left = { identity: cut(policies.identity), resource: cut(policies.resource) };
-  const services = { kms: { keyOf: () => undefined }, secretsManager: { peek: () => undefined } };
+  const services = {
+    kms: { keyOf: () => undefined },
+    secretsManager: { peek: () => undefined },
+    iam: { peek: () => undefined, userOf: () => undefined },
+  };
   return admissionOf({ policies: left, operatorKey: 'key' }, services).call(call);
 };
 

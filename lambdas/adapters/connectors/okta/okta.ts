@@ -10,6 +10,13 @@ export const SCOPES = {
   read: ['okta.users.read', 'okta.groups.read', 'okta.roles.read', 'okta.authenticators.read'],
   write: ['okta.users.manage'],
 } as const;
+
+/** The same for an app that makes and deletes client secrets of other apps, and touches no user. */
+export const APP_SCOPES = { read: ['okta.apps.read'], write: ['okta.apps.manage'] } as const;
+
+/** The same for an app that reads the System Log. */
+export const LOG_SCOPES = { read: ['okta.logs.read'], write: [] } as const;
+
 type Use = keyof typeof SCOPES;
 
 export interface OktaOptions {
@@ -17,6 +24,8 @@ export interface OktaOptions {
   readonly org: string;
   /** Read with each new token, so a rotated key is used at once. */
   readonly application: () => Promise<OktaApplication>;
+  /** `SCOPES` when absent. */
+  readonly scopes?: Readonly<Record<Use, readonly string[]>>;
   readonly send?: Send;
   readonly now?: () => number;
   readonly patience?: Pick<Patience, 'call'>;
@@ -52,8 +61,8 @@ export class Okta {
   readonly #patience: Pick<Patience, 'call'>;
   readonly #tokens = new Map<Use, { readonly value: Secret; readonly until: number }>();
 
-  constructor({ send = fetch, now = Date.now, patience = new Patience(), ...options }: OktaOptions) {
-    this.#options = { send, now, ...options };
+  constructor({ send = fetch, now = Date.now, scopes = SCOPES, patience = new Patience(), ...options }: OktaOptions) {
+    this.#options = { send, now, scopes, ...options };
     this.#patience = patience;
   }
 
@@ -98,6 +107,14 @@ export class Okta {
     throw new AdapterError('list-endless', { retryable: false, message: 'a list of Okta has no end' });
   }
 
+  /** One page of a list, and the path of the next one where the answer names it. */
+  async page<Schema extends z.ZodMiniType>(path: string, shape: Schema) {
+    const answer = await this.#answer('GET', this.#url(path), { use: 'read' });
+    const items = read(z.array(shape), accepted(answer));
+    const next = nextIn(answer.link);
+    return { items, ...(next === undefined ? {} : { next: this.#sameOrigin(next) }) };
+  }
+
   async post<Schema extends z.ZodMiniType>(path: string, json: unknown, shape: Schema): Promise<z.output<Schema>> {
     const sent = { use: 'write', ...(json === undefined ? {} : { json }) } as const;
     return read(shape, accepted(await this.#answer('POST', this.#url(path), sent)));
@@ -137,7 +154,7 @@ export class Okta {
     const url = new URL('/oauth2/v1/token', this.#origin);
     const form = {
       grant_type: 'client_credentials',
-      scope: SCOPES[use].join(' '),
+      scope: this.#options.scopes[use].join(' '),
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertionOf(await this.#options.application(), url.href, now),
     };

@@ -1,5 +1,5 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
-import { GOVERNED_TAG, KEY_API_TAG, ROLLED_BACK } from '../../../contract/tags.ts';
+import { GOVERNED_TAG, ISSUER_TAGS, ROLLED_BACK } from '../../../contract/tags.ts';
 import type { Evidence } from '../../../ports/connector.ts';
 
 /** The labels of a secret: versions by id, never a value. */
@@ -8,7 +8,7 @@ export interface LabelledSecret {
   readonly isRotationConfigured: boolean;
   /** Has the tag without which Countersign may not rotate it. */
   readonly isGoverned: boolean;
-  /** Its owner says that a described API issues its value: a token can be issued again. */
+  /** Its owner says that somebody else issues its value: a token can be issued again. */
   readonly isIssued: boolean;
   /** Marked for deletion: nobody can read it. */
   readonly isBeingDeleted: boolean;
@@ -23,7 +23,7 @@ export const labelledSecret = ({
   labels: VersionIdsToStages ?? {},
   isRotationConfigured: RotationEnabled === true,
   isGoverned: (Tags ?? []).some(({ Key, Value }) => Key === GOVERNED_TAG.key && Value === GOVERNED_TAG.value),
-  isIssued: (Tags ?? []).some(({ Key }) => Key === KEY_API_TAG),
+  isIssued: (Tags ?? []).some(({ Key = '' }) => ISSUER_TAGS.includes(Key)),
   isBeingDeleted: DeletedDate !== undefined,
 });
 

@@ -160,7 +160,7 @@ export const FINDINGS = {
   'connector-refused': {
     severity: 'error',
     says: 'this directory refuses the application that only reads, or lets it change users: nobody is recovered there, or a function that registers could',
-    next: 'correct the rights of the application, or store its new key: docs/integrations/okta.md',
+    next: 'correct the rights of the application, or store its new key: docs/integrations/okta.md, docs/integrations/google-workspace.md',
   },
   'concurrency-small': {
     severity: 'warning',

@@ -1,0 +1,130 @@
+import * as z from 'zod/mini';
+import type { ChangeKind, ChangeMaker, DirectoryChange } from '../../../core/recovery/state/receipts.ts';
+import { plusSeconds } from '../../../core/values/instant.ts';
+import type { DirectoryLog, LogPage } from '../../../ports/directory-log.ts';
+import type { Graph } from './graph.ts';
+
+/** What an activity shows that was done (https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities). */
+const KINDS: Readonly<Record<string, ChangeKind>> = {
+  'Reset user password': 'password-set',
+  'Change user password': 'password-set',
+  'Reset password (by admin)': 'password-set',
+  'Reset password (self-service)': 'password-set',
+  'Change password (self-service)': 'password-set',
+  'User registered security info': 'factor-added',
+  'Admin registered security info': 'factor-added',
+  'User updated security info': 'factor-added',
+  'Admin updated security info': 'factor-added',
+  'User deleted security info': 'factor-removed',
+  'Admin deleted security info': 'factor-removed',
+  'Unlock user account (self-service)': 'unlocked',
+  'Enable account': 'enabled',
+};
+
+/** https://learn.microsoft.com/graph/api/resources/directoryaudit */
+const auditShape = z.object({
+  id: z.string().check(z.regex(/^[\w.-]{1,128}$/)),
+  activityDateTime: z.iso.datetime(),
+  activityDisplayName: z.string(),
+  result: z.nullish(z.string()),
+  initiatedBy: z.nullish(
+    z.object({
+      user: z.nullish(z.object({ id: z.nullish(z.string()) })),
+      app: z.nullish(z.object({ appId: z.nullish(z.string()) })),
+    }),
+  ),
+  targetResources: z.nullish(z.array(z.object({ id: z.nullish(z.string()), type: z.nullish(z.string()) }))),
+});
+type Audit = z.output<typeof auditShape>;
+
+/**
+ * Seconds by which an entry may be late: Microsoft says minutes, and promises no time. What was read already is read again for so long, since
+ * the log is ordered by when something happened and not by when it shows.
+ */
+const LATE_SECONDS = 3_600;
+/** Most seconds that are read at once: after a long silence the log is read piece by piece. */
+const SPAN_SECONDS = 6 * 3_600;
+/** Most ids of entries that are remembered; one that was forgotten is found again, and changes nothing. */
+const MOST_SEEN = 1_000;
+
+/** To when the log was read, and which entries of the time that is read again were seen. */
+interface Place {
+  readonly to: string;
+  readonly seen: readonly string[];
+}
+
+export interface EntraLogOptions {
+  /** Client ids of the applications of our own functions that change something. */
+  readonly connectors: readonly string[];
+  readonly now?: () => number;
+}
+
+/** The audit log of a tenant, polled. */
+export class EntraLog implements DirectoryLog {
+  readonly connector = 'entra';
+  readonly #graph: Graph;
+  readonly #options: Required<EntraLogOptions>;
+
+  constructor(graph: Graph, { now = Date.now, connectors }: EntraLogOptions) {
+    this.#graph = graph;
+    this.#options = { now, connectors };
+  }
+
+  async since(kept: string | null): Promise<LogPage> {
+    const now = new Date(this.#options.now()).toISOString();
+    // INVARIANT: this class wrote it. The first look begins where the log is read again at the second one.
+    const { to: before, seen } = kept === null ? { to: now, seen: [] } : (JSON.parse(kept) as Place);
+    const until = plusSeconds(before, SPAN_SECONDS);
+    const to = until < now ? until : now;
+    const entries = await this.#read(plusSeconds(before, -LATE_SECONDS), to);
+    const ids = entries.map(({ id }) => id);
+    // What was there before the first look is nobody's news.
+    const fresh = kept === null ? [] : entries.filter(({ id }) => !seen.includes(id));
+    const isSame = kept !== null && fresh.length === 0 && to < plusSeconds(before, LATE_SECONDS / 2);
+    return {
+      changes: fresh.flatMap((entry) => this.#changesIn(entry)),
+      // A look that found nothing leaves the place where it was: nothing is written every minute.
+      place: isSame ? kept : JSON.stringify({ to, seen: ids.slice(-MOST_SEEN) } satisfies Place),
+      isEnd: to === now,
+    };
+  }
+
+  /** Entries that are about a change, oldest first. */
+  async #read(from: string, to: string): Promise<readonly Audit[]> {
+    const filter = `activityDateTime ge ${from} and activityDateTime le ${to}`;
+    const path = `/auditLogs/directoryAudits?$top=500&$filter=${encodeURIComponent(filter)}`;
+    const all = await this.#graph.list(path, auditShape);
+    return all
+      .filter(({ activityDisplayName }) => Object.hasOwn(KINDS, activityDisplayName))
+      .sort((one, other) => (one.activityDateTime < other.activityDateTime ? -1 : 1));
+  }
+
+  /** A change for each user that the entry is about; what failed changed nothing. */
+  #changesIn({
+    id: entry,
+    activityDateTime,
+    activityDisplayName,
+    result,
+    initiatedBy,
+    targetResources,
+  }: Audit): readonly DirectoryChange[] {
+    const kind = KINDS[activityDisplayName];
+    if (kind === undefined || result !== 'success') return [];
+    const users = (targetResources ?? []).flatMap(({ id, type }) => (type === 'User' && id != null ? [id] : []));
+    return [...new Set(users)].map((directoryId) => ({
+      ...{ connector: this.connector, directoryId, kind, at: new Date(activityDateTime).toISOString() },
+      by: this.#makerOf(initiatedBy, directoryId),
+      entry: users.length === 1 ? entry : `${entry} ${directoryId}`,
+    }));
+  }
+
+  /** By ids alone: a name may be a person's address. Entra often names no application by its client id. */
+  #makerOf(by: Audit['initiatedBy'], user: string): ChangeMaker {
+    const [person, app] = [by?.user?.id ?? null, by?.app?.appId ?? null];
+    if (person !== null) return person === user ? { as: 'owner', name: null } : { as: 'other', name: plain(person) };
+    if (app === null) return { as: 'unknown', name: null };
+    return { as: this.#options.connectors.includes(app) ? 'connector' : 'other', name: plain(app) };
+  }
+}
+
+const plain = (id: string): string | null => (/^[\w-]{1,128}$/.test(id) ? id : null);

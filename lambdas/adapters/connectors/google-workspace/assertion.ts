@@ -1,0 +1,62 @@
+import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import * as z from 'zod/mini';
+import { AdapterError } from '../../../ports/errors.ts';
+import type { Secret } from '../../../ports/secret.ts';
+
+/** A service account with domain-wide delegation, and the administrator in whose name it calls. */
+export interface GoogleAccount {
+  /** Mail address of the administrator: what a call may do is what their role and the delegated scopes allow. */
+  readonly subject: string;
+  /** The key file of the service account, JSON as Google's console gives it once. */
+  readonly keyFile: Secret;
+}
+
+/** The one endpoint that gives tokens, whatever a key file names. */
+export const TOKEN_URL = 'https://oauth2.googleapis.com/token';
+
+/** Seconds for which an assertion counts; Google takes an hour at most. */
+const LIFE_S = 300;
+
+const keyFileShape = z.object({
+  type: z.literal('service_account'),
+  client_email: z.string().check(z.regex(/^[^\s@]+@[^\s@]+\.iam\.gserviceaccount\.com$/)),
+  private_key_id: z.string().check(z.minLength(1)),
+  private_key: z.string(),
+});
+
+/**
+ * Proves that the caller holds the private key of a service account, and names whom it acts for
+ * (https://developers.google.com/identity/protocols/oauth2/service-account#httprest). Throws `credentials` for what is no key file; the
+ * operators can replace it, and the same call then works.
+ */
+export function googleAssertionOf({ subject, keyFile }: GoogleAccount, scopes: readonly string[], now: number): string {
+  const { email, kid, key } = keyIn(keyFile);
+  const issued = Math.floor(now / 1000);
+  const claims = {
+    ...{ iss: email, sub: subject, scope: scopes.join(' '), aud: TOKEN_URL },
+    ...{ iat: issued, exp: issued + LIFE_S },
+  };
+  const signed = [{ alg: 'RS256', typ: 'JWT', kid }, claims].map(encoded).join('.');
+  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
+}
+
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+/** INVARIANT: no error has a cause: what reads a key quotes it. */
+function keyIn(keyFile: Secret): { readonly email: string; readonly kid: string; readonly key: KeyObject } {
+  try {
+    const {
+      client_email: email,
+      private_key_id: kid,
+      private_key,
+    } = z.parse(keyFileShape, JSON.parse(keyFile.reveal()));
+    const key = createPrivateKey(private_key);
+    if (key.asymmetricKeyType === 'rsa') return { email, kid, key };
+  } catch {
+    // Falls to the one error below.
+  }
+  throw new AdapterError('credentials', {
+    retryable: true,
+    message: 'the secret of the service account holds no key file of Google, with an RSA key',
+  });
+}

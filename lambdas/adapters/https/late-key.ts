@@ -1,0 +1,25 @@
+import { AdapterError } from '../../ports/errors.ts';
+
+/** How often an issuer is asked whether it knows a new key, and what is waited between. */
+export interface Looks {
+  readonly looks: number;
+  readonly pause: () => Promise<void>;
+}
+
+/** About 20 seconds: an issuer's servers learn of a new key one after the other. */
+export const LOOKS: Looks = { looks: 10, pause: () => new Promise((resolve) => setTimeout(resolve, 2_000)) };
+
+/**
+ * Asks until the key is known. Throws `key-not-yet-valid` when it is still not, which the next attempt may not: of a new key nobody can tell
+ * one that is not known yet from one that never will be.
+ */
+export async function knownInTime({ looks, pause }: Looks, isKnown: () => Promise<boolean>): Promise<true> {
+  for (let look = 1; look <= looks; look += 1) {
+    if (await isKnown()) return true;
+    if (look < looks) await pause();
+  }
+  throw new AdapterError('key-not-yet-valid', {
+    retryable: true,
+    message: 'key-not-yet-valid: the issuer does not know the key',
+  });
+}

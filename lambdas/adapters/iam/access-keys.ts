@@ -1,0 +1,149 @@
+import { SECRET_TAG } from '../../contract/tags.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import type { IssuedKey, KeyApi, KeyUse, ListedKey } from '../../ports/key-api.ts';
+import { Secret } from '../../ports/secret.ts';
+import { type AwsQuery, type Credentials, QueryRefusal } from './query.ts';
+import { type Element, elementAt, membersAt, textAt } from './xml.ts';
+
+export interface AccessKeysOptions {
+  /** The name of the IAM user. */
+  readonly user: string;
+  /** The name of the secret that holds a key of the user. */
+  readonly secret: string;
+  readonly iam: AwsQuery;
+  /** STS, signed with a key. */
+  readonly stsWith: (key: Credentials) => AwsQuery;
+  readonly pause?: () => Promise<void>;
+}
+
+/** With 2 seconds between them longer than a new key takes as a rule. */
+const LOOKS = 10;
+
+/** An id of an access key. */
+const KEY_ID = /^\w{16,128}$/;
+
+/**
+ * The access keys of an IAM user, of which there are two at most (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html).
+ * They have no names: all keys of the user are the secret's own, since a tag of the user says so. Without the tag nothing is listed, made
+ * or revoked. A key is made inactive before it is deleted: it ends even where the deletion fails.
+ */
+export class IamAccessKeys implements KeyApi {
+  readonly #options: Required<AccessKeysOptions>;
+
+  constructor(options: AccessKeysOptions) {
+    this.#options = { pause: () => new Promise((resolve) => setTimeout(resolve, 2_000)), ...options };
+  }
+
+  async list(): Promise<readonly ListedKey[]> {
+    await this.#assertBound();
+    const found = await this.#pages('ListAccessKeys', 'AccessKeyMetadata');
+    return found.map((one) => ({ id: textAt(one, 'AccessKeyId'), name: this.#options.secret }));
+  }
+
+  /** The name is not kept: IAM has no place for it. A third key is refused (`limit-exceeded`) until the list shows what takes its place. */
+  async create(): Promise<IssuedKey> {
+    await this.#assertBound();
+    const made = await this.#ask('CreateAccessKey', this.#user);
+    const key = elementAt(made, 'AccessKey') ?? made;
+    return { id: textAt(key, 'AccessKeyId'), key: new Secret(textAt(key, 'SecretAccessKey')) };
+  }
+
+  async revoke(id: string): Promise<void> {
+    const named = { ...this.#user, AccessKeyId: id };
+    if ((await this.#askFor('UpdateAccessKey', { ...named, Status: 'Inactive' })) === undefined) return;
+    await this.#askFor('DeleteAccessKey', named);
+  }
+
+  /**
+   * As STS sees it: its answer needs no right. IAM is eventually consistent: a key that STS does not know is tried again for some seconds, and
+   * then fails as `key-not-yet-valid`, which the next attempt may not. A key of somebody else is not accepted.
+   */
+  async accepts({ id, key }: IssuedKey): Promise<boolean> {
+    if (!KEY_ID.test(id)) return false;
+    const sts = this.#options.stsWith({ accessKeyId: id, secretAccessKey: key.reveal() });
+    for (let look = 1; look <= LOOKS; look += 1) {
+      const answer = await this.#caller(sts);
+      if (typeof answer === 'string') return answer.split(/[:/]/).at(-1) === this.#options.user;
+      if (!answer.mayPass) return false;
+      if (look < LOOKS) await this.#options.pause();
+    }
+    throw new AdapterError('key-not-yet-valid', {
+      retryable: true,
+      message: 'key-not-yet-valid: STS does not know it',
+    });
+  }
+
+  /** What IAM knows lags by hours, and is nothing for most keys that are new. */
+  async lastUse(id: string): Promise<KeyUse> {
+    const answer = await this.#askFor('GetAccessKeyLastUsed', { AccessKeyId: id });
+    const used = answer && elementAt(answer, 'AccessKeyLastUsed');
+    const [at, service, region] = ['LastUsedDate', 'ServiceName', 'Region'].map(
+      (name) => used && elementAt(used, name)?.text,
+    );
+    return {
+      ...(at === undefined ? {} : { at }),
+      ...(service === undefined || service === 'N/A' ? {} : { service }),
+      ...(region === undefined || region === 'N/A' ? {} : { region }),
+    };
+  }
+
+  get #user(): { readonly UserName: string } {
+    return { UserName: this.#options.user };
+  }
+
+  /** INVARIANT: whoever tags secrets, and no users, cannot aim a rotation at a user. */
+  async #assertBound(): Promise<void> {
+    const tags = await this.#pages('ListUserTags', 'Tags');
+    const bound = tags.find((one) => textAt(one, 'Key') === SECRET_TAG);
+    if (bound !== undefined && textAt(bound, 'Value') === this.#options.secret) return;
+    throw new AdapterError('key-foreign', {
+      retryable: false,
+      message: `key-foreign: the user has no tag \`${SECRET_TAG}\` with the name of the secret`,
+    });
+  }
+
+  async #pages(action: string, list: string): Promise<readonly Element[]> {
+    const found: Element[] = [];
+    for (let marker: string | undefined; ; ) {
+      const page: Element = await this.#ask(action, {
+        ...this.#user,
+        ...(marker === undefined ? {} : { Marker: marker }),
+      });
+      found.push(...membersAt(page, list));
+      if (elementAt(page, 'IsTruncated')?.text !== 'true') return found;
+      const next = textAt(page, 'Marker');
+      if (next === marker) throw new AdapterError('answer-unreadable', { retryable: true });
+      marker = next;
+    }
+  }
+
+  /** The caller's ARN, or whether a refusal may pass. */
+  async #caller(sts: AwsQuery): Promise<string | { readonly mayPass: boolean }> {
+    try {
+      return textAt(await sts.ask('GetCallerIdentity', {}), 'Arn');
+    } catch (error) {
+      if (!(error instanceof QueryRefusal)) throw error;
+      if (error.name === 'InvalidClientTokenId') return { mayPass: true };
+      if (error.name === 'SignatureDoesNotMatch') return { mayPass: false };
+      throw error.asAdapterError;
+    }
+  }
+
+  async #ask(action: string, parameters: Readonly<Record<string, string>>): Promise<Element> {
+    const answer = await this.#askFor(action, parameters);
+    if (answer === undefined)
+      throw new AdapterError('not-found', { retryable: false, message: 'not-found: IAM has no such user' });
+    return answer;
+  }
+
+  /** Undefined where IAM has no such user or key. */
+  async #askFor(action: string, parameters: Readonly<Record<string, string>>): Promise<Element | undefined> {
+    try {
+      return await this.#options.iam.ask(action, parameters);
+    } catch (error) {
+      if (!(error instanceof QueryRefusal)) throw error;
+      if (error.name === 'NoSuchEntity') return undefined;
+      throw error.asAdapterError;
+    }
+  }
+}

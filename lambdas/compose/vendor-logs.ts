@@ -1,0 +1,23 @@
+import { Graph } from '../adapters/connectors/entra/graph.ts';
+import { EntraLog } from '../adapters/connectors/entra/log.ts';
+import { OktaLog } from '../adapters/connectors/okta/log.ts';
+import { LOG_SCOPES, Okta } from '../adapters/connectors/okta/okta.ts';
+import type { VendorLogSettings } from '../contract/connectors.ts';
+import type { DirectoryLog } from '../ports/directory-log.ts';
+import { deploymentKeyOf } from './clients/secrets-manager.ts';
+
+// Only the function that asks logs loads this file: whoever calls directories has no use for it.
+
+/** What an org says was changed; `place` is its host. */
+export function oktaLog({ place: org, clientId, secret, connectors }: VendorLogSettings): DirectoryLog {
+  const key = deploymentKeyOf(secret);
+  const application = async () => ({ clientId, privateKey: (await key.versions())[0] });
+  return new OktaLog(new Okta({ org, scopes: LOG_SCOPES, application }), { connectors });
+}
+
+/** What a tenant says was changed; `place` is its id. */
+export function entraLog({ place: tenant, clientId, secret, connectors }: VendorLogSettings): DirectoryLog {
+  const key = deploymentKeyOf(secret);
+  const application = async () => ({ tenant, clientId, clientSecret: (await key.versions())[0] });
+  return new EntraLog(new Graph({ application }), { connectors });
+}
