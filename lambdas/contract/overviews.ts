@@ -116,6 +116,19 @@ export interface StaffPutAside {
   readonly more: boolean;
 }
 
+/** `GET /registry/findings`. */
+export interface StaffFindings {
+  readonly sources: readonly {
+    readonly source: string;
+    /** Why the last look changed nothing; null for no reason. */
+    readonly stop: { readonly code: string; readonly people: number; readonly of: number } | null;
+    /** The most urgent ones. */
+    readonly findings: readonly { readonly code: string; readonly of: string; readonly with: string | null }[];
+    readonly total: number;
+    readonly proposed: string | null;
+  }[];
+}
+
 export interface StaffProposal {
   readonly of: string;
   readonly digest: string;

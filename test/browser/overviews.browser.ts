@@ -92,6 +92,33 @@ describe('people on duty', () => {
     expect(said).toEqual([]);
   });
 
+  it('see what a look at the directory of record found, with what to do about each, and who is missing', async () => {
+    const { page, said } = await at('dana');
+    const source = {
+      ...{ source: 'entra', stop: { code: 'rows-lost', people: 40, of: 400 }, total: 104, proposed: 'd1' },
+      findings: [
+        { code: 'privileged-unregistered', of: 'entra:root@contoso.example', with: null },
+        { code: 'custodian-left', of: 'secret:prod/payments/db', with: 'person:bob' },
+        { code: 'custodian-left', of: 'secret:prod/mail', with: 'person:bob' },
+        { code: 'manager-unknown', of: 'entra:jane@contoso.example', with: 'id-nobody' },
+      ],
+    };
+    const nothing = { source: 'okta', stop: null, findings: [], total: 0, proposed: null };
+    await page.route('**/registry/findings', (route) => route.fulfill({ json: { sources: [source, nothing] } }));
+    await page.goto(`${world.url}/console#/waiting`);
+    await page.goto(`${world.url}/console#/duty`);
+    await page.locator('#stop-entra').waitFor();
+    expect(await page.locator('#stop-entra').innerText()).toContain('40 of 400 people are missing at once');
+    expect(await page.locator('#found-entra-custodian-left li').count()).toBe(2);
+    await page.getByText('Find out who made them administrators.').waitFor();
+    await page.getByText('Managers who do not exist').waitFor();
+    await page.getByText('And 100 more').waitFor();
+    await page.getByText('npx countersign registry findings --records entra').waitFor();
+    expect(await page.locator('#found-okta').count()).toBe(0);
+    await check(page, 'duty-found');
+    expect(said).toEqual([]);
+  });
+
   it('revoke nothing that took the place of what they chose, and nothing without a choice', async () => {
     const [chosen, other] = [await world.open('ken', 'unlock'), await world.open('jane', 'unlock')];
     const { page } = await at('dana', '#/duty');

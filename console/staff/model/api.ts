@@ -4,6 +4,7 @@ import type {
   StaffAlerts,
   StaffConfirmation,
   StaffDifference,
+  StaffFindings,
   StaffFound,
   StaffHistory,
   StaffIncidents,
@@ -140,6 +141,7 @@ export class Api {
   /** `month`: empty for the current one. */
   receipts = (month: string, after?: string): Promise<StaffReceipts> =>
     this.#call(`/receipts?${new URLSearchParams({ limit: '50', ...(month && { month }), ...(after && { after }) })}`);
+  findings = (): Promise<StaffFindings> => this.#call('/registry/findings');
   /** Works what was given up again. */
   redeliver = (): Promise<object> => this.#call('/ledger/redeliver', { deadLetters: true });
   freezes = (): Promise<StaffStandings> => this.#call('/freezes?limit=100');

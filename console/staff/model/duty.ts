@@ -1,5 +1,6 @@
 import type {
   StaffAlerts,
+  StaffFindings,
   StaffHit,
   StaffIncidents,
   StaffPutAside,
@@ -17,6 +18,7 @@ export interface DutyView {
   readonly incidents: StaffIncidents;
   readonly alerts: StaffAlerts['items'];
   readonly putAside: StaffPutAside;
+  readonly findings: StaffFindings;
   readonly freezes: { readonly items: StaffStandings['items']; readonly more: boolean };
   /** Recoveries that are under way or have given access. */
   readonly running: readonly StaffHit[];
@@ -61,7 +63,7 @@ export class Duty {
     const api = this.#api;
     const account = asking?.asked.kind === 'lower' ? asking.asked.account : undefined;
     const open = new URLSearchParams({ which: 'open', limit: '100' });
-    const [{ threats }, incidents, { items: alerts }, frozen, { items, next }, putAside] = await Promise.all([
+    const [{ threats }, incidents, { items: alerts }, frozen, { items, next }, putAside, findings] = await Promise.all([
       ...([
         api.threats(account),
         api.incidents(),
@@ -69,12 +71,13 @@ export class Duty {
         api.freezes(),
         api.search(open),
         api.putAside(),
+        api.findings(),
       ] as const),
     ]);
     const running = items.filter(({ status }) => !OVER.includes(status));
     if (!isStill()) return;
     const freezes = { items: frozen.items, more: frozen.next !== undefined };
-    this.view = { threats, incidents, alerts, putAside, freezes, running, more: next !== undefined };
+    this.view = { threats, incidents, alerts, putAside, findings, freezes, running, more: next !== undefined };
   }
 
   /**

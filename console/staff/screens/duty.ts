@@ -8,6 +8,7 @@ import { card, headline, timeOf } from '../parts/recovery.ts';
 import { type Key, sayOr, sayOrName } from '../texts/texts.ts';
 import { threatInWords, timeLeft } from '../texts/words.ts';
 import { askedOnDuty } from './duty-asked.ts';
+import { findingCards } from './findings.ts';
 import { putAsideCard } from './put-aside.ts';
 
 /** What people on duty see and do: access that is open, threat levels, incidents, freezes and alerts. */
@@ -21,6 +22,7 @@ export function dutyScreen(model: Model): readonly Node[] {
   return [
     head,
     ...putAsideCard(model, view.putAside),
+    ...findingCards(model, view.findings),
     runningCard(model, view),
     threatCard(model, view),
     incidentCard(model, view),

@@ -7,12 +7,19 @@ import { CALL_REASONS } from '../../../../lambdas/core/recovery/state/calls.ts';
 import { STOP_CAUSES } from '../../../../lambdas/core/recovery/state/events.ts';
 import { ENDS, STATUSES } from '../../../../lambdas/core/recovery/state/state.ts';
 import { ACTIONS, LANGUAGES, TIERS } from '../../../../lambdas/core/registry/account.ts';
+import { POPULATION_FLAWS } from '../../../../lambdas/core/registry/findings.ts';
 import { LIKENESSES } from '../../../../lambdas/core/registry/likeness.ts';
+import type { Stop } from '../../../../lambdas/core/registry/reconciling.ts';
 
 const textsIn = (name: string): Readonly<Record<string, Readonly<Record<string, string>>>> =>
   JSON.parse(readFileSync(new URL(`../../../../console/staff/texts/${name}.json`, import.meta.url), 'utf8'));
 const files = ['texts', 'overviews', 'help', 'after', 'calls', 'delegations', 'drafting'].map(textsIn);
 const texts = Object.assign({}, ...files) as ReturnType<typeof textsIn>;
+
+/** The compiler names a code that is missing. */
+const STOPS = Object.keys({
+  ...{ 'feed-empty': true, 'rows-lost': true, 'mass-change': true },
+} satisfies Record<Stop['code'], true>);
 
 const placesIn = (text = ''): string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 
@@ -39,6 +46,10 @@ describe('what the console says', () => {
     ['tier', TIERS],
     ['call-reason', CALL_REASONS],
     ['likeness', LIKENESSES],
+    ['found', POPULATION_FLAWS],
+    ['found-do', POPULATION_FLAWS],
+    ['found-stop', STOPS],
+    ['found-stop-do', STOPS],
   ] as const)('has words for every %s', (family, names) => {
     expect(names.filter((name) => texts[`${family}.${name}`] === undefined)).toEqual([]);
   });
