@@ -69,8 +69,8 @@ export const RECEIPTS: readonly Attack[] = [
   },
   {
     ...{ tries: 'recover an administrator whose password somebody has just set in the directory', against },
-    // The change with its freeze, the end of the sessions a moment later, and the owner's own request, which waits for two administrators.
-    ...{ code: 'account-frozen', alerts: ['critical', 'warning', 'warning'], commits: 3 },
+    // The change with its freeze, and the owner's own request, which waits for two administrators. The sweeper ends the sessions in between.
+    ...{ code: 'account-frozen', alerts: ['critical', 'warning', 'warning'], commits: 2 },
     stage: async (world) => {
       const target = world.fresh('user');
       const account = await world.account({ target, tier: 'privileged' });
