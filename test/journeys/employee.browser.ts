@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { addAuthenticator, openBrowser, openPage } from '../browser/support/browser.ts';
 import { Hand } from '../browser/support/hand.ts';
 import { enrolPasskey } from '../browser/support/passkeys.ts';
-import { agrees, comes, hears, isAsked, sees, takes, takesIn, wordsOn } from '../browser/support/people.ts';
+import { agrees, comes, hears, isAsked, sees, takes, takesIn, vouches, wordsOn } from '../browser/support/people.ts';
 import { check, signedIn } from '../browser/support/staff.ts';
 import { World } from '../browser/support/world.ts';
 import { signInAs } from '../support/directories.ts';
@@ -95,7 +95,7 @@ describe('an employee', () => {
 });
 
 describe('a contractor without a manager', () => {
-  it('is told at once that nobody can vouch for them, as are the agent, an approver and people on duty', async () => {
+  it('is told at once that nobody can vouch for them, as are the agent, an approver and people on duty; it goes on once somebody is registered', async () => {
     await world.govern('cognito:vic-acme', { manager: null });
     const { page: alex } = await signedIn(browser, { world, who: 'alex' });
     const recovery = await takesIn(new Hand(alex), { said: 'cognito:vic-acme' });
@@ -112,5 +112,14 @@ describe('a contractor without a manager', () => {
     const { page: dana } = await signedIn(browser, { world, who: 'dana', at: '#/duty' });
     await dana.getByText('it needs a manager, and the account has none').first().waitFor();
     expect(await world.standing(recovery)).toBe('proofing');
+
+    await world.govern('cognito:vic-acme', {});
+    const mara = await isAsked({ browser, world }, 'mara', alex);
+    await mara.page.locator('#prove-do').waitFor();
+    expect(await mara.page.getByText(none).count()).toBe(0);
+    await hears(vic, await wordsOn(alex, '#words'));
+    await vouches(mara, await wordsOn(vic, '#page-words'));
+    await alex.getByText(none).waitFor({ state: 'detached' });
+    await vic.getByText('nobody is registered who could').waitFor({ state: 'detached' });
   });
 });

@@ -1,23 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { startLocal } from '../../local/start/system.ts';
 import { openBrowser, openPage } from '../browser/support/browser.ts';
 import { Hand } from '../browser/support/hand.ts';
 import { agrees, comes, hears, isAsked, sees, takes, takesIn, vouches, wordsOn } from '../browser/support/people.ts';
 import { check, signedIn } from '../browser/support/staff.ts';
-import { World } from '../browser/support/world.ts';
+import { eventually, World } from '../browser/support/world.ts';
 import { secretReadBy, signInAs } from '../support/directories.ts';
+import { keyIssuer } from './support/directories.ts';
+import { ofIssuer } from './support/uses.ts';
 
+const data = mkdtempSync(join(tmpdir(), 'countersign-journey-'));
+const keys = keyIssuer(data);
 let world: World;
 let browser: Browser;
 
 beforeAll(async () => {
-  world = await World.start({ signsInPage: false });
+  world = new World(await startLocal({ policy: 'trial', signsInPage: false, data, directories: keys.named }));
   browser = await openBrowser();
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
   await world?.stop();
+  keys.stop();
+  await browser?.close();
+  rmSync(data, { recursive: true, force: true });
 });
 
 // Each signs in with a browser of their own, and signs with the passkey of their record.
@@ -119,4 +129,21 @@ it('a custodian has a secret rotated that nobody sees: the system that uses it r
   expect(after).not.toBe(before);
   const { password } = JSON.parse(after) as { readonly password: string };
   expect(seen).not.toContain(password);
+});
+
+it('a custodian has the token of an API issued again: the service reads the new one, the old one opens nothing, and no screen has either', async () => {
+  const name = 'prod/maps/token';
+  const service = await ofIssuer(keys.issuer, name);
+  const record = { account: `secret:${name}`, target: name };
+  const governed = () =>
+    world.govern('secret:prod/maps/api-key', record).then(
+      () => true,
+      () => undefined,
+    );
+  // Secrets Manager is eventually consistent: a secret that was just made may not be found yet.
+  await eventually('the secret is found, and governed', governed);
+  const seen = await isAskedFor(`secret:${name}`, { action: 'reissue-token', reason: 'It was in a public repository' });
+  await service.works(null);
+  const { key } = JSON.parse(await secretReadBy(name)) as { readonly key: string };
+  for (const one of [key, `canary-key-of-${name}`]) expect(seen).not.toContain(one);
 });

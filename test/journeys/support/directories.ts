@@ -54,7 +54,7 @@ export async function liveDirectories(data: string): Promise<LiveDirectories> {
     named: {
       okta: { org: org.host, reader: okta, operator: okta },
       entra: { tenant: tenant.id, reader: entra, operator: entra },
-      keyApis: { maps: { ...DESCRIPTION, secret: secret('maps/manager', MANAGER) } },
+      keyApis: managedBy(secret),
       ...(slapd !== undefined && { ldap: { openldap: namedAs(slapd, secret) } }),
     },
     stop: async () => {
@@ -63,6 +63,15 @@ export async function liveDirectories(data: string): Promise<LiveDirectories> {
     },
   };
 }
+
+/** The API that issues the tokens of services alone, for a system that starts afterwards with this data folder. */
+export function keyIssuer(data: string) {
+  const issuer = new ModelKeyApi();
+  const named: Directories = { keyApis: managedBy(secretsIn(join(data, 'aws'))) };
+  return { issuer, named, stop: answersFor({ [new URL(DESCRIPTION.url).host]: issuer.send }) };
+}
+
+const managedBy = (secret: KeepsSecret) => ({ maps: { ...DESCRIPTION, secret: secret('maps/manager', MANAGER) } });
 
 function namedAs({ url, base, ca, reader, operator }: DirectoryServer, secret: KeepsSecret) {
   const kept = (name: string, account: ServiceAccount) =>

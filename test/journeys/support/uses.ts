@@ -16,7 +16,7 @@ import { asOperator } from '../../../local/iam/principal.ts';
 import { functionArn, NAMES } from '../../../local/start/environment.ts';
 import type { LocalSystem } from '../../../local/start/system.ts';
 import { secretReadBy, signInAs } from '../../support/directories.ts';
-import { DESCRIPTION } from '../../support/models/key-api.ts';
+import { DESCRIPTION, type ModelKeyApi } from '../../support/models/key-api.ts';
 import type { LiveDirectories } from './directories.ts';
 import type { Row } from './rows.ts';
 
@@ -43,7 +43,9 @@ export function prepared(
     case 'cognito':
       return inUserPool(place, target, action);
     case 'secrets-manager':
-      return kind === 'api-key' || action === 'reissue-token' ? ofIssuer(place, target) : inSecrets(target);
+      return kind === 'api-key' || action === 'reissue-token'
+        ? ofIssuer(place.directories.issuer, target)
+        : inSecrets(target);
     case 'okta':
       return inOrg(place, target, action);
     case 'entra':
@@ -114,7 +116,7 @@ async function keep(name: string, value: string, tags: Readonly<Record<string, s
 }
 
 /** A service that reads its key from the secret, and shows it to an API. */
-async function ofIssuer({ directories: { issuer } }: Place, name: string): Promise<Use> {
+export async function ofIssuer(issuer: ModelKeyApi, name: string): Promise<Use> {
   const key = `canary-key-of-${name}`;
   await keep(name, JSON.stringify({ keyId: issuer.add(name, key), key }), { [KEY_API_TAG]: 'maps' });
   const isTaken = async (one: string): Promise<boolean> => {
