@@ -49,6 +49,7 @@ export const shownUser = (user: OrgUser): unknown => ({
   profile: {
     ...{ login: user.login, email: user.email, firstName: 'Jane', lastName: 'Doe', mobilePhone: user.mobilePhone },
     ...(user.managerId === null ? {} : { managerId: user.managerId }),
+    ...(user.displayName === null ? {} : { displayName: user.displayName }),
   },
   credentials: { password: {}, provider: { type: user.provider, name: user.provider } },
 });

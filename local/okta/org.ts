@@ -22,6 +22,7 @@ export interface OrgUser {
   lastUpdated: string;
   email: string | null;
   mobilePhone: string | null;
+  displayName: string | null;
   /** A text: the org decides what it says. */
   managerId: string | null;
   /** Where the password is kept: `OKTA`, `ACTIVE_DIRECTORY`, `LDAP`, `FEDERATION`. */
@@ -72,7 +73,7 @@ export class Org {
     const user: OrgUser = {
       ...{ id: idOf('00u'), login, status: 'ACTIVE', transitioningToStatus: null, provider: 'OKTA' },
       ...{ passwordChanged: this.#time(), password: 'canary-First-password', factors: [], code: null },
-      ...{ lastUpdated: this.#time(), email: login, mobilePhone: null, managerId: null },
+      ...{ lastUpdated: this.#time(), email: login, mobilePhone: null, displayName: null, managerId: null },
       ...{ isBlocked: false, sessions: 1, groups: ['Everyone'], roles: [] },
       ...over,
     };
@@ -83,7 +84,7 @@ export class Org {
   /** Changes a profile or a state, as an administrator does. */
   update(
     user: OrgUser,
-    over: Partial<Pick<OrgUser, 'login' | 'email' | 'mobilePhone' | 'managerId' | 'status'>> = {},
+    over: Partial<Pick<OrgUser, 'login' | 'email' | 'mobilePhone' | 'displayName' | 'managerId' | 'status'>> = {},
   ): void {
     Object.assign(user, over, { lastUpdated: this.#time() });
   }

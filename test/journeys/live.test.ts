@@ -14,6 +14,7 @@ import { eventsOf, Play, type Shown } from '../support/play.ts';
 import { CONNECTED, type LiveDirectories, liveDirectories } from './support/directories.ts';
 import { shippedPolicy } from './support/flows.ts';
 import { enrolFor, give } from './support/giving.ts';
+import { isRecovered, JOINED, registered } from './support/joining.ts';
 import { nameOf, type Row, rowsOf } from './support/rows.ts';
 import { GRANT_MS, SHORT } from './support/short.ts';
 import { type Household, householdOf, Town } from './support/town.ts';
@@ -41,6 +42,8 @@ const folder = mkdtempSync(join(tmpdir(), 'countersign-journeys-'));
 let directories: LiveDirectories;
 let system: LocalSystem;
 const journeys = new Map<string, Promise<Walked>>();
+let play: Play;
+let joined: ReturnType<typeof registered>;
 
 beforeAll(async () => {
   cpSync(fileURLToPath(new URL('../../policies/default.yaml', import.meta.url)), join(folder, 'default.yaml'));
@@ -57,7 +60,9 @@ beforeAll(async () => {
       prepared({ system, directories }, connector ?? 'secrets-manager', { ...row, target }),
     ),
   );
-  const play = new Play(await Town.of(system, HOUSEHOLDS));
+  play = new Play(await Town.of(system, HOUSEHOLDS));
+  joined = registered({ system, directories });
+  joined.catch(() => undefined);
   const turn = inTurns(AT_ONCE);
   HOUSEHOLDS.forEach((household, index) => {
     const use = uses[index];
@@ -70,7 +75,7 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
-  await Promise.allSettled(journeys.values());
+  await Promise.allSettled([...journeys.values(), joined]);
   await system?.stop();
   await directories?.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -247,4 +252,15 @@ describe('a recovery that the policy allows', () => {
     console.log(rows.join('\n'));
     expect(new Set(rows).size).toBe(ROWS.length);
   });
+});
+
+describe('somebody new', () => {
+  it.each(JOINED.map((connector) => [connector] as const))(
+    'comes by a look at the directory of record, is registered by two administrators, and is recovered in %s',
+    async (connector) => {
+      const events = await isRecovered(play, connector, (await joined).get(connector));
+      expect(events).toEqual(expect.arrayContaining(['GrantIssued', 'GrantClaimed', 'RevocationConfirmed']));
+    },
+    300_000,
+  );
 });

@@ -55,6 +55,11 @@ export async function liveDirectories(data: string): Promise<LiveDirectories> {
       okta: { org: org.host, reader: okta, operator: okta },
       entra: { tenant: tenant.id, reader: entra, operator: entra },
       keyApis: managedBy(secret),
+      population: {
+        from: ['okta', 'entra', ...(slapd === undefined ? [] : (['openldap'] as const))],
+        // Whoever is proposed is proved there by being seen, and agreed to by two groups.
+        environment: 'executives',
+      },
       ...(slapd !== undefined && { ldap: { openldap: namedAs(slapd, secret) } }),
     },
     stop: async () => {

@@ -133,7 +133,7 @@ export class Town {
 const tokenOf = (issuer: Issuer, subject: string, groups: readonly string[]): Promise<string> =>
   issuer.sign({ subject, groups });
 
-async function imported(system: LocalSystem, records: readonly object[]): Promise<void> {
+export async function imported(system: LocalSystem, records: readonly object[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-town-'));
   const file = join(folder, 'all.jsonl');
   writeFileSync(file, records.map((one) => `${JSON.stringify(one)}\n`).join(''));
