@@ -49,9 +49,9 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   requester: WITH_PASSKEYS,
   recoveryCommands: WITH_PASSKEYS,
   warnings: WITH_PASSKEYS,
-  // It also calls directories and ticket systems.
+  // They also call directories and ticket systems.
   execute: 990,
-  assess: WITH_DIRECTORIES,
+  assess: 990,
   revoke: WITH_DIRECTORIES,
   sweeper: WITH_DIRECTORIES,
   directoryLog: WITH_DIRECTORIES,

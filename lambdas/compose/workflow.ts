@@ -56,8 +56,10 @@ const asking = () => {
   return asked === undefined ? {} : { ticketing: asked };
 };
 
-/** For making plans. */
-export const assessmentServices = /* @__PURE__ */ once((): AssessmentServices => ({ ...connecting(), ...asking() }));
+/** For making plans: a threat level that was lowered counts as lowered only where two people signed that. */
+export const assessmentServices = /* @__PURE__ */ once(
+  (): AssessmentServices => ({ ...connecting(), ...asking(), signatures: staffSignatures }),
+);
 
 /** For executing and revoking. */
 export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {

@@ -12,6 +12,8 @@ export interface Ticket {
   readonly marks: readonly string[];
   /** The user of the ticket system for whom it was opened, by the system's own id; null for nobody. */
   readonly requester: string | null;
+  /** The system's own id where the one that people read changes as they move the ticket; absent where that one lasts. */
+  readonly lastingId?: string;
   /** Where people read it. */
   readonly url: string;
 }

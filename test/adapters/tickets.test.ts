@@ -144,12 +144,14 @@ describe('ticket systems', () => {
   it('follow an issue that was moved to another project, however often, and write there', async () => {
     const { tickets, desk } = jira();
     desk.add('HELP-1', { requester: '5b10ac8d82e05b22cc7d4ef5' });
+    const before = await tickets.read('HELP-1');
     desk.move('HELP-1', 'IT-7');
     desk.move('IT-7', 'OPS_2-31');
     expect(await tickets.read('HELP-1')).toEqual({
-      ...{ isOpen: true, marks: [], requester: '5b10ac8d82e05b22cc7d4ef5' },
+      ...{ isOpen: true, marks: [], requester: '5b10ac8d82e05b22cc7d4ef5', lastingId: before?.lastingId },
       url: 'https://acme.atlassian.net/browse/OPS_2-31',
     });
+    expect(before?.lastingId).toMatch(/^\d+$/);
     for (let times = 0; times < 2; times += 1) expect(await tickets.write('HELP-1', A_NOTE)).toBe('written');
     const moved = desk.tickets.get('OPS_2-31');
     expect([moved?.comments.length, moved?.field]).toEqual([1, 'approved 2026-11-20T08:00:00.000Z']);
@@ -175,6 +177,15 @@ describe('ticket systems', () => {
     });
     for (const work of [astray.read('HELP-1'), astray.write('HELP-1', A_NOTE)])
       expect(await failure(work)).toMatchObject({ code: 'unexpected' });
+  });
+
+  it.each([undefined, null, '', '0', '10002/../1', 10_002])('take nothing for an issue whose id is %j', async (id) => {
+    const { desk } = jira();
+    const odd = new JiraTickets({
+      ...world(HOSTS.jira, null, desk).options,
+      send: async () => Response.json({ id, key: 'HELP-1', fields: { status: { statusCategory: { key: 'new' } } } }),
+    });
+    expect(await failure(odd.read('HELP-1'))).toMatchObject({ code: 'unexpected' });
   });
 
   it('try an update again that met another one', async () => {

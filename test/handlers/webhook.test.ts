@@ -7,12 +7,13 @@ import { zendeskMac } from '../../lambdas/adapters/signatures/zendesk.ts';
 import type { IntakeServices } from '../../lambdas/app/intake/intake.ts';
 import { DEFAULT_SOURCES, type TicketSource } from '../../lambdas/app/intake/sources.ts';
 import { submit } from '../../lambdas/app/ledger/submit.ts';
+import { step } from '../../lambdas/app/workflow/workflow-step.ts';
 import { sha256 } from '../../lambdas/core/values/hash.ts';
 import type { HttpEvent, HttpResult } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { ApiWorld } from '../support/api-world.ts';
 import { composed } from '../support/compose.ts';
-import { anEnvelope, anNhiProfile, PEOPLE } from '../support/fixtures.ts';
+import { ACTORS, anEnvelope, anNhiProfile, anOpenRecovery, PEOPLE } from '../support/fixtures.ts';
 import { anEvent, bodyOf, caughtLog, registeredPerson } from '../support/http.ts';
 import { MemoryKey, PSEUDONYM_KEY } from '../support/keys.ts';
 import { CANARY, CANARY_TRACES, jiraIssue, servicenowIncident, zendeskTicket } from '../support/tickets.ts';
@@ -166,6 +167,17 @@ describe('a ticket that is closed as a fraud', () => {
     expect(world.commits(SECRET).at(-1)).toMatchObject({
       events: [{ code: 'ticket-closed-as-fraud', facts: { source: 'jira', id: 'IT-7' } }],
     });
+  });
+
+  it('stops what a person had opened by hand with its key, which was asked for its id when the plan was made', async () => {
+    const ref = { account: SECRET, recovery: 'rec-hand' };
+    const ticket = { source: 'jira', id: 'HELP-20002' };
+    const open = anOpenRecovery({ action: 'rotate-secret', requester: PEOPLE.custodian, ticket });
+    const about = { stream: SECRET, recovery: ref.recovery, actor: ACTORS.custodian };
+    await submit(world.services, anEnvelope(open, about));
+    await step(world.services, ref, { type: 'AssessRecovery', directoryTier: null, lastingId: '99291' });
+    expect(bodyOf(await handler(moved()))).toEqual({ recoveries: [], stopped: [ref.recovery] });
+    expect(stopsOf(SECRET)).toHaveLength(1);
   });
 
   it('is another one where it has the key alone of one that was moved away, or an id that cannot be read', async () => {

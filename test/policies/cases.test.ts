@@ -3,14 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { policyIn, readPolicyCase } from '../../lambdas/adapters/policy/case.ts';
 import { compilePolicy } from '../../lambdas/adapters/policy/compiler.ts';
+import { escalationsIn } from '../../lambdas/core/approvals/escalation.ts';
 import { differencesBetween } from '../../lambdas/core/policy/differences.ts';
-import { evaluate } from '../../lambdas/core/policy/evaluate.ts';
+import { evaluate, type PolicyAnswer } from '../../lambdas/core/policy/evaluate.ts';
 import { VERDICTS, verdictOf } from '../../lambdas/core/policy/explain.ts';
 import { NOW } from '../support/fixtures.ts';
 
 const POLICIES = new URL('../../policies/', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, POLICIES), 'utf8');
 const { policy } = compilePolicy(read('default.yaml'), 'policies/default.yaml');
+
+const escalationOf = (answer: PolicyAnswer): readonly string[] =>
+  answer.verdict === 'deny' ? [] : escalationsIn(answer.demands.approvals).toSorted();
 
 const filesOf = (verdict: string): string[] =>
   readdirSync(new URL(`cases/${verdict}/`, POLICIES)).filter((name) => name.endsWith('.yaml'));
@@ -30,6 +34,7 @@ describe.each(VERDICTS)('the default policy gives the verdict %s', (verdict) => 
     expect(text).toMatch(/^# \S.*\.\n/);
     expect(verdictOf(answer, policy.groups)).toBe(verdict);
     expect(answer.rules.map(({ rule }) => rule)).toEqual(described.rules);
+    if (described.escalatesTo !== undefined) expect(escalationOf(answer)).toEqual(described.escalatesTo);
     expect(answer.verdict === 'deny' ? answer.reasons : []).toEqual(
       described.says === undefined ? [] : [described.says],
     );
@@ -37,6 +42,18 @@ describe.each(VERDICTS)('the default policy gives the verdict %s', (verdict) => 
 });
 
 describe('the cases together', () => {
+  it('name every escalation of the default policy, and where another rule asks that group itself', () => {
+    const named = VERDICTS.flatMap((verdict) => filesOf(verdict).map((file) => `cases/${verdict}/${file}`))
+      .map((file) => readPolicyCase(read(file), file))
+      .filter(({ escalatesTo }) => escalatesTo !== undefined);
+    const escalating = policy.rules.filter(
+      ({ require }) => escalationsIn(require?.approvals === undefined ? [] : [require.approvals]).length > 0,
+    );
+    const spoken = named.filter(({ escalatesTo }) => escalatesTo?.length).flatMap(({ rules = [] }) => rules);
+    expect(escalating.map(({ id }) => id).filter((id) => !spoken.includes(id))).toEqual([]);
+    expect(named.filter(({ escalatesTo }) => escalatesTo?.length === 0).length).toBeGreaterThan(0);
+  });
+
   it('let every rule of the default policy speak', () => {
     const files = VERDICTS.flatMap((verdict) => filesOf(verdict).map((file) => `cases/${verdict}/${file}`));
     const spoken = new Set(files.flatMap((file) => readPolicyCase(read(file), file).rules ?? []));
@@ -62,6 +79,7 @@ describe('the low-friction policy', () => {
     const described = caseIn(verdict, file);
     const answer = evaluate(eased, described.questionFor(eased));
     expect(verdictOf(answer, eased.groups)).toBe(verdict);
+    if (described.escalatesTo !== undefined) expect(escalationOf(answer)).toEqual(described.escalatesTo);
     expect(answer.rules.map(({ rule }) => rule)).toEqual(described.rules);
   });
 

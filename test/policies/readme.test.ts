@@ -54,9 +54,9 @@ describe('what policies/README.md says', () => {
     const whole = [
       'account: { kind: human, tier: standard, environment: production, id: "cognito:jane" }',
       ...['action: unlock', 'channel: voice', 'desk: plant', 'requester: owner', 'hours: in'],
-      ...['at: 2026-12-31T12:00:00Z', 'risk: 5', 'exceptions: []', 'rules: [a]', 'says: no', ''],
+      ...['at: 2026-12-31T12:00:00Z', 'risk: 5', 'exceptions: []', 'rules: [a]', 'escalatesTo: [b]', 'says: no', ''],
     ].join('\n');
-    expect(readPolicyCase(whole, 'case.yaml')).toMatchObject({ rules: ['a'], says: 'no' });
+    expect(readPolicyCase(whole, 'case.yaml')).toMatchObject({ rules: ['a'], escalatesTo: ['b'], says: 'no' });
     expect(Object.keys(parse(whole)).sort()).toEqual([...named].sort());
     const cases = new URL('cases/', POLICIES);
     const used = readdirSync(cases, { recursive: true, encoding: 'utf8' })

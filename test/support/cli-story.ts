@@ -7,6 +7,7 @@ import type { PeopleCommand, PersonActor } from '../../lambdas/core/recovery/sta
 import { planDigest } from '../../lambdas/core/recovery/state/plan.ts';
 import type { Recovery, StreamState } from '../../lambdas/core/recovery/state/state.ts';
 import { shownRecovery } from '../../lambdas/core/recovery/views/shown.ts';
+import { BOOTSTRAP_STREAM } from '../../lambdas/core/registry/bootstrap.ts';
 import type { StreamHead } from '../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from './adopt.ts';
 import {
@@ -72,9 +73,9 @@ const does = (services: SubmitServices, actor: PersonActor, command: PeopleComma
   submit(services, anEnvelope(command, { actor }));
 
 async function tell(rows: MemoryRows): Promise<Story> {
-  // The registry's own streams have separate tests; whoever confirmed something is needed to check that.
-  const isOfStory = (account: string) =>
-    account === PEOPLE.secondAdmin || !/^(identity|person|registry):/.test(account);
+  // The registry's own streams have separate tests; whoever confirmed something is needed to check that, and what admitted them.
+  const isOfStory = (account: string): boolean =>
+    [PEOPLE.secondAdmin, BOOTSTRAP_STREAM].includes(account) || !/^(identity|person|registry):/.test(account);
   const streams = [...rows].filter(([account]) => isOfStory(account)).map(([account, rest]) => streamOf(account, rest));
   const { commits, head } = streamOf(ACCOUNT, rows.get(ACCOUNT) ?? []);
   const hashed = commits.map(parseStored);

@@ -7,7 +7,8 @@ import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import { type Ceremony, SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
 import { present } from './execution-world.ts';
-import { ACTORS, ADMINISTRATORS, aPerson, aPolicy, at, fixedSurroundings, NOW, PEOPLE, PLANNING } from './fixtures.ts';
+import { ACTORS, ADMINISTRATORS, aPerson, aPolicy, fixedSurroundings, NOW, PEOPLE, PLANNING } from './fixtures.ts';
+import { BESIDE_A_DECISION, type Forged } from './forged-decisions.ts';
 import { forgedAfter } from './forgery.ts';
 import { MemoryLedger, type MemoryRows } from './memory-ledger.ts';
 import { bootstrapped, registryOn } from './register.ts';
@@ -96,78 +97,8 @@ export class ConfirmationWorld {
   }
 }
 
-/** Somebody who signs a decision, with what is wrong about it. */
-export interface Signs {
-  key: SoftwareAuthenticator;
-  signs(over?: Partial<Statement>, ceremony?: Partial<Ceremony>): Promise<SignedStatement>;
-  digest(): Promise<string>;
-}
-
-type Forge = (world: Signs) => Promise<unknown>;
-
-const edited = ({ statement, assertion }: SignedStatement, over: Partial<Statement>) => ({
-  ...{ statement: { ...statement, ...over }, assertion },
-});
-
 /** What stands beside the confirmation of Kim's record by the second administrator: each is a forgery. */
-export const BESIDE_A_CONFIRMATION: readonly (readonly [what: string, forge: Forge])[] = [
-  ['nothing', async () => undefined],
-  ['null', async () => null],
-  ['a text', async () => 'signed'],
-  ['an empty object', async () => ({})],
-  ['a statement without an assertion', async (world) => ({ statement: (await world.signs()).statement })],
-  ['an assertion without a statement', async (world) => ({ assertion: (await world.signs()).assertion })],
-  ['a statement for another proposal', (world) => world.signs({ digest: 'f'.repeat(64) })],
-  ['a statement for another stream', (world) => world.signs({ stream: 'person:eve' })],
-  ['a statement of another kind', (world) => world.signs({ kind: 'countersign' })],
-  ['a statement about a recovery', (world) => world.signs({ recovery: 'rec-1' })],
-  ['a statement in the name of the proposer', (world) => world.signs({ person: PEOPLE.admin })],
-  ['a statement in the place of somebody', (world) => world.signs({ for: PEOPLE.admin })],
-  ['a statement of long ago', (world) => world.signs({ at: at(-3600) })],
-  ['a statement of tomorrow', (world) => world.signs({ at: at(86_400) })],
+export const BESIDE_A_CONFIRMATION: Forged = [
+  ...BESIDE_A_DECISION,
   ['a statement of before the proposal', (world) => world.signs({ at: NOW })],
-  ['a statement whose time was edited', async (world) => edited(await world.signs(), { at: at(2) })],
-  [
-    'a statement for another proposal that was edited to this one',
-    async (world) => edited(await world.signs({ digest: 'f'.repeat(64) }), { digest: await world.digest() }),
-  ],
-  ['an assertion of another origin', (world) => world.signs({}, { origin: 'https://evil.example.com' })],
-  ['an assertion of another relying party', (world) => world.signs({}, { party: 'example.com' })],
-  ['an assertion in a frame', (world) => world.signs({}, { crossOrigin: true })],
-  ['an assertion without user verification', (world) => world.signs({}, { userVerified: false })],
-  ['the answer of a registration', (world) => world.signs({}, { type: 'webauthn.create' })],
-  ['an assertion for another challenge', (world) => world.signs({}, { challenge: 'A'.repeat(43) })],
-  [
-    'the assertion of another statement',
-    async (world) => ({
-      statement: (await world.signs()).statement,
-      assertion: (await world.signs({ stream: 'person:eve' })).assertion,
-    }),
-  ],
-  [
-    'an assertion of an unregistered passkey',
-    async (world) => {
-      world.key = new SoftwareAuthenticator();
-      return world.signs();
-    },
-  ],
-  [
-    'an unregistered passkey’s signature under a registered name',
-    async (world) => {
-      const { id } = (await world.signs()).assertion;
-      world.key = new SoftwareAuthenticator();
-      const { statement, assertion } = await world.signs();
-      return { statement, assertion: { ...assertion, id } };
-    },
-  ],
-  ...(['id', 'clientDataJSON', 'authenticatorData', 'signature'] as const).map(
-    (part) =>
-      [
-        `an assertion with an empty ${part}`,
-        async (world: Signs) => {
-          const { statement, assertion } = await world.signs();
-          return { statement, assertion: { ...assertion, [part]: '' } };
-        },
-      ] as const,
-  ),
 ];

@@ -9,9 +9,9 @@ import { POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { type Ceremony, SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
-import { BESIDE_A_CONFIRMATION, type Signs } from './confirmation-world.ts';
 import { present, REF } from './execution-world.ts';
 import { ACTORS, anEnvelope, aPerson, aPersonActor, at, NOW, PEOPLE, STAFF, subjectOf } from './fixtures.ts';
+import type { Signs } from './forged-decisions.ts';
 import { forgedAfter } from './forgery.ts';
 import { register } from './register.ts';
 import { passkeyOf, SITE, StatementWorld } from './statement-world.ts';
@@ -129,6 +129,3 @@ export class DutyWorld implements Signs {
 }
 
 const LOWER = { type: 'LowerThreat', threat: THREAT } as const;
-
-/** Nothing is proposed before, so no statement is of before a proposal. */
-export const BESIDE_ON_DUTY = BESIDE_A_CONFIRMATION.filter(([what]) => !what.includes('of before the proposal'));

@@ -5,9 +5,9 @@ import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
 import { type Ceremony, SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
-import type { Signs } from './confirmation-world.ts';
 import { present } from './execution-world.ts';
 import { ACTORS, ADMINISTRATORS, PEOPLE, STAFF } from './fixtures.ts';
+import type { Signs } from './forged-decisions.ts';
 import { forgedAfter } from './forgery.ts';
 import { registryOn } from './register.ts';
 import { passkeyOf, SITE, StatementWorld } from './statement-world.ts';
@@ -82,7 +82,7 @@ export class RegistryForgery implements Signs {
 
   async writes(stream: string, command: Command['type'], ...events: LedgerEvent[]): Promise<void> {
     const { ledger, surroundings } = this.world;
-    const operator = command === 'AdmitAdministrator';
+    const operator = command === 'AdmitAdministrator' || command === 'BootstrapRegistry';
     const actor = operator ? ({ by: 'operator' } as const) : ACTORS.secondAdmin;
     const about = { stream, recovery: null, family: 'registry', command, by: actor.by, actor, events } as const;
     await ledger.append(forgedAfter(await ledger.head(stream), { ...about, at: surroundings.now() }));

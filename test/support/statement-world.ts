@@ -44,6 +44,12 @@ const SIGNED: Partial<Policy> = {
   ],
 };
 
+/** What each verifier says of the requester. */
+export const SEES = {
+  ...{ type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: 'log/1' },
+  seen: ['passport', 'employee-badge'],
+} as const satisfies SignableCommand;
+
 export type Approver = 'identityApprover' | 'securityApprover';
 
 /** Jane's privileged account, whose recovery is proved and waits for two approvers, each with a passkey in their record. */
@@ -71,7 +77,10 @@ export class StatementWorld {
     connectorOf: () => this.directory,
   };
 
-  static async begin(): Promise<StatementWorld> {
+  /** `seenBy`: who has seen the requester and signed that. */
+  static async begin(
+    seenBy: readonly ('verifier' | 'secondVerifier')[] = ['verifier', 'secondVerifier'],
+  ): Promise<StatementWorld> {
     const world = new StatementWorld();
     await adoptPolicy(world.services);
     for (const name of ['identityApprover', 'securityApprover'] as const) await world.enrol(name, world.keys[name]);
@@ -79,12 +88,9 @@ export class StatementWorld {
     await register(world.services, { profile: aProfile({ tier: 'privileged' }) });
     await submit(world.services, anEnvelope(anOpenRecovery()));
     await step(world.services, REF, { type: 'AssessRecovery', directoryTier: null });
-    const proof = { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: 'log/1' } as const;
-    const seen = ['passport', 'employee-badge'] as const;
-    for (const name of ['verifier', 'secondVerifier'] as const) {
-      const command = { ...proof, seen };
-      const signed = world.says(name, world.verifiers[name], command);
-      await submit(world.services, anEnvelope({ ...command, signed }, { actor: ACTORS[name] }));
+    for (const name of seenBy) {
+      const signed = world.says(name, world.verifiers[name], SEES);
+      await submit(world.services, anEnvelope({ ...SEES, signed }, { actor: ACTORS[name] }));
     }
     return world;
   }

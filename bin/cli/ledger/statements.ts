@@ -6,13 +6,12 @@ import type { Keys } from '../../../lambdas/core/audit/keys.ts';
 import { type Agreed, appliedIn } from '../../../lambdas/core/audit/rows.ts';
 import { parseStored as parseVerified } from '../../../lambdas/core/audit/verify.ts';
 import { decidedIn, LOOSENS, type SignableDecision } from '../../../lambdas/core/recovery/assess/signed.ts';
-import { digestProposedIn } from '../../../lambdas/core/recovery/decide/outstanding.ts';
-import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
+import { proposedIn, proposesFor } from '../../../lambdas/core/recovery/decide/outstanding.ts';
+import type { EventType, LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';
 import { digestOfDelegation } from '../../../lambdas/core/registry/delegation.ts';
-import { hasPasskey, type Person, type PersonId } from '../../../lambdas/core/registry/person.ts';
+import { hasPasskey, holdsPart, type Person, type PersonId } from '../../../lambdas/core/registry/person.ts';
 import type { Instant } from '../../../lambdas/core/values/instant.ts';
-import { type Judgement, judgeAndFold } from './judge.ts';
-import type { StreamRows } from './source.ts';
+import { judgeAndFold } from './judge.ts';
 import { parseStored } from './stored.ts';
 
 /** A decision that its person did not sign as the plan asked, or not with a passkey that they had then. */
@@ -37,29 +36,30 @@ interface Reading {
 }
 
 /**
- * The decisions of a verified stream whose statements do not hold, with the passkeys that the registry gave each person at the time
- * of the commit. Commits that count for nothing are left out, and so are those after a finding.
+ * The decisions among the commits of a stream whose statements do not hold, with the passkeys that the registry gave each person at the time
+ * of the commit; confirmations by whoever proposed, by no administrator, or of what nobody proposed; countersignatures for a group that the
+ * record did not have then; and an approval whose assertion stands beside an earlier one too, since nobody signs twice by signing once.
  */
 export async function unsignedIn(
-  { account, rows }: StreamRows,
-  { finding, voided }: Pick<Judgement, 'finding' | 'voided'>,
+  account: string,
+  counting: readonly Commit[],
   recordAt: RecordAt,
 ): Promise<readonly Unsigned[]> {
-  const last = finding === null ? rows.length : finding.seq - 1;
-  const skipped = new Set(voided.map(({ seq }) => seq));
-  const commits = rows.slice(0, last).flatMap((row) => parseStored(row) ?? []);
-  const counting = commits.filter(({ seq }) => !skipped.has(seq)).map((row) => parseVerified(row).commit);
   const asked = new Map<string | null, boolean>();
-  const proposed = new Map<string, Instant>();
+  const waiting = new Map<EventType, Waiting>();
+  const used = new Set<string>();
   const found: Unsigned[] = [];
   for (const commit of counting) {
     for (const event of commit.events) {
       if (event.type === 'RecoveryAssessed') asked.set(commit.recovery, event.plan.statements);
-      const proposal = digestProposedIn(event);
-      if (proposal !== undefined) proposed.set(proposal, commit.at);
+      const proposal = proposedIn(event);
+      if (proposal !== undefined) waiting.set(event.type, { ...proposal, at: commit.at });
       const said = delegatedIn(event, account) ?? decidedIn(event);
       // Rows stand on the confirmation of their batch, which was signed.
       if (said === undefined || (said.kind === 'confirm' && appliedIn(commit.events) !== undefined)) continue;
+      const proposing = proposesFor(event);
+      const before = proposing === undefined ? undefined : waiting.get(proposing);
+      if (proposing !== undefined) waiting.delete(proposing);
       const record = await recordOf(said, commit, recordAt);
       if (record === 'missing') {
         found.push({ seq: commit.seq, person: said.person, kind: said.kind, flaw: 'record-missing' });
@@ -68,12 +68,56 @@ export async function unsignedIn(
       const proves = said.proof === undefined || said.proof.outcome === 'verified';
       const isAskedByPlan = proves && (asked.get(commit.recovery) ?? false);
       const isAsked = isOfRecord(said) ? hasPasskey(record) : said.kind === 'delegate' || isAskedByPlan;
-      const since = said.kind === 'confirm' ? proposed.get(said.digest) : undefined;
-      const flaw = await flawOfDecision(said, { commit, account, isAsked, since, record });
+      const since = before?.at;
+      const flaw =
+        (said.kind === 'confirm' ? flawOfConfirmer(said, before, record) : null) ??
+        (await flawOfDecision(said, { commit, account, isAsked, since, record })) ??
+        flawOfUse(said, used) ??
+        (await flawOfGroups(event, commit, recordAt));
       if (flaw !== null) found.push({ seq: commit.seq, person: said.person, kind: said.kind, flaw });
     }
   }
   return found;
+}
+
+/** A proposal that waits on the stream. */
+interface Waiting {
+  readonly digest: string;
+  readonly by: PersonId;
+  readonly at: Instant;
+}
+
+/** Two different administrators agree on what the first of them proposed (rule 6). */
+function flawOfConfirmer(
+  { digest, person }: SignableDecision,
+  before: Waiting | undefined,
+  record: Person | undefined,
+): string | null {
+  if (before?.digest !== digest) return 'not-proposed';
+  if (before.by === person) return 'same-proposer';
+  return record !== undefined && holdsPart(record, 'admin') ? null : 'not-administrator';
+}
+
+/** What approves or loosens. Whoever repeats another command says the same again. */
+const COUNTED: readonly StatementKind[] = ['countersign', 'delegate', 'confirm', ...LOOSENS];
+
+/** Notes the assertion; `repeated` where an earlier decision had it. */
+function flawOfUse({ kind, signed }: SignableDecision, used: Set<string>): string | null {
+  if (signed === undefined || !COUNTED.includes(kind)) return null;
+  const { signature } = signed.assertion;
+  if (used.has(signature)) return 'repeated';
+  used.add(signature);
+  return null;
+}
+
+/** `not-of-group` where a signed countersignature names a group that the approver, or whoever they stood in for, did not have then. */
+async function flawOfGroups(event: LedgerEvent, { at }: Commit, recordAt: RecordAt): Promise<string | null> {
+  if (event.type !== 'PlanCountersigned' || event.signed === undefined) return null;
+  const { approver, for: other, groups } = event.countersignature;
+  const holder = await recordAt(other?.person ?? approver, at);
+  if (holder === 'missing') return 'record-missing';
+  const isHeld = (group: string) => holder !== undefined && holdsPart(holder, `approver:${group}`);
+  return groups.every(isHeld) ? null : 'not-of-group';
 }
 
 /** A delegation lies on the stream of whoever gave it, and is always signed (ADR 51). */

@@ -1,5 +1,3 @@
-import type { StatementKind } from '../../../lambdas/core/approvals/statement.ts';
-import type { Family } from '../../../lambdas/core/audit/families.ts';
 import type { Voided } from '../../../lambdas/core/audit/voids.ts';
 import { RECEIPTS_STREAM, type SeenReceipt } from '../../../lambdas/core/recovery/state/tally.ts';
 import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
@@ -12,6 +10,7 @@ import { absolute } from '../text/times.ts';
 import { compareStreams, comparisonInWords } from './against.ts';
 import { batchesBy, type ReadStream } from './batches.ts';
 import { type Ceremony, ceremoniesIn, ceremonyInWords } from './ceremonies.ts';
+import { countingIn } from './counting.ts';
 import { FLAWS, type Flaw, type Judgement, judge, voidsIn } from './judge.ts';
 import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
@@ -24,6 +23,9 @@ import {
   receiptsAmong,
   talliesAmong,
 } from './tallies.ts';
+import { unapprovedIn, unapprovedInWords } from './unapproved.ts';
+import { firstTwoBy, type Unfounded, unfoundedIn, unfoundedInWords } from './unfounded.ts';
+import { unsignedInWords } from './unsigned-words.ts';
 
 export interface VerifyOptions {
   readonly file?: string;
@@ -40,6 +42,7 @@ export async function verify(session: Session, accounts: readonly string[], opti
   const keys = keysOf(options.keys === undefined ? own : (await readExport(options.keys)).keys, adoptions);
   const batches = batchesBy(readBatch, keys);
   const recordAt = recordsBy({ keys, readPerson, batches });
+  const firstTwo = firstTwoBy(readPerson, keys);
   const read: StreamRows[] = [];
   const [receipts, tallies]: [SeenReceipt[], FoundTally[]] = [[], []];
   for await (const stream of streams) {
@@ -50,8 +53,11 @@ export async function verify(session: Session, accounts: readonly string[], opti
     const rows = !isForgiving(stream.account) ? await voidings(stream.account, first.finding !== null) : [];
     const judgement =
       rows.length === 0 ? first : judge(stream, keys, { agreed, voids: voidsIn(stream.account, rows, keys) });
-    const unsigned = await unsignedIn(stream, judgement, recordAt);
-    judgements.push({ ...judgement, unsigned, ceremonies: ceremoniesIn(stream, judgement) });
+    const counting = countingIn(stream, judgement);
+    const unsigned = await unsignedIn(stream.account, counting, recordAt);
+    const unfounded = await unfoundedIn(stream.account, counting, firstTwo);
+    const unapproved = unapprovedIn(counting, unsigned);
+    judgements.push({ ...judgement, unsigned, unfounded, unapproved, ceremonies: ceremoniesIn(counting) });
     const voided = new Set(judgement.voided.map(({ seq }) => seq));
     receipts.push(...receiptsAmong(stream.rows, voided).map(({ receipt }) => receipt));
     if (stream.account === RECEIPTS_STREAM) tallies.push(...talliesAmong(stream.rows, voided));
@@ -78,6 +84,10 @@ export async function verify(session: Session, accounts: readonly string[], opti
 /** The judgement on a stream, and the decisions in it that their people did not sign although they had to. */
 interface Verified extends Judgement {
   readonly unsigned: readonly Unsigned[];
+  /** Administrators and bootstraps that the first bootstrap knows nothing of. */
+  readonly unfounded: readonly Unfounded[];
+  /** Numbers of the commits that began an execution without the countersignatures that it takes. */
+  readonly unapproved: readonly number[];
   /** The first passkeys of staff: with these somebody began to sign. */
   readonly ceremonies: readonly Ceremony[];
 }
@@ -159,7 +169,10 @@ function* ofExport(streams: readonly StreamRows[], accounts: readonly string[]):
 }
 
 const isIntact = (judgements: readonly Verified[]): boolean =>
-  judgements.every(({ finding, overruled, unsigned }) => finding === null && overruled.length + unsigned.length === 0);
+  judgements.every(
+    ({ finding, overruled, unsigned, unfounded, unapproved }) =>
+      finding === null && [overruled, unsigned, unfounded, unapproved].every(({ length }) => length === 0),
+  );
 
 /** What was counted again; nothing where no month was tallied. */
 const tallied = ({ style }: Session, tallies: number, miscounted: readonly Miscounted[]): string =>
@@ -193,6 +206,8 @@ function inWords({ style }: Session, judgements: readonly Verified[], each: bool
     ...judgements.flatMap(({ account, voided }) => voided.map((one) => voidedInWords(account, one))),
     ...judgements.flatMap(({ account, overruled }) => overruled.map((seq) => overruledInWords(account, seq))),
     ...judgements.flatMap(({ account, unsigned }) => unsigned.map((one) => unsignedInWords(account, one))),
+    ...judgements.flatMap(({ account, unfounded }) => unfounded.map((one) => unfoundedInWords(account, one))),
+    ...judgements.flatMap(({ account, unapproved }) => unapproved.map((seq) => unapprovedInWords(account, seq))),
     ...judgements.flatMap(({ ceremonies }) => ceremonies.map(ceremonyInWords)),
     !isIntact(judgements) ? 'Change nothing: this is evidence. Export it and tell the control owner.\n' : '',
   ].join('');
@@ -214,27 +229,6 @@ function voidedInWords(account: string, { seq, flaw, voiding }: Voided): string 
 
 const overruledInWords = (account: string, seq: number): string =>
   `  commit ${seq} of \`${account}\` was voided although it is not forged: it counts all the same. Suspect the registry function.\n`;
-
-/** Each decision in words, with the family of functions that writes it. */
-const DECISIONS = {
-  countersign: ['countersignature', 'people'],
-  delegate: ['delegation', 'people'],
-  reject: ['rejection', 'people'],
-  prove: ['proof', 'people'],
-  review: ['review', 'people'],
-  confirm: ['confirmation', 'registry'],
-  raise: ['threat level', 'people'],
-  lower: ['end of a threat level', 'people'],
-  declare: ['declaration of an incident', 'people'],
-  end: ['end of an incident', 'people'],
-} as const satisfies Record<StatementKind, readonly [name: string, family: Family]>;
-
-function unsignedInWords(account: string, { seq, person, kind, flaw }: Unsigned): string {
-  const [name, family] = DECISIONS[kind];
-  if (flaw === 'record-missing')
-    return `  commit ${seq} of \`${account}\`: nobody can tell whether ${person} signed this ${name}: their own stream is not here.\n`;
-  return `  commit ${seq} of \`${account}\`: ${person} did not sign this ${name} (${flaw}). Suspect the functions of the ${family}’s family.\n`;
-}
 
 const commitsIn = (judgements: readonly Verified[]): number =>
   judgements.reduce((sum, { commits }) => sum + commits, 0);

@@ -1,4 +1,5 @@
 import { policyIn as policyOfCase } from '../../../lambdas/adapters/policy/case.ts';
+import { escalationsIn } from '../../../lambdas/core/approvals/escalation.ts';
 import { evaluate } from '../../../lambdas/core/policy/evaluate.ts';
 import { VERDICTS, type Verdict, verdictOf } from '../../../lambdas/core/policy/explain.ts';
 import type { Policy } from '../../../lambdas/core/policy/policy.ts';
@@ -20,7 +21,7 @@ interface Tested {
   readonly differences: readonly string[];
 }
 
-/** `policy test`: whether a policy answers every described recovery as its folder, its rules and its words expect. */
+/** `policy test`: whether a policy answers every described recovery as its folder, its rules, its escalation and its words expect. */
 export function testPolicy(session: Session, dir: string, options: TestOptions): void {
   const { policy } = policyIn(session, options.policy);
   const tested = casesIn(session, dir).map((one) => tryCase(policy, one));
@@ -37,6 +38,8 @@ function tryCase(written: Policy, { name, expected, described }: NamedCase): Tes
   const verdict = verdictOf(answer, policy.groups);
   const spoke = answer.rules.map(({ rule }) => rule).join(', ');
   const rules = described.rules?.join(', ') ?? spoke;
+  const escalates = answer.verdict === 'deny' ? '' : escalationsIn(answer.demands.approvals).toSorted().join(', ');
+  const escalatesTo = described.escalatesTo?.join(', ') ?? escalates;
   const said = answer.verdict === 'deny' ? answer.reasons.join('; ') : '';
   const says = described.says ?? said;
   return {
@@ -46,6 +49,7 @@ function tryCase(written: Policy, { name, expected, described }: NamedCase): Tes
     differences: [
       ...(verdict === expected ? [] : [`the verdict is ${verdict}, not ${expected}`]),
       ...(spoke === rules ? [] : [`the rules that apply are [${spoke}], not [${rules}]`]),
+      ...(escalates === escalatesTo ? [] : [`it escalates to [${escalates}], not to [${escalatesTo}]`]),
       ...(said === says ? [] : [`it says \`${said}\`, not \`${says}\``]),
     ],
   };

@@ -26,6 +26,7 @@ const spelledCase = z.strictObject({
   risk: z.exactOptional(z.int()),
   exceptions: z.exactOptional(z.array(spelledException)),
   rules: z.exactOptional(z.array(word)),
+  escalatesTo: z.exactOptional(z.array(word)),
   says: z.exactOptional(word),
 });
 
@@ -40,6 +41,8 @@ export interface PolicyCase {
   readonly exceptions: readonly PolicyException[];
   /** Ids of the rules that apply, sorted; undefined when the case expects none in particular. */
   readonly rules: readonly string[] | undefined;
+  /** Groups that are asked too after half of the window, sorted; undefined when the case expects none in particular. */
+  readonly escalatesTo: readonly string[] | undefined;
   /** Expected text of a denial; undefined when the case expects none in particular. */
   readonly says: string | undefined;
   /** The question for a policy. When the case gives a moment, the policy's working hours decide between in and out. */
@@ -49,9 +52,9 @@ export interface PolicyCase {
 /** Reads a described recovery. Throws `PolicyInvalid` with all of its problems. */
 export function readPolicyCase(yamlText: string, file: string): PolicyCase {
   const spelled = parse(readPolicySource(yamlText, file), spelledCase);
-  const { exceptions = [], rules, says } = spelled;
+  const { exceptions = [], rules, escalatesTo, says } = spelled;
   return {
-    ...{ file, about: aboutOf(yamlText), exceptions, rules, says },
+    ...{ file, about: aboutOf(yamlText), exceptions, rules, escalatesTo, says },
     questionFor: (policy) => questionOf(spelled, policy),
   };
 }

@@ -18,15 +18,17 @@ import {
 
 /** Key of an issue; of a project it has at most ten signs, of which the first is a letter. */
 const KEY = /^[A-Z][A-Z0-9_]{1,254}-[1-9]\d{0,9}$/;
+const ID = /^[1-9]\d{0,18}$/;
 const FIELDS = 'status,resolution,reporter,labels';
 /** The most that Jira gives in one page. */
 const NEWEST = '100';
 /** Most pages of changes that are read to learn that an issue was moved. */
 const MOST_PAGES = 5;
 
-/** An issue under the key that it has now. */
+/** An issue under the key that it has now, and the id that it keeps. */
 interface Issue {
   readonly key: string;
+  readonly id: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -55,6 +57,7 @@ export class JiraTickets implements Tickets, TicketHealth {
       isOpen: category !== 'done' && resolved === null,
       marks: [...listIn(labels), resolved].flatMap((one) => stringIn(one) ?? []),
       requester: stringIn(membersIn(reporter)['accountId']),
+      lastingId: issue.id,
       url: this.#line.page(`/browse/${issue.key}`),
     };
   }
@@ -105,11 +108,12 @@ export class JiraTickets implements Tickets, TicketHealth {
       if ((await this.flaw()) !== null) throw notOurs();
       return null;
     }
-    const { key: found, fields } = membersIn(body);
-    const key = stringIn(found);
+    const { key: found, id: kept, fields } = membersIn(body);
+    const [key, lastingId] = [stringIn(found), stringIn(kept)];
     if (status !== 200 || key === null || !KEY.test(key)) throw unexpected('no issue');
+    if (lastingId === null || !ID.test(lastingId)) throw unexpected('an issue without an id');
     if (key !== id && !(await this.#hadKey(key, id))) throw unexpected('no issue of this key');
-    return { key, fields: membersIn(fields) };
+    return { key, id: lastingId, fields: membersIn(fields) };
   }
 
   /**

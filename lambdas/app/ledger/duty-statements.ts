@@ -15,8 +15,7 @@ type Services = Pick<StatementServices, 'ledger' | 'signatures'>;
 
 /**
  * The threat levels of a stream that count: those that last, and those whose lowering two people did not sign although they had a passkey. Four
- * reads for each lowered one that has not reached its end; none usually. A function that verifies no statements takes a lowering as it stands:
- * the execution looks again.
+ * reads for each lowered one that has not reached its end; none usually. Where nothing verifies statements, no lowering counts.
  */
 export async function threatsThatCount(
   services: Services,
@@ -24,7 +23,6 @@ export async function threatsThatCount(
   now: Instant,
 ): Promise<readonly Threat[]> {
   const live = liveThreats(threats, now);
-  if (services.signatures === undefined) return live;
   const lowered = await Promise.all(
     loweredThreats(threats, now).map(async (threat) => {
       const { askedIn = 0, loweredIn = 0, id } = threat;

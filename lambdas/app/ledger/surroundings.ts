@@ -72,7 +72,9 @@ export async function surroundingsOf(
     countsWithin(services, hands, { now, except }),
   ]);
   const { reported: declared } = policy;
-  const threats = await raisedFor(services, envelope, { policy, state, now });
+  // What a directory of record changes makes no plan.
+  const isPlanned = PLANNING.includes(envelope.command.type);
+  const threats = isPlanned ? await raisedFor(services, envelope, { policy, state, now }) : [];
   return { adopted: policy.policy.current?.digest ?? null, declared, threats, campaign, registry };
 }
 

@@ -4,6 +4,7 @@ import type { Tier } from '../../core/registry/account.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, Obstacle } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
+import type { StaffSignatures } from '../../ports/passkeys.ts';
 import { tipOf } from '../ledger/load.ts';
 import type { PlanningServices } from '../ledger/submit.ts';
 import { readTier } from './directory-tier.ts';
@@ -12,6 +13,8 @@ import { type Ticketing, ticketNow } from './ticket.ts';
 import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
 
 export interface AssessmentServices extends PlanningServices {
+  /** Without it, no lowering of a threat level counts. */
+  readonly signatures: StaffSignatures;
   readonly connectorOf: (name: string) => Connector;
   /** Absent: no ticket system is asked. */
   readonly ticketing?: Ticketing;

@@ -19,6 +19,13 @@ export interface TicketServices {
   readonly ticketing?: Ticketing;
 }
 
+/** What a ticket system said. */
+interface TicketNow {
+  readonly ticket?: TicketFinding;
+  /** The id that the ticket keeps when people move it; absent where it was not read, or has none. */
+  readonly lastingId?: string;
+}
+
 /** Code of the error when the ticket system does not answer, and is waited for. */
 export const TICKET_UNREADABLE = 'ticket-unreadable';
 
@@ -26,10 +33,7 @@ export const TICKET_UNREADABLE = 'ticket-unreadable';
  * What the ticket system says of the recovery's ticket now; empty when there is nothing to ask. Where the deployment waits, throws
  * `AdapterError` `ticket-unreadable`, always retryable: people repair a ticket system, and silence ends no recovery.
  */
-export async function ticketNow(
-  { ledger, ticketing }: TicketServices,
-  recovery: Recovery,
-): Promise<{ readonly ticket?: TicketFinding }> {
+export async function ticketNow({ ledger, ticketing }: TicketServices, recovery: Recovery): Promise<TicketNow> {
   const ref = ticketToRead(recovery);
   const tickets = ref === null ? undefined : ticketing?.of(ref.source);
   if (ref === null || tickets === undefined) return {};
@@ -37,7 +41,11 @@ export async function ticketNow(
   try {
     const seen = await tickets.read(ref.id);
     const found = seen === null ? null : { ...seen, isFraud: isMarkedFraud(seen.marks) };
-    return { ticket: ticketFinding(ref.source, found, requester.person.current) };
+    const { lastingId } = seen ?? {};
+    return {
+      ticket: ticketFinding(ref.source, found, requester.person.current),
+      ...(lastingId === undefined ? {} : { lastingId }),
+    };
   } catch (cause) {
     if (!(cause instanceof AdapterError)) throw cause;
     log('warn', 'ticket not read', { source: ref.source, recovery: recovery.id, error: cause });

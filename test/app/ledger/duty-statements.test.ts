@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { type SubmitServices, submit } from '../../../lambdas/app/ledger/submit.ts';
 import { executeRecovery } from '../../../lambdas/app/workflow/execution.ts';
+import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
+import { DRAINED } from '../../../lambdas/core/recovery/assess/assess.ts';
 import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
-import { BESIDE_ON_DUTY, DutyWorld, type Loosening, OLGA, OSCAR } from '../../support/duty-world.ts';
+import { DutyWorld, type Loosening, OLGA, OSCAR } from '../../support/duty-world.ts';
 import { REF } from '../../support/execution-world.ts';
-import { at } from '../../support/fixtures.ts';
+import { anEnvelope, anOpenRecovery, at } from '../../support/fixtures.ts';
+import { BESIDE_A_DECISION } from '../../support/forged-decisions.ts';
 
 const KINDS: readonly Loosening[] = ['lower', 'declare'];
 
@@ -16,7 +20,7 @@ describe.each(KINDS)('what somebody on duty loosens (%s)', (kind) => {
     expect(await duty.isLoosened()).toBe(true);
   });
 
-  it.each(BESIDE_ON_DUTY)('is refused with %s beside it, and changes nothing', async (_, forge) => {
+  it.each(BESIDE_A_DECISION)('is refused with %s beside it, and changes nothing', async (_, forge) => {
     const duty = await DutyWorld.begin(kind);
     const signed = await forge(duty);
     const code = signed === undefined ? 'statement-missing' : 'statement-invalid';
@@ -52,11 +56,33 @@ describe('what tightens at once', () => {
 });
 
 describe('execution, where the people’s family was captured', () => {
-  it.each(BESIDE_ON_DUTY)('grants nothing in a drain that was lifted by hand with %s beside it', async (_, forge) => {
+  it.each(BESIDE_A_DECISION)(
+    'grants nothing in a drain that was lifted by hand with %s beside it',
+    async (_, forge) => {
+      const duty = await DutyWorld.begin('lower');
+      await duty.forges(await forge(duty));
+      expect(await duty.isLoosened()).toBe(true);
+      await refuses(duty);
+    },
+  );
+
+  it.each(BESIDE_A_DECISION)('makes no plan in a drain that was lifted by hand with %s beside it', async (_, forge) => {
     const duty = await DutyWorld.begin('lower');
     await duty.forges(await forge(duty));
-    expect(await duty.isLoosened()).toBe(true);
-    await refuses(duty);
+    expect(await assessed(duty)).toEqual({ end: 'denied', says: [DRAINED] });
+  });
+
+  it('makes a plan after two people lifted the drain', async () => {
+    const duty = await DutyWorld.begin('lower');
+    await duty.decides(await duty.signs());
+    expect(await assessed(duty)).toEqual({ end: undefined, says: [] });
+  });
+
+  it('makes no plan where nothing verifies that the drain was lifted', async () => {
+    const duty = await DutyWorld.begin('lower');
+    await duty.decides(await duty.signs());
+    const { signatures: _, ...blind } = duty.world.services;
+    expect(await assessed(duty, blind)).toEqual({ end: 'denied', says: [DRAINED] });
   });
 
   it('grants nothing in a drain whose end only one person asked for', async () => {
@@ -73,7 +99,7 @@ describe('execution, where the people’s family was captured', () => {
     expect(await duty.world.status()).toBe('granted');
   });
 
-  it.each(BESIDE_ON_DUTY)('executes no emergency plan of an incident with %s beside it', async (_, forge) => {
+  it.each(BESIDE_A_DECISION)('executes no emergency plan of an incident with %s beside it', async (_, forge) => {
     const duty = await DutyWorld.begin('declare');
     await duty.forges(await forge(duty));
     await duty.brokenAndSigned();
@@ -89,6 +115,18 @@ describe('execution, where the people’s family was captured', () => {
     expect(await duty.world.status()).toBe('granted');
   });
 });
+
+const SECOND = { account: REF.account, recovery: 'rec-2' };
+
+/** What becomes of a second recovery of the account, which is opened now, when its plan is to be made. */
+async function assessed({ world }: DutyWorld, services: SubmitServices = world.services) {
+  const opened = anEnvelope(anOpenRecovery({ action: 'unlock' }), { id: 'second', recovery: SECOND.recovery });
+  await submit(world.services, opened);
+  const command = { type: 'AssessRecovery', directoryTier: null } as const;
+  const { commit, state } = await step(services, SECOND, command);
+  const says = commit?.commit.events.flatMap((one) => (one.type === 'RecoveryDenied' ? one.reasons : []));
+  return { end: state.ended.find(({ id }) => id === SECOND.recovery)?.end, says };
+}
 
 /** Nothing reaches the directory, whatever the state machine is told. */
 async function refuses({ world }: DutyWorld): Promise<void> {

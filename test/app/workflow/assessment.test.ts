@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { staffSignatures } from '../../../lambdas/adapters/webauthn/staff.ts';
 import { load } from '../../../lambdas/app/ledger/load.ts';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { assessRecovery } from '../../../lambdas/app/workflow/assessment.ts';
@@ -17,7 +18,8 @@ async function openedWorld() {
     recovery: SECOND.recovery,
     id: 'cmd-second',
   });
-  const assess = () => assessRecovery({ ...services, connectorOf: () => world.directory }, SECOND);
+  const assess = () =>
+    assessRecovery({ ...services, signatures: staffSignatures, connectorOf: () => world.directory }, SECOND);
   const end = async () =>
     (await load(world.calm.ledger, REF.account)).ended.find(({ id }) => id === SECOND.recovery)?.end;
   const status = async () => (await load(world.calm.ledger, REF.account)).recoveries[SECOND.recovery]?.status;

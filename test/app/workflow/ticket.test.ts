@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { staffSignatures } from '../../../lambdas/adapters/webauthn/staff.ts';
 import { load } from '../../../lambdas/app/ledger/load.ts';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { assessRecovery } from '../../../lambdas/app/workflow/assessment.ts';
@@ -15,9 +16,9 @@ const SECOND = { account: REF.account, recovery: 'rec-2' };
 const THEIRS: Ticket = { isOpen: true, marks: ['access'], requester: 'jane', url: 'https://acme.example/HELP-1' };
 
 /** Jane's second recovery, opened with a ticket; `world.ticket` is what its system says. */
-async function ticketWorld(unread: Ticketing['unread'] = 'risk', action: Action = 'reset-mfa') {
+async function ticketWorld(unread: Ticketing['unread'] = 'risk', action: Action = 'reset-mfa', over = {}) {
   const world = await approvedWorld();
-  const ticket = { id: 'HELP-1', source: 'jira' };
+  const ticket = { id: 'HELP-1', source: 'jira', ...over };
   await register(world.calm, { person: aPerson() });
   await submit(world.calm, {
     ...anEnvelope(anOpenRecovery({ action, ticket })),
@@ -33,15 +34,16 @@ async function ticketWorld(unread: Ticketing['unread'] = 'risk', action: Action 
     write: async () => 'written' as const,
   };
   const ticketing: Ticketing = { of: (source) => (source === 'jira' ? tickets : undefined), unread };
-  const services = { ...world.services, ticketing };
+  const services = { ...world.services, ticketing, signatures: staffSignatures };
   const state = async () => {
     const { recoveries, ended } = await load(world.calm.ledger, REF.account);
     const recovery = recoveries[SECOND.recovery];
     return recovery?.status ?? ended.find(({ id }) => id === SECOND.recovery)?.end;
   };
   const plan = async () => (await load(world.calm.ledger, REF.account)).recoveries[SECOND.recovery]?.plan;
+  const kept = async () => (await load(world.calm.ledger, REF.account)).recoveries[SECOND.recovery]?.ticket;
   return {
-    ...{ ...world, desk, state, plan },
+    ...{ ...world, desk, state, plan, ticket: kept },
     assess: () => assessRecovery(services, SECOND),
     execute: () => executeRecovery(services, SECOND),
   };
@@ -63,6 +65,21 @@ describe('rule 7: the ticket of a recovery', () => {
     await approve(calm, SECOND);
     await execute();
     expect([desk.asked.length, await state()]).toEqual([2, 'granted']);
+  });
+
+  it('keeps the id that it has wherever people move it, of which whoever opened by hand knew nothing', async () => {
+    const { assess, desk, ticket } = await ticketWorld();
+    desk.says = { ...THEIRS, lastingId: '10002' };
+    expect(await ticket()).toEqual({ id: 'HELP-1', source: 'jira' });
+    await assess();
+    expect(await ticket()).toEqual({ id: 'HELP-1', source: 'jira', lastingId: '10002' });
+  });
+
+  it('keeps the id that its webhook said, whatever its system says then', async () => {
+    const { assess, desk, ticket } = await ticketWorld('risk', 'reset-mfa', { lastingId: '99291' });
+    desk.says = { ...THEIRS, lastingId: '10002' };
+    await assess();
+    expect(await ticket()).toMatchObject({ lastingId: '99291' });
   });
 
   it.each(FORBIDDEN)('ends it before anybody is asked, when the ticket %s', async (_, says) => {

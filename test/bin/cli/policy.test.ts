@@ -355,6 +355,12 @@ describe('policy test', () => {
       /the rules that apply are \[base\], not \[base, other\]/,
     ],
     [
+      'another escalation',
+      'escalate',
+      `${UNLOCK}escalatesTo: [security]\n`,
+      /it escalates to \[\], not to \[security\]/,
+    ],
+    [
       'other words',
       'deny',
       UNLOCK.replace('human', 'vendor').concat('says: go away\n'),

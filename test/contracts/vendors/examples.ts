@@ -74,7 +74,7 @@ export const EXAMPLES: readonly (readonly [string, Example])[] = [
       answers: { '/rest/api/3/issue/HELP-1': issue },
       reads: (send) => new JiraTickets({ host: 'acme.atlassian.net', account, send }).read('HELP-1'),
       expected: {
-        ...{ isOpen: true, marks: ['access', 'vip'], requester: person.accountId },
+        ...{ isOpen: true, marks: ['access', 'vip'], requester: person.accountId, lastingId: '10002' },
         url: 'https://acme.atlassian.net/browse/HELP-1',
       },
     },

@@ -4,18 +4,23 @@ import {
   areApproved,
   type Countersignature,
 } from '../../../lambdas/core/approvals/countersignature.ts';
+import type { PersonActor } from '../../../lambdas/core/recovery/state/commands.ts';
 import type { Requirement } from '../../../lambdas/core/values/requirement.ts';
 import {
   APPROVED,
   ASSESSED,
+  confirms,
   countersigns,
   EXECUTING,
   executes,
   expires,
+  GRANTED,
   PROVED,
   proves,
   rejects,
+  reviews,
   revises,
+  revokes,
   shownDigest,
   stops,
 } from '../../support/deeds.ts';
@@ -23,7 +28,7 @@ import { ACTORS, aPersonActor, NOW } from '../../support/fixtures.ts';
 import { policyThat } from '../../support/policies.ts';
 import { type Deed, decisionOn, later, type Past, underPolicy, worldAfter } from '../../support/specification.ts';
 
-/** What counts as an approval, row by row: quorum, AND and OR of groups, order, duplicates, other plans; then who may say what, and when. */
+/** What counts as an approval, row by row: quorum, AND and OR of groups, order, duplicates, other plans; then who may say what, and when, and who reviews it. */
 
 type Asked = Requirement<ApprovalLeaf>;
 const of = (group: string, count?: number): Asked => ({
@@ -169,6 +174,9 @@ const aSecond = (group: string) => aPersonActor(`person:second-${group}`, { grou
 /** The digest of the plan that was countersigned first. */
 const BEFORE = () => shownDigest(worldAfter(PROVED));
 
+const REVIEWING = [...GRANTED, later(3600), revokes(), confirms()];
+const alsoReviews = (actor: PersonActor): PersonActor => ({ ...actor, roles: ['reviewer'] });
+
 /** The plan escalates from `identity` to `security`, and the window for countersignatures is two hours. */
 const ESCALATING = underPolicy(policyThat({ approvals: next('identity', 'security') }));
 const WAITING = [ESCALATING, ...PROVED];
@@ -255,6 +263,13 @@ const DECISIONS: readonly (readonly [what: string, past: readonly Past[], deed: 
     'conflicting-part',
   ],
   ['a group to which nothing escalates, after half', HALF, countersigns(aSecond('platform')), 'not-an-approver'],
+  // Self-review: whoever had a part in it looks at nothing afterwards.
+  ['a reviewer, once the grant has ended', REVIEWING, reviews(), ['ReviewRecorded']],
+  ['the approver, as its reviewer', REVIEWING, reviews(alsoReviews(ACTORS.identityApprover)), 'conflicting-part'],
+  ['the verifier, as its reviewer', REVIEWING, reviews(alsoReviews(ACTORS.verifier)), 'conflicting-part'],
+  ['the requester, as its reviewer', REVIEWING, reviews(alsoReviews(ACTORS.jane)), 'conflicting-part'],
+  ['an approver who had no part in it, as its reviewer', REVIEWING, reviews(aSecond('identity')), 'role-missing'],
+  ['the reviewer, as an approver after the end', [...REVIEWING, reviews()], countersigns(), 'wrong-status'],
   [
     'an approver after a proof was taken back',
     [...PROVED, proves(undefined, undefined, 'repudiated')],

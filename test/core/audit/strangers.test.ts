@@ -15,6 +15,8 @@ it.each([
   ['somebody who is not registered', 'person-unknown', {}, true],
   ['somebody without the part', 'role-missing', {}, true],
   ['a request that cannot be read', 'fields-invalid', {}, false],
+  // Taking back what somebody lent would only take a right away: it is recorded, and wakes nobody.
+  ['who takes back a delegation', 'role-missing', { origin: { via: 'recoveryCommands', channel: 'api' } }, false],
   ['a system', 'person-unknown', { actor: { by: 'ticket-system', source: 'api' } }, false],
 ])('%s at the registry', (_, code, over, is) => {
   expect(refused(code, over)).toBe(is);

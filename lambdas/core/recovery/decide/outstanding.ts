@@ -21,9 +21,15 @@ const EVENTS_OF: Readonly<Record<Proposed, readonly [proposes: EventType, confir
 
 const PROPOSING: readonly string[] = Object.values(EVENTS_OF).map(([proposes]) => proposes);
 
-/** The digest of what an event proposes; undefined for an event that proposes nothing. */
-export const digestProposedIn = (event: LedgerEvent): string | undefined =>
-  PROPOSING.includes(event.type) && 'digest' in event ? event.digest : undefined;
+/** What an event proposes; undefined for an event that proposes nothing. */
+export const proposedIn = (event: LedgerEvent): Pick<OpenProposalOf, 'digest' | 'by'> | undefined =>
+  PROPOSING.includes(event.type) && 'digest' in event && 'by' in event && event.by !== null
+    ? { digest: event.digest, by: event.by }
+    : undefined;
+
+/** The type of the events that propose what an event confirms; undefined for an event that confirms nothing. */
+export const proposesFor = ({ type }: LedgerEvent): EventType | undefined =>
+  Object.values(EVENTS_OF).find(([, confirms]) => confirms === type)?.[0];
 
 /** The kinds of records that two administrators change. */
 export const PROPOSED = Object.keys(EVENTS_OF) as readonly Proposed[];

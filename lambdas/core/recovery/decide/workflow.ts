@@ -19,7 +19,7 @@ import { raisedBy } from '../assess/directory-tier.ts';
 import { isSightingSigned, STANDS_NO_MORE, standingOf } from '../assess/standing.ts';
 import type { WorkflowCommand } from '../state/commands.ts';
 import { type Decision as Answer, accept, refuse } from '../state/decision.ts';
-import type { RevocationTrigger } from '../state/events.ts';
+import type { RecoveryEvent, RevocationTrigger } from '../state/events.ts';
 import { deadlineOf, halfOf, isGatePassed, stageOf } from '../state/life.ts';
 import { type Plan, planDigest } from '../state/plan.ts';
 import { sampleOf } from '../state/sample.ts';
@@ -67,7 +67,8 @@ export function decideWorkflow(situation: Situation, command: WorkflowCommand): 
 
 const REVOCATION: readonly string[] = ['StartRevocation', 'ReportRevocationOverdue', 'ConfirmRevocation'];
 
-function assessOnce(read: Situation, { obstacle, directoryTier, ticket }: Of<'AssessRecovery'>): Answer {
+function assessOnce(read: Situation, command: Of<'AssessRecovery'>): Answer {
+  const { obstacle, directoryTier, ticket } = command;
   const found = withTicket(read, ticket);
   const { recovery, context } = found;
   if (recovery.status !== 'opened') return accept();
@@ -75,11 +76,15 @@ function assessOnce(read: Situation, { obstacle, directoryTier, ticket }: Of<'As
   const raised = raisedBy(directoryTier, found);
   const forbidden = whyTicketForbids(ticket ?? null);
   if (forbidden !== undefined) return accept(...raised.events, denied(forbidden, 7));
-  const events = assessed(raised.situation);
+  const events = assessed(raised.situation).map((event) => withLastingId(event, command));
   const isDenied = events.some(({ type }) => type === 'RecoveryDenied');
   // A policy's denial comes first: a requester who may not ask learns nothing about the directory.
   return accept(...raised.events, ...(obstacle === undefined || isDenied ? events : [obstructed(obstacle)]));
 }
+
+/** The plan's event with the id by which a moved ticket is still found: whoever opened by hand typed only the one that people read. */
+const withLastingId = (event: RecoveryEvent, { lastingId }: Of<'AssessRecovery'>): RecoveryEvent =>
+  event.type === 'RecoveryAssessed' && lastingId !== undefined ? { ...event, lastingId } : event;
 
 const withTicket = (found: Situation, ticket: TicketFinding | undefined): Situation => ({
   ...found,

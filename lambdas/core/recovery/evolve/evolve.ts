@@ -16,6 +16,7 @@ import {
   type StreamState,
 } from '../state/state.ts';
 import { evolveBatch, isBatchEvent } from './batch.ts';
+import { planned } from './planned.ts';
 import { evolveEnrolment, isChallengeEvent, isEnrolmentEvent, withChallenge, withFailures } from './proofing.ts';
 import { isOfSpans, withReceipts } from './receipts.ts';
 import { evolveFounding, evolveRegistry, isFoundingEvent, isRegistryEvent } from './registry.ts';
@@ -139,7 +140,7 @@ function opened(
 function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPlace, 'at' | 'seq'>): Recovery {
   switch (event.type) {
     case 'RecoveryAssessed':
-      return { ...recovery, plan: event.plan, status: 'proofing', ...begun(at), executeNotBefore: null };
+      return { ...recovery, ...planned(recovery, event), ...begun(at) };
     case 'ProofRecorded':
       return { ...recovery, proofs: [...recovery.proofs, withPlace(event.proof, event, seq)] };
     case 'ProofingCompleted':

@@ -150,6 +150,7 @@ export type EnrolmentCommand =
 interface FoundOutside {
   readonly obstacle?: string;
   readonly ticket?: TicketFinding;
+  readonly lastingId?: string;
 }
 
 /** Commands of the workflow and of the timers. */

@@ -4,7 +4,7 @@ import type { RuleReference } from '../../policy/policy.ts';
 import type { Authenticator, RecoveryContact } from '../../proofing/authenticator.ts';
 import type { Challenge, Use } from '../../proofing/challenge.ts';
 import type { Proof } from '../../proofing/proof.ts';
-import type { AccountProfile, Action, Tier, Vouching } from '../../registry/account.ts';
+import type { AccountProfile, Action, Tier } from '../../registry/account.ts';
 import type { Adoption, AdoptionDifference } from '../../registry/adoption.ts';
 import type { Administrators } from '../../registry/bootstrap.ts';
 import type { ReliedChange } from '../../registry/changes.ts';
@@ -23,7 +23,7 @@ import type { DelegationEvent } from './delegations.ts';
 import type { Emergency, IncidentEvent } from './emergency.ts';
 import type { FraudClose } from './fraud.ts';
 import type { HelpEvent } from './help.ts';
-import type { Plan } from './plan.ts';
+import type { FoundBeside, Plan } from './plan.ts';
 import type { PopulationEvent } from './population.ts';
 import type { ReceiptEvent } from './receipts.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -64,8 +64,7 @@ export type RecoveryEvent =
       readonly caller?: Pseudonym | null;
       readonly network?: Pseudonym | null;
     }
-  /** `nobody`: the relations that the plan cannot do without and in which nobody stands; absent: everybody whom it needs can be asked. */
-  | { readonly type: 'RecoveryAssessed'; readonly plan: Plan; readonly nobody?: readonly Vouching[] }
+  | ({ readonly type: 'RecoveryAssessed'; readonly plan: Plan } & FoundBeside)
   | { readonly type: 'RecoveryDenied'; readonly reasons: readonly string[]; readonly rules: readonly RuleReference[] }
   | { readonly type: 'GateOpened'; readonly gate: GateName }
   | ({ readonly type: 'ProofRecorded'; readonly proof: Proof } & Signable)

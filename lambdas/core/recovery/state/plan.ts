@@ -1,7 +1,7 @@
 import type { CombinedDemands } from '../../policy/evaluate.ts';
 import type { RuleReference } from '../../policy/policy.ts';
 import type { Proof } from '../../proofing/proof.ts';
-import type { AccountId, AccountProfile, Action } from '../../registry/account.ts';
+import type { AccountId, AccountProfile, Action, Vouching } from '../../registry/account.ts';
 import type { Risk } from '../../risk/assess-risk.ts';
 import { digestOf } from '../../values/hash.ts';
 
@@ -22,6 +22,15 @@ export interface Plan extends CombinedDemands {
   readonly incident?: string;
   /** The risk when the plan was made, shown to approvers. */
   readonly risk: Risk;
+}
+
+/**
+ * What was found beside a plan. `nobody`: the relations that it cannot do without and in which nobody stands; absent: everybody whom it needs can
+ * be asked. `lastingId`: the id that the ticket keeps when people move it, as its system said then; absent where it said none.
+ */
+export interface FoundBeside {
+  readonly nobody?: readonly Vouching[];
+  readonly lastingId?: string;
 }
 
 /**

@@ -20,6 +20,10 @@ export const isSameTicket = (one: TicketRef | null, other: TicketRef | null): bo
   one.source === other?.source &&
   (one.id === other.id || (one.lastingId !== undefined && one.lastingId === other.lastingId));
 
+/** A ticket with the id that it keeps when people move it; the one that it was opened with stays. */
+export const lasting = (ticket: TicketRef | null, lastingId: string | undefined): TicketRef | null =>
+  ticket === null || lastingId === undefined ? ticket : { lastingId, ...ticket };
+
 /** The ticket to ask about; null for a recovery without one, and for one that only takes access away, which waits for nothing (rule 10). */
 export const ticketToRead = ({ ticket, action }: Pick<Recovery, 'ticket' | 'action'>): TicketRef | null =>
   isContainment(action) ? null : ticket;

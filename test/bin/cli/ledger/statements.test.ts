@@ -7,8 +7,11 @@ import { type DelegationOrder, digestOfDelegation } from '../../../../lambdas/co
 import { cli } from '../../../support/cli.ts';
 import { REF } from '../../../support/execution-world.ts';
 import { ACTORS, at, NOW, PEOPLE } from '../../../support/fixtures.ts';
-import { BESIDE, countersignedBy, halfApproved, ONE, TWO } from '../../../support/forged-statements.ts';
+import { FORGED_APPROVALS } from '../../../support/forged-approvals.ts';
+import { BESIDE_A_DECISION } from '../../../support/forged-decisions.ts';
+import { halfApproved, ONE, TWO } from '../../../support/forged-statements.ts';
 import { forgedAfter } from '../../../support/forgery.ts';
+import { SightingWorld } from '../../../support/sighting-world.ts';
 import { PUBLISHED } from '../../../support/signing.ts';
 import { StatementWorld } from '../../../support/statement-world.ts';
 
@@ -71,19 +74,31 @@ describe('ledger verify, offline, of what approvers lent', () => {
   });
 });
 
+describe('ledger verify, offline, of what verifiers signed', () => {
+  it.each(BESIDE_A_DECISION)('names a sighting with %s beside it', async (_, forge) => {
+    const seen = await SightingWorld.begin();
+    const seq = await seen.forges(await forge(seen));
+    const { code, out } = await verified(seen.world);
+    expect(code).toBe(4);
+    expect(out).toContain(`commit ${seq} of \`${REF.account}\`: ${PEOPLE.secondVerifier} did not sign this proof`);
+  });
+});
+
 describe('ledger verify, offline, of what approvers signed', () => {
   it('is intact where every approver signed', async () => {
     const { code, out } = await verified(await (await StatementWorld.begin()).approved());
     expect([code, out]).toEqual([0, expect.stringMatching(/^intact: /)]);
   });
 
-  it.each(BESIDE)('names a countersignature with %s beside it', async (_, forge) => {
+  it.each(FORGED_APPROVALS)('names $what', async ({ does, named }) => {
     const world = await halfApproved();
-    await countersignedBy(world, await forge(world));
-    const seq = (await world.ledger.head(REF.account))?.commit.seq;
+    const before = (await world.ledger.head(REF.account))?.commit.seq ?? 0;
+    await does(world);
     const { code, out } = await verified(world);
-    expect(code).toBe(4);
-    expect(out).toContain(`commit ${seq} of \`${REF.account}\`: ${PEOPLE[TWO]} did not sign this countersignature`);
+    expect([code, out]).toEqual([4, expect.stringContaining(named)]);
+    const places = [...out.matchAll(/ {2}commit (\d+) of `cognito:jane`/g)].map(([, seq]) => Number(seq));
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.filter((seq) => seq < before)).toEqual([]);
   });
 
   it('is intact after a passkey was taken out: it counted then', async () => {
