@@ -28,8 +28,8 @@ export function receiptsScreen(model: Model): readonly Node[] {
 function monthsOf({ say }: Model, month: string): Node {
   const link = (id: string, to: string): Node => element('a', { href: hashOf({ at: 'receipts', month: to }), id }, to);
   return element(
-    'nav',
-    { class: 'find', 'aria-label': say('receipts.months') },
+    'div',
+    { class: 'find', role: 'group', 'aria-label': say('receipts.months') },
     link('month-before', monthBeside(month, -1)),
     ' · ',
     element('strong', { id: 'month', 'aria-current': 'page' }, month),
