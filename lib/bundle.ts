@@ -57,10 +57,12 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   directoryLog: WITH_DIRECTORIES,
   sync: WITH_DIRECTORIES,
   // They also send mail, text and voice.
-  callBack: 575,
-  requesterChallenge: 550,
+  callBack: 585,
+  requesterChallenge: 560,
   // It also reads and compares policies, checks passkeys, and parses policy files, which takes a file of its own.
   registry: 1_160,
+  // It calls directories and a key of custody.
+  claim: 515,
   // It verifies what it puts back onto the queues: it folds every kind of commit.
   redeliver: 520,
   // It asks six services about themselves, an org and a workspace.

@@ -91,7 +91,7 @@ export class Connectors extends Construct {
     return { connectors: JSON.stringify(Object.fromEntries(this.names.map((name) => [name, this.actsOn(name)]))) };
   }
 
-  /** Tells a function that makes plans which actions can be performed: all others are denied at once. */
+  /** Tells a function that makes plans, or orders sessions ended, which actions can be performed: all others are denied, or left out, at once. */
   tell(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.connectors, this.names.join(' '));
   }

@@ -48,8 +48,9 @@ export class Receipts extends Construct {
 
   /** Every call that CloudTrail tells EventBridge of, within seconds of its delivery. Without a trail in this region nothing arrives. */
   private hearTrail(fn: LambdaFunction): void {
-    const { ledger, functions, rotationFunctions } = this.props;
+    const { ledger, functions, connectors, rotationFunctions } = this.props;
     ledger.grantAppend(fn);
+    connectors.tell(fn);
     fn.addEnvironment(ENV.connectorRoles, CHANGING.map((name) => roleOf(functions.of(name)).roleArn).join(' '));
     if (rotationFunctions.length > 0)
       fn.addEnvironment(ENV.rotationFunctions, rotationFunctions.map((arn) => arn.split(':')[6] ?? arn).join(' '));
@@ -72,6 +73,7 @@ export class Receipts extends Construct {
     ledger.grantAppend(fn);
     workspace.grantItems(fn, ['log'], ['GetItem', 'PutItem']);
     workspace.grantLists(fn, ['receipt#*']);
+    connectors.tell(fn);
     connectors.grantLogs(fn);
     this.letters.keepCallsOf(fn);
     // The next look is a minute away and begins where the last one ended, so a late one is useless.

@@ -8,7 +8,7 @@ import { ENV } from '../contract/environment.ts';
 import type { DirectoryLog } from '../ports/directory-log.ts';
 import { dynamo } from './clients/clients.ts';
 import { environment, later, once, optionalEnvironment } from './clients/environment.ts';
-import { submitServices } from './ledger.ts';
+import { capabilities, submitServices } from './ledger.ts';
 
 const SETTINGS = { 'active-directory': ENV.activeDirectory, openldap: ENV.openldap } as const satisfies Record<
   LdapName,
@@ -47,6 +47,7 @@ const vendorLogs = (): readonly DirectoryLog[] => {
 export const pollingServices = /* @__PURE__ */ once(
   (): PollingServices => ({
     ...submitServices(),
+    capabilities: capabilities(),
     logs: [...logs(), ...vendorLogs()],
     places: new DynamoDbLogPlaces(dynamo(), environment(ENV.workspaceTable)),
   }),
@@ -64,6 +65,7 @@ export const tallyServices = /* @__PURE__ */ once(
 export const trailServices = /* @__PURE__ */ once(
   (): TrailServices => ({
     ...submitServices(),
+    capabilities: capabilities(),
     connectorRoles: environment(ENV.connectorRoles).split(' '),
     rotationFunctions: optionalEnvironment(ENV.rotationFunctions)?.split(' ') ?? [],
   }),

@@ -1,7 +1,6 @@
 import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
 import { PolicyFile } from '../adapters/policy/file.ts';
 import type { HealthServices } from '../app/people/health.ts';
-import { CONNECTORS } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { DirectoryHealth } from '../ports/connector.ts';
 import type { Health } from '../ports/health.ts';
@@ -9,7 +8,7 @@ import { dynamo } from './clients/clients.ts';
 import { deployedPath, environment, later, once, optionalEnvironment } from './clients/environment.ts';
 import { pinnedKeys } from './clients/signing.ts';
 import { ticketSources } from './intake.ts';
-import { connectorNames, googleSettings, oktaSettings, readingServices } from './ledger.ts';
+import { capabilities, connectorNames, googleSettings, oktaSettings, readingServices } from './ledger.ts';
 import { chatsByName } from './outside/chats.ts';
 import { ways } from './outside/messages.ts';
 import { ticketSystems } from './outside/tickets.ts';
@@ -26,7 +25,7 @@ export const healthServices = /* @__PURE__ */ once(
     tickets: ticketSystems(),
     directories: directoriesAsked(),
     issuer: environment(ENV.issuer),
-    capabilities: Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions])),
+    capabilities: capabilities(),
     ways: ways(),
     vendors: Object.keys(vendors()),
     sources: Object.keys(ticketSources()),

@@ -44,7 +44,7 @@ export const planningServices = /* @__PURE__ */ once(
   (): PlanningServices => ({
     ...submitServices(),
     campaigns: campaigns(),
-    capabilities: Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions])),
+    capabilities: capabilities(),
   }),
 );
 
@@ -61,6 +61,10 @@ export const signingServices = /* @__PURE__ */ once((): SubmitServices => ({ ...
 export const countingServices = /* @__PURE__ */ once(
   (): PlanningServices => ({ ...planningServices(), ...verifying() }),
 );
+
+/** The actions that each connector of the deployment performs. */
+export const capabilities = (): PlanningServices['capabilities'] =>
+  Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions]));
 
 /** The connectors of the deployment. Throws for an unknown name. */
 export function connectorNames(): readonly ConnectorName[] {

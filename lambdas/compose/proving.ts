@@ -12,7 +12,6 @@ import type { AnswerServices } from '../app/proving/answer-challenge.ts';
 import type { IssueServices } from '../app/proving/issue-challenge.ts';
 import type { RequesterServices } from '../app/proving/page.ts';
 import { parseVendors, type Vendors } from '../app/proving/vendors.ts';
-import { CONNECTORS } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import { PageFiles } from '../http/page/files.ts';
 import type { Visiting } from '../http/page/visiting.ts';
@@ -23,7 +22,7 @@ import { deployedPath, environment, once, optionalEnvironment } from './clients/
 import { kms } from './clients/kms.ts';
 import { boxesUnder, deploymentKey, spokenWords } from './clients/secrets.ts';
 import { helpDesk } from './help-desk.ts';
-import { connectorNames, submitServices } from './ledger.ts';
+import { capabilities, submitServices } from './ledger.ts';
 import { delivery, stopTokens, ways } from './outside/messages.ts';
 
 const codeKey = /* @__PURE__ */ once(() => deploymentKey(environment(ENV.codeKey)));
@@ -69,7 +68,7 @@ export const mineServices = /* @__PURE__ */ once(
     ...submitServices(),
     members: new DynamoDbMembers(dynamo(), environment(ENV.workspaceTable)),
     reachable: { ways: ways(), vendors: Object.keys(vendors()) },
-    capabilities: Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions])),
+    capabilities: capabilities(),
   }),
 );
 

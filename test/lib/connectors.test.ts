@@ -17,9 +17,11 @@ describe('the connectors of a deployment', () => {
   const poolless = new Deployed(synthesize());
   const whole = new Deployed(synthesize({ connectors: { userPoolId: 'us-east-1_a' } }));
 
-  it('are told to whatever makes, executes or ends a plan, to the doctor, to the registry, which asks the directory whom an account is, and to owners', () => {
+  it('are told to whatever makes, executes or ends a plan, to the doctor, to the registry, which asks the directory whom an account is, to owners, and to what contains a change in a directory', () => {
     const all = {
       assess: 0,
+      cloudTrail: 0,
+      directoryLog: 0,
       doctor: 0,
       enrolment: 0,
       recoveryCommands: 0,

@@ -72,11 +72,14 @@ describe('the stack', () => {
     for (const key of keys) expect(key).toMatchObject({ EnableKeyRotation: true });
   });
 
-  it('sweeps every minute', () => {
+  it('sweeps every minute, and tallies the month before every day', () => {
     const timed = deployed
       .all('AWS::Events::Rule')
       .filter(({ ScheduleExpression }) => ScheduleExpression !== undefined);
-    expect(timed).toEqual([expect.objectContaining({ ScheduleExpression: 'rate(1 minute)' })]);
+    expect(timed.map(({ ScheduleExpression }) => ScheduleExpression).sort()).toEqual([
+      'cron(10 3 * * ? *)',
+      'rate(1 minute)',
+    ]);
   });
 
   it('runs the workflow as a standard one, encrypted, traced, and logged without execution data', () => {

@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { WORKSPACE, WORKSPACE_ITEMS } from '../../lambdas/contract/tables.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
 import { confirmsOnConsole } from '../../local/signing/console-page.ts';
+import { NAMES } from '../../local/start/environment.ts';
 import { forge } from '../attacks/forging.ts';
 import { AttackWorld } from '../attacks/world.ts';
 import { cli } from '../support/cli.ts';
@@ -29,6 +31,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+async function gatesOf(recovery: string): Promise<unknown> {
+  const KeyConditionExpression = `${WORKSPACE.partitionKey} = :p`;
+  const ExpressionAttributeValues = { ':p': { S: `${WORKSPACE_ITEMS.gate}#${recovery}` } };
+  const query = { TableName: NAMES.workspace, KeyConditionExpression, ExpressionAttributeValues };
+  return (await world.system.aws.dynamodb.unguarded('Query', query))['Count'];
+}
+
 /** The command line as somebody of the demo. */
 async function as(who: string, ...argv: readonly string[]) {
   const env = { COUNTERSIGN_TOKEN: world.system.tokens[who] ?? '' };
@@ -39,6 +48,8 @@ async function as(who: string, ...argv: readonly string[]) {
 it('a forged commit in a recovery rings, is named, is voided by two, and the recovery goes to its end', async () => {
   const account = await world.account();
   const recovery = await world.opened('jane', account, 'unlock');
+  // Until it waits at its gate, the workflow reads the stream, and a corrupt one ends it.
+  await eventually(async () => expect(await gatesOf(recovery)).toBe(1), 30);
   let seq = 0;
   const { trace } = await world.traced(async () => {
     seq = await forge(world, { account, recovery, family: 'people', command: 'StopRecovery', events: [GRANTED] });

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Repeats an eventually consistent check until it passes; after five seconds, fails with the check's error. */
-export async function eventually(check: () => Promise<void>): Promise<void> {
-  for (let left = 50; ; left -= 1) {
+/** Repeats an eventually consistent check until it passes; after these seconds, by default five, fails with the check's error. */
+export async function eventually(check: () => Promise<void>, seconds = 5): Promise<void> {
+  for (let left = seconds * 10; ; left -= 1) {
     try {
       return await check();
     } catch (error) {

@@ -77,7 +77,7 @@ export const RECEIPTS: readonly Attack[] = [
       const event = told({ eventID: world.fresh('event'), sub: await subOf(target) });
       return async () => {
         await world.operates('cloudTrail', event);
-        await eventually(() => isSignedOut(world, account));
+        await eventually(() => isSignedOut(world, account), 30);
         const request = { account, action: 'reset-password', reason: 'forgot it' };
         return world.call('jane', 'POST', '/recoveries', request);
       };
