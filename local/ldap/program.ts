@@ -88,13 +88,27 @@ const answers = (host: string, port: number, ca: string): Promise<boolean> =>
     socket.once('secureConnect', is(true)).once('error', is(false)).once('timeout', is(false));
   });
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const over = new Promise((resolve) => child.once('exit', resolve));
-  signal(child.pid, 'SIGTERM');
-  const timer = setTimeout(() => signal(child.pid ?? 0, 'SIGKILL'), 3_000);
-  await over;
-  clearTimeout(timer);
+/** Workers outlive the one that started them, and still write: a server has ended when its whole group has. */
+async function ended({ pid }: ChildProcess): Promise<void> {
+  if (pid === undefined) return;
+  signal(pid, 'SIGTERM');
+  for (let look = 1; look <= LOOKS && isThere(pid); look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (look === ENOUGH) signal(pid, 'SIGKILL');
+  }
+}
+
+/** Looks for what has not ended, ten a second: after three seconds it is killed, and what is left then only waits to be reaped. */
+const ENOUGH = 30;
+const LOOKS = 50;
+
+function isThere(group: number): boolean {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** To the whole group: some servers have workers. */
