@@ -28,6 +28,7 @@ const NOTHING: readonly (readonly [RegExp, object])[] = [
   [/\/threats$/, { threats: [] }],
   [/\/incidents$/, { incidents: [], uses: [] }],
   [/\/registry\/proposals\/.+$/, { stream: 'person:nora', proposals: [] }],
+  [/\/registry\/findings$/, { sources: [] }],
   [/\/put-aside$/, { stopped: [], unsent: [], more: false }],
   [/\/search$/, { items: [], lookedBackTo: null }],
   [/\/me\/accounts$/, { accounts: [], asked: [] }],
