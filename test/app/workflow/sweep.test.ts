@@ -272,6 +272,17 @@ describe('sessions that must end', () => {
     expect(dueGrants.noted.size).toBe(0);
   });
 
+  it('are not said to go on where they ended, and only the ledger did not answer', async () => {
+    const { services, ledger, dueGrants, directory, surroundings, reported } = await containedWorld();
+    jest.spyOn(directory, 'perform').mockResolvedValue({ state: 'done', reference: 'r', evidence: {} });
+    jest.spyOn(ledger, 'append').mockRejectedValueOnce(new AdapterError('unavailable', { retryable: true }));
+    expect(await sweepDueGrants(services, LONG)).toEqual({ ...none, pending: 1 });
+    expect([await reported(), dueGrants.noted.size]).toEqual([[], 1]);
+    surroundings.advance(600);
+    expect(await sweepDueGrants(services, LONG)).toEqual({ ...none, revoked: 1 });
+    expect((await reported()).map(({ type }) => type)).toEqual(['SessionsEnded']);
+  });
+
   it('are nobody else’s, when the name leads to somebody else now', async () => {
     const { services, directory, dueGrants, reported } = await containedWorld();
     directory.identity = 'somebody-else';
