@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
 import type { Patience } from '../../https/patience.ts';
+import { readerOf } from '../../https/reader.ts';
 import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from '../../https/vendor-http.ts';
 
 /** An application of the tenant, with the application permissions of `docs/integrations/entra.md`. */
@@ -55,6 +56,7 @@ const MOST_PAGES_OF_ROUND = 20_000;
 /** Statuses of a link that Graph cannot go on from: `410` in the overview of delta queries, the others for a token that it cannot read. */
 const LOST_PLACE = [400, 404, 410];
 
+const read = readerOf('Graph');
 const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 const refusedAnswer = z.object({ error: z.object({ code: z.string() }) });
 const pageOf = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.optional(z.string()) });
@@ -220,15 +222,4 @@ function accepted(answer: VendorAnswer): unknown {
 function codeOf({ body }: VendorAnswer): string {
   const parsed = z.safeParse(refusedAnswer, body);
   return parsed.success && /^[A-Za-z_]{1,64}$/.test(parsed.data.error.code) ? parsed.data.error.code : 'no code';
-}
-
-/** An answer of another shape than Graph publishes says nothing: it is refused, and the operators learn it. */
-function read<Schema extends z.ZodMiniType>(shape: Schema, value: unknown): z.output<Schema> {
-  const parsed = z.safeParse(shape, value);
-  if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-  throw new AdapterError('unexpected', {
-    retryable: false,
-    message: `an answer of Graph is not readable at: ${places}`,
-  });
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { Patience } from '../../https/patience.ts';
+import { readerOf } from '../../https/reader.ts';
 import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from '../../https/vendor-http.ts';
 import { type GoogleAccount, googleAssertionOf, TOKEN_URL } from './assertion.ts';
 
@@ -32,6 +33,7 @@ const MARGIN_MS = 60_000;
 /** 100 pages of 200: far more groups than a user can be in. */
 const MOST_PAGES = 100;
 
+const read = readerOf('Google');
 const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 const refusedToken = z.object({ error: z.string() });
 const refusedAnswer = z.object({
@@ -177,15 +179,4 @@ function reasonOf({ body }: VendorAnswer): string {
   const parsed = z.safeParse(refusedAnswer, body);
   const reason = parsed.success ? (parsed.data.error.errors?.[0]?.reason ?? '') : '';
   return /^[A-Za-z]{1,64}$/.test(reason) ? reason : 'no reason';
-}
-
-/** An answer of another shape than Google publishes says nothing: it is refused, and the operators learn it. */
-function read<Schema extends z.ZodMiniType>(shape: Schema, value: unknown): z.output<Schema> {
-  const parsed = z.safeParse(shape, value);
-  if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-  throw new AdapterError('unexpected', {
-    retryable: false,
-    message: `an answer of Google is not readable at: ${places}`,
-  });
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { Patience } from '../../https/patience.ts';
+import { readerOf } from '../../https/reader.ts';
 import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from '../../https/vendor-http.ts';
 import { assertionOf, type OktaApplication } from './assertion.ts';
 
@@ -48,6 +49,7 @@ const MARGIN_MS = 60_000;
 /** 100 pages of 200: far more groups than a user can be in. */
 const MOST_PAGES = 100;
 
+const read = readerOf('Okta');
 const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 const refusedToken = z.object({ error: z.string() });
 const refusedAnswer = z.object({ errorCode: z.string() });
@@ -234,13 +236,4 @@ function refusedApp({ body }: VendorAnswer): AdapterError {
   return parsed.success && parsed.data.error === 'invalid_scope'
     ? new AdapterError('access-denied', { retryable: false, message: 'the service app was not granted a scope' })
     : new AdapterError('credentials', { retryable: true, message: 'the org refuses the service app' });
-}
-
-/** An answer of another shape than Okta publishes says nothing: it is refused, and the operators learn it. */
-function read<Schema extends z.ZodMiniType>(shape: Schema, value: unknown): z.output<Schema> {
-  const parsed = z.safeParse(shape, value);
-  if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-  const message = `an answer of Okta is not readable at: ${places}`;
-  throw new AdapterError('unexpected', { retryable: false, message });
 }
