@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import type { ChangeKind, ChangeMaker, DirectoryChange } from '../../../core/recovery/state/receipts.ts';
+import type { ChangeKind, ChangeMaker } from '../../../core/recovery/state/receipts.ts';
 import { plusSeconds } from '../../../core/values/instant.ts';
 import type { DirectoryLog, LogPage } from '../../../ports/directory-log.ts';
+import { changesOf } from '../logged-changes.ts';
 import type { Graph } from './graph.ts';
 
 /** What an activity shows that was done (https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities). */
@@ -99,23 +100,12 @@ export class EntraLog implements DirectoryLog {
       .sort((one, other) => (one.activityDateTime < other.activityDateTime ? -1 : 1));
   }
 
-  /** A change for each user that the entry is about; what failed changed nothing. */
-  #changesIn({
-    id: entry,
-    activityDateTime,
-    activityDisplayName,
-    result,
-    initiatedBy,
-    targetResources,
-  }: Audit): readonly DirectoryChange[] {
+  /** What failed changed nothing. */
+  #changesIn({ id, activityDateTime, activityDisplayName, result, initiatedBy, targetResources }: Audit) {
     const kind = KINDS[activityDisplayName];
     if (kind === undefined || result !== 'success') return [];
-    const users = (targetResources ?? []).flatMap(({ id, type }) => (type === 'User' && id != null ? [id] : []));
-    return [...new Set(users)].map((directoryId) => ({
-      ...{ connector: this.connector, directoryId, kind, at: new Date(activityDateTime).toISOString() },
-      by: this.#makerOf(initiatedBy, directoryId),
-      entry: users.length === 1 ? entry : `${entry} ${directoryId}`,
-    }));
+    const change = { connector: this.connector, kind, at: new Date(activityDateTime).toISOString(), entry: id };
+    return changesOf(change, targetResources, (user) => this.#makerOf(initiatedBy, user));
   }
 
   /** By ids alone: a name may be a person's address. Entra often names no application by its client id. */

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import type { ChangeKind, ChangeMaker, DirectoryChange } from '../../../core/recovery/state/receipts.ts';
+import type { ChangeKind, ChangeMaker } from '../../../core/recovery/state/receipts.ts';
 import { plusSeconds } from '../../../core/values/instant.ts';
 import type { DirectoryLog, LogPage } from '../../../ports/directory-log.ts';
 import { AdapterError } from '../../../ports/errors.ts';
+import { changesOf } from '../logged-changes.ts';
 import type { Okta } from './okta.ts';
 
 /** What an event type shows that was done (https://developer.okta.com/docs/reference/api/event-types/). */
@@ -100,21 +101,12 @@ export class OktaLog implements DirectoryLog {
     return { items, since, after: next?.searchParams.get('after') ?? null };
   }
 
-  /** A change for each user that the event is about; what failed changed nothing. */
-  #changesIn({ uuid: entry, published: at, eventType, outcome, actor, target }: LogEvent): readonly DirectoryChange[] {
+  /** What failed changed nothing. */
+  #changesIn({ uuid: entry, published, eventType, outcome, actor, target }: LogEvent) {
     const kind = KINDS[eventType];
     if (kind === undefined || outcome?.result !== 'SUCCESS') return [];
-    const users = (target ?? []).flatMap(({ id, type }) => (type === 'User' && id != null ? [id] : []));
-    return [...new Set(users)].map((directoryId) => ({
-      ...{
-        connector: this.connector,
-        directoryId,
-        kind,
-        at: new Date(at).toISOString(),
-        by: this.#makerOf(actor, directoryId),
-      },
-      entry: users.length === 1 ? entry : `${entry} ${directoryId}`,
-    }));
+    const change = { connector: this.connector, kind, at: new Date(published).toISOString(), entry };
+    return changesOf(change, target, (user) => this.#makerOf(actor, user));
   }
 
   /** By ids alone: a name may be a person's address. */
