@@ -1,10 +1,9 @@
 import { IamAccessKeys } from '../adapters/iam/access-keys.ts';
 import { AwsQuery, type Credentials } from '../adapters/iam/query.ts';
-import { log } from '../app/log.ts';
-import { ApiKeySystem } from '../app/workflow/api-key.ts';
-import type { KeyUse } from '../ports/key-api.ts';
+import type { ApiKeySystem } from '../app/workflow/api-key.ts';
 import { Sha256 } from './clients/checksum.ts';
 import { defaultProvider } from './clients/credentials.ts';
+import { issuedKeySystem } from './issued-keys.ts';
 
 // Makes and deletes access keys of IAM users. `rotation.ts` loads this file with the first of their secrets.
 
@@ -45,12 +44,5 @@ export function accessKeySystem(user: string, secret: string): ApiKeySystem {
         credentials: async () => key,
       }),
   });
-  return new ApiKeySystem(keys, secret, { ...PATIENT, onRevoked });
+  return issuedKeySystem(keys, secret);
 }
-
-/** A list of IAM shows a change after some seconds. */
-export const PATIENT = { looks: 8, pause: () => new Promise<void>((resolve) => setTimeout(resolve, 2_000)) };
-
-/** For whoever looks afterwards which consumer had not read the new key. No id of a key is a secret. */
-export const onRevoked = (keyId: string, lastUse: KeyUse | undefined): void =>
-  log('info', 'a key was revoked', { keyId, ...(lastUse !== undefined && { lastUse }) });

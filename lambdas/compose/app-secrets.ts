@@ -2,11 +2,11 @@ import { EntraAppSecrets } from '../adapters/connectors/entra/app-secrets.ts';
 import { Graph } from '../adapters/connectors/entra/graph.ts';
 import { OktaAppSecrets } from '../adapters/connectors/okta/app-secrets.ts';
 import { APP_SCOPES, Okta } from '../adapters/connectors/okta/okta.ts';
-import { ApiKeySystem } from '../app/workflow/api-key.ts';
+import type { ApiKeySystem } from '../app/workflow/api-key.ts';
 import { ENV } from '../contract/environment.ts';
-import { onRevoked, PATIENT } from './access-keys.ts';
 import { environment } from './clients/environment.ts';
 import { deploymentKeyOf } from './clients/secrets-manager.ts';
+import { issuedKeySystem } from './issued-keys.ts';
 
 // Makes and removes secrets of applications of a tenant and an org. `rotation.ts` loads this file with the first of their secrets.
 
@@ -20,7 +20,7 @@ export function entraAppSystem(app: string, secret: string): ApiKeySystem {
   const graph = new Graph({
     application: async () => ({ tenant, clientId, clientSecret: (await key.versions())[0] }),
   });
-  return new ApiKeySystem(new EntraAppSecrets({ tenant, app, secret, graph }), secret, { ...PATIENT, onRevoked });
+  return issuedKeySystem(new EntraAppSecrets({ tenant, app, secret, graph }), secret);
 }
 
 export function oktaAppSystem(app: string, secret: string): ApiKeySystem {
@@ -30,5 +30,5 @@ export function oktaAppSystem(app: string, secret: string): ApiKeySystem {
     ...{ org, scopes: APP_SCOPES },
     application: async () => ({ clientId, privateKey: (await key.versions())[0] }),
   });
-  return new ApiKeySystem(new OktaAppSecrets({ org, app, secret, okta }), secret, { ...PATIENT, onRevoked });
+  return issuedKeySystem(new OktaAppSecrets({ org, app, secret, okta }), secret);
 }

@@ -117,7 +117,8 @@ async function iam(secret: string, lagMs: number): Promise<Issuer> {
   const { notes, send } = noting(iamSend(local));
   const keys = () => local.peek(CI)?.keys ?? [];
   const api = new IamAccessKeys({
-    ...{ user: CI, secret, iam: queryAt('iam', send, OPERATOR, clock.now), pause: clock.pause },
+    ...{ user: CI, secret, iam: queryAt('iam', send, OPERATOR, clock.now) },
+    late: { looks: 10, pause: clock.pause },
     stsWith: (key) => queryAt('sts', send, key, clock.now),
   });
   return Object.assign(notes, {

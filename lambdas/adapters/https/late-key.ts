@@ -10,12 +10,16 @@ export interface Looks {
 export const LOOKS: Looks = { looks: 10, pause: () => new Promise((resolve) => setTimeout(resolve, 2_000)) };
 
 /**
- * Asks until the key is known. Throws `key-not-yet-valid` when it is still not, which the next attempt may not: of a new key nobody can tell
- * one that is not known yet from one that never will be.
+ * Asks until the issuer knows the key, and returns what it says of it; undefined: it does not know it yet. Throws `key-not-yet-valid` when it still
+ * does not, which the next attempt may not: of a new key nobody can tell one that is not known yet from one that never will be.
  */
-export async function knownInTime({ looks, pause }: Looks, isKnown: () => Promise<boolean>): Promise<true> {
+export async function answeredInTime<Answer>(
+  { looks, pause }: Looks,
+  ask: () => Promise<Answer | undefined>,
+): Promise<Answer> {
   for (let look = 1; look <= looks; look += 1) {
-    if (await isKnown()) return true;
+    const answer = await ask();
+    if (answer !== undefined) return answer;
     if (look < looks) await pause();
   }
   throw new AdapterError('key-not-yet-valid', {

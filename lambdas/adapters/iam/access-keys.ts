@@ -2,6 +2,7 @@ import { SECRET_TAG } from '../../contract/tags.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { IssuedKey, KeyApi, KeyUse, ListedKey } from '../../ports/key-api.ts';
 import { Secret } from '../../ports/secret.ts';
+import { answeredInTime, LOOKS, type Looks } from '../https/late-key.ts';
 import { type AwsQuery, type Credentials, QueryRefusal } from './query.ts';
 import { type Element, elementAt, membersAt, textAt } from './xml.ts';
 
@@ -13,11 +14,8 @@ export interface AccessKeysOptions {
   readonly iam: AwsQuery;
   /** STS, signed with a key. */
   readonly stsWith: (key: Credentials) => AwsQuery;
-  readonly pause?: () => Promise<void>;
+  readonly late?: Looks;
 }
-
-/** With 2 seconds between them longer than a new key takes as a rule. */
-const LOOKS = 10;
 
 /** An id of an access key. */
 const KEY_ID = /^\w{16,128}$/;
@@ -31,7 +29,7 @@ export class IamAccessKeys implements KeyApi {
   readonly #options: Required<AccessKeysOptions>;
 
   constructor(options: AccessKeysOptions) {
-    this.#options = { pause: () => new Promise((resolve) => setTimeout(resolve, 2_000)), ...options };
+    this.#options = { late: LOOKS, ...options };
   }
 
   async list(): Promise<readonly ListedKey[]> {
@@ -61,16 +59,7 @@ export class IamAccessKeys implements KeyApi {
   async accepts({ id, key }: IssuedKey): Promise<boolean> {
     if (!KEY_ID.test(id)) return false;
     const sts = this.#options.stsWith({ accessKeyId: id, secretAccessKey: key.reveal() });
-    for (let look = 1; look <= LOOKS; look += 1) {
-      const answer = await this.#caller(sts);
-      if (typeof answer === 'string') return answer.split(/[:/]/).at(-1) === this.#options.user;
-      if (!answer.mayPass) return false;
-      if (look < LOOKS) await this.#options.pause();
-    }
-    throw new AdapterError('key-not-yet-valid', {
-      retryable: true,
-      message: 'key-not-yet-valid: STS does not know it',
-    });
+    return answeredInTime(this.#options.late, () => this.#isOwn(sts));
   }
 
   /** What IAM knows lags by hours, and is nothing for most keys that are new. */
@@ -117,14 +106,15 @@ export class IamAccessKeys implements KeyApi {
     }
   }
 
-  /** The caller's ARN, or whether a refusal may pass. */
-  async #caller(sts: AwsQuery): Promise<string | { readonly mayPass: boolean }> {
+  /** Whether the caller is the user; undefined where STS does not know the key, which may pass. */
+  async #isOwn(sts: AwsQuery): Promise<boolean | undefined> {
     try {
-      return textAt(await sts.ask('GetCallerIdentity', {}), 'Arn');
+      const arn = textAt(await sts.ask('GetCallerIdentity', {}), 'Arn');
+      return arn.split(/[:/]/).at(-1) === this.#options.user;
     } catch (error) {
       if (!(error instanceof QueryRefusal)) throw error;
-      if (error.name === 'InvalidClientTokenId') return { mayPass: true };
-      if (error.name === 'SignatureDoesNotMatch') return { mayPass: false };
+      if (error.name === 'InvalidClientTokenId') return undefined;
+      if (error.name === 'SignatureDoesNotMatch') return false;
       throw error.asAdapterError;
     }
   }

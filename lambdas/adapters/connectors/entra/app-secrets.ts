@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { IssuedKey, KeyApi, ListedKey } from '../../../ports/key-api.ts';
 import { Secret } from '../../../ports/secret.ts';
-import { knownInTime, LOOKS, type Looks } from '../../https/late-key.ts';
+import { answeredInTime, LOOKS, type Looks } from '../../https/late-key.ts';
 import { answerOfVendor, type Send } from '../../https/vendor-http.ts';
 import { type EntraCloud, GLOBAL_CLOUD, type Graph } from './graph.ts';
 
@@ -63,10 +63,10 @@ export class EntraAppSecrets implements KeyApi {
 
   /** By a token that the application gets with it, which nobody keeps. */
   accepts({ key }: IssuedKey): Promise<boolean> {
-    return knownInTime(this.#options.late, () => this.#isKnown(key));
+    return answeredInTime(this.#options.late, () => this.#isKnown(key));
   }
 
-  async #isKnown(key: Secret): Promise<boolean> {
+  async #isKnown(key: Secret): Promise<true | undefined> {
     const { tenant, app, cloud, send } = this.#options;
     const url = new URL(`/${encodeURIComponent(tenant)}/oauth2/v2.0/token`, cloud.login);
     const form = {
@@ -77,7 +77,7 @@ export class EntraAppSecrets implements KeyApi {
       const { status } = await answerOfVendor(send, { method: 'POST', url, body: { form }, reads: 'status' });
       if (status < 300) return true;
     } catch (error) {
-      if (error instanceof AdapterError && error.code === 'credentials') return false;
+      if (error instanceof AdapterError && error.code === 'credentials') return undefined;
       throw error;
     }
     throw refused('access-denied', 'the application may not sign in in the tenant');

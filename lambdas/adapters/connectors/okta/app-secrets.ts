@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { IssuedKey, KeyApi, ListedKey } from '../../../ports/key-api.ts';
 import { Secret } from '../../../ports/secret.ts';
-import { knownInTime, LOOKS, type Looks } from '../../https/late-key.ts';
+import { answeredInTime, LOOKS, type Looks } from '../../https/late-key.ts';
 import { answerOfVendor, type Send } from '../../https/vendor-http.ts';
 import type { Okta } from './okta.ts';
 
@@ -77,16 +77,16 @@ export class OktaAppSecrets implements KeyApi {
     const { client_id: id, token_endpoint_auth_method: method } = (await this.#app()).credentials.oauthClient;
     switch (method) {
       case 'client_secret_basic':
-        return knownInTime(late, () => this.#isKnown({ basic: new Secret(`${id}:${key.reveal()}`) }));
+        return answeredInTime(late, () => this.#isKnown({ basic: new Secret(`${id}:${key.reveal()}`) }));
       case 'client_secret_post':
-        return knownInTime(late, () => this.#isKnown({ form: { client_id: id, client_secret: key.reveal() } }));
+        return answeredInTime(late, () => this.#isKnown({ form: { client_id: id, client_secret: key.reveal() } }));
       default:
         throw refused('auth-method-not-supported', 'the app does not sign in with a client secret');
     }
   }
 
   /** Whether a client of the org gets in: asks for nothing but a word on a token that nobody has (RFC 7662 section 2.1). */
-  async #isKnown({ basic, form = {} }: Client): Promise<boolean> {
+  async #isKnown({ basic, form = {} }: Client): Promise<true | undefined> {
     const { org, send } = this.#options;
     const url = new URL('/oauth2/v1/introspect', `https://${org}`);
     const body = { form: { token: 'none', token_type_hint: 'access_token', ...form } };
@@ -94,7 +94,7 @@ export class OktaAppSecrets implements KeyApi {
     try {
       if ((await answerOfVendor(send, call)).status < 300) return true;
     } catch (error) {
-      if (error instanceof AdapterError && error.code === 'credentials') return false;
+      if (error instanceof AdapterError && error.code === 'credentials') return undefined;
       throw error;
     }
     throw refused('access-denied', 'the org does not answer this app');
