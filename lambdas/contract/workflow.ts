@@ -61,3 +61,6 @@ export interface GateInput extends RecoveryRef {
   readonly gate: Gate;
   readonly taskToken: string;
 }
+
+/** Seconds after a grant's end when the independent timers act and a missing revocation raises an alarm: after the workflow's own attempt. */
+export const GRACE_SECONDS = 60;

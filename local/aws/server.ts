@@ -110,9 +110,8 @@ function dispatcherOf(
   services: LocalServices,
   admit: (request: AwsRequest) => Promise<void> = async () => {},
 ): Dispatch {
-  const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, lambda, sns, sqs, ses, smsVoice } =
+  const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, lambda, sns, sqs, ses, iam, smsVoice } =
     services;
-  const { iam } = services;
   const json = [dynamodb, secretsManager, kms, cognito, events, smsVoice, sqs, stepFunctions(engine)];
   return async (request) => {
     assertSigned(request);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { executeRecovery, GRACE_SECONDS, revokeGrant } from '../../lambdas/app/workflow/execution.ts';
+import { executeRecovery, revokeGrant } from '../../lambdas/app/workflow/execution.ts';
+import { GRACE_SECONDS } from '../../lambdas/contract/workflow.ts';
 import { composed } from '../support/compose.ts';
 import { approvedWorld, present, REF, recoveryIn } from '../support/execution-world.ts';
 

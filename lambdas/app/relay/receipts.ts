@@ -1,11 +1,9 @@
+import { GRACE_SECONDS } from '../../contract/workflow.ts';
 import type { Commit } from '../../core/audit/commit.ts';
 import { receiptIn } from '../../core/audit/receipts.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { ReceiptViews } from '../../ports/receipts.ts';
 import type { DueGrants } from '../../ports/workspace.ts';
-
-/** The sweeper leaves the end of a grant to the workflow for so many seconds. Nothing else ends these sessions, so they are due at once. */
-const GRACE = 60;
 
 export interface RelayedReceipts {
   readonly receipts: Pick<ReceiptViews, 'note' | 'noteTally'>;
@@ -18,7 +16,9 @@ export async function relayReceipts({ receipts, dueGrants }: RelayedReceipts, co
   for (const event of commit.events)
     if (event.type === 'ContainmentOrdered' && event.signsOut) {
       const { containment: recovery, connector } = event;
-      await dueGrants.note({ account, recovery, connector, expiresAt: plusSeconds(at, -GRACE), contains: true });
+      // The sweeper leaves the end of a grant to the workflow for a while. Nothing else ends these sessions, so they are due at once.
+      const expiresAt = plusSeconds(at, -GRACE_SECONDS);
+      await dueGrants.note({ account, recovery, connector, expiresAt, contains: true });
     }
   const receipt = receiptIn(commit);
   if (receipt !== undefined) await receipts.note(receipt);

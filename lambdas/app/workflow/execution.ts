@@ -1,4 +1,4 @@
-import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
+import { GRACE_SECONDS, type RecoveryRef, type Timers } from '../../contract/workflow.ts';
 import { peopleToRecheck, wasApproved } from '../../core/recovery/assess/standing.ts';
 import { mayBeHeld } from '../../core/recovery/evolve/supersede.ts';
 import type { Left } from '../../core/recovery/state/aftermath.ts';
@@ -29,11 +29,6 @@ export interface ExecutionServices extends PlanningServices {
   readonly timer: RevocationTimer;
   readonly dueGrants: DueGrants;
 }
-
-/**
- * Seconds after a grant's end when the independent timers act and a missing revocation raises an alarm: after the workflow's own attempt.
- */
-export const GRACE_SECONDS = 60;
 
 /**
  * The same for a revocation that the directory has accepted and is carrying out, such as the rotation of a secret: it is pending and not

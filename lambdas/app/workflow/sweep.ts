@@ -1,9 +1,9 @@
-import { type RecoveryRef, TASK_ERRORS } from '../../contract/workflow.ts';
+import { GRACE_SECONDS, type RecoveryRef, TASK_ERRORS } from '../../contract/workflow.ts';
 import { ageOf, type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { ListedGrant } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
 import { containAccount } from './contain.ts';
-import { type ExecutionServices, GRACE_SECONDS, isOverdue, revokeGrant } from './execution.ts';
+import { type ExecutionServices, isOverdue, revokeGrant } from './execution.ts';
 import { TaskError } from './workflow-step.ts';
 
 /** Grants of one read of the queue. */

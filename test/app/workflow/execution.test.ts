@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
-import {
-  executeRecovery,
-  GRACE_SECONDS,
-  RUNNING_SECONDS,
-  revokeGrant,
-} from '../../../lambdas/app/workflow/execution.ts';
+import { executeRecovery, RUNNING_SECONDS, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
+import { GRACE_SECONDS } from '../../../lambdas/contract/workflow.ts';
 import type { ConnectorRequest } from '../../../lambdas/ports/connector.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { Crash, CrashingPorts, type CrashPoint } from '../../support/crash.ts';

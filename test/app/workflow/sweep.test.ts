@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import {
-  executeRecovery,
-  GRACE_SECONDS,
-  RUNNING_SECONDS,
-  revokeGrant,
-} from '../../../lambdas/app/workflow/execution.ts';
+import { executeRecovery, RUNNING_SECONDS, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
 import { sweepDueGrants } from '../../../lambdas/app/workflow/sweep.ts';
+import { GRACE_SECONDS } from '../../../lambdas/contract/workflow.ts';
 import { plusSeconds } from '../../../lambdas/core/values/instant.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { Crash } from '../../support/crash.ts';

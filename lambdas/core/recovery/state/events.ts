@@ -209,9 +209,8 @@ export type FoundingEvent =
   | { readonly type: 'AdministratorAdmitted'; readonly person: Person }
   | { readonly type: 'IdentityClaimed'; readonly claim: Claim };
 
-/** A delivery that could not become a recovery; and what was counted of the logs of directories. */
+/** A delivery that could not become a recovery. */
 export type IntakeEvent =
-  | TallyEvent
   | { readonly type: 'IntakeRefused'; readonly code: string; readonly facts: Json }
   | { readonly type: 'TicketHeld'; readonly ticket: TicketRef; readonly cause: string; readonly facts: Json }
   | ({ readonly type: 'TicketClosedAsFraud' } & FraudClose);
@@ -237,6 +236,7 @@ export type LedgerEvent =
   | BatchEvent
   | RiskEvent
   | ReceiptEvent
+  | TallyEvent
   | CallEvent
   | IncidentEvent
   | DelegationEvent
