@@ -50,6 +50,24 @@ export interface Known {
   readonly agreed?: Agreed;
 }
 
+/** Commits of the stream of voidings of a stream; none where nothing of it was voided. Asked for anew where the stream is stopped. */
+export type ReadVoidings = (account: string, isStopped: boolean) => Promise<readonly unknown[]>;
+
+/** What a stream is verified with: the keys, the batches that were agreed on in its rows, and what two administrators have voided. */
+export interface Beside {
+  readonly keys: Keys;
+  readonly batches: (rows: readonly unknown[]) => Promise<Agreed>;
+  readonly voidings: ReadVoidings;
+}
+
+/** `judge`, with what other streams say of this one. */
+export async function judgeBeside({ keys, batches, voidings }: Beside, stream: StreamRows): Promise<Judgement> {
+  const agreed = await batches(stream.rows);
+  const first = judge(stream, keys, { agreed });
+  const rows = isForgiving(stream.account) ? [] : await voidings(stream.account, first.finding !== null);
+  return rows.length === 0 ? first : judge(stream, keys, { agreed, voids: voidsIn(stream.account, rows, keys) });
+}
+
 /**
  * Verifies one stream from its first commit, and that it contains its reported head. The stream may continue beyond that head, because it
  * is read later.

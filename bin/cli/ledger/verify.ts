@@ -1,7 +1,7 @@
 import type { Voided } from '../../../lambdas/core/audit/voids.ts';
 import { RECEIPTS_STREAM, type SeenReceipt } from '../../../lambdas/core/recovery/state/tally.ts';
 import { KEYS_STREAM } from '../../../lambdas/core/registry/signing-key.ts';
-import { isForgiving, voidsStream } from '../../../lambdas/core/registry/voiding.ts';
+import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import type { StreamHead } from '../../../lambdas/ports/workspace.ts';
 import { EXIT, Told } from '../failure.ts';
 import type { Session } from '../service/session.ts';
@@ -11,7 +11,7 @@ import { compareStreams, comparisonInWords } from './against.ts';
 import { batchesBy, type ReadStream } from './batches.ts';
 import { type Ceremony, ceremoniesIn, ceremonyInWords } from './ceremonies.ts';
 import { countingIn } from './counting.ts';
-import { FLAWS, type Flaw, type Judgement, judge, voidsIn } from './judge.ts';
+import { FLAWS, type Flaw, type Judgement, judgeBeside, type ReadVoidings } from './judge.ts';
 import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
 import { type ReadPerson, recordsBy, type Unsigned, unsignedIn } from './statements.ts';
@@ -48,11 +48,7 @@ export async function verify(session: Session, accounts: readonly string[], opti
   for await (const stream of streams) {
     if (options.against !== undefined) read.push(stream);
     if (stream.rows.length === 0 && stream.reported === undefined) throw unknownStream(stream.account);
-    const agreed = await batches(stream.rows);
-    const first = judge(stream, keys, { agreed });
-    const rows = !isForgiving(stream.account) ? await voidings(stream.account, first.finding !== null) : [];
-    const judgement =
-      rows.length === 0 ? first : judge(stream, keys, { agreed, voids: voidsIn(stream.account, rows, keys) });
+    const judgement = await judgeBeside({ keys, batches, voidings }, stream);
     const counting = countingIn(stream, judgement);
     const unsigned = await unsignedIn(stream.account, counting, recordAt);
     const unfounded = await unfoundedIn(stream.account, counting, firstTwo);
@@ -98,8 +94,7 @@ export interface Source {
   readonly keys: readonly PublishedKey[];
   /** Commits of the stream of signing keys. */
   readonly adoptions: readonly unknown[];
-  /** Commits of the stream of voidings of a stream; none where nothing of it was voided. Asked for anew where the stream is stopped. */
-  readonly voidings: (account: string, isStopped: boolean) => Promise<readonly unknown[]>;
+  readonly voidings: ReadVoidings;
   readonly readPerson: ReadPerson;
   readonly readBatch: ReadStream;
 }

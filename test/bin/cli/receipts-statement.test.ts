@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { reconcile } from '../../../lambdas/app/intake/receipts.ts';
 import { tallyMonth } from '../../../lambdas/app/intake/tally.ts';
+import { confirm } from '../../../lambdas/app/people/registry.ts';
 import { receiptIn } from '../../../lambdas/core/audit/receipts.ts';
+import type { DirectoryChange } from '../../../lambdas/core/recovery/state/receipts.ts';
 import { RECEIPTS_STREAM } from '../../../lambdas/core/recovery/state/tally.ts';
+import { voidsStream } from '../../../lambdas/core/registry/voiding.ts';
 import { ApiWorld } from '../../support/api-world.ts';
 import { cli } from '../../support/cli.ts';
-import { aProfile } from '../../support/fixtures.ts';
+import { ACTORS, aProfile } from '../../support/fixtures.ts';
+import { forgedAfter } from '../../support/forgery.ts';
 import { ModelReceipts } from '../../support/models/receipts.ts';
+import { proposes, registryOn } from '../../support/register.ts';
 import { PUBLISHED } from '../../support/signing.ts';
+
+const JANE = 'cognito:jane';
 
 let folder: string;
 beforeEach(() => {
@@ -18,19 +25,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** An export of a ledger in which Jane's password was changed twice by hand, and that month tallied; `hides`: the relay showed only the first. */
-async function exported({ hides = false, alters = (row: string): string => row } = {}) {
+/** An export of a ledger in which Jane's password was changed twice by hand, and that month tallied; `hides`: the relay showed only the first; `forges`: somebody put a third one by hand, which two administrators voided. */
+async function exported({ hides = false, forges = false, alters = (row: string): string => row } = {}) {
   const world = new ApiWorld();
   await world.reset();
   const month = world.now().slice(0, 7);
   const { connector, directoryId } = aProfile();
-  for (const entry of ['e-1', 'e-2'])
-    await reconcile(world.services, 'cloudtrail', {
-      ...{ connector, directoryId, kind: 'password-set', at: world.now(), entry },
-      by: { as: 'other', name: 'role/Admin' },
-    });
+  const changeOf = (entry: string): DirectoryChange => ({
+    ...{ connector, directoryId, kind: 'password-set', at: world.now(), entry },
+    by: { as: 'other', name: 'role/Admin' },
+  });
+  for (const entry of ['e-1', 'e-2']) await reconcile(world.services, 'cloudtrail', changeOf(entry));
   const receipts = new ModelReceipts();
-  const shown = world.commits('cognito:jane').flatMap((commit) => receiptIn(commit) ?? []);
+  const shown = world.commits(JANE).flatMap((commit) => receiptIn(commit) ?? []);
+  if (forges) await voidedForgery(world, changeOf('e-3'));
   for (const receipt of hides ? shown.slice(0, 1) : shown) await receipts.note(receipt);
   world.advance(32 * 86_400);
   await tallyMonth({ ...world.services, receipts }, month);
@@ -41,6 +49,20 @@ async function exported({ hides = false, alters = (row: string): string => row }
   const file = join(folder, 'ledger.jsonl');
   writeFileSync(file, [...PUBLISHED, ...rows].map((row) => alters(JSON.stringify(row))).join('\n'));
   return { file, month };
+}
+
+/** A change that no log showed, in a commit of the wrong family. */
+async function voidedForgery(world: ApiWorld, change: DirectoryChange): Promise<void> {
+  const { ledger, services } = world;
+  const head = await ledger.head(JANE);
+  const event = { type: 'UngovernedChangeSeen', change, cause: 'no-grant' } as const;
+  const by = { family: 'people', command: 'StopRecovery', recovery: null } as const;
+  const forged = forgedAfter(head, { stream: JANE, ...by, events: [event], at: world.now() });
+  await ledger.append(forged);
+  const { seq } = forged.commit;
+  const { digest } = await proposes(services, { void: { stream: JANE, from: seq, to: seq } });
+  const confirmation = { stream: voidsStream(JANE), digest };
+  await confirm(registryOn(services), { id: 'confirm-1', actor: ACTORS.secondAdmin }, confirmation);
 }
 
 const statement = (file: string, month: string, ...more: readonly string[]) =>
@@ -66,6 +88,17 @@ describe('receipts statement', () => {
     const whole = await verified(file);
     expect(whole.code).toBe(4);
     expect(whole.out).toContain(`it says of ${month} that 1 of 1 changes were of no recovery; the ledger has 2 of 2`);
+  });
+
+  it('counts no change that somebody forged and two administrators voided, as the verification of the ledger does not', async () => {
+    const { file, month } = await exported({ forges: true });
+    const { code, out } = await statement(file, month);
+    expect(out).toContain('2 in all, 0 of a recovery, 2 of none:');
+    expect(out).toContain('verified: the ledger has exactly these changes');
+    expect([code, (await verified(file)).out]).toEqual([
+      0,
+      expect.stringContaining('intact: what was counted of 1 month'),
+    ]);
   });
 
   it('says that it was altered after it was signed', async () => {
