@@ -47,8 +47,8 @@ async function as(who: string, ...argv: readonly string[]) {
 
 it('a forged commit in a recovery rings, is named, is voided by two, and the recovery goes to its end', async () => {
   const account = await world.account();
-  const recovery = await world.opened('jane', account, 'unlock');
-  // Until it waits at its gate, the workflow reads the stream, and a corrupt one ends it.
+  const recovery = await world.opened('jane', account, 'reset-password');
+  // Until it waits at its gate, and when half of a window is over, the workflow reads the stream, and a corrupt one ends it.
   await eventually(async () => expect(opened).toBe(1), 30);
   let seq = 0;
   const { trace } = await world.traced(async () => {
