@@ -10,6 +10,7 @@ export default {
   // workers, and one that has grown is replaced. One more than cores, three at least: a test of a whole system waits for it a third of its time.
   maxWorkers: Math.max(3, availableParallelism() + 1),
   workerIdleMemoryLimit: '1GB',
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   testEnvironment: 'node',
   // Nothing here is judged by its time: a slow machine, or one with other work, fails no test.
   testTimeout: 30_000,
@@ -18,7 +19,11 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // What any function of the API answers in any test must be in the OpenAPI document.
   moduleNameMapper: { '^\\.\\./http/stack\\.ts$': '<rootDir>/test/support/described-stack.ts' },
-  setupFilesAfterEnv: ['<rootDir>/test/support/asserting.ts', '<rootDir>/test/support/answers-as-described.ts'],
+  setupFilesAfterEnv: [
+    '<rootDir>/test/support/storages.ts',
+    '<rootDir>/test/support/asserting.ts',
+    '<rootDir>/test/support/answers-as-described.ts',
+  ],
   transform: {
     '\\.ts$': [
       '@swc/jest',

@@ -13,7 +13,7 @@ const QUICK_UNLOCK = `
   - id: test-quick-unlock
     control: time-bound-grant
     when: { action: [unlock] }
-    require: { proofWindow: 2s }
+    require: { proofWindow: 8s }
   - id: test-quick-approval
     control: time-bound-grant
     when: { kind: [human], environment: [staging] }
