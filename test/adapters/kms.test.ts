@@ -34,6 +34,14 @@ describe('the keyring', () => {
     expect(mock.calls()).toHaveLength(1);
   });
 
+  it('remembers a signature that held only for its own bytes', async () => {
+    const half = (await new KmsKeyring(kms, PINNED, async () => []).keysFor(['key/people']))('key/people');
+    const [message, { signature }] = [commit.commit.prev + commit.bytes, commit];
+    expect([half?.verifies(message, signature), half?.verifies(message, signature)]).toEqual([true, true]);
+    expect(half?.verifies(`${message} `, signature)).toBe(false);
+    expect(half?.verifies(message, signature.replace(/^../, 'AA'))).toBe(false);
+  });
+
   it('knows no key that the deployment has not pinned, and asks nobody about it', async () => {
     const keys = await new KmsKeyring(kms, PINNED, async () => []).keysFor(['key/of-mallory', '', 'constructor']);
     expect(keys('key/of-mallory')).toBeUndefined();

@@ -41,15 +41,25 @@ type Members = Readonly<Record<string, unknown>>;
 function isInOrder(value: unknown): boolean {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
   if (typeof value === 'number') return Number.isSafeInteger(value);
-  // Unlike `every`, this does not skip holes.
-  if (Array.isArray(value)) return !value.includes(undefined) && value.every(isInOrder);
-  return isPlain(value) && areSorted(Object.keys(value)) && Object.values(value).every(isAbsentOrInOrder);
+  if (Array.isArray(value)) return isListInOrder(value);
+  return isPlain(value) && areMembersInOrder(value);
 }
 
-const isAbsentOrInOrder = (member: unknown): boolean => member === undefined || isInOrder(member);
+/** Unlike `every`, this does not skip holes. */
+function isListInOrder(list: readonly unknown[]): boolean {
+  for (const member of list) if (!isInOrder(member)) return false;
+  return true;
+}
 
-const areSorted = (names: readonly string[]): boolean =>
-  names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name);
+function areMembersInOrder(members: Members): boolean {
+  let before = '';
+  for (const name of Object.keys(members)) {
+    const member = members[name];
+    if (name < before || (member !== undefined && !isInOrder(member))) return false;
+    before = name;
+  }
+  return true;
+}
 
 const isPlain = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
