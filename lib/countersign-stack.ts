@@ -185,6 +185,7 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(relay, ['head'], ['GetItem']);
     this.workspace.grantItems(relay, ['identity', 'person', 'alike'], ['GetItem', 'PutItem']);
     this.workspace.grantItems(relay, ['member'], ['GetItem', 'PutItem', 'DeleteItem']);
+    this.workspace.grantItems(relay, ['identity', 'member'], ['BatchWriteItem']);
     this.keys.grantGates(relay, 'Decrypt');
     this.workflow.grantDrive(relay);
     this.notices.grantSend(relay);

@@ -8,7 +8,7 @@ import { actionsOf, allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 import { LASTING_PROTECTED, tableNameOf } from './lasting.ts';
 
-type Access = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+type Access = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'BatchWriteItem' | 'UpdateItem' | 'DeleteItem';
 
 const READS: readonly Access[] = ['GetItem', 'BatchGetItem', 'Query'];
 

@@ -1,6 +1,8 @@
 import {
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   type DynamoDBClient,
+  PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -50,6 +52,34 @@ async function getBatch(dynamo: DynamoDBClient, table: string, keys: readonly It
     if (got.length === 0 && left.length > 0) throw new AdapterError('throttled', { retryable: true });
   }
   return items;
+}
+
+/** Most items of one BatchWriteItem. */
+const PUTS = 25;
+
+/**
+ * Puts items of different keys, in any order; after an error some may be put. One call for 25, each as a write of its own.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+ */
+export async function putItems(dynamo: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> {
+  for (let start = 0; start < items.length; start += PUTS)
+    await putBatch(dynamo, table, items.slice(start, start + PUTS));
+}
+
+async function putBatch(dynamo: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> {
+  const [only, ...others] = items;
+  if (others.length === 0) {
+    await answerOf(dynamo.send(new PutItemCommand({ TableName: table, Item: only })));
+    return;
+  }
+  let left = items.map((item) => ({ PutRequest: { Item: item } }));
+  while (left.length > 0) {
+    const answer = await answerOf(dynamo.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } })));
+    const refused = (answer.UnprocessedItems?.[table] ?? []) as typeof left;
+    // Nothing was put: throttling, which whoever calls waits out.
+    if (refused.length === left.length) throw new AdapterError('throttled', { retryable: true });
+    left = refused;
+  }
 }
 
 /** Waits for a conditional write; undefined when the condition did not hold: then nothing was written. */

@@ -1,11 +1,16 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { WORKSPACE } from '../../contract/tables.ts';
 import type { LikenessKey } from '../../core/registry/likeness.ts';
 import { type FoundAlike, MOST_OF_A_KEY } from '../../core/registry/look-alikes.ts';
 import { sha256 } from '../../core/values/hash.ts';
 import type { LookAlikes, ShownRecord } from '../../ports/workspace.ts';
-import { answerOf } from '../aws/errors.ts';
-import { getItems, queryItems, unlessRefused } from './calls.ts';
+import { answerOf, answerUnless } from '../aws/errors.ts';
+import { getItems, putItems, queryItems, unlessRefused } from './calls.ts';
 import { type Item, text, textOf, texts, textsOf, whole, workspaceKey } from './items.ts';
 
 /**
@@ -46,7 +51,7 @@ export class DynamoDbLookAlikes implements LookAlikes {
     const shown = await this.#record(record);
     if (Number(shown?.['seq']?.N ?? 0) > seq) return;
     const wanted = [...new Set(keys.map(({ key }) => key))];
-    await Promise.all(wanted.map((key) => this.#point(key, record)));
+    await this.#point(wanted, record);
     const put = new PutItemCommand({
       TableName: this.#table,
       Item: { ...recordKey(record), keys: texts(wanted.map(digestOfKey)), holders: texts(holders), seq: whole(seq) },
@@ -57,18 +62,31 @@ export class DynamoDbLookAlikes implements LookAlikes {
     await unlessRefused(this.#dynamo.send(put));
   }
 
-  /** A place that is taken stays so, also by a record that dropped the key: then the others are marked. */
-  async #point(key: string, record: string): Promise<void> {
-    const first = new PutItemCommand({
+  /** Most keys are a record's alone, and take their places together: a third of the calls, for twice the write capacity. */
+  async #point(keys: readonly string[], record: string): Promise<void> {
+    const first = (key: string) => ({
       TableName: this.#table,
       Item: { ...pointerKey(key, FIRST), record: text(record) },
       ConditionExpression: 'attribute_not_exists(#p) OR #r = :r',
       ExpressionAttributeNames: { '#p': WORKSPACE.partitionKey, '#r': 'record' },
       ExpressionAttributeValues: { ':r': text(record) },
     });
+    if (keys.length === 0) return;
+    const together = new TransactWriteItemsCommand({ TransactItems: keys.map((key) => ({ Put: first(key) })) });
+    const done = await answerUnless(this.#dynamo.send(together), ['TransactionCanceledException']);
+    // One place is taken, or somebody writes one at this moment: then nothing was put.
+    if (done === undefined)
+      await Promise.all(keys.map((key) => this.#pointBeside(new PutItemCommand(first(key)), { key, record })));
+  }
+
+  /** A place that is taken stays so, also by a record that dropped the key: then the others are marked. */
+  async #pointBeside(
+    first: PutItemCommand,
+    { key, record }: { readonly key: string; readonly record: string },
+  ): Promise<void> {
     if ((await unlessRefused(this.#dynamo.send(first))) !== undefined) return;
-    await this.#put(pointerKey(key, OTHERS));
-    await this.#put({ ...pointerKey(key, record), record: text(record) });
+    await putItems(this.#dynamo, this.#table, [pointerKey(key, OTHERS)]);
+    await putItems(this.#dynamo, this.#table, [{ ...pointerKey(key, record), record: text(record) }]);
   }
 
   /** The records that these keys point to. */
@@ -96,10 +114,6 @@ export class DynamoDbLookAlikes implements LookAlikes {
     // The mark points to nothing.
     const pointers = await queryItems(this.#dynamo, query, MOST_OF_A_KEY + 1);
     return pointers.flatMap(({ record }) => record?.S ?? []).slice(0, MOST_OF_A_KEY);
-  }
-
-  async #put(item: Item): Promise<void> {
-    await answerOf(this.#dynamo.send(new PutItemCommand({ TableName: this.#table, Item: item })));
   }
 
   async #record(record: string): Promise<Item | undefined> {

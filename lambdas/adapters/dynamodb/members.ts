@@ -9,7 +9,7 @@ import { WORKSPACE } from '../../contract/tables.ts';
 import { sha256 } from '../../core/values/hash.ts';
 import type { Members } from '../../ports/workspace.ts';
 import { answerOf } from '../aws/errors.ts';
-import { unlessRefused } from './calls.ts';
+import { putItems, unlessRefused } from './calls.ts';
 import { type Item, text, texts, textsOf, whole, workspaceKey } from './items.ts';
 
 /**
@@ -32,10 +32,9 @@ export class DynamoDbMembers implements Members {
     if (Number(shown?.['seq']?.N ?? 0) > seq) return;
     const wanted = [...new Set(groups)];
     const dropped = (shown === undefined ? [] : textsOf(shown, 'groups')).filter((group) => !wanted.includes(group));
-    await Promise.all([
-      ...wanted.map((group) => this.#put({ ...memberKey(group, record), record: text(record) })),
-      ...dropped.map((group) => this.#remove(memberKey(group, record))),
-    ]);
+    const members = wanted.map((group) => ({ ...memberKey(group, record), record: text(record) }));
+    await putItems(this.#dynamo, this.#table, members);
+    await Promise.all(dropped.map((group) => this.#remove(memberKey(group, record))));
     const list = new PutItemCommand({
       TableName: this.#table,
       Item: { ...listKey, groups: texts(wanted), seq: whole(seq) },
@@ -71,10 +70,6 @@ export class DynamoDbMembers implements Members {
     const { Items = [], LastEvaluatedKey } = await answerOf(this.#dynamo.send(query));
     const records = Items.flatMap(({ record }) => record?.S ?? []);
     return { records, isWhole: LastEvaluatedKey === undefined };
-  }
-
-  async #put(item: Item): Promise<void> {
-    await answerOf(this.#dynamo.send(new PutItemCommand({ TableName: this.#table, Item: item })));
   }
 
   async #remove(key: Item): Promise<void> {

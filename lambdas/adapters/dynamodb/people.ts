@@ -4,7 +4,7 @@ import type { PersonId } from '../../core/registry/person.ts';
 import { sha256 } from '../../core/values/hash.ts';
 import type { People, RegisteredPerson } from '../../ports/workspace.ts';
 import { answerOf } from '../aws/errors.ts';
-import { getItems, unlessRefused } from './calls.ts';
+import { getItems, putItems, unlessRefused } from './calls.ts';
 import { type Item, text, textOf, texts, textsOf, whole, workspaceKey } from './items.ts';
 import { contentItem, contentOf } from './listing.ts';
 
@@ -53,7 +53,8 @@ export class DynamoDbPeople implements People {
     const shown = await this.#get(personKey(person.person));
     if (Number(shown?.['seq']?.N ?? 0) > seq) return;
     const wanted = [...new Set(identities)];
-    await Promise.all(wanted.map((identity) => this.#put({ ...identityKey(identity), person: text(person.person) })));
+    const pointers = wanted.map((identity) => ({ ...identityKey(identity), person: text(person.person) }));
+    await putItems(this.#dynamo, this.#table, pointers);
     const { person: id, nature, name, subjects, parts } = person;
     const put = new PutItemCommand({
       TableName: this.#table,
@@ -68,10 +69,6 @@ export class DynamoDbPeople implements People {
       ExpressionAttributeValues: { ':s': whole(seq) },
     });
     await unlessRefused(this.#dynamo.send(put));
-  }
-
-  async #put(item: Item): Promise<void> {
-    await answerOf(this.#dynamo.send(new PutItemCommand({ TableName: this.#table, Item: item })));
   }
 
   async #get(key: Item): Promise<Item | undefined> {

@@ -50,6 +50,16 @@ export function dynamodbNeeds(tables: readonly CreateTableCommandInput[], dataKe
       const index = input['IndexName'] === undefined ? undefined : textIn(input, 'IndexName');
       return on('Query', table, [queriedIn(input, partitionKeyOf(table, index))], index);
     },
+    BatchWriteItem: ({ RequestItems = {} }) =>
+      Object.entries(RequestItems as Readonly<Record<string, readonly BatchedWrite[]>>).flatMap(([table, requests]) =>
+        on(
+          'BatchWriteItem',
+          table,
+          requests.map(({ PutRequest, DeleteRequest }) =>
+            leadingIn(PutRequest?.Item ?? DeleteRequest?.Key ?? {}, partitionKeyOf(table)),
+          ),
+        ),
+      ),
     BatchGetItem: ({ RequestItems = {} }) =>
       Object.entries(RequestItems as Readonly<Record<string, { readonly Keys: readonly Item[] }>>).flatMap(
         ([table, { Keys }]) =>
@@ -60,6 +70,11 @@ export function dynamodbNeeds(tables: readonly CreateTableCommandInput[], dataKe
           ),
       ),
   };
+}
+
+interface BatchedWrite {
+  readonly PutRequest?: { readonly Item: Item };
+  readonly DeleteRequest?: { readonly Key: Item };
 }
 
 const ENCLOSED = { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } as const;

@@ -1,13 +1,15 @@
 import {
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
   ProvisionedThroughputExceededException,
+  PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { getItems, queryItems, unlessRefused } from '../../../lambdas/adapters/dynamodb/calls.ts';
+import { getItems, putItems, queryItems, unlessRefused } from '../../../lambdas/adapters/dynamodb/calls.ts';
 import { type Item, whole } from '../../../lambdas/adapters/dynamodb/items.ts';
 
 const keys = (from: number, to: number): Item[] =>
@@ -38,6 +40,39 @@ describe('calls of DynamoDB', () => {
       mock.on(QueryCommand).resolves({ Items: keys(1, 3), LastEvaluatedKey: { seq: whole(2) } });
       expect(await queryItems(dynamo, QUERY, 2)).toEqual(keys(1, 3));
       expect(mock.commandCalls(QueryCommand)).toHaveLength(1);
+    });
+  });
+
+  describe('putting items', () => {
+    const put = () =>
+      mock.commandCalls(BatchWriteItemCommand).map(({ args }) => args[0].input.RequestItems?.['ledger']?.length);
+
+    it('puts 25 at a time, one by itself, and none not at all', async () => {
+      mock.on(BatchWriteItemCommand).resolves({}).on(PutItemCommand).resolves({});
+      await putItems(dynamo, 'ledger', keys(0, 51));
+      expect(put()).toEqual([25, 25]);
+      expect(mock.commandCalls(PutItemCommand).map(({ args }) => args[0].input)).toEqual([
+        { TableName: 'ledger', Item: { seq: whole(50) } },
+      ]);
+      await putItems(dynamo, 'ledger', []);
+      expect(mock.calls()).toHaveLength(3);
+    });
+
+    it('puts again what an answer left out', async () => {
+      const left = { ledger: [{ PutRequest: { Item: { seq: whole(2) } } }] };
+      mock.on(BatchWriteItemCommand).resolvesOnce({ UnprocessedItems: left }).resolves({});
+      await putItems(dynamo, 'ledger', keys(0, 3));
+      expect(put()).toEqual([3, 1]);
+      expect(mock.commandCalls(BatchWriteItemCommand)[1]?.args[0].input.RequestItems).toEqual(left);
+    });
+
+    it('are throttled when an answer left out everything', async () => {
+      mock.on(BatchWriteItemCommand).callsFake(({ RequestItems }) => ({ UnprocessedItems: RequestItems }));
+      await expect(putItems(dynamo, 'ledger', keys(0, 3))).rejects.toMatchObject({
+        code: 'throttled',
+        retryable: true,
+      });
+      expect(put()).toEqual([3]);
     });
   });
 
