@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkPolicy } from '../../core/policy/check.ts';
+import { digestOf } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { type BaseReader, type CompiledPolicy, compileText } from './compiling.ts';
 
@@ -10,14 +11,26 @@ export type { CompiledPolicy } from './compiling.ts';
 /**
  * Compiles a policy from YAML. `file` names it in problems. A policy that another extends is included, so the result needs no other file.
  * Throws `PolicyInvalid` with every problem at `now`, each with file, line, rule and reason; an exception that has ended is a problem.
- * `now` null: a policy of the past, whose ends are not checked. `check` is for a caller who remembers which policies it has found sound.
+ * `now` null: a policy of the past, whose ends are not checked. `check` is for a caller who remembers on disk which policies it has found sound.
  */
 export const compilePolicy = (
   yamlText: string,
   file: string,
   now: Instant | null = new Date().toISOString(),
-  check: typeof checkPolicy = checkPolicy,
+  check: typeof checkPolicy = checkedOnce,
 ): CompiledPolicy => compileText(yamlText, file, { now, check, baseOf: onDisk });
+
+/** The policies without exceptions that this process has found sound: they stay so, and several policies extend one. */
+const sound = new Set<string>();
+
+const checkedOnce: typeof checkPolicy = (policy, now, shortened = false) => {
+  if ((policy.exceptions ?? []).length > 0) return checkPolicy(policy, now, shortened);
+  const version = `${digestOf(policy)} ${shortened}`;
+  if (sound.has(version)) return [];
+  const problems = checkPolicy(policy, now, shortened);
+  if (problems.length === 0) sound.add(version);
+  return problems;
+};
 
 /** Folder of the shipped policies: `extends: default` names one of them. */
 const SHIPPED = fileURLToPath(new URL('../../../policies/', import.meta.url));
