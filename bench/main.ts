@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   start: async () => (await import('./start.ts')).startBench,
   import: async () => (await import('./import.ts')).importBench,
   sync: async () => (await import('./sync.ts')).syncBench,
+  timers: async () => (await import('./timers.ts')).timersBench,
   flood: async () => (await import('./flood.ts')).floodBench,
   rights: async () => (await import('./rights.ts')).rightsBench,
 };

@@ -3,7 +3,7 @@ export interface Measure {
   readonly what: string;
   readonly value: number;
   /** `x`: multiples of a reference measured in the same run, so that a slow machine does not fail a claim. */
-  readonly unit: 'KiB' | 'ms' | 'µs' | 'x' | 's' | 'calls' | 'passing' | 'people' | 'unproved';
+  readonly unit: 'KiB' | 'ms' | 'µs' | 'x' | 's' | 'calls' | 'passing' | 'people' | 'grants' | 'unproved';
   /** Absent without a claim. Never for an absolute time. */
   readonly atMost?: number;
 }
@@ -50,7 +50,7 @@ export function timed(run: () => unknown, runs: number): readonly number[] {
   });
 }
 
-const COUNTED: ReadonlySet<Measure['unit']> = new Set(['calls', 'passing', 'people', 'unproved']);
+const COUNTED: ReadonlySet<Measure['unit']> = new Set(['calls', 'passing', 'people', 'grants', 'unproved']);
 
 /** A table: the measure, its value, and whether it is within the claim. */
 export function table(measures: readonly Measure[]): string {
