@@ -65,8 +65,8 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   claim: 515,
   // It verifies what it puts back onto the queues: it folds every kind of commit.
   redeliver: 520,
-  // It asks six services about themselves, an org and a workspace.
-  doctor: 590,
+  // It asks six services about themselves, and every directory.
+  doctor: 700,
 };
 
 export const mostKibOf = (name: FunctionName): number => LARGER[name] ?? MOST_KIB;

@@ -112,7 +112,7 @@ export class Connectors extends Construct {
 
   /** For the function that asks those logs: it reads as whoever reads these directories, and calls no other. */
   grantLogs(fn: LambdaFunction): void {
-    this.ldap.grantLogs(fn);
+    this.ldap.grantReading(fn);
     grantVendorLogs(fn, this.props);
   }
 
@@ -131,12 +131,21 @@ export class Connectors extends Construct {
     if (this.hasPopulation && groupTiers !== undefined) fn.addEnvironment(ENV.groupTiers, groupTiers);
   }
 
-  /** For the doctor: it asks an org and a workspace whether the application that reads works and can change nothing. */
+  /**
+   * For the doctor: it asks every directory outside AWS whether whoever reads there can do that and nothing else, and has the rotation function, which
+   * alone has their credentials, look at the systems behind secrets.
+   */
   grantExamine(doctor: LambdaFunction): void {
     this.tell(doctor);
+    this.ldap.grantReading(doctor);
     const signing = { actions: actionsOf('secretsmanager', ['GetSecretValue']), account: 'reader' } as const;
+    grantTenant(doctor, this.props.entra, signing);
     grantOrg(doctor, this.props.okta, signing);
     grantWorkspace(doctor, this.props.googleWorkspace, signing);
+    const { rotation, postgres, keyApis, probes } = this.props;
+    if ([postgres, keyApis, probes].every((one) => one === undefined)) return;
+    doctor.addEnvironment(ENV.rotationFunction, rotation.functionArn);
+    allow(doctor, ['lambda:InvokeFunction'], { on: [rotation.functionArn] });
   }
 
   private grantIn(fn: LambdaFunction, name: ConnectorName, what: readonly Purpose[]): void {

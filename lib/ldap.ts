@@ -79,8 +79,8 @@ export class LdapRights {
     return Object.values(this.directories).some((one) => one !== undefined);
   }
 
-  /** For the function that asks what changed: it reads every directory. */
-  grantLogs(fn: LambdaFunction): void {
+  /** For a function that reads every directory, and changes none. */
+  grantReading(fn: LambdaFunction): void {
     for (const name of Object.keys(VARIABLE) as LdapName[]) this.grant(fn, name, 'reader');
     if (this.isThere) this.place(fn);
   }

@@ -1,6 +1,7 @@
 import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
 import { PolicyFile } from '../adapters/policy/file.ts';
 import type { HealthServices } from '../app/people/health.ts';
+import type { LdapName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { DirectoryHealth } from '../ports/connector.ts';
 import type { Health } from '../ports/health.ts';
@@ -8,7 +9,14 @@ import { dynamo } from './clients/clients.ts';
 import { deployedPath, environment, later, once, optionalEnvironment } from './clients/environment.ts';
 import { pinnedKeys } from './clients/signing.ts';
 import { ticketSources } from './intake.ts';
-import { capabilities, connectorNames, googleSettings, oktaSettings, readingServices } from './ledger.ts';
+import {
+  capabilities,
+  connectorNames,
+  entraSettings,
+  googleSettings,
+  oktaSettings,
+  readingServices,
+} from './ledger.ts';
 import { chatsByName } from './outside/chats.ts';
 import { ways } from './outside/messages.ts';
 import { ticketSystems } from './outside/tickets.ts';
@@ -37,9 +45,22 @@ export const healthServices = /* @__PURE__ */ once(
 function directoriesAsked(): HealthServices['directories'] {
   const names = connectorNames();
   return {
+    ...(names.includes('active-directory') ? { 'active-directory': ldapAsked('active-directory') } : {}),
+    ...(names.includes('openldap') ? { openldap: ldapAsked('openldap') } : {}),
+    ...(names.includes('entra') ? { entra: entraAsked() } : {}),
     ...(names.includes('okta') ? { okta: oktaAsked() } : {}),
     ...(names.includes('google-workspace') ? { 'google-workspace': googleAsked() } : {}),
   };
+}
+
+function ldapAsked(name: LdapName): DirectoryHealth {
+  const settings = environment(name === 'openldap' ? ENV.openldap : ENV.activeDirectory);
+  return later(async () => (await import('./directories/ldap.ts')).ldapHealth(name, settings), { flaw: true });
+}
+
+function entraAsked(): DirectoryHealth {
+  const settings = entraSettings();
+  return later(async () => (await import('./directories/entra.ts')).entraHealth(settings), { flaw: true });
 }
 
 function oktaAsked(): DirectoryHealth {
@@ -58,9 +79,10 @@ const health = /* @__PURE__ */ once((): Health => {
     topicArn: environment(ENV.alertTopicArn),
     mailFrom: optionalEnvironment(ENV.mailFrom) ?? null,
     webhookPrefix: environment(ENV.webhookSecretPrefix),
+    rotation: optionalEnvironment(ENV.rotationFunction) ?? null,
   };
   return later(async () => (await import('./aws-health.ts')).awsHealth(places), {
-    ...{ keys: true, subscribers: true, mail: true, texts: true, concurrency: true, webhookKeys: true },
+    ...{ keys: true, subscribers: true, mail: true, texts: true, concurrency: true, webhookKeys: true, systems: true },
   });
 });
 

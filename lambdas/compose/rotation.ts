@@ -1,12 +1,15 @@
 import { SecretsManagerRotatingSecret } from '../adapters/secrets-manager/rotating-secret.ts';
+import type { ExaminedSystems } from '../app/workflow/examine-systems.ts';
 import { ownValue } from '../app/workflow/own-value.ts';
 import type { ConsumerProbe, RotatedSystem } from '../app/workflow/rotated-system.ts';
 import type { RotationServices } from '../app/workflow/rotation.ts';
 import { RotationError } from '../app/workflow/rotation-error.ts';
+import type { DatabaseServerSettings } from '../contract/databases.ts';
 import { ENV } from '../contract/environment.ts';
 import type { KeyApiSettings } from '../contract/key-apis.ts';
+import type { DirectoryHealth } from '../ports/connector.ts';
 import type { RotatingSecret, RotationState } from '../ports/rotating-secret.ts';
-import { once, optionalEnvironment } from './clients/environment.ts';
+import { later, once, optionalEnvironment } from './clients/environment.ts';
 import { secretsManager } from './clients/secrets-manager.ts';
 
 /** For the rotation function. */
@@ -15,11 +18,36 @@ export const rotationServices = /* @__PURE__ */ once((): RotationServices => {
   return { secret, systemOf: (state) => systemOf(secret, state), probeOf };
 });
 
+/** What the stack told this function of its systems; nothing where it has none. INVARIANT: the stack wrote it. */
+const told = <Settings>(variable: Parameters<typeof optionalEnvironment>[0], nothing: string): Settings =>
+  JSON.parse(optionalEnvironment(variable) ?? nothing) as Settings;
+const servers = () => told<readonly DatabaseServerSettings[]>(ENV.postgres, '[]');
+const keyApis = () => told<Readonly<Record<string, KeyApiSettings>>>(ENV.keyApis, '{}');
+const probes = () => told<Readonly<Record<string, string>>>(ENV.probes, '{}');
+
+/** The systems that a rotation may call, for the doctor. */
+export const examinedSystems = (): ExaminedSystems => ({
+  database: examined(
+    servers().map((one) => [`${one.host}:${one.port}`, one] as const),
+    async (one) => (await import('./databases.ts')).databaseHealth(one),
+  ),
+  'key-api': examined(Object.entries(keyApis()), async (one) => (await import('./key-apis.ts')).keyApiHealth(one)),
+  probe: examined(Object.entries(probes()), async (url) => {
+    const { ProbeHealth } = await import('../adapters/https/probe-health.ts');
+    return new ProbeHealth(url, fetch);
+  }),
+});
+
+const examined = <Settings>(
+  named: readonly (readonly [name: string, settings: Settings])[],
+  make: (settings: Settings) => Promise<DirectoryHealth>,
+): Readonly<Record<string, DirectoryHealth>> =>
+  Object.fromEntries(named.map(([name, settings]) => [name, later(() => make(settings), { flaw: true })]));
+
 /** The consumer of a secret, where a setting says how it is asked. */
 async function probeOf({ name }: RotationState): Promise<ConsumerProbe | undefined> {
-  // INVARIANT: the stack wrote it.
-  const probes = JSON.parse(optionalEnvironment(ENV.probes) ?? '{}') as Readonly<Record<string, string>>;
-  const url = Object.hasOwn(probes, name) ? probes[name] : undefined;
+  const all = probes();
+  const url = Object.hasOwn(all, name) ? all[name] : undefined;
   if (url === undefined) return undefined;
   const { HttpConsumerProbe } = await import('../adapters/https/consumer-probe.ts');
   const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
@@ -27,8 +55,7 @@ async function probeOf({ name }: RotationState): Promise<ConsumerProbe | undefin
 }
 
 async function keySystemOf(api: string, secret: string): Promise<RotatedSystem> {
-  // INVARIANT: the stack wrote it.
-  const apis = JSON.parse(optionalEnvironment(ENV.keyApis) ?? '{}') as Readonly<Record<string, KeyApiSettings>>;
+  const apis = keyApis();
   const described = Object.hasOwn(apis, api) ? apis[api] : undefined;
   if (described === undefined) throw new RotationError('system-not-configured', 'no setting describes the API');
   const [{ keyApiOf }, { ApiKeySystem }] = await Promise.all([
@@ -62,11 +89,10 @@ async function systemOf(secret: RotatingSecret, state: RotationState): Promise<R
   if (entraApp !== undefined) return appSystemOf('entra', entraApp, name);
   if (oktaApp !== undefined) return appSystemOf('okta', oktaApp, name);
   if (postgresRole === undefined) return ownValue(secret, state);
-  const servers = optionalEnvironment(ENV.postgres);
-  if (servers === undefined) throw new RotationError('system-not-configured', 'no setting names a PostgreSQL server');
+  if (servers().length === 0) throw new RotationError('system-not-configured', 'no setting names a PostgreSQL server');
   const [{ databasesOf }, { DatabaseRoleSystem }] = await Promise.all([
     import('./databases.ts'),
     import('../app/workflow/database-role.ts'),
   ]);
-  return new DatabaseRoleSystem({ databases: databasesOf(servers), passwords: secret }, postgresRole);
+  return new DatabaseRoleSystem({ databases: databasesOf(servers()), passwords: secret }, postgresRole);
 }

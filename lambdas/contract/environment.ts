@@ -57,6 +57,8 @@ export const ENV = {
   connectorRoles: 'CONNECTOR_ROLES',
   /** Names of the rotation functions of others that governed secrets may use, separated by spaces; absent: none. */
   rotationFunctions: 'ROTATION_FUNCTIONS',
+  /** ARN of the rotation function, which looks at the systems behind secrets for the doctor; absent: there are none. */
+  rotationFunction: 'ROTATION_FUNCTION',
   /** The PostgreSQL servers whose roles the rotation function sets, as JSON (`DatabaseServerSettings`, a list); absent: none. */
   postgres: 'POSTGRES',
   /** The described APIs whose keys the rotation function makes, by their names, as JSON (`KeyApiSettings`); absent: none. */

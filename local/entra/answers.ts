@@ -95,3 +95,9 @@ export const refusal = ({ status, code, message }: GraphError): Response => {
   const innerError = { date: new Date(0).toISOString(), 'request-id': randomUUID(), 'client-request-id': randomUUID() };
   return Response.json({ error: { code, message, innerError } }, { status });
 };
+
+/** Whoever may write may read. */
+export function assertGranted(permissions: readonly string[], needs: string): void {
+  if (permissions.includes(needs) || permissions.includes(needs.replace('.Read.', '.ReadWrite.'))) return;
+  throw new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+}

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
+  assertGranted,
   COLLECTIONS,
   context,
   GraphError,
@@ -83,8 +84,7 @@ export class LocalGraph {
     for (const route of [...this.#others, ...this.#routes]) {
       const found = route.method === method ? route.pattern.exec(url.pathname) : null;
       if (found === null) continue;
-      if (!this.#registration.permissions.includes(route.needs))
-        throw new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+      assertGranted(this.#registration.permissions, route.needs);
       const part = (name: string): string => decodeURIComponent(found.groups?.[name] ?? '');
       const answer = route.run({
         url,
@@ -131,7 +131,7 @@ export class LocalGraph {
     },
     {
       ...{ method: 'GET', pattern: /^\/v1\.0\/users\/(?<user>[^/]+)\/authentication\/methods$/ },
-      needs: 'UserAuthenticationMethod.ReadWrite.All',
+      needs: 'UserAuthenticationMethod.Read.All',
       run: ({ part }) => ({ status: 200, body: { value: this.#methods(this.#user(part('user'))) } }),
     },
     {

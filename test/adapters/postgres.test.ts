@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PostgresDatabases } from '../../lambdas/adapters/postgres/databases.ts';
+import { PostgresHealth } from '../../lambdas/adapters/postgres/health.ts';
 import { PostgresRoles } from '../../lambdas/adapters/postgres/roles.ts';
 import { inDatabaseSession } from '../../lambdas/adapters/postgres/session.ts';
 import type { DatabaseRoles } from '../../lambdas/ports/database.ts';
@@ -75,6 +76,30 @@ describe('a real PostgreSQL server', () => {
     await session.close();
     const owner = 'SELECT tableowner FROM pg_tables WHERE tablename = $1 AND schemaname = $2';
     expect(await server.ask(owner, ['made', name])).toEqual([{ tableowner: name }]);
+  });
+
+  it('says to the doctor what its administrator may not do, or may do too much of', async () => {
+    const { host, port, ca } = server;
+    const flawOf = (username: string, password: string, over: object = {}) =>
+      new PostgresHealth({
+        ...{ host, port, ...over },
+        administrator: async () => ({ username, password: new Secret(password), ca }),
+      }).flaw();
+    const own = server.administrator;
+    expect(await flawOf(own.username, own.password.reveal())).toBeNull();
+    for (const [role, rights] of [
+      ['less', 'LOGIN'],
+      ['no-sessions', 'LOGIN CREATEROLE'],
+      ['super', 'LOGIN SUPERUSER'],
+      ['files', 'LOGIN CREATEROLE IN ROLE pg_write_server_files, pg_signal_backend'],
+    ])
+      await server.ask(`CREATE ROLE "doctor-${role}" ${rights} PASSWORD '${FIRST}'`);
+    expect(
+      await Promise.all(['less', 'no-sessions', 'super', 'files'].map((role) => flawOf(`doctor-${role}`, FIRST))),
+    ).toEqual(['roles-denied', 'sessions-denied', 'administrator-powerful', 'administrator-powerful']);
+    expect(await flawOf(own.username, SECOND)).toBe('database-credential-refused');
+    expect(await flawOf(own.username, own.password.reveal(), { host: OTHER_HOST })).toBe('certificate-refused');
+    expect(await flawOf(own.username, own.password.reveal(), { port: 1 })).toBe('unavailable');
   });
 
   it('ends the sessions of a role that ends, and keeps them where a password has an end', async () => {

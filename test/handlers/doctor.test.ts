@@ -27,6 +27,7 @@ const health = new Proxy({} as HealthServices['health'], {
       subscribers: { confirmed: 1, pending: 0 },
       texts: null,
       concurrency: { limit: 10 },
+      systems: [{ kind: 'key-api', name: 'maps', flaw: 'credentials' }],
     }[name];
   },
 });
@@ -96,6 +97,7 @@ describe('GET /doctor', () => {
       ...{ at: world.now(), issuer: 'https://issuer.example', heldSince: NOW, overdue: 0, unread: [] },
       ...{ policy: { adopted: digest, deployed: { digest } }, subscribers: { confirmed: 1 } },
       ...{ concurrency: { limit: 10 }, capped: false },
+      systems: [{ kind: 'key-api', name: 'maps', flaw: 'credentials' }],
       release: { version: JSON.parse(readFileSync('package.json', 'utf8')).version, state: expect.any(Number) },
       you: { assurance: 2, halfHeld: { record: expect.arrayContaining(['auditor']) } },
     });
@@ -107,12 +109,13 @@ describe('GET /doctor', () => {
   });
 
   it('names what it may not read, and tells the rest', async () => {
-    broken = ['keys', 'subscribers'];
+    broken = ['keys', 'subscribers', 'systems'];
     expect(bodyOf(await get('GET /doctor'))).toMatchObject({
-      ...{ keys: null, subscribers: null, sources: [] },
+      ...{ keys: null, subscribers: null, sources: [], systems: null },
       unread: [
         { what: 'keys', code: 'access-denied' },
         { what: 'subscribers of the alert topic', code: 'access-denied' },
+        { what: 'systems behind secrets', code: 'access-denied' },
       ],
     });
   });

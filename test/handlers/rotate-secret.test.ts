@@ -8,7 +8,10 @@ import { aCall, TARGET, VALUE } from '../support/rotation-world.ts';
 
 const model = new ModelSecretsManager();
 const secret = new SecretsManagerRotatingSecret(model.client);
-composed('rotation', { rotationServices: { secret, systemOf: (state: RotationState) => ownValue(secret, state) } });
+composed('rotation', {
+  rotationServices: { secret, systemOf: (state: RotationState) => ownValue(secret, state) },
+  examinedSystems: { database: { 'db:5432': { flaw: async () => 'tls-refused' } }, 'key-api': {}, probe: {} },
+});
 const { handler } = await import('../../lambdas/handlers/rotate-secret.ts');
 
 const VERSION = 'second-version-of-the-secret-0001';
@@ -43,6 +46,12 @@ describe('the rotation function', () => {
     await expect(handler(aCall('setSecret', VERSION))).rejects.toMatchObject({ code: 'pending-missing' });
     expect(JSON.parse(logged.join(''))).toMatchObject({ level: 'error', error: { code: 'pending-missing' } });
     expect(logged.join('')).not.toContain('canary');
+  });
+
+  it('looks at the systems that it calls for the doctor, and rotates nothing then', async () => {
+    const before = model.labels(TARGET);
+    expect(await handler({ examine: 'systems' })).toEqual([{ kind: 'database', name: 'db:5432', flaw: 'tls-refused' }]);
+    expect(model.labels(TARGET)).toEqual(before);
   });
 
   it('refuses an event that is none', async () => {

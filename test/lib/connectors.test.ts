@@ -122,9 +122,7 @@ describe('the connectors of a deployment', () => {
   ] as const)(
     'of %s are told which one, and may read the secret of one application there: only whoever executes and revokes that of the operator',
     (_, place, apps, names) => {
-      // The doctor asks an org alone.
-      const doctor = names[0] === ENV.oktaOrg ? { doctor: apps.reader } : {};
-      const readers = { assess: apps.reader, registry: apps.reader, ...doctor };
+      const readers = { assess: apps.reader, registry: apps.reader, doctor: apps.reader };
       const operators = { execute: apps.operator, revoke: apps.operator, sweeper: apps.operator };
       const clients = new Map(Object.entries({ ...readers, ...operators }));
       const secrets: readonly string[] = [apps.reader.secret, apps.operator.secret];
@@ -153,7 +151,7 @@ describe('the connectors of a deployment', () => {
   });
 
   describe('that are LDAP directories', () => {
-    const CALLING = ['assess', 'directoryLog', 'execute', 'registry', 'revoke', 'sweeper'];
+    const CALLING = ['assess', 'directoryLog', 'doctor', 'execute', 'registry', 'revoke', 'sweeper'];
     const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}-a1B2c3`;
     const place = { urls: ['ldaps://dc1.example.com'], base: 'DC=example,DC=com' };
     const directory = { ...place, readerSecret: secret('reader'), operatorSecret: secret('operator') };
@@ -166,9 +164,9 @@ describe('the connectors of a deployment', () => {
         .statementsOf(name)
         .some(({ Action, Resource }) => Action === 'secretsmanager:GetSecretValue' && [Resource].flat().includes(arn));
 
-    it('show the credential that reads to whoever registers and plans, and the one that changes to whoever executes and ends', () => {
+    it('show the credential that reads to whoever registers, plans and examines, and the one that changes to whoever executes and ends', () => {
       const who = (arn: string) => functions.filter((name) => opening(name, arn)).sort();
-      expect(who(secret('reader'))).toEqual(['assess', 'directoryLog', 'registry']);
+      expect(who(secret('reader'))).toEqual(['assess', 'directoryLog', 'doctor', 'registry']);
       expect(who(secret('operator'))).toEqual(['execute', 'revoke', 'sweeper']);
       const settings = told(placed, ENV.activeDirectory);
       expect(settings['registry']).toBe(JSON.stringify({ ...place, secret: secret('reader') }));
@@ -251,6 +249,15 @@ describe('the connectors of a deployment', () => {
       },
     };
     const placed = new Deployed(synthesize({ connectors: { postgres: servers, network, probes, keyApis } }));
+
+    it('are looked at by the rotation function for the doctor, which may call it and has none of their credentials', () => {
+      const calling = ({ Action }: { readonly Action: unknown }) => Action === 'lambda:InvokeFunction';
+      const [statement, ...more] = placed.statementsOf('doctor').filter(calling);
+      expect([placed.environmentOf('doctor')[ENV.rotationFunction], more]).toEqual([statement?.Resource, []]);
+      expect(JSON.stringify(statement?.Resource)).toMatch(/RotateSecret/i);
+      expect(JSON.stringify(placed.statementsOf('doctor'))).not.toContain('111122223333:secret:');
+      expect([told(poolless, ENV.rotationFunction), poolless.statementsOf('doctor').filter(calling)]).toEqual([{}, []]);
+    });
 
     it('are told to the rotation function alone, which reads the credentials of their administrators', () => {
       const opening = functions.filter((name) =>

@@ -1,9 +1,11 @@
 import { DescribeKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { GetAccountSettingsCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetIdentityVerificationAttributesCommand, GetSendQuotaCommand, type SESClient } from '@aws-sdk/client-ses';
 import { GetSMSSandboxAccountStatusCommand, GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { KeyFacts, SourceFacts } from '../../core/audit/findings/facts.ts';
+import * as z from 'zod/mini';
+import { type KeyFacts, type SourceFacts, SYSTEM_KINDS, type SystemFacts } from '../../core/audit/findings/facts.ts';
+import { AdapterError } from '../../ports/errors.ts';
 import type { Health } from '../../ports/health.ts';
 import { answerOf, answerUnless } from './errors.ts';
 
@@ -11,6 +13,8 @@ import { answerOf, answerUnless } from './errors.ts';
 export interface HealthClients {
   readonly kms: KMSClient;
   readonly lambda: LambdaClient;
+  /** Waits for as long as the rotation function looks. */
+  readonly waiting: LambdaClient;
   readonly secretsManager: SecretsManagerClient;
   readonly ses: SESClient;
   readonly sns: SNSClient;
@@ -24,7 +28,11 @@ export interface HealthPlaces {
   /** Null: no mail is sent. */
   readonly mailFrom: string | null;
   readonly webhookPrefix: string;
+  /** ARN of the rotation function; null: it calls no system that has to be looked at. */
+  readonly rotation: string | null;
 }
+
+const found = z.array(z.object({ kind: z.enum(SYSTEM_KINDS), name: z.string(), flaw: z.nullable(z.string()) }));
 
 /** Messages a day in the sandbox (SES developer guide, *service quotas*): no account outside of it has so few. */
 const SANDBOX_QUOTA = 200;
@@ -87,6 +95,15 @@ export class AwsHealth implements Health {
   async concurrency() {
     const { AccountLimit: about } = await answerOf(this.#clients.lambda.send(new GetAccountSettingsCommand({})));
     return { limit: about?.ConcurrentExecutions ?? 0 };
+  }
+
+  async systems(): Promise<readonly SystemFacts[]> {
+    const { rotation } = this.#places;
+    if (rotation === null) return [];
+    const ask = new InvokeCommand({ FunctionName: rotation, Payload: Buffer.from('{"examine":"systems"}') });
+    const { FunctionError, Payload = new Uint8Array() } = await answerOf(this.#clients.waiting.send(ask));
+    if (FunctionError === undefined) return z.parse(found, JSON.parse(Buffer.from(Payload).toString('utf8')));
+    throw new AdapterError('function-failed', { retryable: true, message: 'the rotation function failed' });
   }
 
   webhookKeys(sources: readonly string[]): Promise<readonly SourceFacts[]> {

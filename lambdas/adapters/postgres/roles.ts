@@ -14,7 +14,7 @@ const SESSIONS_MS = 3_000;
  * Members of the first three can make themselves superusers (https://www.postgresql.org/docs/current/predefined-roles.html); the last one is
  * Amazon RDS's own.
  */
-const AS_GOOD_AS_SUPERUSERS = [
+export const AS_GOOD_AS_SUPERUSERS = [
   ...['pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files'],
   'rds_superuser',
 ];

@@ -63,18 +63,20 @@ export async function examineService(services: HealthServices, actor: PersonActo
       return null;
     }
   };
-  const [adopted, deployed, keys, subscribers, mail, texts, concurrency, webhookKeys, due, held] = await Promise.all([
-    read(ADOPTED_POLICY, load(services.ledger, POLICY_STREAM)),
-    read('deployed policy', services.policy.current()),
-    read('keys', health.keys()),
-    read('subscribers of the alert topic', health.subscribers()),
-    read('mail', health.mail()),
-    read('text messages', health.texts()),
-    read('quota of Lambda', health.concurrency()),
-    read('webhook keys', health.webhookKeys(sources)),
-    read('grants', services.dueGrants.due(EVER, { limit: MOST_LOOKED_AT })),
-    read('held tickets', services.views.heldTickets({ limit: 1 })),
-  ]);
+  const [adopted, deployed, keys, subscribers, mail, texts, concurrency, webhookKeys, due, held, systems] =
+    await Promise.all([
+      read(ADOPTED_POLICY, load(services.ledger, POLICY_STREAM)),
+      read('deployed policy', services.policy.current()),
+      read('keys', health.keys()),
+      read('subscribers of the alert topic', health.subscribers()),
+      read('mail', health.mail()),
+      read('text messages', health.texts()),
+      read('quota of Lambda', health.concurrency()),
+      read('webhook keys', health.webhookKeys(sources)),
+      read('grants', services.dueGrants.due(EVER, { limit: MOST_LOOKED_AT })),
+      read('held tickets', services.views.heldTickets({ limit: 1 })),
+      read('systems behind secrets', health.systems()),
+    ]);
   const [chats, tickets, directories] = await Promise.all([
     flawsOf('chat', services.chats, read),
     flawsOf('ticket system', services.tickets, read),
@@ -82,7 +84,7 @@ export async function examineService(services: HealthServices, actor: PersonActo
   ]);
   const [oldest] = held?.items ?? [];
   return {
-    ...{ at: now, issuer, capabilities, ways, keys, subscribers, mail, texts, sources: webhookKeys },
+    ...{ at: now, issuer, capabilities, ways, keys, subscribers, mail, texts, sources: webhookKeys, systems },
     ...{ concurrency, capped, chats: chats.map(({ name: chat, flaw }) => ({ chat, flaw })) },
     tickets: tickets.map(({ name: source, flaw }) => ({ source, flaw })),
     directories: directories.map(({ name: connector, flaw }) => ({ connector, flaw })),

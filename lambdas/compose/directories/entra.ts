@@ -1,9 +1,10 @@
 import { EntraConnector } from '../../adapters/connectors/entra/connector.ts';
 import { EntraDirectory } from '../../adapters/connectors/entra/directory.ts';
 import { Graph } from '../../adapters/connectors/entra/graph.ts';
+import { EntraHealth } from '../../adapters/connectors/entra/health.ts';
 import { directoryGroupTiers } from '../../adapters/connectors/group-tiers.ts';
 import type { Patience } from '../../adapters/https/patience.ts';
-import type { Connector, Directory } from '../../ports/connector.ts';
+import type { Connector, Directory, DirectoryHealth } from '../../ports/connector.ts';
 import { deploymentKeyOf } from '../clients/secrets-manager.ts';
 
 /** The tenant, our application in it, and the secret that holds the application's own. */
@@ -14,13 +15,15 @@ export interface EntraSettings {
   readonly groupTiers?: string | undefined;
 }
 
-// Calls Microsoft Graph. `workflow.ts` and `registry.ts` load this file with the first use.
+// Calls Microsoft Graph. `workflow.ts`, `registry.ts` and `doctor.ts` load this file with the first use.
 
 export const entraConnector = (settings: EntraSettings): Connector =>
   new EntraConnector(graphOf(settings), { groupTiers: directoryGroupTiers(settings.groupTiers) });
 
 export const entraDirectory = (settings: EntraSettings): Directory =>
   new EntraDirectory(graphOf(settings), directoryGroupTiers(settings.groupTiers));
+
+export const entraHealth = (settings: EntraSettings): DirectoryHealth => new EntraHealth(graphOf(settings));
 
 /** Calls the tenant, as the application of these settings. */
 export function graphOf({ tenant, clientId, secret }: EntraSettings, patience?: Pick<Patience, 'call'>): Graph {

@@ -3,14 +3,15 @@ import { activeDirectory } from '../../adapters/connectors/ldap/active-directory
 import { LdapConnector } from '../../adapters/connectors/ldap/connector.ts';
 import type { Dialect } from '../../adapters/connectors/ldap/dialect.ts';
 import { LdapDirectory } from '../../adapters/connectors/ldap/directory.ts';
+import { LdapHealth } from '../../adapters/connectors/ldap/health.ts';
 import { openLdap } from '../../adapters/connectors/ldap/openldap.ts';
 import type { LdapServer } from '../../adapters/connectors/ldap/session.ts';
 import { readServiceAccount } from '../../adapters/secrets-manager/service-account.ts';
 import type { LdapName, LdapSettings } from '../../contract/connectors.ts';
-import type { Connector, Directory } from '../../ports/connector.ts';
+import type { Connector, Directory, DirectoryHealth } from '../../ports/connector.ts';
 import { secretsManager } from '../clients/secrets-manager.ts';
 
-// Calls LDAP directories. `workflow.ts` and `registry.ts` load this file with the first use.
+// Calls LDAP directories. `workflow.ts`, `registry.ts` and `doctor.ts` load this file with the first use.
 
 const DIALECT: Readonly<Record<LdapName, Dialect>> = { 'active-directory': activeDirectory, openldap: openLdap };
 
@@ -24,6 +25,9 @@ export const ldapDirectory = (name: LdapName, settings: string): Directory => {
   const { server, groupTiers } = ldapSettings(settings);
   return new LdapDirectory(server, DIALECT[name], groupTiers);
 };
+
+export const ldapHealth = (name: LdapName, settings: string): DirectoryHealth =>
+  new LdapHealth(name, ldapSettings(settings).server);
 
 /** The server of these settings, and the tiers of its groups. */
 export function ldapSettings(settings: string) {

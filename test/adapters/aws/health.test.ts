@@ -15,6 +15,7 @@ const NOW = Date.parse('2026-11-20T10:00:00.000Z');
 const PLACES = {
   keys: { custody: 'custody', 'signing:people': arnOf('kms', 'key/people') },
   ...{ topicArn: TOPIC, mailFrom: 'help@example.com', webhookPrefix: 'Countersign/webhooks/' },
+  rotation: arnOf('lambda', 'function:rotation'),
 };
 
 let aws: LocalAws;
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const at = endpointOf(aws);
   clients = {
     ...{ kms: new KMSClient(at), secretsManager: new SecretsManagerClient(at), lambda: new LambdaClient(at) },
-    ...{ ses: new SESClient(at), sns: new SNSClient(at) },
+    ...{ ses: new SESClient(at), sns: new SNSClient(at), waiting: new LambdaClient(at) },
   };
 });
 afterAll(async () => {
@@ -33,7 +34,7 @@ afterAll(async () => {
   await aws.close();
 });
 
-const health = (places: Partial<typeof PLACES> | { readonly mailFrom: null } = {}) =>
+const health = (places: Partial<typeof PLACES> | { readonly mailFrom: null } | { readonly rotation: null } = {}) =>
   new AwsHealth(clients, { ...PLACES, ...places });
 
 describe('the health of what AWS keeps', () => {
@@ -101,6 +102,28 @@ describe('the health of what AWS keeps', () => {
       { source: 'servicenow', key: 'missing', changedAt: null },
     ]);
     expect(JSON.stringify(found)).not.toContain('canary');
+  });
+
+  it('is what the rotation function finds at the systems that it calls, and nothing where it calls none', async () => {
+    const flaws = [{ kind: 'database', name: 'db:5432', flaw: 'tls-refused' }];
+    const asked: unknown[] = [];
+    const saying = (answer: object) =>
+      new AwsHealth(
+        {
+          ...clients,
+          waiting: answering(clients.waiting, 'InvokeCommand', (input) => {
+            asked.push(input);
+            return answer;
+          }),
+        },
+        PLACES,
+      );
+    expect(await saying({ Payload: Buffer.from(JSON.stringify(flaws)) }).systems()).toEqual(flaws);
+    expect(asked).toMatchObject([{ FunctionName: PLACES.rotation, Payload: Buffer.from('{"examine":"systems"}') }]);
+    await expect(saying({ FunctionError: 'Unhandled', Payload: Buffer.from('{}') }).systems()).rejects.toMatchObject({
+      ...{ code: 'function-failed', retryable: true },
+    });
+    expect(await health({ rotation: null }).systems()).toEqual([]);
   });
 
   it('says which right is missing', async () => {

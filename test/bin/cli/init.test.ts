@@ -64,6 +64,7 @@ const facts = (over: Partial<ServiceFacts> = {}): ServiceFacts => ({
     chats: [],
     tickets: [],
     directories: [],
+    systems: [],
   },
   ...{ concurrency: { limit: 1_000 }, capped: true },
   release: { version: RELEASE, state: STATE_VERSION },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { compilePolicy } from '../../../lambdas/adapters/policy/compiler.ts';
 import { RELEASE } from '../../../lambdas/contract/release.ts';
@@ -16,6 +16,9 @@ import { findingsIn as findingsWith } from '../../../lambdas/core/audit/findings
 import { accountFindings } from '../../../lambdas/core/audit/findings/of-accounts.ts';
 import { clientFindings, serviceFindings } from '../../../lambdas/core/audit/findings/of-service.ts';
 import { staffFindings } from '../../../lambdas/core/audit/findings/of-staff.ts';
+import { FINDING_SEVERITIES } from '../../../lambdas/core/audit/findings/row.ts';
+import { ROWS_OF_RECORDS } from '../../../lambdas/core/audit/findings/rows-of-records.ts';
+import { ROWS_OF_SYSTEMS } from '../../../lambdas/core/audit/findings/rows-of-systems.ts';
 import type { VersionedPolicy } from '../../../lambdas/core/policy/policy.ts';
 import { staffingOf } from '../../../lambdas/core/policy/staffing.ts';
 import { STATE_VERSION } from '../../../lambdas/core/recovery/state/state.ts';
@@ -86,6 +89,7 @@ const SERVICE: ServiceFacts = {
   chats: [],
   tickets: [],
   directories: [],
+  systems: [],
   concurrency: { limit: 1_000 },
   capped: true,
   sources: [
@@ -234,6 +238,44 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
     'connector-refused',
     'okta (reader-can-change)',
   ],
+  [
+    'a directory that nobody reaches from here',
+    served({ directories: [{ connector: 'active-directory', flaw: 'certificate-refused' }] }),
+    ...(['directory-unreached', 'active-directory (certificate-refused)'] as const),
+  ],
+  [
+    'a database whose administrator does not get in',
+    served({ systems: [{ kind: 'database', name: 'db:5432', flaw: 'database-credential-refused' }] }),
+    ...(['database-refused', 'db:5432 (database-credential-refused)'] as const),
+  ],
+  ...['administrator-powerful', 'roles-denied', 'sessions-denied'].map(
+    (flaw) =>
+      [
+        `a database whose administrator has other rights than it needs: ${flaw}`,
+        served({ systems: [{ kind: 'database', name: 'db:5432', flaw }] }),
+        ...(['database-rights', `db:5432 (${flaw})`] as const),
+      ] as const,
+  ),
+  [
+    'an API of keys that refuses our token',
+    served({ systems: [{ kind: 'key-api', name: 'maps', flaw: 'credentials' }] }),
+    ...(['key-api-refused', 'maps (credentials)'] as const),
+  ],
+  [
+    'an API of keys that lets anything in',
+    served({ systems: [{ kind: 'key-api', name: 'maps', flaw: 'accepts-anything' }] }),
+    ...(['key-api-open', 'maps (accepts-anything)'] as const),
+  ],
+  [
+    'a consumer that does not answer',
+    served({ systems: [{ kind: 'probe', name: 'prod/db', flaw: 'unavailable' }] }),
+    ...(['probe-unheard', 'prod/db (unavailable)'] as const),
+  ],
+  [
+    'a consumer that is well with everything',
+    served({ systems: [{ kind: 'probe', name: 'prod/db', flaw: 'accepts-anything' }] }),
+    ...(['probe-blind', 'prod/db (accepts-anything)'] as const),
+  ],
   ['texts in the sandbox', served({ texts: { sandbox: true } }), 'text-sandbox'],
   ['no webhook key', served({ sources: [{ source: 'jira', key: 'missing', changedAt: null }] }), 'webhooks-none'],
   [
@@ -323,6 +365,16 @@ describe('what is found in a deployment', () => {
       found('account-unprovable', 'cognito:copied'),
       found('account-uncovered', 'cognito:nobodys'),
     ]);
+  });
+
+  it('says of each what to do, by documents that are there', () => {
+    const documents = Object.values({ ...ROWS_OF_SYSTEMS, ...ROWS_OF_RECORDS }).flatMap(({ severity, next }) => {
+      expect([FINDING_SEVERITIES.includes(severity), next.length > 20]).toEqual([true, true]);
+      return [...next.matchAll(/[a-z-]+\.md/g)].map(([name]) => name);
+    });
+    expect(documents.length).toBeGreaterThan(10);
+    for (const name of documents.filter((one) => one !== 'runbook.md'))
+      expect([name, existsSync(new URL(`../../../docs/integrations/${name}`, import.meta.url))]).toEqual([name, true]);
   });
 
   it('names headings that the runbook has', () => {

@@ -42,6 +42,8 @@ export interface ServiceFacts {
   readonly tickets: readonly TicketFacts[];
   /** Each connector whose directory can be asked, with the code of what is wrong with the application that reads there; null: nothing. */
   readonly directories: readonly DirectoryFacts[];
+  /** Each system that the rotation function calls, with the code of what is wrong with it; null: nothing. Null for all: it could not be asked. */
+  readonly systems: readonly SystemFacts[] | null;
   /** Executions of functions that the account may have at once. */
   readonly concurrency: { readonly limit: number } | null;
   /** Whether public functions are capped, so that whatever ends grants has executions of its own. */
@@ -78,6 +80,16 @@ export interface DirectoryFacts {
   readonly connector: string;
   readonly flaw: string | null;
 }
+
+/** A database server by its host and port, an API of keys by its name, or a consumer by the name of its secret. */
+export interface SystemFacts {
+  readonly kind: SystemKind;
+  readonly name: string;
+  readonly flaw: string | null;
+}
+
+export const SYSTEM_KINDS = ['database', 'key-api', 'probe'] as const;
+export type SystemKind = (typeof SYSTEM_KINDS)[number];
 
 export interface ChatFacts {
   readonly chat: string;

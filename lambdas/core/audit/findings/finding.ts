@@ -1,16 +1,8 @@
-export const FINDING_SEVERITIES = ['error', 'warning'] as const;
-export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
+import type { Row } from './row.ts';
+import { ROWS_OF_RECORDS } from './rows-of-records.ts';
+import { ROWS_OF_SYSTEMS } from './rows-of-systems.ts';
 
-/** `error`: something does not work, or protects nobody; `warning`: it will, or one more absence is enough. `next`: what to do, without a period. */
-interface Row {
-  readonly severity: FindingSeverity;
-  readonly says: string;
-  readonly next: string;
-}
-
-const CORRECT = 'propose the corrected record: `npx countersign registry propose --file record.json`';
-
-/** Everything that an examination can find. */
+/** Everything that an examination can find, in the order in which it is said. */
 export const FINDINGS = {
   'policy-missing': {
     severity: 'error',
@@ -32,136 +24,13 @@ export const FINDINGS = {
     says: 'an exception of the policy ends within 14 days, or has ended',
     next: 'meet its control, or propose a policy with a new end',
   },
-  'administrators-too-few': {
-    severity: 'error',
-    says: 'fewer than two administrators can sign in: nothing under dual control can change',
-    next: 'register another administrator while two are left; with fewer, see *administrator-lost* in docs/runbook.md',
-  },
-  'group-empty': {
-    severity: 'error',
-    says: 'nobody who can sign in approves for this group',
-    next: 'give `approver:GROUP` to at least two people, in their records and in their directory',
-  },
-  'group-thin': {
-    severity: 'warning',
-    says: 'one person approves for this group: nobody does when they ask, or are away',
-    next: 'give `approver:GROUP` to a second person, in their record and in their directory',
-  },
-  'approver-unreachable': {
-    severity: 'warning',
-    says: 'this approver has no mail address: nobody tells them what waits',
-    next: CORRECT,
-  },
-  'class-understaffed': {
-    severity: 'error',
-    says: 'there are too few people for any recovery of this class of account',
-    next: 'register people with the missing parts; `npx countersign policy check FILE` lists the numbers',
-  },
-  'class-thin': {
-    severity: 'warning',
-    says: 'there are too few people for the strictest recovery of this class of account',
-    next: 'register people with the missing parts; `npx countersign policy check FILE` lists the numbers',
-  },
-  'staff-without-sign-in': {
-    severity: 'warning',
-    says: 'this person holds parts and has no subject of the issuer: they cannot sign in',
-    next: CORRECT,
-  },
-  'account-unprovable': {
-    severity: 'error',
-    says: 'whoever asks for this account could never prove themselves as the policy demands',
-    next: 'register contacts, a manager or custodians, or have the owner enrol a passkey, an app or saved codes',
-  },
-  'account-uncovered': {
-    severity: 'warning',
-    says: 'the policy denies every action that the connector of this account can perform',
-    next: 'ask the policy why: `npx countersign policy explain FILE --kind KIND --tier TIER --action ACTION`',
-  },
-  'connector-missing': {
-    severity: 'error',
-    says: 'no deployed connector acts on this account',
-    next: 'deploy the connector, or correct the record',
-  },
-  'account-untold': {
-    severity: 'warning',
-    says: 'the owner has fewer than two contacts: a recovery cannot be announced on a way that it does not use',
-    next: CORRECT,
-  },
-  'account-frozen': {
-    severity: 'warning',
-    says: 'this account is frozen: nothing is recovered until two administrators lift it',
-    next: 'find out who tried, then lift the freeze: `npx countersign registry show ACCOUNT`',
-  },
-  'owner-unregistered': {
-    severity: 'error',
-    says: 'the owner, or the manager, of this account is not registered',
-    next: 'register the person, or propose the account with another one',
-  },
-  'custodian-missing': {
-    severity: 'error',
-    says: 'nobody answers for this account: it has neither an owner nor a custodian',
-    next: CORRECT,
-  },
-  'custodian-stale': {
-    severity: 'error',
-    says: 'a custodian of this account is not registered, is a machine, or no longer holds the part `custodian`',
-    next: 'propose the account with another custodian, or give the part back',
-  },
-  'record-broken': {
-    severity: 'error',
-    says: 'this stream of the ledger is not intact',
-    next: 'see what is wrong: `npx countersign ledger verify STREAM`',
-  },
+  ...ROWS_OF_RECORDS,
   'key-unusable': {
     severity: 'error',
     says: 'this key is disabled or will be deleted: what it protects cannot be read, or nothing can be signed',
     next: 'enable the key again, or cancel its deletion, at once',
   },
-  'alerts-unheard': {
-    severity: 'error',
-    says: 'nobody is subscribed to the alert topic: alerts and alarms ring for nobody',
-    next: 'subscribe the people on duty to the output `AlertTopicArn`, and have them confirm',
-  },
-  'mail-off': {
-    severity: 'error',
-    says: 'no mail can be sent: no owner hears of a recovery by mail',
-    next: 'set `mailFrom` in countersign.config.json and deploy again',
-  },
-  'mail-unverified': {
-    severity: 'error',
-    says: 'SES has not verified the sender of mail: every message is refused',
-    next: 'verify the identity in SES, and see its DNS records',
-  },
-  'mail-sandbox': {
-    severity: 'error',
-    says: 'SES is in its sandbox: mail reaches verified addresses only',
-    next: 'ask AWS for production access of SES in this region',
-  },
-  'mail-near-quota': {
-    severity: 'warning',
-    says: 'four fifths of the mails that SES sends in a day are used: beyond its quota a mail is not sent at all',
-    next: 'ask AWS for a larger sending quota of SES in this region, and see who causes the mails: `npx countersign recoveries list`',
-  },
-  'text-sandbox': {
-    severity: 'warning',
-    says: 'text messages are in the sandbox of SNS: they reach verified numbers only',
-    next: 'ask AWS to move the account out of the SMS sandbox',
-  },
-  'chat-refused': {
-    severity: 'error',
-    says: 'this chat refuses its credential, or has none: staff do not hear there what waits for them',
-    next: 'store a new one in the secret that countersign.config.json names: docs/integrations/slack.md, docs/integrations/teams.md',
-  },
-  'tickets-refused': {
-    severity: 'error',
-    says: 'this ticket system refuses our user: no ticket is checked there, and nobody reads there what became of a recovery',
-    next: 'store the name and the token of a user with its rights in the secret that countersign.config.json names: docs/integrations/jira.md, docs/integrations/zendesk.md, docs/integrations/servicenow.md',
-  },
-  'connector-refused': {
-    severity: 'error',
-    says: 'this directory refuses the application that only reads, or lets it change users: nobody is recovered there, or a function that registers could',
-    next: 'correct the rights of the application, or store its new key: docs/integrations/okta.md, docs/integrations/google-workspace.md',
-  },
+  ...ROWS_OF_SYSTEMS,
   'concurrency-small': {
     severity: 'warning',
     says: 'the account may run fewer than 1,000 functions at once (a new one 10), and can reserve none for what ends grants',

@@ -1,9 +1,10 @@
 import type { Staffing } from '../../policy/staffing.ts';
 import type { HealthFacts } from './facts.ts';
-import { FINDING_SEVERITIES, FINDINGS, type FindingCode, found, type HealthFinding } from './finding.ts';
+import { FINDINGS, type FindingCode, found, type HealthFinding } from './finding.ts';
 import { accountFindings } from './of-accounts.ts';
 import { clientFindings, serviceFindings } from './of-service.ts';
 import { staffFindings } from './of-staff.ts';
+import { FINDING_SEVERITIES } from './row.ts';
 
 /**
  * Everything that is wrong, worst first; what is about several records is said once. Empty for a sound deployment. `staffing` is that of the

@@ -1,8 +1,15 @@
 import type { Policy } from '../../policy/policy.ts';
 import { DAY } from '../../risk/facts.ts';
 import { ageOf, type Instant } from '../../values/instant.ts';
-import { ADOPTED_POLICY, type ClientFacts, type ServiceFacts, type SourceFacts } from './facts.ts';
-import { found, type HealthFinding } from './finding.ts';
+import {
+  ADOPTED_POLICY,
+  type ClientFacts,
+  type ServiceFacts,
+  type SourceFacts,
+  type SystemFacts,
+  type SystemKind,
+} from './facts.ts';
+import { type FindingCode, found, type HealthFinding } from './finding.ts';
 
 /** Seconds after which a webhook key is old. */
 const KEY_AGE = 365 * DAY;
@@ -20,6 +27,7 @@ export const serviceFindings = (service: ServiceFacts): readonly HealthFinding[]
   ...policyFindings(service),
   ...messageFindings(service),
   ...directoryFindings(service),
+  ...(service.systems ?? []).flatMap(systemFinding),
   ...sourceFindings(service),
   ...concurrencyFindings(service),
   ...(service.keys ?? []).flatMap(({ use, state }) => (state === 'Enabled' ? [] : [found('key-unusable', use)])),
@@ -40,8 +48,35 @@ const endingExceptions = ({ exceptions = [] }: Policy, at: Instant): readonly He
 /** What the directories of the connectors say of our applications. */
 const directoryFindings = ({ directories }: ServiceFacts): readonly HealthFinding[] =>
   directories.flatMap(({ connector, flaw }) =>
-    flaw === null ? [] : [found('connector-refused', `${connector} (${flaw})`)],
+    flaw === null
+      ? []
+      : [found(UNREACHED.includes(flaw) ? 'directory-unreached' : 'connector-refused', `${connector} (${flaw})`)],
   );
+
+/** Codes of a directory that was not reached, or is not the one whose certificate is expected. */
+const UNREACHED: readonly string[] = ['unavailable', 'certificate-refused'];
+
+const systemFinding = ({ kind, name, flaw }: SystemFacts): readonly HealthFinding[] => {
+  if (flaw === null) return [];
+  const { codes, others } = CODES_OF[kind];
+  return [found(codes[flaw] ?? others, `${name} (${flaw})`)];
+};
+
+/** What the flaws of the systems behind secrets are found as. */
+const CODES_OF: Readonly<
+  Record<SystemKind, { readonly codes: Readonly<Record<string, FindingCode>>; readonly others: FindingCode }>
+> = {
+  database: {
+    codes: {
+      'administrator-powerful': 'database-rights',
+      'roles-denied': 'database-rights',
+      'sessions-denied': 'database-rights',
+    },
+    others: 'database-refused',
+  },
+  'key-api': { codes: { 'accepts-anything': 'key-api-open' }, others: 'key-api-refused' },
+  probe: { codes: { 'accepts-anything': 'probe-blind' }, others: 'probe-unheard' },
+};
 
 function messageFindings({ subscribers, ways, mail, texts, chats, tickets }: ServiceFacts): readonly HealthFinding[] {
   return [

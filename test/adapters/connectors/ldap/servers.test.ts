@@ -3,6 +3,7 @@ import type { LdapName } from '../../../../lambdas/contract/connectors.ts';
 import type { DirectoryServer } from '../../../../local/ldap/server.ts';
 import { connectorContract } from '../../../contracts/connector.ts';
 import { LDAP_AT, ldapConnectorAt } from '../../../contracts/endpoints/ldap.ts';
+import { healthOf } from './doctor.ts';
 import { peopleOf } from './people.ts';
 import { populationOf } from './population.ts';
 
@@ -26,6 +27,7 @@ describe.each(Object.keys(LDAP_AT) as LdapName[])('a real server: %s', (name) =>
   afterAll(() => server.stop());
 
   connectorContract(name, () => ldapConnectorAt(name, server));
+  healthOf(name, () => server);
   peopleOf(name, () => server);
   populationOf(name, () => server);
 });

@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import type { DirectoryHealth } from '../../../ports/connector.ts';
+import { AdapterError } from '../../../ports/errors.ts';
+import { assignedRoles } from './directory.ts';
+import type { Graph } from './graph.ts';
+
+/** Nobody has this object id (RFC 9562 section 5.9): what is asked about it can change nothing. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+const PASS_POLICY = '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass';
+
+const named = z.object({ displayName: z.nullable(z.string()) });
+const any = z.object({ id: z.string() });
+
+/** Whether the reader's application has the least permissions of `docs/integrations/entra.md`: all of them and no more. */
+export class EntraHealth implements DirectoryHealth {
+  readonly #graph: Graph;
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+  }
+
+  /**
+   * `credentials`: the secret does not belong to the application, or has ended. `access-denied`: a permission is missing, or nobody consented to it.
+   * `reader-can-change`: it was given a permission of the operator.
+   */
+  async flaw(): Promise<string | null> {
+    try {
+      await Promise.all([
+        this.#graph.find(`/users/${NOBODY}?$select=id`, any),
+        this.#namesOfGroups(),
+        assignedRoles(this.#graph),
+        this.#graph.get(PASS_POLICY, any),
+        this.#graph.find(`/users/${NOBODY}/authentication/methods`, z.unknown()),
+      ]);
+      return (await this.#canChange()) ? 'reader-can-change' : null;
+    } catch (error) {
+      if (error instanceof AdapterError && ['credentials', 'access-denied'].includes(error.code)) return error.code;
+      throw error;
+    }
+  }
+
+  /** Without the permission Graph lists groups, and says no names. */
+  async #namesOfGroups(): Promise<void> {
+    const { value } = await this.#graph.get(
+      '/groups?$select=id,displayName&$top=1',
+      z.object({ value: z.array(named) }),
+    );
+    if (value.some(({ displayName }) => displayName === null))
+      throw new AdapterError('access-denied', { retryable: false, message: 'Graph lists groups without names' });
+  }
+
+  /** Graph looks at the permissions of an application before it looks for the object: who may not is told so, also about nobody. */
+  async #canChange(): Promise<boolean> {
+    const tries = await Promise.all([
+      mayAsk(this.#graph.post(`/users/${NOBODY}/revokeSignInSessions`, {}, z.unknown())),
+      mayAsk(this.#graph.patch(`/users/${NOBODY}`, { accountEnabled: false })),
+      mayAsk(this.#graph.remove(`/users/${NOBODY}/authentication/phoneMethods/${NOBODY}`)),
+    ]);
+    return tries.includes(true);
+  }
+}
+
+async function mayAsk(asked: Promise<unknown>): Promise<boolean> {
+  try {
+    await asked;
+    return true;
+  } catch (error) {
+    if (error instanceof AdapterError && error.code === 'access-denied') return false;
+    if (error instanceof AdapterError && ['not-found', 'invalid-request', 'conflict'].includes(error.code)) return true;
+    throw error;
+  }
+}
