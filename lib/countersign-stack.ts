@@ -121,9 +121,8 @@ export class CountersignStack extends Stack {
     const taking = [
       ...(['openRecovery', 'recoveryCommands', 'callBack', 'claim', 'registry', 'redeliver', 'warnings'] as const),
     ];
-    for (const name of ['webhook', 'signals', 'bootstrap', ...taking] as const) {
+    for (const name of ['webhook', 'signals', 'bootstrap', ...taking] as const)
       this.ledger.grantAppend(this.functions.of(name));
-    }
     this.ledger.grantRead(this.functions.of('query'));
     for (const name of ['webhook', ...taking, 'query', 'enrolment', 'doctor'] as const) {
       this.workspace.grantItems(this.functions.of(name), ['identity', 'person'], ['GetItem', 'BatchGetItem']);
