@@ -47,8 +47,8 @@ const ROTATING = ['DescribeSecret', 'RotateSecret'] as const;
 
 /** The service account's credential of an LDAP directory: what that account may do there is the directory's own business. */
 const LDAP = {
-  actions: ['reset-password', 'unlock'],
-  gives: { 'reset-password': 'temporary-password' },
+  actions: ['reset-password', 'unlock', 'issue-first-credential'],
+  gives: { 'reset-password': 'temporary-password', 'issue-first-credential': 'temporary-password' },
   scope: 'ldap-directory',
   findsById: true,
   rights: SIGNING_IN,
@@ -73,8 +73,12 @@ export const CONNECTORS = {
     },
   },
   cognito: {
-    actions: ['reset-password', 'reset-mfa', 'unlock', 'revoke-sessions'],
-    gives: { 'reset-password': 'temporary-password', 'reset-mfa': 'temporary-password' },
+    actions: ['reset-password', 'reset-mfa', 'unlock', 'issue-first-credential', 'revoke-sessions'],
+    gives: {
+      'reset-password': 'temporary-password',
+      'reset-mfa': 'temporary-password',
+      'issue-first-credential': 'temporary-password',
+    },
     scope: 'user-pool',
     rights: {
       service: 'cognito-idp',
@@ -106,15 +110,20 @@ export const CONNECTORS = {
   'active-directory': LDAP,
   openldap: LDAP,
   entra: {
-    actions: ['temporary-access', 'reset-mfa', 'revoke-sessions'],
-    gives: { 'temporary-access': 'access-code', 'reset-mfa': 'access-code' },
+    actions: ['temporary-access', 'reset-mfa', 'issue-first-credential', 'revoke-sessions'],
+    gives: { 'temporary-access': 'access-code', 'reset-mfa': 'access-code', 'issue-first-credential': 'access-code' },
     scope: 'tenant',
     findsById: true,
     rights: SIGNING_IN,
   },
   okta: {
-    actions: ['reset-password', 'reset-mfa', 'unlock', 'temporary-access', 'revoke-sessions'],
-    gives: { 'reset-password': 'temporary-password', 'temporary-access': 'access-code', 'reset-mfa': 'access-code' },
+    actions: ['reset-password', 'reset-mfa', 'unlock', 'temporary-access', 'issue-first-credential', 'revoke-sessions'],
+    gives: {
+      'reset-password': 'temporary-password',
+      'issue-first-credential': 'temporary-password',
+      'temporary-access': 'access-code',
+      'reset-mfa': 'access-code',
+    },
     scope: 'org',
     findsById: true,
     rights: SIGNING_IN,

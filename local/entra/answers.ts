@@ -50,7 +50,7 @@ export const COLLECTIONS: Readonly<Record<string, string>> = {
 /** The fields that a user can be asked for here; any other one is refused, never left out. */
 const USER_FIELDS = [
   ...['id', 'userPrincipalName', 'accountEnabled', 'creationType', 'signInSessionsValidFromDateTime'],
-  ...['displayName', 'mail', 'mobilePhone'],
+  ...['displayName', 'mail', 'mobilePhone', 'createdDateTime', 'lastPasswordChangeDateTime'],
 ];
 
 export const typeNamed = (kind: string): string => `#microsoft.graph.${kind}`;

@@ -12,6 +12,9 @@ export interface TenantUser {
   manager: string | null;
   creationType: string | null;
   signInSessionsValidFromDateTime: string;
+  createdDateTime: string | null;
+  /** When the password was set last, also the first one; null for a user without one. */
+  lastPasswordChangeDateTime: string | null;
   /** Registered methods; the first that was registered is the default one. */
   methods: readonly TenantMethod[];
   pass: TenantPass | null;
@@ -73,7 +76,7 @@ export class Tenant {
 
   addUser(
     userPrincipalName: string,
-    given: Partial<Pick<TenantUser, 'creationType' | 'accountEnabled'>> = {},
+    given: Partial<Pick<TenantUser, 'creationType' | 'accountEnabled' | 'lastPasswordChangeDateTime'>> = {},
   ): TenantUser {
     const user: TenantUser = {
       ...{ id: randomUUID(), userPrincipalName, accountEnabled: true, creationType: null, pass: null },
@@ -81,6 +84,7 @@ export class Tenant {
       groups: [],
       methods: [{ id: '28c10230-6103-485e-b985-444c60001490', kind: 'passwordAuthenticationMethod' }],
       signInSessionsValidFromDateTime: this.#seconds(),
+      ...{ createdDateTime: this.#seconds(), lastPasswordChangeDateTime: this.#seconds() },
       ...given,
     };
     this.users.set(user.id, user);

@@ -43,7 +43,7 @@ export function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown):
 
 /** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/getUser */
 export const shownUser = (user: OrgUser): unknown => ({
-  ...{ id: user.id, status: user.status, created: '2024-01-01T00:00:00.000Z', lastLogin: null },
+  ...{ id: user.id, status: user.status, created: '2024-01-01T00:00:00.000Z', lastLogin: user.lastLogin },
   ...{ lastUpdated: user.lastUpdated },
   ...{ transitioningToStatus: user.transitioningToStatus, passwordChanged: user.passwordChanged },
   profile: {

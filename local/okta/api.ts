@@ -216,7 +216,7 @@ export class LocalOkta {
 const NOBODY: OrgUser = {
   ...{ id: '', login: '', status: 'STAGED', transitioningToStatus: null, passwordChanged: null, provider: 'OKTA' },
   ...{ password: '', factors: [], code: null, isBlocked: false, sessions: 0, groups: [], roles: [] },
-  ...{ lastUpdated: '', email: null, mobilePhone: null, displayName: null, managerId: null },
+  ...{ lastLogin: null, lastUpdated: '', email: null, mobilePhone: null, displayName: null, managerId: null },
 };
 
 /** What `lastUpdated` moves with, as far as these calls change it. */

@@ -18,6 +18,8 @@ export interface OrgUser {
   status: UserStatus;
   transitioningToStatus: UserStatus | null;
   passwordChanged: string | null;
+  /** Null for whoever never signed in. */
+  lastLogin: string | null;
   /** Moves with the profile, the password and the state. */
   lastUpdated: string;
   email: string | null;
@@ -69,10 +71,16 @@ export class Org {
     this.#now = now;
   }
 
-  addUser(login: string, over: Partial<Pick<OrgUser, 'status' | 'provider'>> = {}): OrgUser {
+  addUser(login: string, over: Partial<Pick<OrgUser, 'status' | 'provider' | 'lastLogin'>> = {}): OrgUser {
     const user: OrgUser = {
       ...{ id: idOf('00u'), login, status: 'ACTIVE', transitioningToStatus: null, provider: 'OKTA' },
-      ...{ passwordChanged: this.#time(), password: 'canary-First-password', factors: [], code: null },
+      ...{
+        lastLogin: this.#time(),
+        passwordChanged: this.#time(),
+        password: 'canary-First-password',
+        factors: [],
+        code: null,
+      },
       ...{ lastUpdated: this.#time(), email: login, mobilePhone: null, displayName: null, managerId: null },
       ...{ isBlocked: false, sessions: 1, groups: ['Everyone'], roles: [] },
       ...over,
@@ -125,7 +133,7 @@ export class Org {
     const code = user?.code ?? null;
     if (user?.status !== 'ACTIVE' || code === null || code.value !== value || !this.isLiving(code)) return false;
     code.isUsed = true;
-    user.sessions += 1;
+    Object.assign(user, { sessions: user.sessions + 1, lastLogin: this.#time() });
     return true;
   }
 
@@ -136,7 +144,7 @@ export class Org {
     if (user.status === 'PASSWORD_EXPIRED' && next !== undefined)
       Object.assign(user, { status: 'ACTIVE', password: next, passwordChanged: this.#time() });
     if (user.status !== 'ACTIVE') return false;
-    user.sessions += 1;
+    Object.assign(user, { sessions: user.sessions + 1, lastLogin: this.#time() });
     return true;
   }
 

@@ -27,7 +27,7 @@ it.each([
     'secrets-manager cognito',
     {
       'secrets-manager': ['rotate-secret', 'reissue-token'],
-      cognito: ['reset-password', 'reset-mfa', 'unlock', 'revoke-sessions'],
+      cognito: ['reset-password', 'reset-mfa', 'unlock', 'issue-first-credential', 'revoke-sessions'],
     },
   ],
 ])('what makes plans is told what the connectors of the deployment can do: %s', async (connectors, expected) => {

@@ -30,6 +30,7 @@ const GIVES: Readonly<Record<Action, Gives>> = {
   'reset-mfa': 'a grant',
   unlock: 'nothing',
   'temporary-access': 'a grant',
+  'issue-first-credential': 'a grant',
   'reissue-token': 'a grant',
   'rotate-secret': 'a grant',
   'replace-certificate': 'a grant',

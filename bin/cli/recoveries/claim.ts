@@ -1,5 +1,6 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import type { Action } from '../../../lambdas/core/registry/account.ts';
+import { CONNECTOR_NAMES, CONNECTORS, type Given } from '../../../lambdas/contract/connectors.ts';
+import type { Plan } from '../../../lambdas/core/recovery/state/plan.ts';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { isClaim, isRecovery } from '../service/answers.ts';
 import type { Answer } from '../service/api.ts';
@@ -31,8 +32,8 @@ export async function claim(session: Session, id: string, { output, print }: Cla
 async function described(session: Session, id: string): Promise<string> {
   try {
     const { recovery, account } = printable(session.read(await session.api.get(['recoveries', id]), isRecovery));
-    const { action, plan, grant } = recovery;
-    const what = PASSWORDS.includes(action)
+    const { plan, grant } = recovery;
+    const what = isPassword(plan)
       ? `temporary password of \`${plan?.target ?? account}\``
       : `credential of \`${account}\``;
     return grant === null ? what : `${what}, works until ${moment(grant.expiresAt, session.view.now)}`;
@@ -41,8 +42,12 @@ async function described(session: Session, id: string): Promise<string> {
   }
 }
 
-/** Actions that give a password which is replaced at the first sign-in. */
-const PASSWORDS: readonly Action[] = ['reset-password', 'reset-mfa'];
+/** Whether the plan's connector gives a password which is replaced at the first sign-in. */
+function isPassword(plan: Plan | null): boolean {
+  const name = CONNECTOR_NAMES.find((one) => one === plan?.connector);
+  const gives: Readonly<Partial<Record<string, Given>>> = name === undefined ? {} : CONNECTORS[name].gives;
+  return gives[plan?.action ?? ''] === 'temporary-password';
+}
 
 const handOver = (session: Session, id: string): Promise<Answer> => session.api.post(['recoveries', id, 'claims'], {});
 

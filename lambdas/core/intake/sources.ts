@@ -26,6 +26,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
   'password-reset': 'reset-password',
   'mfa-reset': 'reset-mfa',
   'account-unlock': 'unlock',
+  'first-credential': 'issue-first-credential',
   'secret-rotation': 'rotate-secret',
 };
 

@@ -16,6 +16,7 @@ export const ACTIONS = [
   'reset-mfa',
   'unlock',
   'temporary-access',
+  'issue-first-credential',
   'reissue-token',
   'rotate-secret',
   'replace-certificate',

@@ -112,7 +112,7 @@ export const bundledChanges: Detector = {
   name: 'bundled-changes',
   weight: 35,
   detect(facts) {
-    const bundle = ['reset-password', 'reset-mfa', 'change-contact', 'temporary-access'];
+    const bundle = [...['reset-password', 'reset-mfa', 'change-contact', 'temporary-access', 'issue-first-credential']];
     const asked = within(facts, DAY)
       .filter(isAttempt)
       .flatMap(({ action }) => action ?? []);

@@ -232,6 +232,15 @@ describe('an answer that shows less than it should', () => {
     await expect(saying(new InsufficientAccessError())).rejects.toMatchObject({ code: 'access-denied' });
   });
 
+  it('is no leave to give a first password: where OpenLDAP says nothing of one, there may be one', async () => {
+    const jane = { dn: 'uid=jane', entryUUID: '6bada078-802f-1041-87ce-4359e595c644' };
+    const server = serverShowing([jane], () => Promise.reject(new NoSuchAttributeError()));
+    const connector = new LdapConnector('openldap', server, openLdap);
+    const first = { ...request, action: 'issue-first-credential', directoryId: jane.entryUUID } as const;
+    expect(await connector.examine(first)).toEqual({ code: 'password-unknown', mayPass: false });
+    await expect(connector.perform(first)).rejects.toMatchObject({ code: 'password-unknown', retryable: false });
+  });
+
   it('is one entry, and one value that is there', () => {
     const one = { dn: 'CN=Jane', cn: ['Jane', 'Doe'] };
     expect(onlyOne([one])).toBe(one);

@@ -25,12 +25,13 @@ export async function cognitoConnectorAt(at: AwsEndpoint): Promise<ConnectorFixt
   const key = (Username: string) => ({ UserPoolId, Username });
   const make = async (name: string): Promise<void> => {
     await client.send(new AdminCreateUserCommand({ ...key(name), UserAttributes: PHONE, MessageAction: 'SUPPRESS' }));
+    if (name === NEW) return;
     await client.send(
       new AdminSetUserPasswordCommand({ ...key(name), Password: 'canary-Password-1!', Permanent: true }),
     );
     await client.send(new AdminSetUserMFAPreferenceCommand({ ...key(name), SMSMfaSettings: { Enabled: true } }));
   };
-  for (const name of ['jane', 'locked-out']) await make(name);
+  for (const name of ['jane', 'locked-out', NEW]) await make(name);
   await client.send(new AdminDisableUserCommand(key('locked-out')));
   for (const GroupName of Object.keys(GROUPS)) await client.send(new CreateGroupCommand({ UserPoolId, GroupName }));
   return {
@@ -43,7 +44,7 @@ export async function cognitoConnectorAt(at: AwsEndpoint): Promise<ConnectorFixt
     hasFailed,
     request: (action) => ({
       action,
-      target: action === 'unlock' ? 'locked-out' : 'jane',
+      target: action === 'unlock' ? 'locked-out' : action === 'issue-first-credential' ? NEW : 'jane',
       directoryId: 'by-name',
       grant: randomUUID(),
       issued: false,
@@ -68,6 +69,9 @@ export async function cognitoConnectorAt(at: AwsEndpoint): Promise<ConnectorFixt
     },
   };
 }
+
+/** An administrator made the user, who has not come yet. */
+const NEW = 'new';
 
 /** A group for each tier, and one that gives none. */
 const GROUPS = { staff: 'standard', Administrators: 'privileged', root: 'critical', everybody: null } as const;

@@ -3,7 +3,7 @@ import { EntraConnector } from '../../../lambdas/adapters/connectors/entra/conne
 import { Graph } from '../../../lambdas/adapters/connectors/entra/graph.ts';
 import { parseGroupTiers } from '../../../lambdas/adapters/connectors/group-tiers.ts';
 import type { Send } from '../../../lambdas/adapters/https/vendor-http.ts';
-import type { Tier } from '../../../lambdas/core/registry/account.ts';
+import type { Action, Tier } from '../../../lambdas/core/registry/account.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { LocalGraph, type Registration } from '../../../local/entra/graph.ts';
 import { type RoleAssignment, Tenant, type TenantGroup, type TenantUser } from '../../../local/entra/tenant.ts';
@@ -40,6 +40,7 @@ export function entraOver(tenant: Tenant, send: Send, now: () => number = Date.n
 }
 
 const JANE = 'jane@contoso.example';
+const NEW = 'new@contoso.example';
 const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 const USER_ADMINISTRATOR = 'fe930be7-5e62-47db-91af-98c3a49a38b1';
 
@@ -66,14 +67,17 @@ export async function entraConnectorFixture(): Promise<ConnectorFixture> {
   const { client, failAt, hasFailed } = faulty({ send: new LocalGraph(tenant, REGISTRATION).handle });
   const make = (name: string): void => {
     const user = tenant.addUser(name);
+    if (name === NEW) return;
     for (const kind of ['microsoftAuthenticatorAuthenticationMethod', 'phoneAuthenticationMethod'])
       tenant.register(user, kind);
   };
-  make(JANE);
+  for (const name of [JANE, NEW]) make(name);
+  const targetOf = (action: Action): string => (action === 'issue-first-credential' ? NEW : JANE);
   return {
     ...{ connector: entraOver(tenant, client.send), failAt, hasFailed },
     request: (action) => ({
-      ...{ action, target: JANE, directoryId: tenant.find(JANE)?.id ?? '', grant: randomUUID() },
+      ...{ action, target: targetOf(action), directoryId: tenant.find(targetOf(action))?.id ?? '' },
+      grant: randomUUID(),
       expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
       issued: false,
     }),

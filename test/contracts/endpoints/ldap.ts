@@ -38,6 +38,14 @@ export async function lockedPerson({ admin, signIn }: DirectoryServer): Promise<
   return name;
 }
 
+/** A fresh person who has not come yet: their first password must be replaced. */
+export async function newPerson({ admin }: DirectoryServer): Promise<string> {
+  const name = `n${randomUUID().slice(0, 12)}`;
+  await admin.addPerson(name, PASSWORD);
+  await admin.mustChange(name, true);
+  return name;
+}
+
 export async function ldapConnectorAt(name: LdapName, server: DirectoryServer): Promise<ConnectorFixture> {
   const { admin, operator } = server;
   const { open, failAt, hasFailed } = faultyOpening(openClient);
@@ -47,20 +55,22 @@ export async function ldapConnectorAt(name: LdapName, server: DirectoryServer): 
     LDAP_AT[name].dialect,
     parseGroupTiers(GROUP_TIERS),
   );
-  const target = await lockedPerson(server);
-  const directoryId = (await connector.identityOf(target)) ?? '';
+  const [person, newcomer] = [await lockedPerson(server), await newPerson(server)];
+  const ids = { [person]: await connector.identityOf(person), [newcomer]: await connector.identityOf(newcomer) };
   return {
     ...{ connector, failAt, hasFailed },
-    request: (action) => ({
-      ...{ action, target, directoryId, grant: randomUUID(), expiresAt: '2068-01-01T00:00:00.000Z', issued: false },
-    }),
+    request: (action) => {
+      const target = action === 'issue-first-credential' ? newcomer : person;
+      const directoryId = ids[target] ?? '';
+      return { action, target, directoryId, grant: randomUUID(), expiresAt: '2068-01-01T00:00:00.000Z', issued: false };
+    },
     unknownTarget: 'nobody',
     settle: async () => {},
-    remake: async () => {
+    remake: async ({ target }) => {
       await admin.remove(target);
       await admin.addPerson(target, PASSWORD);
     },
-    rank: (_, tier) => admin.rank(target, tier),
-    snapshot: () => admin.snapshot(target),
+    rank: ({ target }, tier) => admin.rank(target, tier),
+    snapshot: ({ target }) => admin.snapshot(target),
   };
 }

@@ -42,6 +42,7 @@ export const roleOf = (type: string, assignmentType: OrgRole['assignmentType'] =
 
 const JANE = 'jane@acme.example';
 const LOCKED = 'locked@acme.example';
+const NEW = 'new@acme.example';
 
 /** What gives each tier in the fixture's org: a group, a role that a group holds, a role of the user's own. */
 function rankIn(user: OrgUser, tier: Tier | null): void {
@@ -59,10 +60,12 @@ export async function oktaConnectorFixture(): Promise<ConnectorFixture> {
   const { client, failAt, hasFailed } = faulty({ send: new LocalOkta(org, APP).handle });
   const make = (login: string): void => {
     const user = org.addUser(login, { status: login === LOCKED ? 'LOCKED_OUT' : 'ACTIVE' });
-    for (const kind of ['push', 'token:software:totp', 'sms']) org.register(user, kind);
+    if (login === NEW) user.lastLogin = null;
+    else for (const kind of ['push', 'token:software:totp', 'sms']) org.register(user, kind);
   };
-  for (const login of [JANE, LOCKED]) make(login);
-  const targetOf = (action: Action): string => (action === 'unlock' ? LOCKED : JANE);
+  for (const login of [JANE, LOCKED, NEW]) make(login);
+  const targetOf = (action: Action): string =>
+    action === 'unlock' ? LOCKED : action === 'issue-first-credential' ? NEW : JANE;
   return {
     ...{ connector: oktaOver(org, client.send), failAt, hasFailed },
     request: (action) => ({

@@ -65,7 +65,9 @@ async function inUserPool({ system }: Place, name: string, action: Action): Prom
   const asks = <Answer>(ask: (client: CognitoIdentityProviderClient) => Promise<Answer>) =>
     asOperator(() => ask(client));
   await asks((to) => to.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' })));
-  await asks((to) => to.send(new AdminSetUserPasswordCommand({ ...user, Password: OWN, Permanent: true })));
+  // Whoever comes for the first time has only the password of the invitation, which nobody was told.
+  if (action !== 'issue-first-credential')
+    await asks((to) => to.send(new AdminSetUserPasswordCommand({ ...user, Password: OWN, Permanent: true })));
   const session = action === 'revoke-sessions' ? await signedInSomewhere(client, name) : null;
   if (action === 'reset-mfa') system.aws.cognito.enrolSoftwareToken(NAMES.userPool, name);
   if (action === 'unlock') await asks((to) => to.send(new AdminDisableUserCommand(user)));
@@ -149,10 +151,11 @@ async function inSecrets(name: string): Promise<Use> {
 
 async function inOrg({ directories: { org } }: Place, name: string, action: Action): Promise<Use> {
   const user = org.addUser(name, { status: action === 'unlock' ? 'LOCKED_OUT' : 'ACTIVE' });
+  if (action === 'issue-first-credential') user.lastLogin = null;
+  else org.register(user, 'push');
   user.password = OWN;
-  org.register(user, 'push');
   const signsIn = (credential: string): boolean =>
-    action === 'reset-password'
+    action === 'reset-password' || action === 'issue-first-credential'
       ? org.signInWithPassword(name, credential, `${OWN}2`)
       : org.signInWithCode(name, credential);
   return {
@@ -160,7 +163,8 @@ async function inOrg({ directories: { org } }: Place, name: string, action: Acti
       if (action === 'revoke-sessions') return expect(user.sessions).toBe(0);
       if (action === 'reset-mfa') expect(user.factors).toEqual([]);
       if (credential === null) return expect(org.signInWithPassword(name, OWN)).toBe(true);
-      if (action === 'reset-password') expect(org.signInWithPassword(name, OWN)).toBe(false);
+      if (action !== 'temporary-access' && action !== 'reset-mfa')
+        expect(org.signInWithPassword(name, OWN)).toBe(false);
       expect(signsIn(`${credential}x`)).toBe(false);
       expect(signsIn(credential)).toBe(true);
     },
@@ -173,7 +177,7 @@ async function inOrg({ directories: { org } }: Place, name: string, action: Acti
 async function inTenant({ directories: { tenant } }: Place, name: string, action: Action): Promise<Use> {
   const user = tenant.addUser(name);
   user.signInSessionsValidFromDateTime = '2026-01-05T09:00:00Z';
-  tenant.register(user, 'microsoftAuthenticatorAuthenticationMethod');
+  if (action !== 'issue-first-credential') tenant.register(user, 'microsoftAuthenticatorAuthenticationMethod');
   return {
     works: async (credential) => {
       expect(user.signInSessionsValidFromDateTime > '2026-01-05T09:00:00Z').toBe(true);
@@ -192,6 +196,7 @@ async function inTenant({ directories: { tenant } }: Place, name: string, action
 async function inLdap({ directories: { slapd } }: Place, name: string, action: Action): Promise<Use> {
   if (slapd === undefined) throw new Error('no `slapd` runs here');
   await slapd.admin.addPerson(name, OWN);
+  if (action === 'issue-first-credential') await slapd.admin.mustChange(name, true);
   if (action === 'unlock') for (const wrong of ['wrong-1', 'wrong-2', 'wrong-3']) await slapd.signIn(name, wrong);
   return {
     works: async (credential) => {

@@ -20,6 +20,7 @@ import { type FactorCalls, passkeyOf, removeFactors } from './factors.ts';
 import {
   type CognitoUser,
   cognitoUser,
+  isInUse,
   isReset,
   isResetGone,
   tookFactors,
@@ -51,7 +52,8 @@ export class CognitoConnector implements Connector {
     if (user === undefined) return { code: 'not-found', mayPass: false };
     if (isResetting(request) && whyNotRecoverable(user, request.left) !== undefined)
       return { code: 'user-not-recoverable', mayPass: false };
-    return (await this.#isPasskeyInTheWay(request, user)) ? { code: 'passkey-left', mayPass: false } : null;
+    if (await this.#isPasskeyInTheWay(request, user)) return { code: 'passkey-left', mayPass: false };
+    return isRefusedAsFirst(request, user) ? { code: IN_USE, mayPass: false } : null;
   }
 
   identityOf(target: string): Promise<string | undefined> {
@@ -80,7 +82,7 @@ export class CognitoConnector implements Connector {
     assertAction(this, request);
     const { target } = request;
     const user = await this.#find(target);
-    if (user === undefined || !isResetting(request)) return;
+    if (user === undefined || !isResetting(request) || isNobodys(request)) return;
     // A user who has replaced the password and factors with their own keeps them. Being disabled does not count: enabling the user again
     // must not revive anything.
     if (isResetGone({ ...user, isEnabled: true }, request)) return;
@@ -104,6 +106,7 @@ export class CognitoConnector implements Connector {
     const user = await this.#find(request.target);
     if (user === undefined) return { gone: true, evidence: { user: 'absent' } };
     if (!isResetting(request)) return { gone: true, evidence: userEvidence(user) };
+    if (isNobodys(request)) return { gone: true, evidence: userEvidence(user) };
     // Recorded for whoever enables the user later: a passkey survives everything that an administrator can do.
     const passkey = isFactorsEnd(request) ? { passkey: await passkeyOf(this.#calls(request.target)) } : {};
     return { gone: isResetGone(user, request), evidence: { ...userEvidence(user), ...passkey } };
@@ -118,7 +121,8 @@ export class CognitoConnector implements Connector {
     { isEnabled }: CognitoUser,
   ): Promise<boolean> {
     const revives = !isEnabled && action !== 'revoke-sessions' && left?.['passkey'] === 'left';
-    return (action === 'reset-mfa' || revives) && (await passkeyOf(this.#calls(target))) === 'left';
+    const mayTakeNone = action === 'reset-mfa' || action === 'issue-first-credential';
+    return (mayTakeNone || revives) && (await passkeyOf(this.#calls(target))) === 'left';
   }
 
   /** The order matters: a crash at any line leaves the account tighter than before, never looser. */
@@ -126,6 +130,7 @@ export class CognitoConnector implements Connector {
     const { action, target } = request;
     const obstacle = whyNotRecoverable(user, request.left);
     if (obstacle !== undefined) throw notRecoverable(target, obstacle);
+    if (isRefusedAsFirst(request, user)) throw inUse(target);
     // A user whom our own revocation disabled has a password that nobody knows, so enabling first opens nothing. A retry after a crash
     // continues here.
     if (!user.isEnabled) await answerOf(this.#client.send(new AdminEnableUserCommand(this.#key(target))));
@@ -189,7 +194,19 @@ const passkeyLeft = (target: string): AdapterError =>
   });
 
 const isResetting = ({ action }: Pick<ConnectorRequest, 'action'>): boolean =>
-  action === 'reset-password' || action === 'reset-mfa';
+  action === 'reset-password' || action === 'reset-mfa' || action === 'issue-first-credential';
+
+/** Nobody was told the first password of this grant: the user is as they were before it, with a password that must be replaced. */
+const isNobodys = ({ action, issued }: ConnectorRequest): boolean => action === 'issue-first-credential' && !issued;
+
+const IN_USE = 'credential-in-use';
+
+/** INVARIANT: a first credential never replaces one. */
+const isRefusedAsFirst = ({ action }: Pick<ConnectorRequest, 'action'>, user: CognitoUser): boolean =>
+  action === 'issue-first-credential' && isInUse(user);
+
+const inUse = (target: string): AdapterError =>
+  new AdapterError(IN_USE, { retryable: false, message: `user \`${target}\` has a credential already` });
 
 const notRecoverable = (target: string, obstacle: string): AdapterError =>
   new AdapterError('user-not-recoverable', { retryable: false, message: `user \`${target}\` is \`${obstacle}\`` });

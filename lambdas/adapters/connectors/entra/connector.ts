@@ -12,6 +12,7 @@ import {
   collectionOf,
   evidenceOf,
   isGuest,
+  isInUse,
   isSpent,
   kindOf,
   methodShape,
@@ -140,6 +141,9 @@ export class EntraConnector implements Connector {
     if (action === 'revoke-sessions') return undefined;
     if (!user.accountEnabled) return 'user-not-recoverable';
     if ((await this.#policy()).state !== 'enabled') return 'pass-disabled';
+    // INVARIANT: a first credential never replaces one.
+    if (action === 'issue-first-credential')
+      return isInUse(user, await this.#methods(user.id)) ? 'credential-in-use' : undefined;
     if (action !== 'reset-mfa') return undefined;
     const stuck = removable(await this.#methods(user.id)).some((method) => collectionOf(method) === undefined);
     return stuck ? 'factor-left' : undefined;
@@ -236,8 +240,9 @@ export class EntraConnector implements Connector {
   }
 }
 
+const PASSES: readonly Action[] = ['temporary-access', 'reset-mfa', 'issue-first-credential'];
 const givesPass = ({ action, supersedes = [] }: ConnectorRequest): boolean =>
-  [action, ...supersedes].some((one) => one === 'temporary-access' || one === 'reset-mfa');
+  [action, ...supersedes].some((one) => PASSES.includes(one));
 
 const final = (code: string, message: string): AdapterError => new AdapterError(code, { retryable: false, message });
 

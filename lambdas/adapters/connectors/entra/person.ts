@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { Evidence } from '../../../ports/connector.ts';
 
 /** What is read of a user: https://learn.microsoft.com/graph/api/resources/user */
-export const USER_FIELDS = 'id,userPrincipalName,accountEnabled,creationType,signInSessionsValidFromDateTime';
+export const USER_FIELDS =
+  'id,userPrincipalName,accountEnabled,creationType,signInSessionsValidFromDateTime,createdDateTime,lastPasswordChangeDateTime';
 
 export const userShape = z.object({
   id: z.string(),
@@ -10,6 +11,8 @@ export const userShape = z.object({
   accountEnabled: z.boolean(),
   creationType: z.optional(z.nullable(z.string())),
   signInSessionsValidFromDateTime: z.optional(z.nullable(z.string())),
+  createdDateTime: z.optional(z.nullable(z.string())),
+  lastPasswordChangeDateTime: z.optional(z.nullable(z.string())),
 });
 export type User = z.output<typeof userShape>;
 
@@ -78,6 +81,23 @@ export const removable = (methods: readonly UserMethod[]): readonly UserMethod[]
 /** Where a method is removed; undefined for a kind that nothing here can remove. */
 export const collectionOf = (method: UserMethod): string | undefined =>
   Object.hasOwn(COLLECTIONS, kindOf(method)) ? COLLECTIONS[kindOf(method)] : undefined;
+
+/** Whoever makes a user may set the first password a moment later. */
+const FIRST_PASSWORD_MS = 60_000;
+
+/**
+ * Whether a user has a credential of their own: a factor, or a password that was set after the user was made
+ * (https://learn.microsoft.com/graph/api/resources/user: `lastPasswordChangeDateTime` is also when a first one was set). Where Graph does not
+ * say when that was, the user counts as one who has.
+ */
+export function isInUse(
+  { createdDateTime, lastPasswordChangeDateTime }: User,
+  methods: readonly UserMethod[],
+): boolean {
+  if (removable(methods).length > 0 || lastPasswordChangeDateTime === undefined) return true;
+  if (lastPasswordChangeDateTime === null) return false;
+  return !(Date.parse(lastPasswordChangeDateTime) <= Date.parse(createdDateTime ?? '') + FIRST_PASSWORD_MS);
+}
 
 /** Facts for the ledger. Ids of methods name no secret and no device. */
 export const evidenceOf = (user: User, methods: readonly UserMethod[]): Evidence => ({

@@ -50,7 +50,9 @@ export class LdapConnector implements Connector {
     return this.#inSession(request, async (session) => {
       const account = await this.#dialect.byId(session, request.directoryId);
       if (account === undefined) return { code: 'not-found', mayPass: false };
-      return whyNotRecoverable(account, request) === null ? null : { code: 'user-not-recoverable', mayPass: false };
+      if (whyNotRecoverable(account, request) !== null) return { code: 'user-not-recoverable', mayPass: false };
+      const code = whyNotFirst(account, request);
+      return code === null ? null : { code, mayPass: false };
     });
   }
 
@@ -60,6 +62,8 @@ export class LdapConnector implements Connector {
       const account = await this.#existing(session, request);
       const obstacle = whyNotRecoverable(account, request);
       if (obstacle !== null) throw notRecoverable(obstacle);
+      const code = whyNotFirst(account, request);
+      if (code !== null) throw new AdapterError(code, { retryable: false, message: `${code}: \`${request.target}\`` });
       if (request.action === 'unlock') return this.#unlock(session, account);
       const before = await this.#dialect.groupsOf(session, account);
       const password = new Secret(temporaryPassword());
@@ -123,6 +127,20 @@ function whyNotRecoverable({ obstacle, end }: Account, { action }: Pick<Connecto
   const free = freeOf(end);
   if (free.of === 'at' && free.at <= Date.now()) return 'ended';
   return action === 'unlock' && obstacle !== 'disabled' ? null : obstacle;
+}
+
+/**
+ * Why an account gets no first credential; null for one that does. INVARIANT: a first credential never replaces one. Nobody's own are a password that
+ * must be replaced at the first sign-in, the one that an end of ours left, and the one of an attempt of this grant that broke before it told
+ * anybody. A directory that says nothing of a password may keep one.
+ */
+function whyNotFirst(
+  { mustChange, passwordVersion, end }: Account,
+  { action, issued }: Pick<ConnectorRequest, 'action'> & Partial<Pick<ConnectorRequest, 'issued'>>,
+): string | null {
+  const isNobodys = mustChange || end.of === 'ended' || (end.of === 'held' && issued === false);
+  if (action !== 'issue-first-credential' || isNobodys) return null;
+  return passwordVersion === undefined ? 'password-unknown' : 'credential-in-use';
 }
 
 const evidenceOf = ({ id, isLocked, mustChange, passwordVersion, end, obstacle }: Account): Evidence => ({

@@ -12,6 +12,7 @@ import {
   codeMinutesOf,
   factorTypeOf,
   isChanging,
+  isInUse,
   isMasteredElsewhere,
   isPasswordLiving,
   isRemoved,
@@ -29,6 +30,7 @@ const STATES: Readonly<Partial<Record<Action, readonly string[]>>> = {
   'reset-password': ['ACTIVE', 'PASSWORD_EXPIRED', 'RECOVERY'],
   'reset-mfa': ['ACTIVE'],
   'temporary-access': ['ACTIVE'],
+  'issue-first-credential': ['ACTIVE', 'PASSWORD_EXPIRED', 'RECOVERY'],
   unlock: ['ACTIVE', 'LOCKED_OUT', 'PASSWORD_EXPIRED', 'RECOVERY'],
 };
 
@@ -122,7 +124,9 @@ export class OktaConnector implements Connector {
     if (action === 'revoke-sessions') return undefined;
     if (isChanging(user)) return 'user-changing';
     if (STATES[action]?.includes(user.status) !== true) return 'user-not-recoverable';
-    if (action === 'reset-password' || action === 'unlock')
+    // INVARIANT: a first credential never replaces one.
+    if (action === 'issue-first-credential' && isInUse(user)) return 'credential-in-use';
+    if (action === 'reset-password' || action === 'unlock' || action === 'issue-first-credential')
       return isMasteredElsewhere(user) ? 'mastered-elsewhere' : undefined;
     if ((await this.#calls.codeAuthenticator()) === undefined) return 'code-disabled';
     // All factors of an administrator at once is what a thief asks a help desk for.
@@ -133,6 +137,7 @@ export class OktaConnector implements Connector {
   async #give(request: ConnectorRequest, user: OktaUser): Promise<Given> {
     switch (request.action) {
       case 'reset-password':
+      case 'issue-first-credential':
         return { credential: await this.#givePassword(user) };
       case 'unlock':
         await this.#unlock(user);
@@ -198,7 +203,8 @@ interface Given {
 
 const gives = ({ action, supersedes = [] }: ConnectorRequest, ...which: readonly Action[]): boolean =>
   [action, ...supersedes].some((one) => which.includes(one));
-const givesPassword = (request: ConnectorRequest): boolean => gives(request, 'reset-password');
+const givesPassword = (request: ConnectorRequest): boolean =>
+  gives(request, 'reset-password', 'issue-first-credential');
 const givesCode = (request: ConnectorRequest): boolean => gives(request, 'temporary-access', 'reset-mfa');
 const isGrant = (request: ConnectorRequest): boolean => givesPassword(request) || givesCode(request);
 

@@ -7,6 +7,7 @@ export const oktaUserShape = z.object({
   status: z.string(),
   transitioningToStatus: z.optional(z.nullable(z.string())),
   passwordChanged: z.optional(z.nullable(z.string())),
+  lastLogin: z.optional(z.nullable(z.string())),
   profile: z.object({ login: z.string() }),
   credentials: z.optional(z.object({ provider: z.optional(z.object({ type: z.string() })) })),
 });
@@ -68,6 +69,9 @@ export const isShut = ({ status }: OktaUser): boolean => status === 'SUSPENDED' 
 /** Milliseconds of the last change of the password; 0 before the first. */
 export const versionOf = (passwordChanged: string | null | undefined): number =>
   Math.max(0, Date.parse(passwordChanged ?? '') || 0);
+
+/** Whether the user has ever signed in, and so has a credential of their own. Where Okta does not say it, the user counts as one who has. */
+export const isInUse = ({ lastLogin }: OktaUser): boolean => lastLogin !== null;
 
 /** Minutes of a code: https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserAuthenticatorEnrollments/ */
 const CODE_MINUTES = { least: 10, most: 14_400 } as const;

@@ -121,6 +121,11 @@ const SIGN_IN: Record<During, readonly ChangeKind[]> = {
   revocation: ['password-set', 'factor-removed'],
 };
 const PASS: Record<During, readonly ChangeKind[]> = { ...SIGN_IN, execution: ['factor-added', 'factor-removed'] };
+/** A password or a pass, as the directory has it. */
+const FIRST: Record<During, readonly ChangeKind[]> = {
+  ...SIGN_IN,
+  execution: [...SIGN_IN.execution, 'factor-added'],
+};
 const SECRET: Record<During, readonly ChangeKind[]> = {
   execution: ['secret-set'],
   grant: [],
@@ -133,6 +138,7 @@ export const MAKES: Readonly<Record<Action, Readonly<Record<During, readonly Cha
   'reset-password': SIGN_IN,
   'reset-mfa': SIGN_IN,
   'temporary-access': PASS,
+  'issue-first-credential': FIRST,
   unlock: { ...NOTHING, execution: ['unlocked', 'enabled'] },
   'rotate-secret': SECRET,
   'reissue-token': SECRET,

@@ -17,11 +17,17 @@ function request(action: Action, over: Partial<ConnectorRequest> = {}): Connecto
   return { action, target: 'jane', directoryId: 'sub-jane', grant: `grant-${grants}`, expiresAt: NOW, issued, ...over };
 }
 
+/** An administrator made the user, who has never signed in. */
+const INVITED: Partial<ModelUser> = {
+  ...{ status: 'FORCE_CHANGE_PASSWORD', factors: [], hasSoftwareToken: false, sessions: 0 },
+};
+
 connectorContract('cognito', async () => {
   const model = new ModelCognito();
   const { client, failAt, hasFailed } = faulty(model.client);
   model.add('jane');
   model.add('locked-out', { enabled: false });
+  model.add('new', INVITED);
   return {
     connector: new CognitoConnector(
       client,
@@ -30,7 +36,10 @@ connectorContract('cognito', async () => {
     ),
     failAt,
     hasFailed,
-    request: (action) => request(action, { target: action === 'unlock' ? 'locked-out' : 'jane' }),
+    request: (action) =>
+      request(action, {
+        target: action === 'unlock' ? 'locked-out' : action === 'issue-first-credential' ? 'new' : 'jane',
+      }),
     unknownTarget: 'nobody',
     settle: async () => {},
     remake: async ({ target }) => void model.add(target),
@@ -42,6 +51,8 @@ connectorContract('cognito', async () => {
     snapshot: async ({ target }) => structuredClone(model.users.get(target)),
   };
 });
+
+const inUse = { code: 'credential-in-use', mayPass: false };
 
 describe('Cognito', () => {
   let model: ModelCognito;
@@ -168,6 +179,58 @@ describe('Cognito', () => {
     await connector.revoke(wanted);
     expect((await connector.verifyGone(wanted)).gone).toBe(true);
     expect(jane).toEqual(before);
+  });
+
+  describe('a first credential', () => {
+    it('lets somebody new in, once they choose a password of their own, and never again after that', async () => {
+      Object.assign(jane, INVITED);
+      const wanted = request('issue-first-credential');
+      expect(credentialOf(await connector.perform(wanted))).toBe(jane.password);
+      expect(jane).toMatchObject({ enabled: true, status: 'FORCE_CHANGE_PASSWORD' });
+      model.replacePassword('jane');
+      await connector.revoke({ ...wanted, issued: true });
+      expect(await connector.verifyGone({ ...wanted, issued: true })).toMatchObject({ gone: true });
+      expect(jane).toMatchObject({ enabled: true, status: 'CONFIRMED' });
+      expect(await connector.examine(request('issue-first-credential'))).toEqual(inUse);
+    });
+
+    it('that nobody used leaves a disabled user, whom another one lets in later', async () => {
+      Object.assign(jane, INVITED);
+      const wanted = { ...request('issue-first-credential'), issued: true };
+      await connector.perform(wanted);
+      await connector.revoke(wanted);
+      const { gone, evidence: left } = await connector.verifyGone(wanted);
+      expect([gone, jane.enabled]).toEqual([true, false]);
+      expect(await connector.examine(request('issue-first-credential'))).toMatchObject({
+        code: 'user-not-recoverable',
+      });
+      expect(await connector.perform(request('issue-first-credential', { left }))).toMatchObject({ state: 'done' });
+    });
+
+    const USED: readonly (readonly [what: string, over: Partial<ModelUser>])[] = [
+      ['has chosen a password', { ...INVITED, status: 'CONFIRMED' }],
+      ['must change a password that an administrator set anew, and has an app', { status: 'FORCE_CHANGE_PASSWORD' }],
+      ['waits for a code to reset a password', { ...INVITED, status: 'RESET_REQUIRED' }],
+    ];
+    it.each(USED)('replaces none: a user who %s keeps what they have', async (_, over) => {
+      Object.assign(jane, over);
+      const before = structuredClone(jane);
+      expect(await connector.examine(request('issue-first-credential'))).toEqual(inUse);
+      await expect(connector.perform(request('issue-first-credential'))).rejects.toMatchObject({
+        ...{ code: 'credential-in-use', retryable: false },
+      });
+      expect(jane).toEqual(before);
+    });
+
+    it('is not for a user with a passkey', async () => {
+      Object.assign(jane, INVITED, { hasPasskey: true });
+      const before = structuredClone(jane);
+      expect(await connector.examine(request('issue-first-credential'))).toMatchObject({ code: 'passkey-left' });
+      await expect(connector.perform(request('issue-first-credential'))).rejects.toMatchObject({
+        code: 'passkey-left',
+      });
+      expect(jane).toEqual(before);
+    });
   });
 
   it('unlocks a user, and gives them nothing', async () => {

@@ -144,6 +144,47 @@ describe('a person of a tenant', () => {
     expect(await connector.examine(asked('temporary-access'))).toBeNull();
   });
 
+  it('gets a first pass before it has anything of its own, and keeps what it registers with it', async () => {
+    const request = asked('issue-first-credential');
+    expect(await connector.examine(request)).toBeNull();
+    expect(tenant.signIn(NAME, await passOf(request))).toBe(true);
+    tenant.register(jane, 'fido2AuthenticationMethod');
+    await connector.revoke(request);
+    expect((await connector.verifyGone(request)).gone).toBe(true);
+    expect(jane.methods.map(({ kind }) => kind)).toContain('fido2AuthenticationMethod');
+    expect(await connector.examine(request)).toEqual({ code: 'credential-in-use', mayPass: false });
+  });
+
+  it('gets another first pass when nobody used the one before', async () => {
+    const unused = await passOf(asked('issue-first-credential'));
+    await connector.revoke(asked('issue-first-credential'));
+    const pass = await passOf(asked('issue-first-credential'));
+    expect([tenant.signIn(NAME, unused), tenant.signIn(NAME, pass)]).toEqual([false, true]);
+  });
+
+  it.each<[what: string, over: Partial<TenantUser>]>([
+    ['has changed its password since it was made', { lastPasswordChangeDateTime: '2026-11-20T10:01:01Z' }],
+    ['is older than what Graph says of it', { createdDateTime: null }],
+    ['has a telephone', { methods: [{ id: 'one', kind: 'phoneAuthenticationMethod' }] }],
+    ['has a factor of an unknown kind', { methods: [{ id: 'one', kind: 'retinaAuthenticationMethod' }] }],
+  ])('gets no first pass where it %s', async (_, over) => {
+    Object.assign(jane, over);
+    const before = structuredClone(jane);
+    const request = asked('issue-first-credential');
+    expect(await connector.examine(request)).toEqual({ code: 'credential-in-use', mayPass: false });
+    await expect(connector.perform(request)).rejects.toMatchObject({ code: 'credential-in-use', retryable: false });
+    expect(jane).toEqual(before);
+  });
+
+  it.each<[what: string, over: Partial<TenantUser>]>([
+    ['whose first password was set a moment later', { lastPasswordChangeDateTime: '2026-11-20T10:00:59Z' }],
+    ['with a password from before it was copied here', { lastPasswordChangeDateTime: '2026-11-01T10:00:00Z' }],
+    ['without a password', { lastPasswordChangeDateTime: null }],
+  ])('gets a first pass as somebody new %s', async (_, over) => {
+    Object.assign(jane, over);
+    expect(await connector.examine(asked('issue-first-credential'))).toBeNull();
+  });
+
   it('is disabled and signed out when a stranger claimed the pass, and stays so until somebody looks', async () => {
     const request = asked('temporary-access');
     tenant.signIn(NAME, await passOf(request));
@@ -186,7 +227,7 @@ describe('a person of a tenant', () => {
     const pat = tenant.addUser('pat_fabrikam.example#EXT#@contoso.example');
     const kim = tenant.addUser('kim@contoso.example', { creationType: 'Invitation' });
     for (const { id: directoryId, userPrincipalName: target } of [pat, kim])
-      for (const action of ['temporary-access', 'reset-mfa', 'revoke-sessions'] as const) {
+      for (const action of ['temporary-access', 'reset-mfa', 'issue-first-credential', 'revoke-sessions'] as const) {
         expect(await connector.examine(asked(action, { target, directoryId }))).toEqual({
           code: 'guest-elsewhere',
           mayPass: false,

@@ -7,7 +7,7 @@ import type { ConnectorRequest } from '../../../../lambdas/ports/connector.ts';
 import { Secret } from '../../../../lambdas/ports/secret.ts';
 import { type DirectoryServer, type ServiceAccount, serverAs } from '../../../../local/ldap/server.ts';
 import { issuedWith } from '../../../contracts/connector.ts';
-import { LDAP_AT, lockedPerson, PASSWORD } from '../../../contracts/endpoints/ldap.ts';
+import { LDAP_AT, lockedPerson, newPerson, PASSWORD } from '../../../contracts/endpoints/ldap.ts';
 import { tapped } from '../../../support/faulty-directory.ts';
 
 /** What people meet whose accounts are recovered on a real server, and what its administrators do meanwhile. */
@@ -76,6 +76,30 @@ export function peopleOf(name: LdapName, serverNow: () => DirectoryServer): void
       expect(await signIn(who, password)).toBe('ended');
       // Whoever moves that end would revive the password: it still has to be revoked.
       expect(await gone(request)).toBe(false);
+    });
+
+    it('who are new choose a password of their own with the first one, and get no other first one', async () => {
+      const who = await newPerson(serverNow());
+      const { request, password } = await recovered(who, { action: 'issue-first-credential' });
+      expect(await signIn(who, password)).toBe('must-change');
+      await serverNow().changeOwn(who, password, 'canary-Own-Password-2');
+      await connectorAs().revoke(request);
+      expect([await gone(request), await signIn(who, 'canary-Own-Password-2')]).toEqual([true, 'ok']);
+      const before = await serverNow().admin.snapshot(who);
+      expect(await connectorAs().examine(request)).toEqual({ code: 'credential-in-use', mayPass: false });
+      await expect(connectorAs().perform(request)).rejects.toMatchObject({
+        ...{ name: 'FinalAdapterError', code: 'credential-in-use' },
+      });
+      expect(await serverNow().admin.snapshot(who)).toEqual(before);
+    });
+
+    it('who are new and did not come in time get another first one', async () => {
+      const who = await newPerson(serverNow());
+      const { request, password } = await recovered(who, { action: 'issue-first-credential' });
+      await connectorAs().revoke(request);
+      expect(await signIn(who, password)).not.toMatch(/ok|must-change/);
+      const again = await recovered(who, { action: 'issue-first-credential' });
+      expect(await signIn(who, again.password)).toBe('must-change');
     });
 
     it('are recovered again after an end of ours', async () => {

@@ -270,6 +270,63 @@ describe('a person of an Okta org', () => {
     });
   });
 
+  describe('who comes for the first time', () => {
+    beforeEach(() => {
+      jane.lastLogin = null;
+    });
+
+    it.each<UserStatus>(['ACTIVE', 'PASSWORD_EXPIRED', 'RECOVERY'])(
+      'chooses a password of their own with what was handed over, and is new no more: %s',
+      async (status) => {
+        jane.status = status;
+        const { given, request } = await granted('issue-first-credential');
+        expect(org.signInWithPassword(LOGIN, given, 'Own-password')).toBe(true);
+        await connector.revoke(request);
+        expect(await isGone(request)).toBe(true);
+        expect(org.signInWithPassword(LOGIN, 'Own-password')).toBe(true);
+        expect(await connector.examine(asked('issue-first-credential'))).toEqual({
+          ...{ code: 'credential-in-use', mayPass: false },
+        });
+      },
+    );
+
+    it('who did not use it in time waits in RECOVERY, and gets another one', async () => {
+      const { given, request } = await granted('issue-first-credential');
+      await connector.revoke(request);
+      expect([await isGone(request), jane.status]).toEqual([true, 'RECOVERY']);
+      const again = await granted('issue-first-credential');
+      expect(org.signInWithPassword(LOGIN, given, 'Own-password')).toBe(false);
+      expect(org.signInWithPassword(LOGIN, again.given, 'Own-password')).toBe(true);
+    });
+
+    it.each<[what: string, over: Partial<OrgUser>, code: string]>([
+      ['has signed in before', { lastLogin: '2026-11-01T10:00:00.000Z' }, 'credential-in-use'],
+      ['waits for activation', { status: 'STAGED' }, 'user-not-recoverable'],
+      ['has a link of activation', { status: 'PROVISIONED' }, 'user-not-recoverable'],
+      ['has its password elsewhere', { provider: 'ACTIVE_DIRECTORY' }, 'mastered-elsewhere'],
+    ])('is given nothing where it %s', async (_, over, code) => {
+      Object.assign(jane, over);
+      const before = structuredClone(jane);
+      expect(await connector.examine(asked('issue-first-credential'))).toEqual({ code, mayPass: false });
+      await expect(connector.perform(asked('issue-first-credential'))).rejects.toMatchObject({
+        code,
+        retryable: false,
+      });
+      expect(jane).toEqual(before);
+    });
+
+    it('counts as known where Okta does not say whether they ever came', async () => {
+      const api = send;
+      send = async (url, asking) => {
+        const answer = await api(url, asking);
+        if (url.pathname !== `/api/v1/users/${jane.id}`) return answer;
+        const { lastLogin: _, ...rest } = (await answer.json()) as { lastLogin: unknown };
+        return Response.json(rest);
+      };
+      expect(await connector.examine(asked('issue-first-credential'))).toMatchObject({ code: 'credential-in-use' });
+    });
+  });
+
   describe('whose factors are reset', () => {
     it('has its code before the first factor goes, and loses all of them, one by one', async () => {
       for (const kind of ['push', 'token:software:totp', 'sms', 'webauthn', 'question']) org.register(jane, kind);

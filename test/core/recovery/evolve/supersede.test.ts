@@ -62,6 +62,13 @@ describe('a newer grant (rule 14)', () => {
     expect(grantsAfter(...order)).toEqual({ a: ['b', []], b: [null, ['reissue-token']] });
   });
 
+  it('of a first credential takes the place of one that nobody used, and gives way to a reset', () => {
+    const order = [recovery('a', 'issue-first-credential'), recovery('b', 'issue-first-credential')];
+    expect(grantsAfter(...order, recovery('c', 'reset-password'))).toEqual({
+      ...{ a: ['c', []], b: ['c', ['issue-first-credential']], c: [null, ['issue-first-credential']] },
+    });
+  });
+
   it('takes the place of an older one of whoever has another name now', () => {
     const renamed = recovery('b', 'temporary-access', placed('cognito', 'jane.smith', 'id-1'));
     expect(grantsAfter(recovery('a', 'reset-mfa'), renamed)).toEqual({ a: ['b', []], b: [null, ['reset-mfa']] });

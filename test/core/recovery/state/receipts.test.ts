@@ -80,6 +80,9 @@ describe('the receipt of a change', () => {
     ...([
       ['temporary-access', 'factor-added', true],
       ['temporary-access', 'password-set', false],
+      ['issue-first-credential', 'password-set', true],
+      ['issue-first-credential', 'factor-added', true],
+      ['issue-first-credential', 'secret-set', false],
     ] as const),
     ...([
       ['unlock', 'unlocked', true],
