@@ -5,7 +5,7 @@ import { nearest } from '../lambdas/adapters/policy/nearest.ts';
 import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
 import { ENTRA, GOOGLE_WORKSPACE, OKTA } from './settings-applications.ts';
 import { DESK_NAMES, DESK_SETTINGS } from './settings-desk.ts';
-import { IAM_USERS_SETTING, KEY_APIS_SETTING } from './settings-key-apis.ts';
+import { IAM_IDENTITIES_SETTING, IAM_USERS_SETTING, KEY_APIS_SETTING } from './settings-key-apis.ts';
 import { GROUP_TIERS, LDAP_NAMES, LDAP_SETTINGS } from './settings-ldap.ts';
 import { POSTGRES_NAMES, POSTGRES_SETTING, PROBES_SETTING } from './settings-postgres.ts';
 import { OUTSIDE_SETTINGS, TICKET_NAMES } from './settings-tickets.ts';
@@ -107,6 +107,7 @@ export const SETTINGS = z.strictObject({
   entra: ENTRA.describe('the Microsoft Entra tenant whose people are recovered; none').optional(),
   okta: OKTA.describe('the Okta org whose people are recovered; none').optional(),
   googleWorkspace: GOOGLE_WORKSPACE.describe('the Google Workspace whose people are recovered; none').optional(),
+  iamIdentities: IAM_IDENTITIES_SETTING,
   groupTiers: GROUP_TIERS.describe(
     'tiers that groups of the pool, the tenant, the org and the workspace give their members, by pattern (`*` stands for any characters). For a pool without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged; for tenant and org they always are, also at the end of a name, and this is added',
   ).optional(),

@@ -46,6 +46,19 @@ export const KEY_APIS_SETTING = z
 /** No pattern is about every user of the account, or of another one. */
 const IAM_USER = /^arn:aws[a-z-]*:iam::\d{12}:user\/[\w+=,.@/-]*[\w+=,.@-]\/?\*?$/;
 
+/** The same for a user or a role. */
+const IAM_IDENTITY = /^arn:aws[a-z-]*:iam::\d{12}:(user|role)\/[\w+=,.@/-]*[\w+=,.@-]\/?\*?$/;
+
+/** The setting of IAM users and roles that may be governed. */
+export const IAM_IDENTITIES_SETTING = z
+  .array(z.string().regex(IAM_IDENTITY, 'is not the ARN of an IAM user or role, or of several with `*` at its end'))
+  .min(1)
+  .max(20)
+  .describe(
+    'ARNs of the IAM users and roles of the account, `*` at the end for several, whose console password, second factor and sessions may be recovered where they have the tag `countersign:governed`; none',
+  )
+  .optional();
+
 /** The setting of IAM users with access keys. */
 export const IAM_USERS_SETTING = z
   .array(z.string().regex(IAM_USER, 'is not the ARN of an IAM user, or of several with `*` at its end'))

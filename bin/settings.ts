@@ -66,6 +66,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('entra', file.entra),
       ...given('okta', file.okta),
       ...given('googleWorkspace', file.googleWorkspace),
+      ...given('iamIdentities', file.iamIdentities),
       ...given('groupTiers', groupTiersOf(file)),
       ...given('rotationFunctions', file.rotationFunctions),
       ...given('secretKeys', file.secretKeys),
@@ -153,10 +154,19 @@ function issuerOf({ issuer: url, audience, clientId, scopes, signInOrigins }: Se
 }
 
 /** As the functions read them. */
-function groupTiersOf({ groupTiers, userPool, entra, okta, googleWorkspace }: SettingsFile): string | undefined {
+function groupTiersOf({
+  groupTiers,
+  userPool,
+  entra,
+  okta,
+  googleWorkspace,
+  iamIdentities,
+}: SettingsFile): string | undefined {
   if (groupTiers === undefined) return undefined;
-  if ([userPool, entra, okta, googleWorkspace].every((one) => one === undefined))
-    throw wrong('`groupTiers` is set with `userPool`, `entra`, `okta` or `googleWorkspace`, whose groups it names');
+  if ([userPool, entra, okta, googleWorkspace, iamIdentities].every((one) => one === undefined))
+    throw wrong(
+      '`groupTiers` is set with `userPool`, `entra`, `okta`, `googleWorkspace` or `iamIdentities`, whose groups it names',
+    );
   return groupTiersText(groupTiers);
 }
 

@@ -26,6 +26,7 @@ import {
 } from './applications.ts';
 import { roleOf } from './functions.ts';
 import { actionsOf, allow } from './grants.ts';
+import { grantIdentities } from './identities.ts';
 import { type LdapProps, LdapRights, type Network } from './ldap.ts';
 import { letRotate, type RotationProps } from './rotation.ts';
 
@@ -40,6 +41,8 @@ export interface ConnectorsProps extends Omit<RotationProps, 'secrets'> {
   readonly okta?: OktaOrg;
   /** The Google Workspace of the people who recover; absent: none. */
   readonly googleWorkspace?: GoogleWorkspace;
+  /** ARNs of users and roles of this account, with or without `*`, that may be governed; none by default. A tag says which of them are. */
+  readonly iamIdentities?: readonly string[];
   /** The tiers that groups of these directories give, as `PATTERN=TIER` between commas; absent: the built-in default. */
   readonly groupTiers?: string;
   /** ARNs of other rotation functions that governed secrets may use. */
@@ -74,9 +77,10 @@ export class Connectors extends Construct {
 
   /** What holds the targets of a connector; empty where a tag says which they are, undefined where this deployment has none. */
   private actsOn(name: ConnectorName): string | undefined {
-    const { userPoolId, entra, okta, googleWorkspace } = this.props;
+    const { userPoolId, entra, okta, googleWorkspace, iamIdentities } = this.props;
     const named = {
       'governed-secrets': '',
+      'iam-identities': iamIdentities?.join(' '),
       'user-pool': userPoolId,
       'ldap-directory': this.ldap.baseOf(name),
       tenant: entra?.tenant,
@@ -158,6 +162,9 @@ export class Connectors extends Construct {
     switch (scope) {
       case 'governed-secrets':
         this.grantSecrets(fn, actions);
+        break;
+      case 'iam-identities':
+        grantIdentities(fn, actions, this.props.iamIdentities);
         break;
       case 'user-pool':
         this.grantPool(fn, actions);

@@ -30,6 +30,10 @@ const DIRECTORY: Readonly<Record<ConnectorName, () => () => Promise<Directory>>>
     const [userPool, groupTiers] = [environment(ENV.userPoolId), optionalEnvironment(ENV.groupTiers)];
     return async () => (await import('./directories/directories.ts')).userPoolDirectory(userPool, groupTiers);
   },
+  iam: () => {
+    const groupTiers = optionalEnvironment(ENV.groupTiers);
+    return async () => (await import('./directories/iam.ts')).iamDirectory(groupTiers);
+  },
   'active-directory': () => ldap('active-directory', environment(ENV.activeDirectory)),
   openldap: () => ldap('openldap', environment(ENV.openldap)),
   entra: () => {

@@ -19,6 +19,10 @@ const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>>
     const [userPool, groupTiers] = [environment(ENV.userPoolId), optionalEnvironment(ENV.groupTiers)];
     return async () => (await import('./clients/user-pool.ts')).userPoolConnector(userPool, groupTiers);
   },
+  iam: () => {
+    const groupTiers = optionalEnvironment(ENV.groupTiers);
+    return async () => (await import('./directories/iam.ts')).iamConnector(groupTiers);
+  },
   'active-directory': () => ldap('active-directory', environment(ENV.activeDirectory)),
   openldap: () => ldap('openldap', environment(ENV.openldap)),
   entra: () => {

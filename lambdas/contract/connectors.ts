@@ -6,10 +6,17 @@ interface Row {
   /** The actions that it performs. */
   readonly actions: readonly string[];
   /**
-   * The targets that it may act on: secrets with the tag of governed ones, the one user pool, the one directory or the users of the one tenant,
-   * org or workspace that the deployment names.
+   * The targets that it may act on: secrets with the tag of governed ones, users and roles of the AWS account that the deployment names and that
+   * have the same tag, the one user pool, the one directory or the users of the one tenant, org or workspace that the deployment names.
    */
-  readonly scope: 'governed-secrets' | 'user-pool' | 'ldap-directory' | 'tenant' | 'org' | 'workspace';
+  readonly scope:
+    | 'governed-secrets'
+    | 'iam-identities'
+    | 'user-pool'
+    | 'ldap-directory'
+    | 'tenant'
+    | 'org'
+    | 'workspace';
   /**
    * What each action hands over, by action. An unused `temporary-password` is made worthless at the grant's end, and nobody can sign in to the
    * account until it is recovered again; an unused `access-code` stops working, and the account is as it was. Without a row nothing is handed over.
@@ -44,6 +51,19 @@ const SIGNING_IN = {
 
 /** For performing and for revoking: a secret is rotated again when its grant ends. */
 const ROTATING = ['DescribeSecret', 'RotateSecret'] as const;
+
+/** Who a user or a role is, and what tells their tier. */
+const IAM_IDENTIFYING = ['GetUser', 'GetRole'] as const;
+const IAM_RANKING = [
+  ...IAM_IDENTIFYING,
+  ...(['ListGroupsForUser', 'ListAttachedUserPolicies'] as const),
+  ...(['ListAttachedRolePolicies', 'ListAttachedGroupPolicies'] as const),
+] as const;
+/** A user who was renamed is found among all of them, and whoever has the name now is nobody. */
+const IAM_READING = [
+  ...IAM_IDENTIFYING,
+  ...(['ListUsers', 'GetLoginProfile', 'GetUserPolicy', 'GetRolePolicy'] as const),
+] as const;
 
 /** The service account's credential of an LDAP directory: what that account may do there is the directory's own business. */
 const LDAP = {
@@ -104,6 +124,29 @@ export const CONNECTORS = {
         'AdminDeleteSoftwareToken',
         'AdminDisableUser',
         'AdminUserGlobalSignOut',
+      ],
+    },
+  },
+  iam: {
+    actions: ['reset-password', 'reset-mfa', 'revoke-sessions'],
+    gives: { 'reset-password': 'temporary-password', 'reset-mfa': 'temporary-password' },
+    scope: 'iam-identities',
+    findsById: true,
+    rights: {
+      service: 'iam',
+      identify: IAM_IDENTIFYING,
+      rank: IAM_RANKING,
+      examine: [...IAM_READING, ...IAM_RANKING],
+      perform: [
+        ...[...IAM_READING, ...IAM_RANKING],
+        ...(['ListMFADevices', 'UpdateLoginProfile', 'DeactivateMFADevice', 'DeleteVirtualMFADevice'] as const),
+        ...(['PutUserPolicy', 'PutRolePolicy'] as const),
+      ],
+      // Sessions are also ended where a policy contains a change: PutRolePolicy is for those of a role.
+      revoke: [
+        ...IAM_READING,
+        ...(['ListMFADevices', 'ListAccessKeys', 'UpdateLoginProfile', 'DeleteLoginProfile'] as const),
+        ...(['UpdateAccessKey', 'PutUserPolicy', 'PutRolePolicy'] as const),
       ],
     },
   },

@@ -32,7 +32,7 @@ const dataKey = keyArn(NAMES.dataKey);
 interface Looking {
   readonly kms: Pick<LocalServices['kms'], 'keyOf'>;
   readonly secretsManager: Pick<LocalServices['secretsManager'], 'peek'>;
-  readonly iam: Pick<LocalServices['iam'], 'peek' | 'userOf'>;
+  readonly iam: Pick<LocalServices['iam'], 'peek' | 'peekRole' | 'userOf'>;
 }
 
 /** Who may do what at this machine's stand-ins. */
@@ -76,10 +76,11 @@ function guardOf({ policies, operatorKey, record }: GuardProps, services: Lookin
       sqs: sqsNeeds(dataKey),
       sns: snsNeeds(dataKey),
       ses: sesNeeds,
-      iam: iamNeeds(
-        (user) => iam.peek(user),
-        (key) => iam.userOf(key),
-      ),
+      iam: iamNeeds({
+        user: (name) => iam.peek(name),
+        role: (name) => iam.peekRole(name),
+        holder: (key) => iam.userOf(key),
+      }),
       states: statesNeeds({ machine, dataKey }),
       scheduler: schedulerNeeds,
       lambda: lambdaNeeds,

@@ -33,7 +33,16 @@ export interface DeployedParts {
 /** Directories that the deployment has besides the user pool and the governed secrets, and what the secrets open. */
 export type Directories = Pick<
   ConnectorsProps,
-  'entra' | 'okta' | 'googleWorkspace' | 'ldap' | 'groupTiers' | 'keyApis' | 'iamUsers' | 'postgres' | 'population'
+  | 'entra'
+  | 'okta'
+  | 'googleWorkspace'
+  | 'iamIdentities'
+  | 'ldap'
+  | 'groupTiers'
+  | 'keyApis'
+  | 'iamUsers'
+  | 'postgres'
+  | 'population'
 >;
 
 /** The deployment that this machine stands for: a user pool, governed secrets, these directories, and every way of sending. */

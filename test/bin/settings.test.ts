@@ -220,7 +220,7 @@ describe('what a deployment can set', () => {
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { admins: 'high' } })).toThrow('`groupTiers.admins`');
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { 'a=b': 'critical' } })).toThrow('groupTiers');
     expect(() => settings({ groupTiers })).toThrow(
-      '`groupTiers` is set with `userPool`, `entra`, `okta` or `googleWorkspace`',
+      '`groupTiers` is set with `userPool`, `entra`, `okta`, `googleWorkspace` or `iamIdentities`',
     );
   });
 
@@ -301,6 +301,12 @@ describe('what a deployment can set', () => {
       'arn:aws:iam::123456789012:role/x',
     ])
       expect(() => settings({ iamUsers: [user] })).toThrow('`iamUsers.0` is not the ARN of an IAM user');
+    const iamIdentities = ['arn:aws:iam::123456789012:user/people/*', 'arn:aws:iam::123456789012:role/deploy'];
+    expect(settings({ iamIdentities, groupTiers: { root: 'critical' } }).connectors).toMatchObject({ iamIdentities });
+    for (const one of ['*', 'arn:aws:iam::*:role/ci', 'arn:aws:iam::123456789012:role/*', 'arn:aws:iam::1:user/x'])
+      expect(() => settings({ iamIdentities: [one] })).toThrow(
+        '`iamIdentities.0` is not the ARN of an IAM user or role',
+      );
     for (const over of [
       { url: 'http://api.example.com' },
       { url: 'https://api.example.com/v1' },

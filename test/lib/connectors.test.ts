@@ -97,6 +97,43 @@ describe('the connectors of a deployment', () => {
     expect(whole.actionsOf('rotateSecret').filter((action) => action.startsWith('iam:'))).toEqual([]);
   });
 
+  it('change the users and roles of the account that the settings name and a tag governs, and read every one', () => {
+    const iamIdentities = ['arn:aws:iam::111122223333:user/people/*', 'arn:aws:iam::111122223333:role/deploy/*'];
+    const placed = new Deployed(synthesize({ connectors: { iamIdentities, groupTiers: 'root=critical' } }));
+    const rightsOf = (name: FunctionName) =>
+      placed.statementsOf(name).flatMap(({ Action, ...statement }) => {
+        const actions = [Action]
+          .flat()
+          .map(String)
+          .filter((action) => /^iam:(?!PassRole)/.test(action));
+        return actions.length === 0 ? [] : [{ ...statement, actions }];
+      });
+    const isRead = (action: string): boolean => /^iam:(Get|List)/.test(action);
+    const having = functions.filter((name) => rightsOf(name).length > 0);
+    expect([...having].sort()).toEqual(['assess', 'execute', 'registry', 'revoke', 'sweeper']);
+    for (const name of ['assess', 'registry'] as const)
+      expect(
+        rightsOf(name)
+          .flatMap(({ actions }) => actions)
+          .filter((action) => !isRead(action)),
+      ).toEqual([]);
+    for (const name of ['execute', 'revoke', 'sweeper'] as const) {
+      const changing = rightsOf(name).filter(({ actions }) => !actions.every(isRead));
+      const device = changing.filter(({ actions }) => actions.includes('iam:DeleteVirtualMFADevice'));
+      expect(device.map(({ actions }) => actions)).toEqual(name === 'execute' ? [['iam:DeleteVirtualMFADevice']] : []);
+      expect(changing.filter((one) => !device.includes(one))).toMatchObject([
+        { Resource: iamIdentities, Condition: { StringEquals: { 'aws:ResourceTag/countersign:governed': 'true' } } },
+      ]);
+    }
+    const all = having.flatMap((name) => rightsOf(name).flatMap(({ actions }) => actions));
+    // Nobody makes a way in for whoever had none, and nobody gives a policy that AWS or others manage.
+    for (const never of ['CreateLoginProfile', 'CreateAccessKey', 'AttachUserPolicy', 'AttachRolePolicy', 'TagUser'])
+      expect(all).not.toContain(`iam:${never}`);
+    expect(told(placed, ENV.connectors)['assess']).toBe('secrets-manager iam');
+    expect(told(placed, ENV.groupTiers)['execute']).toBe('root=critical');
+    expect(having.flatMap((name) => whole.actionsOf(name)).filter((one) => /^iam:(?!PassRole)/.test(one))).toEqual([]);
+  });
+
   const googleWorkspace = {
     domain: 'example.com',
     reader: { subject: 'reader@example.com', secret: secretOf('google/reader') },

@@ -3,8 +3,9 @@ import { AdapterError } from '../../ports/errors.ts';
 import type { IssuedKey, KeyApi, KeyUse, ListedKey } from '../../ports/key-api.ts';
 import { Secret } from '../../ports/secret.ts';
 import { answeredInTime, LOOKS, type Looks } from '../https/late-key.ts';
+import { IamApi } from './api.ts';
 import { type AwsQuery, type Credentials, QueryRefusal } from './query.ts';
-import { type Element, elementAt, membersAt, textAt } from './xml.ts';
+import { elementAt, textAt } from './xml.ts';
 
 export interface AccessKeysOptions {
   /** The name of the IAM user. */
@@ -27,29 +28,31 @@ const KEY_ID = /^\w{16,128}$/;
  */
 export class IamAccessKeys implements KeyApi {
   readonly #options: Required<AccessKeysOptions>;
+  readonly #iam: IamApi;
 
   constructor(options: AccessKeysOptions) {
     this.#options = { late: LOOKS, ...options };
+    this.#iam = new IamApi(options.iam);
   }
 
   async list(): Promise<readonly ListedKey[]> {
     await this.#assertBound();
-    const found = await this.#pages('ListAccessKeys', 'AccessKeyMetadata');
+    const found = await this.#iam.all('ListAccessKeys', 'AccessKeyMetadata', this.#user);
     return found.map((one) => ({ id: textAt(one, 'AccessKeyId'), name: this.#options.secret }));
   }
 
   /** The name is not kept: IAM has no place for it. A third key is refused (`limit-exceeded`) until the list shows what takes its place. */
   async create(): Promise<IssuedKey> {
     await this.#assertBound();
-    const made = await this.#ask('CreateAccessKey', this.#user);
+    const made = await this.#iam.ask('CreateAccessKey', this.#user);
     const key = elementAt(made, 'AccessKey') ?? made;
     return { id: textAt(key, 'AccessKeyId'), key: new Secret(textAt(key, 'SecretAccessKey')) };
   }
 
   async revoke(id: string): Promise<void> {
     const named = { ...this.#user, AccessKeyId: id };
-    if ((await this.#askFor('UpdateAccessKey', { ...named, Status: 'Inactive' })) === undefined) return;
-    await this.#askFor('DeleteAccessKey', named);
+    if ((await this.#iam.find('UpdateAccessKey', { ...named, Status: 'Inactive' })) === undefined) return;
+    await this.#iam.find('DeleteAccessKey', named);
   }
 
   /**
@@ -64,7 +67,7 @@ export class IamAccessKeys implements KeyApi {
 
   /** What IAM knows lags by hours, and is nothing for most keys that are new. */
   async lastUse(id: string): Promise<KeyUse> {
-    const answer = await this.#askFor('GetAccessKeyLastUsed', { AccessKeyId: id });
+    const answer = await this.#iam.find('GetAccessKeyLastUsed', { AccessKeyId: id });
     const used = answer && elementAt(answer, 'AccessKeyLastUsed');
     const [at, service, region] = ['LastUsedDate', 'ServiceName', 'Region'].map(
       (name) => used && elementAt(used, name)?.text,
@@ -82,28 +85,13 @@ export class IamAccessKeys implements KeyApi {
 
   /** INVARIANT: whoever tags secrets, and no users, cannot aim a rotation at a user. */
   async #assertBound(): Promise<void> {
-    const tags = await this.#pages('ListUserTags', 'Tags');
+    const tags = await this.#iam.all('ListUserTags', 'Tags', this.#user);
     const bound = tags.find((one) => textAt(one, 'Key') === SECRET_TAG);
     if (bound !== undefined && textAt(bound, 'Value') === this.#options.secret) return;
     throw new AdapterError('key-foreign', {
       retryable: false,
       message: `key-foreign: the user has no tag \`${SECRET_TAG}\` with the name of the secret`,
     });
-  }
-
-  async #pages(action: string, list: string): Promise<readonly Element[]> {
-    const found: Element[] = [];
-    for (let marker: string | undefined; ; ) {
-      const page: Element = await this.#ask(action, {
-        ...this.#user,
-        ...(marker === undefined ? {} : { Marker: marker }),
-      });
-      found.push(...membersAt(page, list));
-      if (elementAt(page, 'IsTruncated')?.text !== 'true') return found;
-      const next = textAt(page, 'Marker');
-      if (next === marker) throw new AdapterError('answer-unreadable', { retryable: true });
-      marker = next;
-    }
   }
 
   /** Whether the caller is the user; undefined where STS does not know the key, which may pass. */
@@ -115,24 +103,6 @@ export class IamAccessKeys implements KeyApi {
       if (!(error instanceof QueryRefusal)) throw error;
       if (error.name === 'InvalidClientTokenId') return undefined;
       if (error.name === 'SignatureDoesNotMatch') return false;
-      throw error.asAdapterError;
-    }
-  }
-
-  async #ask(action: string, parameters: Readonly<Record<string, string>>): Promise<Element> {
-    const answer = await this.#askFor(action, parameters);
-    if (answer === undefined)
-      throw new AdapterError('not-found', { retryable: false, message: 'not-found: IAM has no such user' });
-    return answer;
-  }
-
-  /** Undefined where IAM has no such user or key. */
-  async #askFor(action: string, parameters: Readonly<Record<string, string>>): Promise<Element | undefined> {
-    try {
-      return await this.#options.iam.ask(action, parameters);
-    } catch (error) {
-      if (!(error instanceof QueryRefusal)) throw error;
-      if (error.name === 'NoSuchEntity') return undefined;
       throw error.asAdapterError;
     }
   }

@@ -17,22 +17,49 @@ export interface StoredKey {
   lastUsed: { readonly at: number; readonly service: string; readonly region: string } | null;
 }
 
-export interface StoredUser {
+/** What users and roles have alike. */
+export interface StoredIdentity {
   readonly name: string;
   readonly id: string;
   readonly arn: string;
+  readonly path: string;
   tags: readonly Tag[];
-  keys: readonly StoredKey[];
+  /** Texts of inline policies by name. */
+  policies: Readonly<Record<string, string>>;
+  /** ARNs of managed policies. */
+  attached: readonly string[];
 }
+
+export interface StoredUser extends StoredIdentity {
+  keys: readonly StoredKey[];
+  /** The password for the console; null: none. */
+  login: { readonly password: string; readonly mustChange: boolean; readonly createdAt: number } | null;
+  /** Serial numbers of devices that are enabled for the user. */
+  devices: readonly string[];
+  /** Names of groups. */
+  groups: readonly string[];
+}
+
+export type StoredRole = StoredIdentity;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_KEYS = 2;
 
-/** Users have no region. */
+/** Users and roles have no region. */
 export const userArn = (name: string, path = '/'): string => `arn:aws:iam::${ACCOUNT_ID}:user${path}${name}`;
+export const iamRoleArn = (name: string, path = '/'): string => `arn:aws:iam::${ACCOUNT_ID}:role${path}${name}`;
+
+const blank = (name: string, path: string, tags: readonly Tag[]) => ({
+  ...{ name, path, tags, policies: {}, attached: [] },
+});
 
 export const madeUser = (name: string, path: string, tags: readonly Tag[]): StoredUser => ({
-  ...{ name, id: `AIDA${letters(17)}`, arn: userArn(name, path), tags, keys: [] },
+  ...{ ...blank(name, path, tags), id: `AIDA${letters(17)}`, arn: userArn(name, path) },
+  ...{ keys: [], login: null, devices: [], groups: [] },
+});
+
+export const madeRole = (name: string, path: string, tags: readonly Tag[]): StoredRole => ({
+  ...{ ...blank(name, path, tags), id: `AROA${letters(17)}`, arn: iamRoleArn(name, path) },
 });
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html */

@@ -1,29 +1,48 @@
-import type { StoredUser } from '../../aws/iam/user.ts';
-import { userArn } from '../../aws/iam/user.ts';
+import type { StoredIdentity, StoredUser } from '../../aws/iam/user.ts';
+import { iamRoleArn, userArn } from '../../aws/iam/user.ts';
 import type { Context } from '../encryption-context.ts';
 import { type Input, type Need, type Needs, need, textIn } from './need.ts';
 
-/** Operations on IAM users and their access keys. IAM decides before a user is looked for: a missing one has its name and no tags. */
-export function iamNeeds(
-  userOf: (name: string) => StoredUser | undefined,
-  holderOf: (keyId: string) => StoredUser | undefined,
-): Needs {
-  const on = (action: string, user: StoredUser | undefined, name: string): readonly Need[] => [
-    need(`iam:${action}`, user?.arn ?? userArn(name), user === undefined ? {} : tagsOf(user)),
+/** Who is there. */
+export interface Known {
+  readonly user: (name: string) => StoredUser | undefined;
+  readonly role: (name: string) => StoredIdentity | undefined;
+  readonly holder: (keyId: string) => StoredUser | undefined;
+}
+
+/** Operations that name a user, and those that name a role. */
+const OF_USERS = [
+  ...['CreateAccessKey', 'ListAccessKeys', 'UpdateAccessKey', 'DeleteAccessKey', 'ListUserTags', 'GetUser'],
+  ...['GetLoginProfile', 'UpdateLoginProfile', 'DeleteLoginProfile', 'ListMFADevices', 'DeactivateMFADevice'],
+  ...['GetUserPolicy', 'PutUserPolicy', 'ListGroupsForUser', 'ListAttachedUserPolicies'],
+];
+const OF_ROLES = ['GetRole', 'GetRolePolicy', 'PutRolePolicy', 'ListAttachedRolePolicies'];
+
+/** Operations on IAM users and roles. IAM decides before one is looked for: who is missing has a name, and neither path nor tags. */
+export function iamNeeds({ user, role, holder }: Known): Needs {
+  const on = (action: string, arn: string, one: StoredIdentity | undefined): readonly Need[] => [
+    need(`iam:${action}`, one?.arn ?? arn, one === undefined ? {} : tagsOf(one)),
   ];
-  const named = (action: string) => (input: Input) => {
+  const ofUser = (action: string) => (input: Input) => {
     const name = textIn(input, 'UserName');
-    return on(action, userOf(name), name);
+    return on(action, userArn(name), user(name));
+  };
+  const ofRole = (action: string) => (input: Input) => {
+    const name = textIn(input, 'RoleName');
+    return on(action, iamRoleArn(name), role(name));
   };
   return {
-    CreateAccessKey: named('CreateAccessKey'),
-    ListAccessKeys: named('ListAccessKeys'),
-    UpdateAccessKey: named('UpdateAccessKey'),
-    DeleteAccessKey: named('DeleteAccessKey'),
-    ListUserTags: named('ListUserTags'),
-    GetAccessKeyLastUsed: (input) => on('GetAccessKeyLastUsed', holderOf(textIn(input, 'AccessKeyId')), 'nobody'),
+    ...Object.fromEntries(OF_USERS.map((action) => [action, ofUser(action)])),
+    ...Object.fromEntries(OF_ROLES.map((action) => [action, ofRole(action)])),
+    GetAccessKeyLastUsed: (input) =>
+      on('GetAccessKeyLastUsed', userArn('nobody'), holder(textIn(input, 'AccessKeyId'))),
+    ListAttachedGroupPolicies: (input) => [
+      need('iam:ListAttachedGroupPolicies', userArn(textIn(input, 'GroupName')).replace(':user/', ':group/')),
+    ],
+    DeleteVirtualMFADevice: (input) => [need('iam:DeleteVirtualMFADevice', textIn(input, 'SerialNumber'))],
+    ListUsers: () => [need('iam:ListUsers', '*')],
   };
 }
 
-const tagsOf = ({ tags }: StoredUser): Context =>
+const tagsOf = ({ tags }: StoredIdentity): Context =>
   Object.fromEntries(tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value]));

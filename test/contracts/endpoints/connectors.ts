@@ -4,6 +4,7 @@ import { cognitoConnectorAt } from './cognito.ts';
 import type { AwsEndpoint } from './endpoint.ts';
 import { entraConnectorFixture } from './entra.ts';
 import { googleConnectorFixture } from './google-workspace.ts';
+import { iamConnectorFixture } from './iam.ts';
 import { oktaConnectorFixture } from './okta.ts';
 import { secretsManagerConnectorAt } from './secrets-manager.ts';
 
@@ -13,6 +14,8 @@ export const CONNECTORS_AT: Readonly<
 > = {
   'secrets-manager': secretsManagerConnectorAt,
   cognito: cognitoConnectorAt,
+  // Over the stand-in: whoever may make and delete users of an account at will is nowhere to be had.
+  iam: iamConnectorFixture,
   // No parts of AWS, wherever AWS is.
   entra: entraConnectorFixture,
   okta: oktaConnectorFixture,
