@@ -114,6 +114,20 @@ export class Connectors extends Construct {
     return this.ldap.isThere || haveLogs(this.props);
   }
 
+  /** Whether users, roles or access keys of IAM are governed. */
+  get hasIam(): boolean {
+    return (this.props.iamIdentities ?? this.props.iamUsers) !== undefined;
+  }
+
+  /** For the function that hears of CloudTrail: whose name it is that IAM says, and which secret has the keys of a user. */
+  grantTrail(fn: LambdaFunction): void {
+    this.tell(fn);
+    if (!this.hasIam) return;
+    fn.addEnvironment(ENV.iamTrail, 'true');
+    grantIdentities(fn, actionsOf('iam', CONNECTORS.iam.rights.identify), []);
+    this.grantIn(fn, 'secrets-manager', ['identify']);
+  }
+
   /** For the function that asks those logs: it reads as whoever reads these directories, and calls no other. */
   grantLogs(fn: LambdaFunction): void {
     this.ldap.grantReading(fn);

@@ -50,18 +50,20 @@ export class Receipts extends Construct {
   private hearTrail(fn: LambdaFunction): void {
     const { ledger, functions, connectors, rotationFunctions } = this.props;
     ledger.grantAppend(fn);
-    connectors.tell(fn);
+    connectors.grantTrail(fn);
     fn.addEnvironment(ENV.connectorRoles, CHANGING.map((name) => roleOf(functions.of(name)).roleArn).join(' '));
     if (rotationFunctions.length > 0)
       fn.addEnvironment(ENV.rotationFunctions, rotationFunctions.map((arn) => arn.split(':')[6] ?? arn).join(' '));
     this.letters.keepCallsOf(fn);
     fn.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.hours(6), onFailure: this.letters.destination });
+    const sources = Object.keys(TRAIL_CALLS) as (keyof typeof TRAIL_CALLS)[];
+    const heard = sources.filter((source) => source !== 'aws.iam' || connectors.hasIam);
     new Rule(this, 'Hear', {
       description: 'what CloudTrail tells of passwords, factors and secrets',
       eventPattern: {
-        source: Object.keys(TRAIL_CALLS),
+        source: heard,
         detailType: ['AWS API Call via CloudTrail'],
-        detail: { eventName: Object.values(TRAIL_CALLS).flat() },
+        detail: { eventName: [...new Set(heard.flatMap((source): readonly string[] => TRAIL_CALLS[source]))] },
       },
       targets: [new LambdaTarget(fn, { deadLetterQueue: this.letters.queue })],
     });

@@ -1,6 +1,7 @@
 import { DynamoDbLogPlaces } from '../adapters/dynamodb/log-places.ts';
 import { DynamoDbReceipts } from '../adapters/dynamodb/receipts.ts';
 import type { TrailServices } from '../app/intake/cloud-trail.ts';
+import type { IdentityOf } from '../app/intake/iam-trail.ts';
 import type { PollingServices } from '../app/intake/log-polling.ts';
 import type { TallyServices } from '../app/intake/tally.ts';
 import type { LdapName, VendorLogSettings } from '../contract/connectors.ts';
@@ -61,6 +62,9 @@ export const tallyServices = /* @__PURE__ */ once(
   }),
 );
 
+/** Loaded with the first call of IAM. */
+const trailedIdentity: IdentityOf = async (target) => (await import('./iam-trail.ts')).identityOf(target);
+
 /** For the function that hears of CloudTrail. */
 export const trailServices = /* @__PURE__ */ once(
   (): TrailServices => ({
@@ -68,5 +72,6 @@ export const trailServices = /* @__PURE__ */ once(
     capabilities: capabilities(),
     connectorRoles: environment(ENV.connectorRoles).split(' '),
     rotationFunctions: optionalEnvironment(ENV.rotationFunctions)?.split(' ') ?? [],
+    ...(optionalEnvironment(ENV.iamTrail) === undefined ? {} : { identityOf: trailedIdentity }),
   }),
 );

@@ -55,6 +55,8 @@ export const ENV = {
   oktaLog: 'OKTA_LOG',
   /** ARNs of the roles of the functions that change directories, separated by spaces. */
   connectorRoles: 'CONNECTOR_ROLES',
+  /** Set where calls of IAM are reconciled with the ledger. */
+  iamTrail: 'IAM_TRAIL',
   /** Names of the rotation functions of others that governed secrets may use, separated by spaces; absent: none. */
   rotationFunctions: 'ROTATION_FUNCTIONS',
   /** ARN of the rotation function, which looks at the systems behind secrets for the doctor; absent: there are none. */

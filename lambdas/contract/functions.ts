@@ -23,7 +23,7 @@ export const FUNCTIONS = {
   cloudTrail: {
     file: 'cloud-trail',
     family: 'intake',
-    does: 'EventBridge: reconciles what CloudTrail tells of the user pool and of secrets with the ledger',
+    does: 'EventBridge: reconciles what CloudTrail tells of the user pool, of IAM and of secrets with the ledger',
   },
   directoryLog: {
     file: 'directory-log',

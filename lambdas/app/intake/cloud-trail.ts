@@ -3,13 +3,16 @@ import type { TrailCall } from '../../contract/trail.ts';
 import type { ChangeKind, ChangeMaker, DirectoryChange } from '../../core/recovery/state/receipts.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { parseAs } from '../untrusted/schema.ts';
-import { type Reconciled, reconcile } from './receipts.ts';
+import { callerId, type IdentityOf, isOfKey, objectIn, saidByIam, targetOfIam, textIn } from './iam-trail.ts';
+import { type Reconciled, reconcile, type Signalled, signalPrivilege } from './receipts.ts';
 
 export interface TrailServices extends SubmitServices {
   /** ARNs of the roles of our own functions that change directories. */
   readonly connectorRoles: readonly string[];
   /** Names of the rotation functions of others that governed secrets may use. */
   readonly rotationFunctions: readonly string[];
+  /** Asks IAM, which CloudTrail names by name alone; absent: nothing of IAM is governed here. */
+  readonly identityOf?: IdentityOf;
 }
 
 /** The log's name in the ledger. */
@@ -86,7 +89,7 @@ const SERVICES: Readonly<
 };
 
 /** What came of an event: `no-change` for a call that failed, or changed nothing of this kind. */
-export type Trailed = Reconciled | { readonly is: 'no-change' };
+export type Trailed = Reconciled | Signalled | { readonly is: 'no-change' };
 
 /**
  * Reconciles a call that CloudTrail tells of. Throws the problem of an event that is not of this account, or that does not say whose identity was
@@ -94,16 +97,14 @@ export type Trailed = Reconciled | { readonly is: 'no-change' };
  */
 export async function takeTrailEvent(services: TrailServices, event: unknown): Promise<Trailed> {
   const { account, detail } = parseAs(trailEvent, event);
+  if (detail.eventSource === 'iam.amazonaws.com') return takeIamCall(services, account, detail);
   const service = Object.hasOwn(SERVICES, detail.eventSource) ? SERVICES[detail.eventSource] : undefined;
   const row =
     service !== undefined && Object.hasOwn(service.calls, detail.eventName)
       ? service.calls[detail.eventName]
       : undefined;
   if (service === undefined || row === undefined || (detail.errorCode ?? '') !== '') return { is: 'no-change' };
-  const { connectorRoles } = services;
-  const isOurs = connectorRoles.every((role) => role.split(':')[4] === account);
-  if (!isOurs || (detail.recipientAccountId ?? account) !== account)
-    throw new UnreadableEvent('account-foreign', detail.eventID);
+  assertOwn(services, account, detail);
   const directoryId = service.idOf(detail);
   if (typeof directoryId !== 'string' || directoryId === '' || directoryId.length > 2_048)
     throw new UnreadableEvent('identity-unnamed', detail.eventID);
@@ -115,6 +116,46 @@ export async function takeTrailEvent(services: TrailServices, event: unknown): P
     entry: detail.eventID,
   };
   return reconcile(services, CLOUDTRAIL, change);
+}
+
+function assertOwn({ connectorRoles }: TrailServices, account: string, detail: Detail): void {
+  const isOurs = connectorRoles.every((role) => role.split(':')[4] === account);
+  if (!isOurs || (detail.recipientAccountId ?? account) !== account)
+    throw new UnreadableEvent('account-foreign', detail.eventID);
+}
+
+/**
+ * The same for IAM. Nobody has the name any more: whoever was removed has nothing left to govern, and whoever was renamed is found by the event of
+ * that, which rings.
+ */
+async function takeIamCall(services: TrailServices, account: string, detail: Detail): Promise<Trailed> {
+  const said = saidByIam(detail);
+  if (said === null || services.identityOf === undefined || (detail.errorCode ?? '') !== '') return { is: 'no-change' };
+  assertOwn(services, account, detail);
+  const target = targetOfIam(detail);
+  if (target === undefined) throw new UnreadableEvent('identity-unnamed', detail.eventID);
+  const found = await services.identityOf(target);
+  if (found === undefined) return { is: 'not-ours' };
+  const by = callerId(detail) === found.id ? ({ as: 'owner', name: null } as const) : makerOf(services, detail);
+  const entry = detail.eventID;
+  const identity = { connector: 'iam', directoryId: found.id, entry };
+  if (said === 'privilege' && by.as !== 'connector') return signalPrivilege(services, CLOUDTRAIL, identity);
+  const at = new Date(detail.eventTime).toISOString();
+  if (isOfKey(said) && found.keysOf !== null) {
+    const secret = {
+      connector: 'secrets-manager',
+      directoryId: found.keysOf,
+      kind: 'secret-set',
+      at,
+      by,
+      entry,
+    } as const;
+    const reconciled = await reconcile(services, CLOUDTRAIL, secret);
+    if (reconciled.is !== 'not-ours') return reconciled;
+  }
+  // Our functions put no policy into an identity but the one that cuts sessions off.
+  const kind = said === 'privilege' ? 'privilege-changed' : said;
+  return reconcile(services, CLOUDTRAIL, { ...identity, kind, at, by });
 }
 
 /** An event that cannot be reconciled. Its message names the event in CloudTrail, and nothing of what it says. */
@@ -157,13 +198,3 @@ function arnIn({ requestParameters, responseElements }: Detail): string | undefi
   const asked = textIn(requestParameters, 'secretId');
   return answered ?? (asked?.startsWith('arn:') ? asked : undefined);
 }
-
-const objectIn = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && name in value
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined;
-
-const textIn = (value: unknown, name: string): string | undefined => {
-  const found = objectIn(value, name);
-  return typeof found === 'string' ? found : undefined;
-};

@@ -1,10 +1,11 @@
 import { endedByContainment } from '../../core/recovery/decide/receipt.ts';
 import { endedByWatch } from '../../core/recovery/evolve/watch.ts';
 import type { EventType } from '../../core/recovery/state/events.ts';
-import type { DirectoryChange } from '../../core/recovery/state/receipts.ts';
+import { type DirectoryChange, isWayToStay } from '../../core/recovery/state/receipts.ts';
 import type { AccountId } from '../../core/registry/account.ts';
 import { directoryIdentity, identityStream } from '../../core/registry/identity.ts';
 import { derivedId } from '../../core/values/hash.ts';
+import { plusSeconds } from '../../core/values/instant.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
 import { refusalProblem } from '../problem.ts';
@@ -22,26 +23,22 @@ export type Reconciled =
 export async function reconcile(services: SubmitServices, log: string, change: DirectoryChange): Promise<Reconciled> {
   const account = await governing(services, change);
   if (account === undefined) return { is: 'not-ours' };
-  const envelope = {
-    stream: account,
-    actor: { by: 'signal-source', source: log },
-    origin: { via: 'directory-log', channel: 'directory-log', desk: null, ticket: null },
-  } as const;
+  const envelope = envelopeOf(account, log);
   const submitted = await submit(services, {
     ...{ ...envelope, id: derivedId('change', log, change.entry), recovery: null },
     command: { type: 'ReportChange', change },
   });
   if (submitted.refusal !== null) throw refusalProblem(submitted.refusal, { recorded: true });
   const is = isUngoverned(submitted) ? 'ungoverned' : 'governed';
-  if (is === 'ungoverned' && change.kind === 'factor-added')
+  if (is === 'ungoverned' && isWayToStay(change.kind))
     for (const { id: recovery } of endedByWatch(
       submitted.state,
-      change.kind,
+      'factor-added',
       submitted.commit?.commit.at ?? change.at,
     )) {
       // A crash before the last grant is ended gives no answer, so the entry is delivered again and the rest is ended then.
       const id = derivedId('change-ends', log, change.entry, recovery);
-      await submit(services, { ...envelope, id, recovery, command: { type: 'EndWatched', signal: change.kind } });
+      await submit(services, { ...envelope, id, recovery, command: { type: 'EndWatched', signal: 'factor-added' } });
     }
   if (isContained(submitted))
     for (const { id: recovery } of endedByContainment(submitted.state, submitted.commit?.commit.at ?? change.at)) {
@@ -51,8 +48,52 @@ export async function reconcile(services: SubmitServices, log: string, change: D
   return { is, account, repeated: submitted.repeated };
 }
 
+/** Seconds for which a change of what an identity may do counts in the risk of its next recovery: as long as the watch. */
+const SIGNAL_SECONDS = 7 * 86_400;
+
+/** What came of a signal: `not-ours` as above. */
+export type Signalled =
+  | { readonly is: 'signalled'; readonly account: AccountId; readonly repeated: boolean }
+  | { readonly is: 'not-ours' };
+
+/**
+ * Records that an identity may do more, or something else, than before: that adds to the risk of its next recovery, and within the watch period
+ * after one it ends grants and rings (rule 16). It needs no receipt. An entry that is delivered again changes nothing.
+ */
+export async function signalPrivilege(
+  services: SubmitServices,
+  log: string,
+  change: Pick<DirectoryChange, 'connector' | 'directoryId' | 'entry'>,
+): Promise<Signalled> {
+  const account = await governing(services, change);
+  if (account === undefined) return { is: 'not-ours' };
+  const now = services.surroundings.now();
+  const name = 'privilege-change';
+  const envelope = envelopeOf(account, log);
+  const { refusal, repeated, state, commit } = await submit(services, {
+    ...{ ...envelope, id: derivedId('privilege', log, change.entry), recovery: null },
+    command: { type: 'ReportSignal', signal: { name, at: now, until: plusSeconds(now, SIGNAL_SECONDS) } },
+  });
+  if (refusal !== null) throw refusalProblem(refusal, { recorded: true });
+  for (const { id: recovery } of endedByWatch(state, name, commit?.commit.at ?? now)) {
+    const id = derivedId('privilege-ends', log, change.entry, recovery);
+    await submit(services, { ...envelope, id, recovery, command: { type: 'EndWatched', signal: name } });
+  }
+  return { is: 'signalled', account, repeated };
+}
+
+const envelopeOf = (stream: AccountId, log: string) =>
+  ({
+    stream,
+    actor: { by: 'signal-source', source: log },
+    origin: { via: 'directory-log', channel: 'directory-log', desk: null, ticket: null },
+  }) as const;
+
 /** The registered account whose record in force has this identity. A claim alone governs nothing. */
-async function governing({ ledger }: SubmitServices, change: DirectoryChange): Promise<AccountId | undefined> {
+async function governing(
+  { ledger }: SubmitServices,
+  change: Pick<DirectoryChange, 'connector' | 'directoryId'>,
+): Promise<AccountId | undefined> {
   const identity = directoryIdentity(change);
   const { claim } = await load(ledger, identityStream(identity));
   if (claim === null) return undefined;

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CLOUDTRAIL, type TrailServices, takeTrailEvent } from '../../../lambdas/app/intake/cloud-trail.ts';
+import type { TrailedIdentity } from '../../../lambdas/app/intake/iam-trail.ts';
 import { TRAIL_CALLS } from '../../../lambdas/contract/trail.ts';
+import { sessionCutOff } from '../../../lambdas/core/values/session-cut-off.ts';
 import { ApiWorld } from '../../support/api-world.ts';
 import { anNhiProfile, aProfile, NOW } from '../../support/fixtures.ts';
 
@@ -148,6 +150,157 @@ describe('a call that CloudTrail tells of', () => {
 
   it('is one that the rule delivers', () => {
     expect(Object.values(TRAIL_CALLS).flat()).toContain('AdminSetUserPassword');
-    expect(new Set(Object.values(TRAIL_CALLS).flat()).size).toBe(17);
+    // `ChangePassword` is one of two services.
+    expect(new Set(Object.values(TRAIL_CALLS).flat()).size).toBe(42);
+  });
+});
+
+describe('a call of IAM that CloudTrail tells of', () => {
+  const JANE = 'AIDAJANEJANEJANEJANEJ';
+  const ROLE = 'AROADEPLOYDEPLOYDEPLO';
+  const ROTATE = `arn:aws:iam::${ACCOUNT}:role/stack-RotateSecret-AB12`;
+  const names = new Map<string, TrailedIdentity>();
+  const withIam: TrailServices = {
+    ...services,
+    connectorRoles: [EXECUTE, ROTATE],
+    identityOf: async (target) => names.get(target),
+  };
+  const [user, role, secret] = ['iam:jane', 'iam:deployer', 'secret:prod/payments/db'];
+
+  beforeEach(async () => {
+    names.clear();
+    names.set('user/jane', { id: JANE, keysOf: null });
+    names.set('role/deployer', { id: ROLE, keysOf: null });
+    names.set('user/ci', { id: 'AIDACICICICICICICICIC', keysOf: SECRET });
+    await world.register(aProfile({ account: user, connector: 'iam', target: 'user/jane', directoryId: JANE }));
+    await world.register(anNhiProfile({ account: role, connector: 'iam', target: 'role/deployer', directoryId: ROLE }));
+    await world.register(anNhiProfile({ account: secret, connector: 'secrets-manager', directoryId: SECRET }));
+  });
+
+  const iamEvent = (
+    eventName: string,
+    requestParameters: Readonly<Record<string, unknown>> | null,
+    over: Readonly<Record<string, unknown>> = {},
+  ) =>
+    anEvent({
+      ...{ eventSource: 'iam.amazonaws.com', awsRegion: 'us-east-1', eventName, requestParameters },
+      ...{ additionalEventData: null, eventID: `${eventName}-1`, ...over },
+    });
+  const told = (...event: Parameters<typeof iamEvent>) => takeTrailEvent(withIam, iamEvent(...event));
+  const self = {
+    type: 'IAMUser',
+    principalId: JANE,
+    userName: 'jane',
+    arn: `arn:aws:iam::${ACCOUNT}:user/people/jane`,
+  };
+
+  it.each<[string, object | null, string]>([
+    ['CreateLoginProfile', { userName: 'jane', passwordResetRequired: true }, 'password-set'],
+    ['UpdateLoginProfile', { userName: 'jane' }, 'password-set'],
+    ['DeleteLoginProfile', { userName: 'jane' }, 'password-removed'],
+    ['CreateAccessKey', { userName: 'jane' }, 'key-added'],
+    ['UpdateAccessKey', { userName: 'jane', accessKeyId: 'AKIA1', status: 'Active' }, 'key-added'],
+    ['UpdateAccessKey', { userName: 'jane', accessKeyId: 'AKIA1', status: 'Inactive' }, 'key-removed'],
+    ['UpdateAccessKey', { userName: 'jane' }, 'key-added'],
+    ['DeleteAccessKey', { userName: 'jane', accessKeyId: 'AKIA1' }, 'key-removed'],
+    ['CreateServiceSpecificCredential', { userName: 'jane' }, 'key-added'],
+    ['EnableMFADevice', { userName: 'jane' }, 'factor-added'],
+    ['DeactivateMFADevice', { userName: 'jane' }, 'factor-removed'],
+    ['UpdateUser', { userName: 'before', newUserName: 'jane' }, 'renamed'],
+  ])('%s with %j by an administrator belongs to no recovery: %s', async (name, parameters, kind) => {
+    expect(await told(name, parameters as Readonly<Record<string, unknown>>)).toEqual({
+      ...{ is: 'ungoverned', account: user, repeated: false },
+    });
+    expect(lastOn(user)).toMatchObject({
+      ...{ type: 'UngovernedChangeSeen', cause: 'no-grant' },
+      change: { connector: 'iam', directoryId: JANE, kind, by: { as: 'other', name: 'role/Admin' } },
+    });
+  });
+
+  it('by our own function has its receipt while a recovery executes, and rings without one', async () => {
+    const ours = { userIdentity: sessionOf(EXECUTE) };
+    const set = { userName: 'jane', passwordResetRequired: true };
+    expect(await told('UpdateLoginProfile', set, ours)).toMatchObject({ is: 'ungoverned' });
+    expect(lastOn(user)).toMatchObject({ cause: 'connector-without-grant' });
+    await world.open({ account: user });
+    await world.grant();
+    expect(await told('UpdateLoginProfile', set, { ...ours, eventID: 'e2' })).toMatchObject({ is: 'governed' });
+    expect(await told('DeactivateMFADevice', set, { ...ours, eventID: 'e3' })).toMatchObject({ is: 'governed' });
+    // The owner replaces the temporary password: the call names nobody but whoever signed it.
+    expect(await told('ChangePassword', null, { userIdentity: self })).toMatchObject({ is: 'governed' });
+    expect(await told('CreateAccessKey', null, { userIdentity: self, eventID: 'e5' })).toMatchObject({
+      is: 'ungoverned',
+    });
+    expect(world.events(user).at(-1)).toMatchObject({ change: { kind: 'key-added', by: { as: 'owner', name: null } } });
+  });
+
+  it('on a key of a user whom a tag gives to a secret is about the secret', async () => {
+    expect(await told('CreateAccessKey', { userName: 'ci' })).toEqual({
+      ...{ is: 'ungoverned', account: secret, repeated: false },
+    });
+    expect(lastOn(secret)).toMatchObject({ change: { kind: 'secret-set', directoryId: SECRET } });
+    const ours = { userIdentity: sessionOf(ROTATE), eventID: 'e2' };
+    expect(await told('DeleteAccessKey', { userName: 'ci', accessKeyId: 'AKIA1' }, ours)).toMatchObject({
+      is: 'ungoverned',
+    });
+    expect(lastOn(secret)).toMatchObject({ cause: 'connector-without-grant' });
+    names.set('user/jane', { id: JANE, keysOf: `${SECRET}x` });
+    expect(await told('CreateAccessKey', { userName: 'jane' }, { eventID: 'e3' })).toMatchObject({ account: user });
+  });
+
+  it('that changes what an identity may do is a signal, once, and trips the watch of a sensitive account', async () => {
+    for (const [name, parameters, account] of [
+      ['AttachUserPolicy', { userName: 'jane', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }, user],
+      ['AddUserToGroup', { userName: 'jane', groupName: 'admins' }, user],
+      ['UpdateAssumeRolePolicy', { roleName: 'deployer', policyDocument: '{}' }, role],
+      ['DeleteRolePolicy', { roleName: 'deployer', policyName: 'AWSRevokeOlderSessions' }, role],
+      ['PutRolePolicy', { roleName: 'deployer', policyName: 'AWSRevokeOlderSessions', policyDocument: '{}' }, role],
+    ] as const) {
+      expect(await told(name, parameters)).toEqual({ is: 'signalled', account, repeated: false });
+      expect(lastOn(account)).toMatchObject({ type: 'SignalReported', signal: { name: 'privilege-change' } });
+      const height = world.heights()[account];
+      expect(await told(name, parameters)).toMatchObject({ repeated: true });
+      expect(world.heights()[account]).toBe(height);
+    }
+  });
+
+  it('that ends sessions by the policy for it needs no receipt; any other policy of our own functions rings', async () => {
+    const heights = world.heights();
+    const cut = { policyName: 'AWSRevokeOlderSessions', policyDocument: sessionCutOff('2026-01-05T09:00:00Z') };
+    for (const by of [ADMIN, sessionOf(EXECUTE)])
+      expect(await told('PutRolePolicy', { roleName: 'deployer', ...cut }, { userIdentity: by })).toEqual({
+        is: 'no-change',
+      });
+    expect(world.heights()).toEqual(heights);
+    const wide = {
+      ...cut,
+      policyDocument: '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+    };
+    const ours = { userIdentity: sessionOf(EXECUTE) };
+    expect(await told('PutUserPolicy', { userName: 'jane', ...wide }, ours)).toMatchObject({ is: 'ungoverned' });
+    expect(lastOn(user)).toMatchObject({
+      ...{ cause: 'connector-without-grant', change: { kind: 'privilege-changed', by: { as: 'connector' } } },
+    });
+  });
+
+  it('that failed, changes nothing of this kind, or is about a stranger, leaves nothing', async () => {
+    const heights = world.heights();
+    expect(await told('CreateAccessKey', { userName: 'jane' }, { errorCode: 'AccessDenied' })).toEqual({
+      is: 'no-change',
+    });
+    for (const name of ['UpdateUser', 'ListUsers', 'toString'])
+      expect(await told(name, { userName: 'jane', newPath: '/x/' })).toEqual({ is: 'no-change' });
+    expect(await told('CreateAccessKey', { userName: 'stranger' })).toEqual({ is: 'not-ours' });
+    names.set('user/stranger', { id: 'AIDASTRANGER', keysOf: null });
+    expect(await told('AttachUserPolicy', { userName: 'stranger' })).toEqual({ is: 'not-ours' });
+    expect(await taken(iamEvent('CreateAccessKey', { userName: 'jane' }))).toEqual({ is: 'no-change' });
+    expect(world.heights()).toEqual(heights);
+  });
+
+  it('of another account, or that names nobody, is kept aside', async () => {
+    await expect(
+      takeTrailEvent(withIam, { ...iamEvent('CreateAccessKey', { userName: 'jane' }), account: '999988887777' }),
+    ).rejects.toThrow('account-foreign: event CreateAccessKey-1');
+    await expect(told('ChangePassword', null)).rejects.toThrow('identity-unnamed: event ChangePassword-1');
   });
 });

@@ -1,10 +1,15 @@
+import {
+  SESSION_CUT_OFF,
+  sessionCutOff,
+  timeOfSessionCutOff,
+  toTheSecond,
+} from '../../../core/values/session-cut-off.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
 import type { Looks } from '../../https/late-key.ts';
 import type { IamApi } from '../../iam/api.ts';
 import { elementAt, textAt } from '../../iam/xml.ts';
 import { temporaryPassword } from '../temporary-password.ts';
-import { CUT_OFF, cutOffAt, secondsOf, timeOfCutOff } from './cut-off.ts';
 import { type IamIdentity, namedIn, wordOf } from './identity.ts';
 
 export interface IamCallsOptions {
@@ -90,8 +95,10 @@ export class IamCalls {
 
   /** Sessions that began before this time are denied everything; null for none, and `foreign` where a policy with that name says something else. */
   async cutOffOf(identity: IamIdentity): Promise<string | null> {
-    const found = await this.#api.find(`Get${wordOf(identity)}Policy`, { ...namedIn(identity), PolicyName: CUT_OFF });
-    return found === undefined ? null : (timeOfCutOff(textAt(found, 'PolicyDocument')) ?? FOREIGN);
+    const named = { ...namedIn(identity), PolicyName: SESSION_CUT_OFF };
+    const found = await this.#api.find(`Get${wordOf(identity)}Policy`, named);
+    if (found === undefined) return null;
+    return timeOfSessionCutOff(unescaped(textAt(found, 'PolicyDocument'))) ?? FOREIGN;
   }
 
   /**
@@ -103,12 +110,12 @@ export class IamCalls {
     if (before === FOREIGN)
       throw new AdapterError('cut-off-foreign', {
         retryable: false,
-        message: `cut-off-foreign: the inline policy \`${CUT_OFF}\` of \`${identity.name}\` says something else`,
+        message: `cut-off-foreign: the inline policy \`${SESSION_CUT_OFF}\` of \`${identity.name}\` says something else`,
       });
     // The next second: whoever signed in within this one is meant too.
-    const wanted = secondsOf(this.#options.now() + 1_000);
+    const wanted = toTheSecond(this.#options.now() + 1_000);
     if (before !== null && before > wanted) return before;
-    const document = { PolicyName: CUT_OFF, PolicyDocument: cutOffAt(wanted) };
+    const document = { PolicyName: SESSION_CUT_OFF, PolicyDocument: sessionCutOff(wanted) };
     await this.#api.ask(`Put${wordOf(identity)}Policy`, { ...namedIn(identity), ...document });
     await this.#seen(
       () => this.cutOffOf(identity),
@@ -134,3 +141,12 @@ export class IamCalls {
 
 /** `arn:aws:iam::123456789012:mfa/jane`; a passkey is `…:u2f/…`, a hardware token has a plain number. */
 const VIRTUAL = /^arn:aws[\w-]*:iam::\d{12}:mfa\//;
+
+/** IAM gives a policy with `%` escapes (https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html). */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

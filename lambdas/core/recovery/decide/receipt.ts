@@ -10,6 +10,7 @@ import { type LedgerEvent, WATCH_CAUSE } from '../state/events.ts';
 import {
   type DirectoryChange,
   type EndContained,
+  isWayToStay,
   type ReportChange,
   type ReportContainment,
   receiptFor,
@@ -33,7 +34,7 @@ export function decideReceipt(
   const receipt = receiptFor(state.receipts, change);
   if (receipt.recovery !== null) return accept({ type: 'GovernedChangeSeen', change, ...receipt });
   const seen = { type: 'UngovernedChangeSeen', change, cause: receipt.cause } as const;
-  const tripped = change.kind === 'factor-added' ? trippedBy(state, { name: 'factor-added' }, context.now) : [];
+  const tripped = isWayToStay(change.kind) ? trippedBy(state, { name: 'factor-added' }, context.now) : [];
   return accept(seen, ...tripped, ...containing(state, { containment: id, profile: current, change }, context));
 }
 

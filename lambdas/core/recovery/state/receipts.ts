@@ -9,7 +9,7 @@ import { type Instant, plusSeconds } from '../../values/instant.ts';
  * or it is ungoverned. The receipt is a span of time in which a recovery works in the directory, or lets the owner finish what it began.
  */
 
-/** What a directory's log shows that was done to an identity. Taking access away needs no receipt. */
+/** What a directory's log shows that was done to an identity. A disabled identity and an ended session need no receipt: they only take access away. */
 export const CHANGE_KINDS = [
   'password-set',
   'factor-added',
@@ -17,8 +17,17 @@ export const CHANGE_KINDS = [
   'unlocked',
   'enabled',
   'secret-set',
+  'password-removed',
+  'key-added',
+  'key-removed',
+  'renamed',
+  // By a function of ours: whoever else changes what an identity may do gives a signal, and needs no receipt.
+  'privilege-changed',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** A new factor and a new key are ways to stay: both are watched as `factor-added` (rule 16). */
+export const isWayToStay = (kind: ChangeKind): boolean => kind === 'factor-added' || kind === 'key-added';
 
 /** One entry of a directory's own log. Untrusted, as far as the log is. */
 export interface DirectoryChange {
@@ -118,7 +127,8 @@ const SIGN_IN: Record<During, readonly ChangeKind[]> = {
   execution: ['password-set', 'factor-removed', 'enabled', 'unlocked'],
   // The owner replaces a temporary password, and enrols a factor again.
   grant: ['password-set', 'factor-added'],
-  revocation: ['password-set', 'factor-removed'],
+  // After a repudiation nobody is let in: neither by a password nor by keys that were made meanwhile.
+  revocation: ['password-set', 'factor-removed', 'password-removed', 'key-removed'],
 };
 const PASS: Record<During, readonly ChangeKind[]> = { ...SIGN_IN, execution: ['factor-added', 'factor-removed'] };
 /** A password or a pass, as the directory has it. */

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { IamConnector } from '../../../../lambdas/adapters/connectors/iam/connector.ts';
-import { CUT_OFF } from '../../../../lambdas/adapters/connectors/iam/cut-off.ts';
 import type { Send } from '../../../../lambdas/adapters/https/vendor-http.ts';
 import { TIER_TAG } from '../../../../lambdas/contract/tags.ts';
 import type { Action } from '../../../../lambdas/core/registry/account.ts';
+import { SESSION_CUT_OFF as CUT_OFF } from '../../../../lambdas/core/values/session-cut-off.ts';
 import type { ConnectorRequest, Performed } from '../../../../lambdas/ports/connector.ts';
 import { LocalIam } from '../../../../local/aws/iam.ts';
 import { connectorContract, issuedWith } from '../../../contracts/connector.ts';

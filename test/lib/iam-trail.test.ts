@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
+import { TRAIL_CALLS } from '../../lambdas/contract/trail.ts';
+import { makeApp, synthesize, type Template } from '../../lib/app.ts';
+import { IamTrailStack } from '../../lib/iam-trail.ts';
+import { CloudFormation } from '../support/cloudformation.ts';
+
+const make = () => {
+  const app = makeApp({ analyticsReporting: false, builtinCloudFormationValidation: false });
+  return { app, stack: new IamTrailStack(app, 'Countersign-iam-trail', { deployedIn: 'eu-west-1' }) };
+};
+const { app, stack } = make();
+const template = app.synth().getStackByName(stack.stackName).template as Template;
+const rulesIn = ({ Resources }: Template) =>
+  Object.values(Resources).flatMap(({ Type, Properties = {} }) => (Type === 'AWS::Events::Rule' ? [Properties] : []));
+const heardIn = (one: Template) =>
+  rulesIn(one).flatMap(({ EventPattern }) =>
+    JSON.stringify(EventPattern ?? {}).includes('CloudTrail') ? [EventPattern] : [],
+  );
+
+describe('what CloudTrail tells of IAM', () => {
+  it('is sent from us-east-1, where alone it is told, to the bus of the deployment, with a letter of what could not be', () => {
+    expect(stack.region).toBe('us-east-1');
+    const [rule, ...others] = rulesIn(template);
+    expect(others).toEqual([]);
+    expect(rule?.['EventPattern']).toEqual({
+      source: ['aws.iam'],
+      'detail-type': ['AWS API Call via CloudTrail'],
+      detail: { eventName: TRAIL_CALLS['aws.iam'] },
+    });
+    const targets = JSON.stringify(rule?.['Targets']);
+    expect(targets).toContain(':events:eu-west-1:');
+    expect(targets).toContain(':event-bus/default');
+    for (const part of ['RoleArn', 'DeadLetterConfig']) expect(targets).toContain(part);
+    const policies = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Policy');
+    expect(JSON.stringify(policies)).toContain('"Action":"events:PutEvents"');
+    expect(JSON.stringify(policies)).not.toContain('"Resource":"*"');
+  });
+
+  it('is heard by a deployment that governs users, roles or keys of IAM, and by no other; a pattern has room', () => {
+    const sourcesOf = (connectors: Parameters<typeof synthesize>[0] & object) =>
+      heardIn(synthesize(connectors).template).flatMap((one) => (one as { source?: readonly string[] }).source ?? []);
+    expect(sourcesOf({})).not.toContain('aws.iam');
+    for (const name of ['iamIdentities', 'iamUsers'])
+      expect(sourcesOf({ connectors: { [name]: ['arn:aws:iam::111122223333:user/x/*'] } })).toContain('aws.iam');
+    const all = heardIn(synthesize({ connectors: { iamUsers: ['arn:aws:iam::111122223333:user/x/*'] } }).template);
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+    for (const one of all) expect(JSON.stringify(one).length).toBeLessThan(2_048);
+  });
+
+  it.each([AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks])('has no finding of %p', (Pack) => {
+    expect(new Pack().validateScope(make().app).violations).toEqual([]);
+  });
+
+  it('can be created after a first create that failed, and after it was deleted', () => {
+    const cloud = new CloudFormation();
+    for (const failAt of Object.keys(template.Resources).keys()) {
+      expect(() => cloud.create(template, failAt)).toThrow('failed');
+      cloud.destroy(cloud.create(template));
+    }
+  });
+});
