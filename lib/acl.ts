@@ -16,7 +16,7 @@ const MOST_OF_PAGES = 1_000;
 const WINDOW = Duration.minutes(5);
 
 /** Whoever signs what they send is known by it; a ticket may well tell of an attack in the attack's own words. */
-const SIGNED = ['/webhooks/', '/signals/', '/vendor/'];
+const SIGNED = ['/webhooks/', '/signals/', '/directory-hooks/', '/vendor/'];
 
 /** Headers that a log must not keep: tokens, cookies, and the edge's secret. Nor does it keep paths, which name recoveries. */
 const REDACTED = ['authorization', 'cookie', EDGE_HEADER];

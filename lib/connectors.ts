@@ -134,6 +134,14 @@ export class Connectors extends Construct {
     grantVendorLogs(fn, this.props);
   }
 
+  /** For the function that the event hook of an org calls, where the org's log is reconciled. */
+  grantHook(fn: LambdaFunction): void {
+    const { okta } = this.props;
+    if (okta?.receipts !== true) return;
+    this.tell(fn);
+    fn.addEnvironment(ENV.oktaHook, okta.operator.clientId);
+  }
+
   /** Whether there is a directory of record. */
   get hasPopulation(): boolean {
     return this.props.population !== undefined;

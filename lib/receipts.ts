@@ -43,6 +43,7 @@ export class Receipts extends Construct {
       ...{ keys, alerts, alarm: 'ReceiptsDeadLetters', says, runbook: 'log-not-reconciled' },
     });
     this.hearTrail(props.functions.of('cloudTrail'));
+    props.connectors.grantHook(props.functions.of('signals'));
     this.askLogs(props.functions.of('directoryLog'));
   }
 

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { oktaChangesSent } from '../adapters/connectors/okta/log.ts';
 import { HmacPseudonyms } from '../adapters/keyed/pseudonyms.ts';
 import { SIGNATURES } from '../adapters/signatures/schemes.ts';
+import { shownSecret } from '../adapters/signatures/shown-secret.ts';
 import { standardWebhooks } from '../adapters/signatures/standard-webhooks.ts';
 import type { IntakeServices } from '../app/intake/intake.ts';
+import type { HookServices } from '../app/intake/okta-hook.ts';
 import type { SignalServices } from '../app/intake/signals.ts';
 import { DEFAULT_SOURCES, parseSources, type TicketSources } from '../app/intake/sources.ts';
 import type { VendorServices } from '../app/proving/vendors.ts';
@@ -10,7 +13,7 @@ import { ENV } from '../contract/environment.ts';
 import type { Pseudonyms } from '../ports/keyed.ts';
 import { deployedPath, environment, once, optionalEnvironment } from './clients/environment.ts';
 import { deploymentKey, webhookKeysUnder } from './clients/secrets.ts';
-import { submitServices } from './ledger.ts';
+import { capabilities, submitServices } from './ledger.ts';
 import { people } from './people.ts';
 
 /** Pseudonyms of callers and networks, for functions that open recoveries. */
@@ -44,6 +47,18 @@ export const signalServices = /* @__PURE__ */ once(
     keys: webhookKeysUnder(environment(ENV.signalSecretPrefix)),
   }),
 );
+
+/** For the signals function: what the event hook of an Okta org sends, where the log of the org is reconciled. */
+export const hookServices = /* @__PURE__ */ once((): HookServices => {
+  const connectors = optionalEnvironment(ENV.oktaHook)?.split(' ');
+  return {
+    ...submitServices(),
+    capabilities: capabilities(),
+    isShown: shownSecret,
+    keys: webhookKeysUnder(environment(ENV.signalSecretPrefix)),
+    ...(connectors === undefined ? {} : { changesIn: (event: unknown) => oktaChangesSent(event, connectors) }),
+  };
+});
 
 /** For the vendor function. */
 export const vendorServices = /* @__PURE__ */ once(

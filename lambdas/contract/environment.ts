@@ -53,6 +53,8 @@ export const ENV = {
   /** The logs of the tenant and of the org, as JSON (`VendorLogSettings`); absent: they are not asked. */
   entraLog: 'ENTRA_LOG',
   oktaLog: 'OKTA_LOG',
+  /** Client ids of our own service apps in the Okta org that change something, separated by spaces; only where an event hook of the org is heard. */
+  oktaHook: 'OKTA_HOOK',
   /** ARNs of the roles of the functions that change directories, separated by spaces. */
   connectorRoles: 'CONNECTOR_ROLES',
   /** Set where calls of IAM are reconciled with the ledger. */

@@ -30,6 +30,8 @@ export function classOf({ auth, function: name, path }: Route): RouteClass {
 export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/webhooks/{source}', function: 'webhook', auth: 'signature' },
   { method: 'POST', path: '/signals/{source}', function: 'signals', auth: 'signature' },
+  { method: 'GET', path: '/directory-hooks/okta', function: 'signals', auth: 'signature' },
+  { method: 'POST', path: '/directory-hooks/okta', function: 'signals', auth: 'signature' },
   { method: 'POST', path: '/vendor/{source}', function: 'vendor', auth: 'signature' },
   { method: 'POST', path: '/accounts/searches', function: 'query', auth: 'token' },
   { method: 'POST', path: '/people/searches', function: 'query', auth: 'token' },

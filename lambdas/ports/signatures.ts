@@ -33,6 +33,15 @@ export interface SignedDelivery {
 }
 
 /**
+ * Why a sender does not show a secret of theirs in the header `Authorization`, for vendors that sign nothing; undefined where it does. It proves
+ * who sends, and nothing of the body. Pure, total, compares in constant time. During rotation, several secrets are valid.
+ */
+export type ShownSecret = (
+  delivery: Pick<WebhookDelivery, 'headers'>,
+  keys: readonly Secret[],
+) => SignatureFailure | undefined;
+
+/**
  * One signature scheme. A verified delivery was signed by the ticket system, over exactly these bytes, within the tolerance of `now`; the
  * signature does not prove who asked for what. Pure, total, compares in constant time. During rotation, several keys are valid.
  */

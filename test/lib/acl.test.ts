@@ -34,7 +34,8 @@ describe('the web ACL of the edge', () => {
   it('reads no ticket: one may tell of an attack in the attack’s own words', () => {
     const rules = one('AWS::WAFv2::WebACL')['Rules'] as { Statement: Record<string, unknown> }[];
     const scope = JSON.stringify(rules[1]?.Statement);
-    for (const path of ['/webhooks/', '/signals/', '/vendor/']) expect(scope).toContain(`"SearchString":"${path}"`);
+    for (const path of ['/webhooks/', '/signals/', '/directory-hooks/', '/vendor/'])
+      expect(scope).toContain(`"SearchString":"${path}"`);
     expect(scope).toContain('NotStatement');
   });
 

@@ -70,7 +70,7 @@ async function poll(services: PollingServices, { log: from, found, isTime }: Pol
 
 async function outcomeOf(services: PollingServices, connector: string, change: DirectoryChange): Promise<Outcome> {
   try {
-    return (await reconcile(services, connector, change)).is;
+    return (await reconcile(services, connector, change, { prevails: true })).is;
   } catch (error) {
     if (error instanceof AdapterError && error.retryable) throw error;
     // A stream that forged commits stopped takes nothing until two administrators let it go on. The others go on meanwhile.

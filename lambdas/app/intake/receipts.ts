@@ -4,7 +4,7 @@ import type { EventType } from '../../core/recovery/state/events.ts';
 import { type DirectoryChange, isWayToStay } from '../../core/recovery/state/receipts.ts';
 import type { AccountId } from '../../core/registry/account.ts';
 import { directoryIdentity, identityStream } from '../../core/registry/identity.ts';
-import { derivedId } from '../../core/values/hash.ts';
+import { derivedId, digestOf } from '../../core/values/hash.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, type Submitted, submit } from '../ledger/submit.ts';
@@ -15,19 +15,35 @@ export type Reconciled =
   | { readonly is: 'governed' | 'ungoverned'; readonly account: AccountId; readonly repeated: boolean }
   | { readonly is: 'not-ours' };
 
+export interface Precedence {
+  /**
+   * True where the log itself was read. What was pushed is signed by nobody: whoever has the secret of the sender could say something else under
+   * the id of an entry, before the log shows it. So an entry that says something else than was recorded is recorded too.
+   */
+  readonly prevails?: boolean;
+}
+
 /**
  * Reconciles one entry of a directory's log with the ledger: looks for the account that governs the identity, and has its stream say whether a
  * recovery made the change. The log's own id is the name of the command: an entry that is delivered again, late or out of order changes nothing.
  * Throws `AdapterError` when the ledger cannot be read or written; whoever delivers repeats then.
  */
-export async function reconcile(services: SubmitServices, log: string, change: DirectoryChange): Promise<Reconciled> {
+export async function reconcile(
+  services: SubmitServices,
+  log: string,
+  change: DirectoryChange,
+  { prevails = false }: Precedence = {},
+): Promise<Reconciled> {
   const account = await governing(services, change);
   if (account === undefined) return { is: 'not-ours' };
   const envelope = envelopeOf(account, log);
-  const submitted = await submit(services, {
-    ...{ ...envelope, id: derivedId('change', log, change.entry), recovery: null },
-    command: { type: 'ReportChange', change },
-  });
+  const told = (...name: readonly string[]) =>
+    submit(services, {
+      ...{ ...envelope, id: derivedId('change', log, change.entry, ...name), recovery: null },
+      command: { type: 'ReportChange', change },
+    });
+  const first = await told();
+  const submitted = prevails && isAnother(first, change) ? await told(digestOf(change)) : first;
   if (submitted.refusal !== null) throw refusalProblem(submitted.refusal, { recorded: true });
   const is = isUngoverned(submitted) ? 'ungoverned' : 'governed';
   if (is === 'ungoverned' && isWayToStay(change.kind))
@@ -100,6 +116,11 @@ async function governing(
   const { current } = (await load(ledger, claim.holder)).profile;
   return current !== null && directoryIdentity(current) === identity ? current.account : undefined;
 }
+
+/** Whether another change was recorded under the name of this one. */
+const isAnother = ({ repeated, commit }: Submitted, change: DirectoryChange): boolean =>
+  repeated &&
+  commit?.commit.events.some((event) => 'change' in event && digestOf(event.change) !== digestOf(change)) === true;
 
 const hasEvent = ({ commit }: Submitted, wanted: EventType): boolean =>
   commit?.commit.events.some(({ type }) => type === wanted) ?? false;

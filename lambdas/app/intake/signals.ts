@@ -14,6 +14,7 @@ import { problem, refusalProblem } from '../problem.ts';
 import { accountId } from '../untrusted/fields.ts';
 import { parseJson } from '../untrusted/json.ts';
 import { parseAs } from '../untrusted/schema.ts';
+import { OKTA_HOOK } from './okta-hook.ts';
 
 /** The signed body of `POST /signals/{source}`: the signal, the account, and the end of its effect. */
 export const reportSignal = () =>
@@ -30,9 +31,9 @@ export interface SignalServices extends SubmitServices {
   readonly keys: WebhookKeys;
 }
 
-/** A source exists if it has a signing key; there is no other configuration. */
+/** A source exists if it has a signing key; there is no other configuration. What a hook shows openly signs nothing. */
 export const isSource = async ({ keys }: Pick<SignalServices, 'keys'>, source: string): Promise<boolean> =>
-  (await keys.of(source)).length > 0;
+  source !== OKTA_HOOK && (await keys.of(source)).length > 0;
 
 /**
  * Accepts a report from another system, signed as Standard Webhooks demands. A repeated delivery gets the first answer. Throws the problem;

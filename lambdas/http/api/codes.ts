@@ -28,6 +28,10 @@ export const SIGNED: Codes = [
   ...(['signature-missing', 'signature-invalid', 'scheme-malformed', 'header-missing', 'duplicate-header'] as const),
   ...(['timestamp-stale', 'timestamp-future', 'keys-unusable', 'source-unknown'] as const),
 ];
+/** Of a sender that shows a secret, and signs nothing. */
+export const SHOWN: Codes = [
+  ...(['signature-missing', 'signature-invalid', 'duplicate-header', 'keys-unusable', 'source-unknown'] as const),
+];
 export const SIGNATURE: Codes = [...SIGNED, 'event-time-missing'];
 
 /** The description of one route. */

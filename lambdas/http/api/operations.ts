@@ -11,6 +11,7 @@ import {
   PART,
   READS,
   RECOVERY,
+  SHOWN,
   SIGNATURE,
   SIGNED,
   WRITES,
@@ -53,6 +54,22 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       ...ALWAYS,
       ...(['fields-invalid', 'fields-unknown', 'account-malformed', 'account-unknown'] as const),
     ],
+  },
+  'GET /directory-hooks/okta': {
+    id: 'answerOktaChallenge',
+    summary:
+      'Okta asks whether the address of an event hook is ours, and shows the secret of the hook as `Authorization`',
+    answer: records.challengeAnswered,
+    status: 200,
+    codes: [...SHOWN, 'header-missing', 'scheme-malformed', ...ALWAYS],
+  },
+  'POST /directory-hooks/okta': {
+    id: 'takeOktaEvents',
+    summary:
+      'The event hook of the Okta org sends events of its log, and shows the secret of the hook as `Authorization`',
+    answer: records.hookTaken,
+    status: 200,
+    codes: [...SHOWN, ...JSON_BODY, ...ALWAYS, 'fields-invalid'],
   },
   'POST /recoveries': {
     id: 'openRecovery',

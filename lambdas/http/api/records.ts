@@ -70,6 +70,12 @@ export const reported = () =>
     repeated: z.boolean(),
   });
 
+/** `GET /directory-hooks/okta`. */
+export const challengeAnswered = () => z.object({ verification: z.string() });
+
+/** `POST /directory-hooks/okta`: how many changes belong to a recovery, to none, and to no account that is registered. */
+export const hookTaken = () => z.object({ governed: z.int(), ungoverned: z.int(), notOurs: z.int() });
+
 /** `GET /.well-known/countersign`. */
 export const howToSignIn = () =>
   z.strictObject({

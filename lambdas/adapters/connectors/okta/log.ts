@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ChangeKind, ChangeMaker } from '../../../core/recovery/state/receipts.ts';
+import type { ChangeKind, ChangeMaker, DirectoryChange } from '../../../core/recovery/state/receipts.ts';
 import { plusSeconds } from '../../../core/values/instant.ts';
 import type { DirectoryLog, LogPage } from '../../../ports/directory-log.ts';
 import { AdapterError } from '../../../ports/errors.ts';
@@ -76,7 +76,7 @@ export class OktaLog implements DirectoryLog {
     const { items, after, since } = await this.#read(place);
     const next: Place = { since, after: after ?? place.after, at };
     return {
-      changes: items.flatMap((event) => this.#changesIn(event)),
+      changes: items.flatMap((event) => oktaChangesIn(event, this.#options.connectors)),
       // A look that found nothing leaves the place where it was: nothing is written every minute.
       place: kept !== null && items.length === 0 && next.after === place.after ? kept : JSON.stringify(next),
       isEnd: items.length < LIMIT,
@@ -100,21 +100,33 @@ export class OktaLog implements DirectoryLog {
     const { items, next } = await this.#okta.page(`/logs?${query}`, eventShape);
     return { items, since, after: next?.searchParams.get('after') ?? null };
   }
+}
 
-  /** What failed changed nothing. */
-  #changesIn({ uuid: entry, published, eventType, outcome, actor, target }: LogEvent) {
-    const kind = KINDS[eventType];
-    if (kind === undefined || outcome?.result !== 'SUCCESS') return [];
-    const change = { connector: this.connector, kind, at: new Date(published).toISOString(), entry };
-    return changesOf(change, target, (user) => this.#makerOf(actor, user));
-  }
+/** The changes in an event of the System Log, or of an event hook, which has the same shape; what failed changed nothing. */
+export function oktaChangesIn(
+  { uuid: entry, published, eventType, outcome, actor, target }: LogEvent,
+  connectors: readonly string[],
+): readonly DirectoryChange[] {
+  const kind = Object.hasOwn(KINDS, eventType) ? KINDS[eventType] : undefined;
+  if (kind === undefined || outcome?.result !== 'SUCCESS') return [];
+  const change = { connector: 'okta', kind, at: new Date(published).toISOString(), entry };
+  return changesOf(change, target, (user) => makerOf(actor, { user, connectors }));
+}
 
-  /** By ids alone: a name may be a person's address. */
-  #makerOf({ id, type }: LogEvent['actor'], user: string): ChangeMaker {
-    const name = /^[\w-]{1,128}$/.test(id) ? id : null;
-    if (this.#options.connectors.includes(id)) return { as: 'connector', name };
-    if (id === user) return { as: 'owner', name: null };
-    // Okta itself names nobody.
-    return type === 'SystemPrincipal' ? { as: 'unknown', name: null } : { as: 'other', name };
-  }
+/** The same for an event that somebody sent; undefined for what is none. */
+export function oktaChangesSent(event: unknown, connectors: readonly string[]): readonly DirectoryChange[] | undefined {
+  const parsed = eventShape.safeParse(event);
+  return parsed.success ? oktaChangesIn(parsed.data, connectors) : undefined;
+}
+
+/** By ids alone: a name may be a person's address. */
+function makerOf(
+  { id, type }: LogEvent['actor'],
+  { user, connectors }: { readonly user: string; readonly connectors: readonly string[] },
+): ChangeMaker {
+  const name = /^[\w-]{1,128}$/.test(id) ? id : null;
+  if (connectors.includes(id)) return { as: 'connector', name };
+  if (id === user) return { as: 'owner', name: null };
+  // Okta itself names nobody.
+  return type === 'SystemPrincipal' ? { as: 'unknown', name: null } : { as: 'other', name };
 }
