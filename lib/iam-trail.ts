@@ -7,6 +7,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { TRAIL_CALLS } from '../lambdas/contract/trail.ts';
 import { acceptFindings } from './accepted.ts';
+import { acknowledge } from './acknowledge.ts';
 import { LASTING } from './lasting.ts';
 
 /** CloudTrail tells EventBridge of IAM here alone, wherever somebody calls it. */
@@ -39,6 +40,7 @@ export class IamTrailStack extends Stack {
       ...{ encryption: QueueEncryption.KMS, encryptionMasterKey: key, enforceSSL: true },
       retentionPeriod: Duration.days(14),
     });
+    acknowledge(letters, 'AwsSolutions-SQS3', 'events that EventBridge could not send end here');
     key.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('events.amazonaws.com')],

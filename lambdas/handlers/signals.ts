@@ -1,4 +1,4 @@
-import { answerChallenge, OKTA_HOOK, takeOktaEvents } from '../app/intake/okta-hook.ts';
+import { answerOktaChallenge, OKTA_HOOK, takeOktaEvents } from '../app/intake/okta-hook.ts';
 import { isSource, takeSignal } from '../app/intake/signals.ts';
 import { refuseIntake, UNKNOWN_SOURCE_STREAM } from '../app/ledger/refuse-intake.ts';
 import type { Problem } from '../app/problem.ts';
@@ -40,7 +40,10 @@ export const handler = apiHandler({
       const delivery = { source: sourceIn(event), headers: event.headers, body };
       return { status: 202, body: await takeSignal(signalServices(), delivery) };
     },
-    [`GET ${HOOK}`]: async ({ headers }) => ({ status: 200, body: await answerChallenge(hookServices(), { headers }) }),
+    [`GET ${HOOK}`]: async ({ headers }) => ({
+      status: 200,
+      body: await answerOktaChallenge(hookServices(), { headers }),
+    }),
     [`POST ${HOOK}`]: async (event) => {
       const body = bodyBytesOf(event, LIMITS.signedBodyBytes);
       assertJson(event);

@@ -4,6 +4,7 @@ import { shownSecret } from '../../lambdas/adapters/signatures/shown-secret.ts';
 import { standardWebhooks } from '../../lambdas/adapters/signatures/standard-webhooks.ts';
 import { pollLogs } from '../../lambdas/app/intake/log-polling.ts';
 import type { HookServices } from '../../lambdas/app/intake/okta-hook.ts';
+import { CONNECTORS } from '../../lambdas/contract/connectors.ts';
 import type { DirectoryChange } from '../../lambdas/core/recovery/state/receipts.ts';
 import type { HttpEvent } from '../../lambdas/http/event.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
@@ -16,7 +17,7 @@ const [GET, POST] = ['GET /directory-hooks/okta', 'POST /directory-hooks/okta'];
 const SECRET = 'canary-secret-of-the-hook-123';
 const OPERATOR = '0oaoperator';
 const JANE = '00ujane0000000000000';
-const ACCOUNT = 'okta:jane';
+const ACCOUNT = 'cognito:jane';
 
 const world = new ApiWorld();
 const keys = new Map<string, readonly Secret[]>();
@@ -32,10 +33,11 @@ composed('intake', {
 });
 const { handler } = await import('../../lambdas/handlers/signals.ts');
 
+Object.assign(world.services.capabilities ?? {}, { okta: CONNECTORS.okta.actions });
+
 let lines: readonly string[] = [];
 beforeEach(async () => {
-  await world.reset();
-  await world.register(aProfile({ account: ACCOUNT, connector: 'okta', target: 'jane', directoryId: JANE }));
+  await world.reset(aProfile({ connector: 'okta', target: 'jane', directoryId: JANE }));
   keys.clear();
   keys.set('okta-hook', [new Secret(SECRET)]);
   hooked.changesIn = (event) => oktaChangesSent(event, [OPERATOR]);
@@ -107,7 +109,7 @@ describe('the event hook of an Okta org', () => {
   });
 
   it('tells of a change by our own app with its receipt while a recovery executes', async () => {
-    await world.open({ account: ACCOUNT });
+    await world.open();
     await world.grant();
     const ours = { actor: { id: OPERATOR, type: 'PublicClientApp' } };
     expect(await took(logged(ours))).toEqual({ governed: 1, ungoverned: 0, notOurs: 0 });
@@ -126,7 +128,7 @@ describe('the event hook of an Okta org', () => {
   });
 
   it('hides nothing with a stolen secret: what the log says of the entry later is recorded, once', async () => {
-    await world.open({ account: ACCOUNT });
+    await world.open();
     await world.grant();
     const forged = logged({ actor: { id: OPERATOR, type: 'PublicClientApp' } });
     expect(await took(forged)).toMatchObject({ governed: 1 });
@@ -194,7 +196,7 @@ describe('the event hook of an Okta org', () => {
 
   it('is not there without a secret, with a weak one, and where no org’s log is reconciled; its secret signs no signal', async () => {
     keys.set('okta-hook', [new Secret('short')]);
-    expect(await took(logged())).toMatchObject({ status: 401, code: 'keys-unusable' });
+    expect(await took(logged())).toMatchObject({ status: 503, code: 'keys-unusable' });
     keys.set('okta-hook', [new Secret('before-before-before'), new Secret(SECRET)]);
     expect(await took(logged())).toMatchObject({ ungoverned: 1 });
     keys.delete('okta-hook');
@@ -202,7 +204,9 @@ describe('the event hook of an Okta org', () => {
     keys.set('okta-hook', [new Secret(SECRET)]);
     delete hooked.changesIn;
     expect(await took(logged())).toMatchObject({ status: 404, code: 'source-unknown' });
-    const signal = anEvent('POST /signals/{source}', { pathParameters: { source: 'okta-hook' }, body: '{}' });
+    const headers = { 'content-type': 'application/json' };
+    const asked = { pathParameters: { source: 'okta-hook' }, body: '{}', headers };
+    const signal = anEvent('POST /signals/{source}', asked);
     expect(bodyOf(await handler(signal))).toMatchObject({ status: 404, code: 'source-unknown' });
   });
 });

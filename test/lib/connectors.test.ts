@@ -83,7 +83,8 @@ describe('the connectors of a deployment', () => {
     const having = functions.filter((name) =>
       placed.actionsOf(name).some((action) => /^iam:(?!PassRole)/.test(action)),
     );
-    expect(having).toEqual(['rotateSecret']);
+    // What CloudTrail tells of keys names users by name alone.
+    expect([...having].sort()).toEqual(['cloudTrail', 'rotateSecret']);
     const statements = placed
       .statementsOf('rotateSecret')
       .filter(({ Action }) => [Action].flat().some((action) => String(action).startsWith('iam:')));
@@ -98,7 +99,7 @@ describe('the connectors of a deployment', () => {
   });
 
   it('change the users and roles of the account that the settings name and a tag governs, and read every one', () => {
-    const iamIdentities = ['arn:aws:iam::111122223333:user/people/*', 'arn:aws:iam::111122223333:role/deploy/*'];
+    const iamIdentities = ['arn:aws:iam::111122223333:role/deploy/*', 'arn:aws:iam::111122223333:user/people/*'];
     const placed = new Deployed(synthesize({ connectors: { iamIdentities, groupTiers: 'root=critical' } }));
     const rightsOf = (name: FunctionName) =>
       placed.statementsOf(name).flatMap(({ Action, ...statement }) => {
@@ -110,8 +111,8 @@ describe('the connectors of a deployment', () => {
       });
     const isRead = (action: string): boolean => /^iam:(Get|List)/.test(action);
     const having = functions.filter((name) => rightsOf(name).length > 0);
-    expect([...having].sort()).toEqual(['assess', 'execute', 'registry', 'revoke', 'sweeper']);
-    for (const name of ['assess', 'registry'] as const)
+    expect([...having].sort()).toEqual(['assess', 'cloudTrail', 'execute', 'registry', 'revoke', 'sweeper']);
+    for (const name of ['assess', 'cloudTrail', 'registry'] as const)
       expect(
         rightsOf(name)
           .flatMap(({ actions }) => actions)

@@ -3,7 +3,7 @@ import type { TrailCall } from '../../contract/trail.ts';
 import type { ChangeKind, ChangeMaker, DirectoryChange } from '../../core/recovery/state/receipts.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 import { parseAs } from '../untrusted/schema.ts';
-import { callerId, type IdentityOf, isOfKey, objectIn, saidByIam, targetOfIam, textIn } from './iam-trail.ts';
+import { callerId, type IdentityOf, isOfKey, saidByIam, targetOfIam, trailObject, trailText } from './iam-trail.ts';
 import { type Reconciled, reconcile, type Signalled, signalPrivilege } from './receipts.ts';
 
 export interface TrailServices extends SubmitServices {
@@ -171,8 +171,8 @@ export class UnreadableEvent extends Error {
  * which is known by that name only, counts as nobody that the log names.
  */
 function makerOf({ connectorRoles, rotationFunctions }: TrailServices, { userIdentity }: Detail): ChangeMaker {
-  const arn = textIn(userIdentity, 'arn');
-  const issuer = textIn(objectIn(objectIn(userIdentity, 'sessionContext'), 'sessionIssuer'), 'arn');
+  const arn = trailText(userIdentity, 'arn');
+  const issuer = trailText(trailObject(trailObject(userIdentity, 'sessionContext'), 'sessionIssuer'), 'arn');
   const name = nameOf(issuer ?? arn);
   if (issuer !== undefined && connectorRoles.includes(issuer)) return { as: 'connector', name };
   const session = /:assumed-role\/[^/]+\/(.+)$/.exec(arn ?? '')?.[1];
@@ -194,7 +194,9 @@ function factorKind({ requestParameters }: Detail): ChangeKind {
 
 /** The whole ARN of a secret: of the answer, or of the request where that names one. */
 function arnIn({ requestParameters, responseElements }: Detail): string | undefined {
-  const answered = ['arn', 'aRN', 'ARN'].map((name) => textIn(responseElements, name)).find((one) => one !== undefined);
-  const asked = textIn(requestParameters, 'secretId');
+  const answered = ['arn', 'aRN', 'ARN']
+    .map((name) => trailText(responseElements, name))
+    .find((one) => one !== undefined);
+  const asked = trailText(requestParameters, 'secretId');
   return answered ?? (asked?.startsWith('arn:') ? asked : undefined);
 }

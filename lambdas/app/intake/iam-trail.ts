@@ -36,7 +36,7 @@ const ROWS: Readonly<Record<TrailCall<'aws.iam'>, Row>> = {
   DeleteLoginProfile: 'password-removed',
   ChangePassword: 'password-set',
   CreateAccessKey: 'key-added',
-  UpdateAccessKey: (call) => (textIn(call.requestParameters, 'status') === 'Inactive' ? 'key-removed' : 'key-added'),
+  UpdateAccessKey: (call) => (trailText(call.requestParameters, 'status') === 'Inactive' ? 'key-removed' : 'key-added'),
   DeleteAccessKey: 'key-removed',
   CreateServiceSpecificCredential: 'key-added',
   ResetServiceSpecificCredential: 'key-added',
@@ -44,7 +44,7 @@ const ROWS: Readonly<Record<TrailCall<'aws.iam'>, Row>> = {
   UploadSigningCertificate: 'key-added',
   EnableMFADevice: 'factor-added',
   DeactivateMFADevice: 'factor-removed',
-  UpdateUser: (call) => (textIn(call.requestParameters, 'newUserName') === undefined ? null : 'renamed'),
+  UpdateUser: (call) => (trailText(call.requestParameters, 'newUserName') === undefined ? null : 'renamed'),
   PutUserPolicy: policyKind,
   PutRolePolicy: policyKind,
   // Also of the policy that cuts sessions off: old ones live again.
@@ -69,34 +69,34 @@ export function saidByIam(call: IamCall): Said {
 
 /** Whose identity a call changed, by the name that it has afterwards; undefined where it says none. A call without a name is about whoever signed it. */
 export function targetOfIam({ requestParameters, responseElements, userIdentity }: IamCall): string | undefined {
-  const role = textIn(requestParameters, 'roleName');
+  const role = trailText(requestParameters, 'roleName');
   if (role !== undefined) return `role/${role}`;
-  const answered = textIn(objectIn(responseElements, 'accessKey'), 'userName');
-  const name = textIn(requestParameters, 'newUserName') ?? textIn(requestParameters, 'userName') ?? answered;
-  const own = textIn(userIdentity, 'type') === 'IAMUser' ? textIn(userIdentity, 'userName') : undefined;
+  const answered = trailText(trailObject(responseElements, 'accessKey'), 'userName');
+  const name = trailText(requestParameters, 'newUserName') ?? trailText(requestParameters, 'userName') ?? answered;
+  const own = trailText(userIdentity, 'type') === 'IAMUser' ? trailText(userIdentity, 'userName') : undefined;
   const user = name ?? own;
   return user === undefined ? undefined : `user/${user}`;
 }
 
 /** The id of the user who signed a call; undefined for a role and everybody else. */
 export const callerId = ({ userIdentity }: IamCall): string | undefined =>
-  textIn(userIdentity, 'type') === 'IAMUser' ? textIn(userIdentity, 'principalId') : undefined;
+  trailText(userIdentity, 'type') === 'IAMUser' ? trailText(userIdentity, 'principalId') : undefined;
 
 /** An access key of a user whom a tag gives to a secret is that secret. */
 export const isOfKey = (kind: Said): boolean => kind === 'key-added' || kind === 'key-removed';
 
 /** The policy that cuts sessions off only takes access away. One under its name that says something else does not. */
 function policyKind({ requestParameters }: IamCall): Said {
-  const [name, text] = ['policyName', 'policyDocument'].map((one) => textIn(requestParameters, one));
+  const [name, text] = ['policyName', 'policyDocument'].map((one) => trailText(requestParameters, one));
   return name === SESSION_CUT_OFF && timeOfSessionCutOff(text ?? '') !== undefined ? null : 'privilege';
 }
 
-export const objectIn = (value: unknown, name: string): unknown =>
+export const trailObject = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? (value as Readonly<Record<string, unknown>>)[name]
     : undefined;
 
-export const textIn = (value: unknown, name: string): string | undefined => {
-  const found = objectIn(value, name);
+export const trailText = (value: unknown, name: string): string | undefined => {
+  const found = trailObject(value, name);
   return typeof found === 'string' ? found : undefined;
 };

@@ -41,7 +41,7 @@ export interface HookTaken {
 /**
  * The one request with which Okta asks whether the address is ours: the answer repeats its challenge. It shows the secret too. Throws the problem.
  */
-export async function answerChallenge(
+export async function answerOktaChallenge(
   services: HookServices,
   { headers }: Pick<WebhookDelivery, 'headers'>,
 ): Promise<{ readonly verification: string }> {

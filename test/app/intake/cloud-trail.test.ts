@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CLOUDTRAIL, type TrailServices, takeTrailEvent } from '../../../lambdas/app/intake/cloud-trail.ts';
 import type { TrailedIdentity } from '../../../lambdas/app/intake/iam-trail.ts';
+import { CONNECTORS } from '../../../lambdas/contract/connectors.ts';
 import { TRAIL_CALLS } from '../../../lambdas/contract/trail.ts';
 import { sessionCutOff } from '../../../lambdas/core/values/session-cut-off.ts';
 import { ApiWorld } from '../../support/api-world.ts';
@@ -159,20 +160,21 @@ describe('a call of IAM that CloudTrail tells of', () => {
   const JANE = 'AIDAJANEJANEJANEJANEJ';
   const ROLE = 'AROADEPLOYDEPLOYDEPLO';
   const ROTATE = `arn:aws:iam::${ACCOUNT}:role/stack-RotateSecret-AB12`;
+  Object.assign(world.services.capabilities ?? {}, { iam: CONNECTORS.iam.actions });
   const names = new Map<string, TrailedIdentity>();
   const withIam: TrailServices = {
     ...services,
     connectorRoles: [EXECUTE, ROTATE],
     identityOf: async (target) => names.get(target),
   };
-  const [user, role, secret] = ['iam:jane', 'iam:deployer', 'secret:prod/payments/db'];
+  const [user, role, secret] = ['cognito:jane', 'iam:deployer', 'secret:prod/payments/db'];
 
   beforeEach(async () => {
     names.clear();
     names.set('user/jane', { id: JANE, keysOf: null });
     names.set('role/deployer', { id: ROLE, keysOf: null });
     names.set('user/ci', { id: 'AIDACICICICICICICICIC', keysOf: SECRET });
-    await world.register(aProfile({ account: user, connector: 'iam', target: 'user/jane', directoryId: JANE }));
+    await world.reset(aProfile({ connector: 'iam', target: 'user/jane', directoryId: JANE }));
     await world.register(anNhiProfile({ account: role, connector: 'iam', target: 'role/deployer', directoryId: ROLE }));
     await world.register(anNhiProfile({ account: secret, connector: 'secrets-manager', directoryId: SECRET }));
   });
@@ -222,7 +224,7 @@ describe('a call of IAM that CloudTrail tells of', () => {
     const set = { userName: 'jane', passwordResetRequired: true };
     expect(await told('UpdateLoginProfile', set, ours)).toMatchObject({ is: 'ungoverned' });
     expect(lastOn(user)).toMatchObject({ cause: 'connector-without-grant' });
-    await world.open({ account: user });
+    await world.open();
     await world.grant();
     expect(await told('UpdateLoginProfile', set, { ...ours, eventID: 'e2' })).toMatchObject({ is: 'governed' });
     expect(await told('DeactivateMFADevice', set, { ...ours, eventID: 'e3' })).toMatchObject({ is: 'governed' });

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { ConnectorName } from '../../../lambdas/contract/connectors.ts';
-import { userArn } from '../../../local/aws/iam/user.ts';
 import { accountSecret, type KeepsSecret, secretsIn } from '../../../local/aws/secrets/earlier.ts';
 import { LocalGraph } from '../../../local/entra/graph.ts';
 import { Tenant } from '../../../local/entra/tenant.ts';
@@ -31,7 +30,7 @@ if (NO_SLAPD !== undefined) console.warn(`left out: journeys in OpenLDAP, becaus
 
 /** The connectors of a deployment with these directories. */
 export const CONNECTED: readonly ConnectorName[] = [
-  ...(['cognito', 'secrets-manager', 'iam', 'okta', 'entra'] as const),
+  ...(['cognito', 'secrets-manager', 'okta', 'entra'] as const),
   ...(NO_SLAPD === undefined ? (['openldap'] as const) : []),
 ];
 
@@ -56,7 +55,6 @@ export async function liveDirectories(data: string): Promise<LiveDirectories> {
       okta: { org: org.host, reader: okta, operator: okta },
       entra: { tenant: tenant.id, reader: entra, operator: entra },
       keyApis: managedBy(secret),
-      iamIdentities: [userArn('*', '/people/')],
       population: {
         from: ['okta', 'entra', ...(slapd === undefined ? [] : (['openldap'] as const))],
         // Whoever is proposed is proved there by being seen, and agreed to by two groups.

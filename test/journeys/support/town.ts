@@ -35,7 +35,7 @@ const SHARED = 4;
 
 export const householdOf = (row: Row, index: number): Household => {
   const shared = Math.floor(index / SHARED);
-  const target = `${isNhi(row.kind) ? 'live/' : row.connector === 'iam' ? 'user/' : ''}journey-${index}`;
+  const target = `${isNhi(row.kind) ? 'live/' : ''}journey-${index}`;
   return {
     ...{ row, target, account: `${isNhi(row.kind) ? 'secret' : 'dir'}:${target}` },
     company: {

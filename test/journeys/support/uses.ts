@@ -46,8 +46,6 @@ export function prepared(
       return kind === 'api-key' || action === 'reissue-token'
         ? ofIssuer(place.directories.issuer, target)
         : inSecrets(target);
-    case 'iam':
-      return inIam(place, target.replace('user/', ''), action);
     case 'okta':
       return inOrg(place, target, action);
     case 'entra':
@@ -149,30 +147,6 @@ async function inSecrets(name: string): Promise<Use> {
   };
   // The system that uses it reads another value after the rotation, and another one after the end of the grant.
   return { works: isNew, isGone: isNew };
-}
-
-/** A user of the AWS account, who is signed in to the console somewhere and has a device. */
-async function inIam({ system }: Place, UserName: string, action: Action): Promise<Use> {
-  const { iam } = system.aws;
-  const governed = { member: { 1: { Key: GOVERNED_TAG.key, Value: GOVERNED_TAG.value } } };
-  await iam.operations.CreateUser({ UserName, Path: '/people/', Tags: governed });
-  await iam.operations.CreateLoginProfile({ UserName, Password: OWN });
-  const user = iam.peek(UserName);
-  const session = iam.signIn(UserName, OWN);
-  if (user === undefined || session === undefined) throw new Error(`${UserName} is not there`);
-  user.devices = [user.arn.replace(':user/people/', ':mfa/')];
-  return {
-    works: async (credential) => {
-      expect(iam.isCutOff(session)).toBe(true);
-      expect(iam.peek(UserName)?.devices).toHaveLength(action === 'reset-mfa' ? 0 : 1);
-      if (credential === null) return expect(iam.signIn(UserName, OWN)).toBeDefined();
-      expect([iam.signIn(UserName, OWN), iam.signIn(UserName, `${credential}x`)]).toEqual([undefined, undefined]);
-      expect(iam.signIn(UserName, credential)).toMatchObject({ mayOnlyChangePassword: true });
-    },
-    isGone: async (credential) => {
-      if (credential !== null) expect(iam.signIn(UserName, credential)).toBeUndefined();
-    },
-  };
 }
 
 async function inOrg({ directories: { org } }: Place, name: string, action: Action): Promise<Use> {

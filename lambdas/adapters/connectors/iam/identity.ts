@@ -3,7 +3,7 @@ import { type Element, membersAt, textAt } from '../../iam/xml.ts';
 
 /** A user or a role of the AWS account, as `GetUser` and `GetRole` show it. */
 export interface IamIdentity {
-  readonly kind: Kind;
+  readonly kind: IamKind;
   readonly name: string;
   /** `AIDA…` or `AROA…`: never used again (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids). */
   readonly id: string;
@@ -11,10 +11,10 @@ export interface IamIdentity {
   readonly tags: ReadonlyMap<string, string>;
 }
 
-export type Kind = 'user' | 'role';
+export type IamKind = 'user' | 'role';
 
 /** What names one in a call, and how its calls are called. */
-const WORDS = { user: 'User', role: 'Role' } as const satisfies Record<Kind, string>;
+const WORDS = { user: 'User', role: 'Role' } as const satisfies Record<IamKind, string>;
 
 export const wordOf = ({ kind }: Pick<IamIdentity, 'kind'>): 'User' | 'Role' => WORDS[kind];
 
@@ -26,11 +26,11 @@ export const namedIn = ({ kind, name }: Pick<IamIdentity, 'kind' | 'name'>): Rea
 /** `user/jane` or `role/deployer`: the end of the ARN without the path, as names are unique without it. Undefined for no such target. */
 export function targetIn(target: string): Pick<IamIdentity, 'kind' | 'name'> | undefined {
   const [, kind = '', name = ''] = /^(user|role)\/([\w+=,.@-]{1,64})$/.exec(target) ?? [];
-  return name === '' ? undefined : { kind: kind as Kind, name };
+  return name === '' ? undefined : { kind: kind as IamKind, name };
 }
 
 /** Throws `answer-unreadable`. */
-export function identityIn(kind: Kind, element: Element): IamIdentity {
+export function identityIn(kind: IamKind, element: Element): IamIdentity {
   const word = WORDS[kind];
   return {
     kind,
