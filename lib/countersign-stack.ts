@@ -176,11 +176,8 @@ export class CountersignStack extends Stack {
     for (const fn of [relay, alerting]) this.ledger.grantRead(fn);
     this.workspace.grantItems(relay, ['gate'], ['Query', 'DeleteItem']);
     this.workspace.grantItems(relay, ['campaign'], ['UpdateItem']);
-    this.workspace.grantItems(
-      relay,
-      ['view', 'head', 'ticket', 'alert', 'standing', 'stopped', 'receipt', 'tally', 'grant'],
-      ['PutItem', 'UpdateItem'],
-    );
+    const shown = ['view', 'head', 'ticket', 'alert', 'standing', 'stopped', 'receipt', 'tally', 'grant'] as const;
+    this.workspace.grantItems(relay, shown, ['PutItem', 'UpdateItem']);
     this.workspace.grantItems(relay, ['head'], ['GetItem']);
     this.workspace.grantItems(relay, ['identity', 'person', 'alike'], ['GetItem', 'PutItem']);
     this.workspace.grantItems(relay, ['member'], ['GetItem', 'PutItem', 'DeleteItem']);
