@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONNECTORS } from '../lambdas/contract/connectors.ts';
 
 // Directories outside AWS, in which applications sign in.
 
@@ -74,3 +75,19 @@ export const GOOGLE_WORKSPACE = z.strictObject({
   reader: serviceAccount('the service account that reads'),
   operator: serviceAccount('the service account that resets, gives codes and takes away'),
 });
+
+/** The setting of directories without an API. */
+export const BY_HAND_SETTING = z
+  .record(
+    z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no name in lower case'),
+    z
+      .array(z.enum(CONNECTORS['by-hand'].actions))
+      .min(1)
+      .refine((actions) => new Set(actions).size === actions.length, 'names an action twice'),
+  )
+  .refine((directories) => Object.keys(directories).length > 0, 'lists no directory')
+  .refine((directories) => JSON.stringify(directories).length <= 2_000, 'is longer than 2,000 characters')
+  .describe(
+    'directories that have no API, by the name before the slash of their targets, and what people do there by hand, confirmed by a second person; none',
+  )
+  .optional();

@@ -67,6 +67,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('okta', file.okta),
       ...given('googleWorkspace', file.googleWorkspace),
       ...given('iamIdentities', file.iamIdentities),
+      ...given('byHand', file.byHand),
       ...given('groupTiers', groupTiersOf(file)),
       ...given('rotationFunctions', file.rotationFunctions),
       ...given('secretKeys', file.secretKeys),

@@ -6,6 +6,7 @@ import {
   CONNECTOR_NAMES,
   CONNECTORS,
   type ConnectorName,
+  type HandDirectories,
   type LdapName,
   type PopulationSettings,
 } from '../lambdas/contract/connectors.ts';
@@ -43,6 +44,8 @@ export interface ConnectorsProps extends Omit<RotationProps, 'secrets'> {
   readonly googleWorkspace?: GoogleWorkspace;
   /** ARNs of users and roles of this account, with or without `*`, that may be governed; none by default. A tag says which of them are. */
   readonly iamIdentities?: readonly string[];
+  /** Directories without an API, and what people do by hand in each; none by default. */
+  readonly byHand?: HandDirectories;
   /** The tiers that groups of these directories give, as `PATTERN=TIER` between commas; absent: the built-in default. */
   readonly groupTiers?: string;
   /** ARNs of other rotation functions that governed secrets may use. */
@@ -77,7 +80,7 @@ export class Connectors extends Construct {
 
   /** What holds the targets of a connector; empty where a tag says which they are, undefined where this deployment has none. */
   private actsOn(name: ConnectorName): string | undefined {
-    const { userPoolId, entra, okta, googleWorkspace, iamIdentities } = this.props;
+    const { userPoolId, entra, okta, googleWorkspace, iamIdentities, byHand } = this.props;
     const named = {
       'governed-secrets': '',
       'iam-identities': iamIdentities?.join(' '),
@@ -86,6 +89,7 @@ export class Connectors extends Construct {
       tenant: entra?.tenant,
       org: okta?.org,
       workspace: googleWorkspace?.domain,
+      'by-hand': byHand === undefined ? undefined : Object.keys(byHand).sort().join(' '),
     };
     return named[CONNECTORS[name].scope];
   }
@@ -202,6 +206,9 @@ export class Connectors extends Construct {
         break;
       case 'workspace':
         grantWorkspace(fn, this.props.googleWorkspace, { actions, account });
+        break;
+      case 'by-hand':
+        fn.addEnvironment(ENV.byHand, JSON.stringify(this.props.byHand));
         break;
       default:
         unanswered(scope);

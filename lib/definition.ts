@@ -25,7 +25,7 @@ export interface Definition {
  */
 export function recoveryDefinition(place: Place): Definition {
   const { assess, awaitProof, awaitApproval, coolingOff, execute, holdGrant, revoke, awaitReview, close } = STATES;
-  const { expireStage, reviewOverdue, ended } = STATES;
+  const { awaitWork, awaitEnd, expireStage, reviewOverdue, ended } = STATES;
   return {
     Comment: 'one recovery: one account, one action',
     StartAt: assess,
@@ -42,10 +42,17 @@ export function recoveryDefinition(place: Place): Definition {
       [execute]: task(place, 'execute', {
         next: holdGrant,
         retries: [WHILE_PENDING, WHILE_HELD, TRANSIENT, UNANSWERED, NEVER, DEFECT],
-        errors: [LEAVE, START_OVER, caught([TASK_ERRORS.executionFailed], revoke), caught(['States.ALL'], revoke)],
+        errors: [LEAVE, START_OVER, caught([TASK_ERRORS.work], awaitWork), ...REVOKING],
       }),
+      // The timers are read again before it is looked at again: by then the time may be over.
+      [awaitWork]: gate(place, 'work', { next: execute, late: assess }),
       [holdGrant]: gate(place, 'hold', { next: revoke, late: revoke }),
-      [revoke]: task(place, 'revoke', { next: awaitReview, retries: [UNTIL_GONE] }),
+      [revoke]: task(place, 'revoke', {
+        next: awaitReview,
+        retries: [UNTIL_GONE],
+        errors: [LEAVE, START_OVER, caught([TASK_ERRORS.work], awaitEnd)],
+      }),
+      [awaitEnd]: gate(place, 'work', { next: revoke, late: revoke }),
       [awaitReview]: gate(place, 'review', { next: close, late: reviewOverdue }),
       [close]: task(place, 'close', { next: null }),
       [expireStage]: task(place, 'expireStage', { next: ended }),
@@ -69,6 +76,9 @@ const caught = (errors: readonly string[], next: string) => ({ ErrorEquals: erro
 /** For a recovery that has ended by the ledger. */
 const LEAVE = caught([TASK_ERRORS.ended], STATES.ended);
 
+/** For an execution that failed, or that no retry helps: everything that it did is revoked. */
+const REVOKING = [caught([TASK_ERRORS.executionFailed], STATES.revoke), caught(['States.ALL'], STATES.revoke)];
+
 /** For a ledger at another stage: the timers are read again, and every state that is already passed lets the execution through. */
 const START_OVER = caught([TASK_ERRORS.planVoided, TASK_ERRORS.notDue], STATES.assess);
 
@@ -76,6 +86,7 @@ const START_OVER = caught([TASK_ERRORS.planVoided, TASK_ERRORS.notDue], STATES.a
 const TIMERS: Readonly<Record<keyof Timers, null>> = {
   proofSeconds: null,
   approvalSeconds: null,
+  workSeconds: null,
   holdSeconds: null,
   reviewSeconds: null,
   executeNotBefore: null,

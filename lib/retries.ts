@@ -86,7 +86,10 @@ export const UNTIL_GONE = {
 
 /** Errors that are never retried: the retrier below must leave them to be caught. */
 export const NEVER = {
-  ErrorEquals: [TASK_ERRORS.ended, TASK_ERRORS.planVoided, TASK_ERRORS.notDue, TASK_ERRORS.executionFailed],
+  ErrorEquals: [
+    ...[TASK_ERRORS.ended, TASK_ERRORS.planVoided, TASK_ERRORS.notDue, TASK_ERRORS.executionFailed],
+    TASK_ERRORS.work,
+  ],
   MaxAttempts: 0,
 } as const;
 

@@ -11,6 +11,7 @@ import { give, type OpenOptions, open } from './recoveries/open.ts';
 import { addProving } from './recoveries/proving.ts';
 import { addRevoking } from './recoveries/revoke.ts';
 import { decide } from './recoveries/sign.ts';
+import { addWork } from './recoveries/work.ts';
 import { isSuspicion, type SuspicionAnswer } from './service/answers.ts';
 import { Session } from './service/session.ts';
 import { type Watching, watched, watchOption } from './service/watch.ts';
@@ -35,6 +36,7 @@ export function addRecoveries(root: Command, terminal: Terminal): void {
   addApproval(group, terminal);
   addRest(group, terminal);
   addRevoking(group, terminal);
+  addWork(group, terminal);
 }
 
 function addReading(group: Command, terminal: Terminal): void {

@@ -7,7 +7,7 @@ import { staffSignatures } from '../adapters/webauthn/staff.ts';
 import type { PlanningServices, SubmitServices } from '../app/ledger/submit.ts';
 import { surroundings } from '../app/ledger/surroundings.ts';
 import type { ReadingServices } from '../app/people/reading.ts';
-import { CONNECTORS, type ConnectorName } from '../contract/connectors.ts';
+import { CONNECTORS, type ConnectorName, type HandDirectories } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Campaigns } from '../ports/workspace.ts';
@@ -75,6 +75,9 @@ export function connectorNames(): readonly ConnectorName[] {
       return name as ConnectorName;
     });
 }
+
+/** The directories of the connector `by-hand`. */
+export const handDirectories = (): HandDirectories => JSON.parse(environment(ENV.byHand)) as HandDirectories;
 
 /** The tenant of the connector `entra`. Its adapter is loaded later; what is missing is missed at once. */
 export const entraSettings = (): EntraSettings => ({

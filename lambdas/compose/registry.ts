@@ -18,6 +18,7 @@ import {
   connectorNames,
   entraSettings,
   googleSettings,
+  handDirectories,
   oktaSettings,
   signingServices,
   submitServices,
@@ -47,6 +48,10 @@ const DIRECTORY: Readonly<Record<ConnectorName, () => () => Promise<Directory>>>
   'google-workspace': () => {
     const settings = googleSettings();
     return async () => (await import('./directories/google-workspace.ts')).googleDirectory(settings);
+  },
+  'by-hand': () => {
+    const directories = handDirectories();
+    return async () => (await import('./directories/by-hand.ts')).handDirectory(directories);
   },
 };
 

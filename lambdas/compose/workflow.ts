@@ -6,10 +6,18 @@ import { CONNECTORS, type ConnectorName, type LdapName } from '../contract/conne
 import { ENV } from '../contract/environment.ts';
 import type { Connector } from '../ports/connector.ts';
 import { AdapterError } from '../ports/errors.ts';
+import type { StaffSignatures } from '../ports/passkeys.ts';
 import { dynamo } from './clients/clients.ts';
 import { environment, later, once, optionalEnvironment } from './clients/environment.ts';
 import { boxesUnder } from './clients/secrets.ts';
-import { connectorNames, entraSettings, googleSettings, oktaSettings, planningServices } from './ledger.ts';
+import {
+  connectorNames,
+  entraSettings,
+  googleSettings,
+  handDirectories,
+  oktaSettings,
+  planningServices,
+} from './ledger.ts';
 import { ticketing } from './outside/tickets.ts';
 
 /** How each connector is made. Its configuration is read at once, its adapter is loaded later. */
@@ -36,6 +44,10 @@ const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>>
   'google-workspace': () => {
     const settings = googleSettings();
     return async () => (await import('./directories/google-workspace.ts')).googleConnector(settings);
+  },
+  'by-hand': () => {
+    const directories = handDirectories();
+    return async () => (await import('./directories/by-hand.ts')).handConnector(directories);
   },
 };
 
@@ -75,6 +87,10 @@ export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
   };
   return {
     ...connecting(),
+    // What people say that they ended by hand is verified again; nothing else of an end is signed by people.
+    signatures: later<StaffSignatures>(async () => (await import('../adapters/webauthn/staff.ts')).staffSignatures, {
+      verify: true,
+    }),
     boxes: boxesUnder(environment(ENV.boxPrefix)),
     dueGrants: new DynamoDbDueGrants(dynamo(), environment(ENV.workspaceTable)),
     timer: later(async () => (await import('./clients/timer.ts')).schedulerTimer(schedule), {

@@ -7,7 +7,8 @@ interface Row {
   readonly actions: readonly string[];
   /**
    * The targets that it may act on: secrets with the tag of governed ones, users and roles of the AWS account that the deployment names and that
-   * have the same tag, the one user pool, the one directory or the users of the one tenant, org or workspace that the deployment names.
+   * have the same tag, the one user pool, the one directory or the users of the one tenant, org or workspace that the deployment names, or the
+   * names in directories that it lists and that have no API.
    */
   readonly scope:
     | 'governed-secrets'
@@ -16,7 +17,8 @@ interface Row {
     | 'ldap-directory'
     | 'tenant'
     | 'org'
-    | 'workspace';
+    | 'workspace'
+    | 'by-hand';
   /**
    * What each action hands over, by action. An unused `temporary-password` is made worthless at the grant's end, and nobody can sign in to the
    * account until it is recovered again; an unused `access-code` stops working, and the account is as it was. Without a row nothing is handed over.
@@ -182,11 +184,21 @@ export const CONNECTORS = {
     findsById: true,
     rights: SIGNING_IN,
   },
+  /** People do it; nothing is called. Nothing is handed over: what they make goes straight to the system that uses it. */
+  'by-hand': {
+    actions: ['rotate-secret', 'replace-certificate'],
+    gives: {},
+    scope: 'by-hand',
+    rights: { service: 'none', identify: [], rank: [], examine: [], perform: [], revoke: [] },
+  },
 } as const satisfies Record<string, Row>;
 
 export type ConnectorName = keyof typeof CONNECTORS;
 
 export const CONNECTOR_NAMES = Object.keys(CONNECTORS) as readonly ConnectorName[];
+
+/** Directories without an API: by their name, the actions that people perform in each. */
+export type HandDirectories = Readonly<Record<string, readonly (typeof CONNECTORS)['by-hand']['actions'][number][]>>;
 
 /** The connectors of LDAP directories. */
 export type LdapName = 'active-directory' | 'openldap';

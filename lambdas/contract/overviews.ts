@@ -67,7 +67,7 @@ export interface StaffAwaited {
   readonly risk: number;
   readonly requester: string;
   readonly openedAt: string;
-  readonly awaits: 'countersign' | 'prove' | 'review' | 'answer' | 'own';
+  readonly awaits: 'countersign' | 'prove' | 'work' | 'check' | 'review' | 'answer' | 'own';
   /** The person in whose place the caller would countersign; null: their own right. */
   readonly inPlaceOf: string | null;
   readonly until: string | null;

@@ -51,6 +51,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/recoveries/{id}/links', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/handovers', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/stops', function: 'recoveryCommands', auth: 'token' },
+  { method: 'POST', path: '/recoveries/{id}/work', function: 'recoveryCommands', auth: 'token' },
+  { method: 'POST', path: '/recoveries/{id}/work-confirmations', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/reviews', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/subject-answers', function: 'recoveryCommands', auth: 'token' },
   { method: 'POST', path: '/recoveries/{id}/claims', function: 'claim', auth: 'token' },

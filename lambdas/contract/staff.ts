@@ -1,3 +1,4 @@
+import type { StaffWork, WorkOffer } from './by-hand.ts';
 import type { HelpOffers, StaffMissing } from './help.ts';
 import type { StaffApprovalLeaf, StaffProofLeaf, StaffRequirement } from './requirements.ts';
 
@@ -19,6 +20,7 @@ export interface StaffPlan {
   readonly sightings: number;
   readonly coolingOff: number;
   readonly grant: number;
+  readonly workWindow?: number;
   readonly reviewWithin: number | null;
   /** Of so many in a hundred recoveries that verifiers prove, a reviewer looks at what they saw; drawn at the execution. */
   readonly sightingsReviewed: number;
@@ -78,6 +80,7 @@ export interface StaffRecovery {
     /** What the person whose account it is says of it; null for nothing. */
     readonly subjectSaid: { readonly answer: 'mine' | 'not-mine'; readonly at: string } | null;
     readonly reviewer: string | null;
+    readonly work?: readonly StaffWork[];
   };
   readonly account: string;
   /** The digest that a countersignature of the current plan must name. */
@@ -139,6 +142,7 @@ export interface StaffOffers extends HelpOffers {
   readonly signing: StaffSigning | null;
   readonly reject: boolean;
   readonly review: boolean;
+  readonly work: WorkOffer | null;
   readonly claim: boolean;
   /** What the caller may say of it as the one whose account it is. */
   readonly answers: readonly ('mine' | 'not-mine')[];

@@ -6,8 +6,10 @@ export const STATES = {
   awaitApproval: 'AwaitApproval',
   coolingOff: 'CoolingOff',
   execute: 'Execute',
+  awaitWork: 'AwaitWork',
   holdGrant: 'HoldGrant',
   revoke: 'Revoke',
+  awaitEnd: 'AwaitEnd',
   awaitReview: 'AwaitReview',
   close: 'Close',
   expireStage: 'ExpireStage',
@@ -16,7 +18,7 @@ export const STATES = {
 } as const;
 
 /** A gate is a state that waits for people or for time, with a task token. */
-export const GATES = ['proof', 'approval', 'hold', 'review'] as const;
+export const GATES = ['proof', 'approval', 'work', 'hold', 'review'] as const;
 export type Gate = (typeof GATES)[number];
 
 /** Errors that tasks throw on purpose; the state machine retries or catches them by these names. */
@@ -31,6 +33,8 @@ export const TASK_ERRORS = {
   notAdopted: 'PolicyNotAdopted',
   /** The connector has accepted the change but not finished it. */
   pending: 'GrantPending',
+  /** Nothing performs this but people, who are asked: wait at the gate until two of them say that it is done, or its time is over. */
+  work: 'WorkAwaited',
   /** The connector refused for good; everything done so far is revoked. */
   executionFailed: 'ExecutionFailed',
   /** Access is not confirmed gone yet; retried until it is. */
@@ -50,6 +54,7 @@ export interface RecoveryRef {
 export interface Timers {
   readonly proofSeconds: number;
   readonly approvalSeconds: number;
+  readonly workSeconds: number;
   readonly holdSeconds: number;
   readonly reviewSeconds: number;
   /** ISO 8601 instant in UTC before which nothing is executed. */

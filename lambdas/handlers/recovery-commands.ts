@@ -11,6 +11,7 @@ import { emergencyRoutes } from '../http/api/break-glass.ts';
 import { delegationRoutes, offersQuery } from '../http/api/delegations.ts';
 import { handoverBody, linkBody, subjectBody } from '../http/api/help.ts';
 import * as api from '../http/api/recoveries.ts';
+import * as work from '../http/api/work.ts';
 import { command, type Operation, reading } from '../http/operation.ts';
 import { recordAtApi } from '../http/record.ts';
 
@@ -52,6 +53,8 @@ export const handler = apiHandler({
     'POST /recoveries/{id}/handovers': gives(handoverBody, (input) => ({ type: 'HandOver', ...input })),
     'POST /recoveries/{id}/stops': gives(api.stopRecovery, (input) => ({ type: 'StopRecovery', ...input })),
     'POST /recoveries/{id}/subject-answers': gives(subjectBody, (input) => ({ type: 'AnswerAsSubject', ...input })),
+    'POST /recoveries/{id}/work': gives(work.reportWork, (input) => ({ type: 'ReportWork', ...input })),
+    'POST /recoveries/{id}/work-confirmations': gives(work.confirmWork, (input) => ({ type: 'ConfirmWork', ...input })),
     'POST /recoveries/{id}/reviews': gives(api.reviewRecovery, (input) => ({ type: 'ReviewRecovery', ...input })),
   },
 });

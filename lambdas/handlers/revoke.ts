@@ -8,12 +8,15 @@ export interface RevokeInput extends RecoveryRef {
   readonly trigger?: 'workflow' | 'schedule';
 }
 
-/** Ends a grant and reads back that it is gone. When the schedule calls, an ended recovery is a success. */
+/** Ends a grant and reads back that it is gone. When the schedule calls, an ended recovery is a success, and so is one whose end people are asked for. */
 export async function handler({ account, recovery, trigger = 'workflow' }: RevokeInput): Promise<Timers | null> {
   try {
     return await revokeGrant(executionServices(), { account, recovery }, trigger);
   } catch (error) {
-    if (trigger === 'schedule' && error instanceof TaskError && error.name === TASK_ERRORS.ended) return null;
+    // The schedule retries nothing that people are asked for: the ledger has asked them, and the sweeper looks again.
+    const isDone =
+      error instanceof TaskError && [TASK_ERRORS.ended, TASK_ERRORS.work].some((name) => name === error.name);
+    if (trigger === 'schedule' && isDone) return null;
     throw error;
   }
 }

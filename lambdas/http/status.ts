@@ -87,6 +87,7 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'too-many-delegations': 409,
   'roster-not-lent': 422,
   'digest-mismatch': 409,
+  'work-changed': 409,
   'statement-invalid': 403,
   'statement-missing': 403,
   'plan-not-held': 409,

@@ -1,4 +1,5 @@
 import type { ConnectorName } from '../contract/connectors.ts';
+import type { WorkDone } from '../core/recovery/assess/work.ts';
 import type { Action, Tier } from '../core/registry/account.ts';
 import type { Secret } from './secret.ts';
 
@@ -25,6 +26,8 @@ export interface ConnectorRequest {
   readonly repudiated?: boolean;
   /** Actions of older grants of the same directory identity that this grant replaced: its end also ends them. */
   readonly supersedes?: readonly Action[];
+  /** What two people say that they did, of an order that people carry out; absent before both have said it, and for every other one. */
+  readonly work?: WorkDone;
   /** What the last confirmed revocation of this target read back; absent without one. */
   readonly left?: Evidence;
 }

@@ -55,6 +55,7 @@ export const DEMO_ACCOUNTS: readonly ProposedProfile[] = [
   account('secret:staging/payments/db', { kind: 'service-account', environment: 'staging', custodians: PAYMENTS }),
   account('secret:prod/maps/api-key', { kind: 'api-key', custodians: PAYMENTS }),
   account('pki:shop-frontend', { kind: 'certificate', tier: 'privileged', connector: 'pki', custodians: PAYMENTS }),
+  account('hand:pki/mail-gateway', { kind: 'certificate', connector: 'by-hand', custodians: PAYMENTS }),
   account('okta:jane', { connector: 'okta', owner: 'person:jane', manager: 'person:mara' }),
 ];
 

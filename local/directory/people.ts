@@ -72,6 +72,8 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   cast('rita', 'Rita Almeida', 'reviewer', { holds: ['reviewer'] }),
   cast('otto', 'Otto Brandt', 'auditor', { holds: ['auditor'] }),
   cast('dana', 'Dana Fisher', 'on duty, security operations', { holds: ['on-duty'] }),
+  cast('nora', 'Nora Lund', 'operator of what has no API', { holds: ['operator'] }),
+  cast('nils', 'Nils Aalto', 'operator of what has no API', { holds: ['operator'] }),
   cast('cora', 'Cora Jensen', 'custodian of payments, on the emergency roster', {
     holds: ['custodian'],
     approves: [EMERGENCY_GROUP],

@@ -120,7 +120,10 @@ export function countersignature(
 /** Where the registry's proposals are confirmed. */
 export const CONFIRMATIONS = '/registry/confirmations';
 
-const DECISIONS = { proofs: 'RecordProof', rejections: 'RejectPlan', reviews: 'ReviewRecovery' } as const;
+const DECISIONS = {
+  ...({ proofs: 'RecordProof', rejections: 'RejectPlan', reviews: 'ReviewRecovery' } as const),
+  ...({ work: 'ReportWork', 'work-confirmations': 'ConfirmWork' } as const),
+} as const;
 
 const ON_DUTY: Readonly<Record<string, DutyCommand['type']>> = {
   '/threats': 'RaiseThreat',
@@ -150,7 +153,7 @@ export async function signedBody(
   if (path === CONFIRMATIONS) return signedConfirmation(at, short, body as Parameters<typeof signedConfirmation>[2]);
   const onDuty = ON_DUTY[path];
   if (onDuty !== undefined) return signedOnDuty(at, short, { type: onDuty, body: body as object });
-  const [, recovery, what = ''] = /^\/recoveries\/([^/]+)\/(\w+)$/.exec(path) ?? [];
+  const [, recovery, what = ''] = /^\/recoveries\/([^/]+)\/([\w-]+)$/.exec(path) ?? [];
   const type = Object.hasOwn(DECISIONS, what) ? DECISIONS[what as keyof typeof DECISIONS] : undefined;
   if (type === undefined || recovery === undefined || at.passkeys[short] === undefined) return body;
   const content = { reference: null, seen: [], ...(body as object) };

@@ -50,7 +50,7 @@ export const synthesizeLocal = (signingKeys?: KeyCounts, directories: Directorie
   synthesize({
     stackName: 'countersign',
     env: { account: ACCOUNT_ID, region: REGION },
-    connectors: { userPoolId: NAMES.userPool, ...directories },
+    connectors: { userPoolId: NAMES.userPool, byHand: BY_HAND, ...directories },
     messages: { mailFrom: MAIL_FROM, mailroom: MAILROOM, smsFrom: SMS_FROM, voiceFrom: VOICE_ORIGIN },
     ...(signingKeys === undefined ? {} : { signingKeys }),
   });
@@ -87,9 +87,12 @@ function functionsIn({ stack }: Synthesized): ReadonlyMap<string, FunctionName> 
   );
 }
 
+/** A certificate authority without an API, for whose certificates people work. */
+const BY_HAND = { pki: ['replace-certificate'] } as const;
+
 const TO_DIRECTORIES: readonly string[] = [
   ...[ENV.connectors, ENV.groupTiers, ENV.activeDirectory, ENV.openldap, ENV.keyApis, ENV.iamUsers, ENV.postgres],
-  ...[ENV.population, ENV.googleDomain, ENV.googleSubject, ENV.googleSecret],
+  ...[ENV.population, ENV.byHand, ENV.googleDomain, ENV.googleSubject, ENV.googleSecret],
   ...[ENV.entraTenant, ENV.entraClient, ENV.entraSecret, ENV.oktaOrg, ENV.oktaClient, ENV.oktaSecret],
 ];
 

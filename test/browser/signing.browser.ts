@@ -152,6 +152,50 @@ describe('a plan that asks for signed statements', () => {
   });
 });
 
+describe('what is done by hand', () => {
+  it('is reported at the console by one operator, and confirmed from the command line by another', async () => {
+    const asked = { account: 'hand:pki/mail-gateway', action: 'replace-certificate', reason: 'it expires soon' };
+    const recovery = String((await world.post('cora', '/recoveries', asked))['recovery']);
+    await world.until(recovery, 'proofing');
+    const vouches = { method: 'custodian-attestation', outcome: 'verified' };
+    await world.post('carl', `/recoveries/${recovery}/proofs`, vouches);
+    await world.until(recovery, 'approving');
+    const { digest } = await world.show(recovery);
+    for (const who of ['pia', 'sara']) await world.post(who, `/recoveries/${recovery}/countersignatures`, { digest });
+    await world.until(recovery, 'executing');
+
+    const { page: nora } = await signedIn(browser, { world, who: 'nora', at: '#/waiting' });
+    await givePasskey(nora, world.passkeyOf('nora'));
+    await nora.getByText('You are asked to do something by hand.').waitFor();
+    await nora.locator(`#to-${recovery}`).click();
+    expect(await nora.locator('#work-how').innerText()).toContain('Have a certificate issued with the same names');
+    await check(nora, 'work');
+    await nora.locator('#work-reference').fill('change/CHG-4711');
+    await nora.locator('#work-note').fill('serial 3a:f1, same names');
+    await nora.locator('#work-do').click();
+    await nora.getByText('Your report is recorded.').waitFor();
+
+    const { page: nils } = await signedIn(browser, { world, who: 'nils', at: `#/recoveries/${recovery}` });
+    expect(await nils.locator('#work-said-note').innerText()).toBe('serial 3a:f1, same names');
+    await check(nils, 'confirm-work');
+    const typed = await signsFor(
+      'nils',
+      ['recoveries', 'confirm-work', recovery, '--note', 'it serves 3a:f1'],
+      async (page) => {
+        expect(await page.locator('#signing-who').innerText()).toBe('person:nora');
+        expect(await page.locator('#signing-reference').innerText()).toBe('change/CHG-4711');
+        expect(await page.locator('#signing-looked-at').innerText()).toBe('it serves 3a:f1');
+        await check(page, 'signing-confirm-work');
+      },
+    );
+    expect(typed).toMatchObject({ code: 0, out: expect.stringContaining('This is recorded') });
+    await world.until(recovery, 'granted');
+    expect(await world.events(recovery)).toEqual(
+      expect.arrayContaining(['WorkReported', 'WorkConfirmed', 'GrantIssued']),
+    );
+  });
+});
+
 describe('what somebody on duty loosens from the command line', () => {
   it('is signed on the page: an incident that is declared, and the end of a threat level', async () => {
     const until = new Date(Date.now() + 3_600_000).toISOString();

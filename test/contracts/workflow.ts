@@ -27,6 +27,7 @@ export interface ExecutionSeen {
 const TIMERS: Timers = {
   proofSeconds: 1,
   approvalSeconds: 2,
+  workSeconds: 5,
   holdSeconds: 3,
   reviewSeconds: 4,
   executeNotBefore: '2026-11-20T10:00:00.000Z',

@@ -89,7 +89,8 @@ describe('the definition of the workflow', () => {
 
   it('takes the timeout of every gate from the timers', () => {
     const gates = tasks.filter(([, { Resource }]) => Resource?.endsWith('.waitForTaskToken'));
-    expect(gates.map(([, { Parameters }]) => Parameters?.Payload['gate']).sort()).toEqual([...GATES].sort());
+    const waited = new Set(gates.map(([, { Parameters }]) => Parameters?.Payload['gate']));
+    expect([...waited].sort()).toEqual([...GATES].sort());
     for (const [, { Parameters, TimeoutSecondsPath }] of gates)
       expect(TimeoutSecondsPath).toBe(`$.timers.${String(Parameters?.Payload['gate'])}Seconds`);
   });
@@ -99,6 +100,20 @@ describe('the definition of the workflow', () => {
     expect(catcherOf(STATES.execute, 'States.ALL')).toBe(STATES.revoke);
     expect(catcherOf(STATES.holdGrant, 'States.Timeout')).toBe(STATES.revoke);
     expect(catcherOf(STATES.revoke, 'States.ALL')).toBeUndefined();
+  });
+
+  it('waits at a gate for what people do by hand, reads the time for it again when that is over, and asks again for its end', () => {
+    expect([STATES.execute, STATES.revoke].map((name) => catcherOf(name, TASK_ERRORS.work))).toEqual([
+      ...[STATES.awaitWork, STATES.awaitEnd],
+    ]);
+    expect([named(STATES.awaitWork).Next, catcherOf(STATES.awaitWork, 'States.Timeout')]).toEqual([
+      ...[STATES.execute, STATES.assess],
+    ]);
+    expect([named(STATES.awaitEnd).Next, catcherOf(STATES.awaitEnd, 'States.Timeout')]).toEqual([
+      ...[STATES.revoke, STATES.revoke],
+    ]);
+    const retried = named(STATES.execute).Retry?.find(({ ErrorEquals }) => ErrorEquals.includes(TASK_ERRORS.work));
+    expect(retried?.MaxAttempts).toBe(0);
   });
 
   it('is timed out after any window of a plan, and before AWS ends it by itself', () => {
@@ -115,6 +130,7 @@ describe('the definition of the workflow', () => {
 const TIMERS: Timers = {
   proofSeconds: 60,
   approvalSeconds: 60,
+  workSeconds: 60,
   holdSeconds: 60,
   reviewSeconds: 60,
   executeNotBefore: '2026-01-01T00:00:00.000Z',

@@ -39,6 +39,7 @@ const begin = () => ({
   expiry: expiry(),
   stoppedBefore: stoppedBefore(),
   stoppedAfter: stoppedAfter(),
+  byHand: byHand(),
 });
 
 const HAPPY = [
@@ -152,6 +153,49 @@ async function stoppedAfter() {
   versions.push(await secret(name));
   return { recovery, granted, revoked, versions };
 }
+
+async function byHand() {
+  const recovery = await play.opens('cora', 'hand:pki/mail-gateway', 'replace-certificate');
+  await play.until(recovery, 'proofing');
+  await play.proves('carl', recovery, 'custodian-attestation');
+  await play.countersigns('pia', recovery);
+  await play.countersigns('sara', recovery);
+  await play.until(recovery, 'executing');
+  const said = { reference: 'change/CHG-1', note: 'issued 3a:f1' };
+  await play.does('nora', `/recoveries/${recovery}/work`, { stage: 'perform', ...said });
+  const alone = (await play.shows(recovery)).recovery.status;
+  await play.confirmsWork('nils', recovery);
+  const granted = await play.until(recovery, 'granted');
+  await play.until(recovery, 'revoking');
+  await play.does('nora', `/recoveries/${recovery}/work`, { stage: 'revoke', ...said });
+  await play.confirmsWork('nils', recovery);
+  return { recovery, alone, granted, closed: await play.isReviewed(recovery) };
+}
+
+describe('the certificate that two people replace by hand', () => {
+  it('waits at its gate for both, and again at its end, and is executed by the workflow', async () => {
+    const { recovery, alone, closed } = await lives.byHand;
+    expect(alone).toBe('executing');
+    expect(eventsOf(closed)).toEqual([
+      ...['RecoveryOpened', 'RecoveryAssessed', 'ProofRecorded', 'ProofingCompleted'],
+      ...['PlanCountersigned', 'PlanCountersigned', 'ApprovalCompleted', 'ExecutionStarted'],
+      ...['WorkReported', 'WorkConfirmed', 'GrantIssued', 'RevocationStarted', 'WorkReported', 'WorkConfirmed'],
+      ...['RevocationConfirmed', 'ReviewRecorded', 'RecoveryClosed'],
+    ]);
+    const [execution] = executionsOf(system, recovery);
+    expect(execution?.status).toBe('SUCCEEDED');
+    expect(execution?.entered).toEqual([
+      ...['Assess', 'AwaitProof', 'AwaitApproval', 'CoolingOff', 'Execute', 'AwaitWork', 'Execute'],
+      ...['HoldGrant', 'Revoke', 'AwaitEnd', 'Revoke', 'AwaitReview', 'Close'],
+    ]);
+  }, 120_000);
+
+  it('told the operators, and no one else, what waits for them', async () => {
+    const { recovery } = await lives.byHand;
+    const told = messagesOf(system.aws).filter(({ text }) => text.includes(recovery) && text.includes('by hand'));
+    expect(new Set(told.map(({ to }) => to))).toEqual(new Set(['nora@example.com', 'nils@example.com']));
+  }, 120_000);
+});
 
 describe('the rotation of a service account’s secret', () => {
   it('is opened once by a ticket that is sent three times at once', async () => {

@@ -85,6 +85,13 @@ export class Play {
     return this.does(who, `/recoveries/${recovery}/countersignatures`, body);
   }
 
+  /** They sign for exactly what was reported. */
+  async confirmsWork(who: string, recovery: string): Promise<unknown> {
+    const { body } = await this.call(who, 'GET', `/recoveries/${recovery}/offers`);
+    const { confirm } = body['work'] as { readonly confirm: string };
+    return this.does(who, `/recoveries/${recovery}/work-confirmations`, { report: confirm, note: 'seen' });
+  }
+
   /** A reviewer looks at what verifiers saw, once it was drawn and the grant is gone; then it closes. */
   async isReviewed(recovery: string): Promise<Shown> {
     await this.until(recovery, 'reviewing');

@@ -67,13 +67,14 @@ export async function unsignedIn(
       }
       const proves = said.proof === undefined || said.proof.outcome === 'verified';
       const isAskedByPlan = proves && (asked.get(commit.recovery) ?? false);
-      const isAsked = isOfRecord(said) ? hasPasskey(record) : said.kind === 'delegate' || isAskedByPlan;
+      const isAsked = isOfRecord(said) ? hasPasskey(record) : ALWAYS.includes(said.kind) || isAskedByPlan;
       const since = before?.at;
       const flaw =
         (said.kind === 'confirm' ? flawOfConfirmer(said, before, record) : null) ??
         (await flawOfDecision(said, { commit, account, isAsked, since, record })) ??
         flawOfUse(said, used) ??
-        (await flawOfGroups(event, commit, recordAt));
+        (await flawOfGroups(event, commit, recordAt)) ??
+        (await flawOfOperator(said, commit, recordAt));
       if (flaw !== null) found.push({ seq: commit.seq, person: said.person, kind: said.kind, flaw });
     }
   }
@@ -99,7 +100,7 @@ function flawOfConfirmer(
 }
 
 /** What approves or loosens. Whoever repeats another command says the same again. */
-const COUNTED: readonly StatementKind[] = ['countersign', 'delegate', 'confirm', ...LOOSENS];
+const COUNTED: readonly StatementKind[] = ['countersign', 'delegate', 'confirm', 'work', 'confirm-work', ...LOOSENS];
 
 /** Notes the assertion; `repeated` where an earlier decision had it. */
 function flawOfUse({ kind, signed }: SignableDecision, used: Set<string>): string | null {
@@ -118,6 +119,18 @@ async function flawOfGroups(event: LedgerEvent, { at }: Commit, recordAt: Record
   if (holder === 'missing') return 'record-missing';
   const isHeld = (group: string) => holder !== undefined && holdsPart(holder, `approver:${group}`);
   return groups.every(isHeld) ? null : 'not-of-group';
+}
+
+/** `not-operator` where somebody worked by hand, or confirmed it, who did not have the part then. */
+async function flawOfOperator(
+  { kind, person }: SignableDecision,
+  { at }: Commit,
+  recordAt: RecordAt,
+): Promise<string | null> {
+  if (kind !== 'work' && kind !== 'confirm-work') return null;
+  const record = await recordAt(person, at);
+  if (record === 'missing') return 'record-missing';
+  return record !== undefined && holdsPart(record, 'operator') ? null : 'not-operator';
 }
 
 /** A delegation lies on the stream of whoever gave it, and is always signed (ADR 51). */
@@ -154,6 +167,9 @@ const recordOf = async ({ kind, person, signed }: SignableDecision, { at }: Comm
 
 /** Decisions that whoever has a passkey signs, whatever a plan asks for. */
 const isOfRecord = ({ kind }: Pick<SignableDecision, 'kind'>): boolean => kind === 'confirm' || LOOSENS.includes(kind);
+
+/** What counts only signed, whatever a plan asks for. */
+const ALWAYS: readonly StatementKind[] = ['delegate', 'work', 'confirm-work'];
 
 /** The records of people that were in force at a moment, from the verified commits up to then; each is folded once. */
 export function recordsBy({ keys, readPerson, batches }: Reading): RecordAt {

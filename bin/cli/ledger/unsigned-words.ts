@@ -9,6 +9,8 @@ const DECISIONS = {
   reject: ['rejection', 'people'],
   prove: ['proof', 'people'],
   review: ['review', 'people'],
+  work: ['work by hand', 'people'],
+  'confirm-work': ['confirmation of work by hand', 'people'],
   confirm: ['confirmation', 'registry'],
   raise: ['threat level', 'people'],
   lower: ['end of a threat level', 'people'],
@@ -33,4 +35,5 @@ const WHAT: Readonly<Partial<Record<string, string>>> = {
   'not-proposed': 'confirms what nobody had proposed by this',
   'same-proposer': 'had proposed what they confirm by this',
   'not-administrator': 'was no administrator at the time of this',
+  'not-operator': 'was no operator at the time of this',
 };

@@ -26,6 +26,7 @@ import {
 import { unapprovedIn, unapprovedInWords } from './unapproved.ts';
 import { firstTwoBy, type Unfounded, unfoundedIn, unfoundedInWords } from './unfounded.ts';
 import { unsignedInWords } from './unsigned-words.ts';
+import { unworkedIn, unworkedInWords } from './unworked.ts';
 
 export interface VerifyOptions {
   readonly file?: string;
@@ -53,7 +54,9 @@ export async function verify(session: Session, accounts: readonly string[], opti
     const unsigned = await unsignedIn(stream.account, counting, recordAt);
     const unfounded = await unfoundedIn(stream.account, counting, firstTwo);
     const unapproved = unapprovedIn(counting, unsigned);
-    judgements.push({ ...judgement, unsigned, unfounded, unapproved, ceremonies: ceremoniesIn(counting) });
+    const unworked = unworkedIn(counting, unsigned);
+    const ceremonies = ceremoniesIn(counting);
+    judgements.push({ ...judgement, unsigned, unfounded, unapproved, unworked, ceremonies });
     const voided = new Set(judgement.voided.map(({ seq }) => seq));
     receipts.push(...receiptsAmong(stream.rows, voided).map(({ receipt }) => receipt));
     if (stream.account === RECEIPTS_STREAM) tallies.push(...talliesAmong(stream.rows, voided));
@@ -84,6 +87,8 @@ interface Verified extends Judgement {
   readonly unfounded: readonly Unfounded[];
   /** Numbers of the commits that began an execution without the countersignatures that it takes. */
   readonly unapproved: readonly number[];
+  /** Numbers of the commits by which a grant began or ended by hand, without two operators who signed for it. */
+  readonly unworked: readonly number[];
   /** The first passkeys of staff: with these somebody began to sign. */
   readonly ceremonies: readonly Ceremony[];
 }
@@ -165,8 +170,8 @@ function* ofExport(streams: readonly StreamRows[], accounts: readonly string[]):
 
 const isIntact = (judgements: readonly Verified[]): boolean =>
   judgements.every(
-    ({ finding, overruled, unsigned, unfounded, unapproved }) =>
-      finding === null && [overruled, unsigned, unfounded, unapproved].every(({ length }) => length === 0),
+    ({ finding, overruled, unsigned, unfounded, unapproved, unworked }) =>
+      finding === null && [overruled, unsigned, unfounded, unapproved, unworked].every(({ length }) => length === 0),
   );
 
 /** What was counted again; nothing where no month was tallied. */
@@ -203,6 +208,7 @@ function inWords({ style }: Session, judgements: readonly Verified[], each: bool
     ...judgements.flatMap(({ account, unsigned }) => unsigned.map((one) => unsignedInWords(account, one))),
     ...judgements.flatMap(({ account, unfounded }) => unfounded.map((one) => unfoundedInWords(account, one))),
     ...judgements.flatMap(({ account, unapproved }) => unapproved.map((seq) => unapprovedInWords(account, seq))),
+    ...judgements.flatMap(({ account, unworked }) => unworked.map((seq) => unworkedInWords(account, seq))),
     ...judgements.flatMap(({ ceremonies }) => ceremonies.map(ceremonyInWords)),
     !isIntact(judgements) ? 'Change nothing: this is evidence. Export it and tell the control owner.\n' : '',
   ].join('');

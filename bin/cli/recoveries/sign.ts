@@ -27,9 +27,13 @@ export interface Signable {
 
 /** Gives a recovery a decision: signed on the console where the plan asks for that, else from here. */
 export async function decide(session: Session, id: string, decision: Signable): Promise<void> {
-  if ((await asksForPasskey(session, id)) && (await signOnConsole(session, id, decision))) return;
+  const isAsked = (await asksForPasskey(session, id)) || isOfWork(decision);
+  if (isAsked && (await signOnConsole(session, id, decision))) return;
   await give(session, [id, decision.what], decision);
 }
+
+/** What is done by hand counts only signed. */
+const isOfWork = ({ command: { type } }: Signable): boolean => type === 'ReportWork' || type === 'ConfirmWork';
 
 /** Whether the plan asks for signatures; false where there is no plan, or none that this person may read: the service then says why. */
 async function asksForPasskey(session: Session, id: string): Promise<boolean> {
@@ -82,6 +86,10 @@ function isOffered(offers: OffersAnswer, command: SignableCommand): boolean {
       return offers.review;
     case 'RecordProof':
       return offers.prove.includes(command.method);
+    case 'ReportWork':
+      return offers.work?.report === true && offers.work.stage === command.stage;
+    case 'ConfirmWork':
+      return offers.work?.confirm === command.report;
   }
 }
 

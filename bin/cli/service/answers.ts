@@ -1,4 +1,5 @@
 import type { LookedAt } from '../../../lambdas/app/people/batches.ts';
+import type { WorkOffer } from '../../../lambdas/contract/by-hand.ts';
 import type { ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
 import type { Claimants, Warning } from '../../../lambdas/core/recovery/assess/handover.ts';
 import type { Actor } from '../../../lambdas/core/recovery/state/commands.ts';
@@ -67,6 +68,7 @@ export interface OffersAnswer {
   readonly countersign: boolean;
   readonly reject: boolean;
   readonly review: boolean;
+  readonly work: WorkOffer | null;
   readonly passkeyMissing: boolean;
 }
 

@@ -17,7 +17,13 @@ const HEADS: Readonly<Record<Change['direction'], string>> = {
 
 const NAMES: Readonly<Record<Dimension, string>> = {
   ...{ verdict: 'verdict', reasons: 'reasons', proofs: 'proofs', approvals: 'approvals', coolingOff: 'cooling-off' },
-  ...{ proofWindow: 'proof window', approvalWindow: 'approval window', grant: 'grant', reviewWithin: 'review within' },
+  ...{
+    proofWindow: 'proof window',
+    approvalWindow: 'approval window',
+    workWindow: 'work window',
+    grant: 'grant',
+    reviewWithin: 'review within',
+  },
   ...{ alert: 'alert', notify: 'notify', exceptions: 'exceptions', sightingsReviewed: 'sightings reviewed, of 100' },
   ...{ statements: 'signed statements' },
 };
@@ -143,7 +149,7 @@ function inWords({ verdict, answer }: Judged, dimension: Dimension): string {
       return String(demands.sightingsReviewed);
     default: {
       const seconds = demands[dimension];
-      return seconds === null ? 'none' : duration(seconds);
+      return seconds === null || seconds === undefined ? 'none' : duration(seconds);
     }
   }
 }

@@ -61,6 +61,9 @@ const SENTENCES: Sentences = {
   StageHalfPassed: ({ stage }) => `found half of the time for the ${stage} over`,
   ReviewOverdue: () => 'found the review overdue',
   ReviewRecorded: ({ finding, note }) => `reviewed it as ${finding}${note === '' ? '' : `: ${quoted(note)}`}`,
+  WorkReported: ({ stage, reference, note }) =>
+    `said that ${WORK[stage]} by hand, evidence at ${quoted(reference)}: ${quoted(note)}`,
+  WorkConfirmed: ({ stage, note }) => `looked, and confirmed that ${WORK[stage]} by hand: ${quoted(note)}`,
   RecoveryClosed: () => 'closed it',
   WordsHeard: () => 'typed the words of the help desk on a page',
   ChallengeIssued: ({ challenge }) =>
@@ -156,7 +159,17 @@ function redeliveryInWords(of: RedeliveryOf): string {
   return 'stream' in of ? `commit ${of.seq} of ${of.stream}` : `${absolute(of.since)} to ${absolute(of.until)}`;
 }
 
-const GATES = { proof: 'proof', approval: 'approval', hold: "the grant's end", review: 'a review' } as const;
+const GATES = {
+  ...({
+    proof: 'proof',
+    approval: 'approval',
+    work: 'work by hand',
+    hold: "the grant's end",
+    review: 'a review',
+  } as const),
+} as const;
+
+const WORK = { perform: 'it is done', revoke: 'the access was taken away' } as const;
 
 const TRIGGERS = {
   workflow: '',

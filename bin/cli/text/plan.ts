@@ -46,6 +46,7 @@ export function demandsInWords(demands: CombinedDemands): readonly string[] {
     approvals,
     proofWindow,
     approvalWindow,
+    workWindow,
     coolingOff,
     reviewWithin,
     alert,
@@ -59,6 +60,7 @@ export function demandsInWords(demands: CombinedDemands): readonly string[] {
     ...demanded(`Approval, within ${duration(approvalWindow)}`, approvals, APPROVALS),
     ...(statements ? ['An approver signs what they countersign with a passkey.'] : []),
     coolingOff > 0 ? `Then it waits ${duration(coolingOff)}.` : 'Then it is executed at once.',
+    ...(workWindow === undefined ? [] : [`What has no API people do by hand within ${duration(workWindow)}.`]),
     reviewWithin === null
       ? `Nobody has to review it, unless a verifier proves it and it is one of the ${sightingsReviewed} in 100 that are drawn.`
       : `Afterwards somebody reviews it within ${duration(reviewWithin)}.`,

@@ -107,11 +107,10 @@ export class Api {
     this.#call(pathOf(id, 'rejections'), { ...no, signed });
   stop = (id: string, cause: string, reason: string): Promise<Given> =>
     this.#call(pathOf(id, 'stops'), { cause, reason });
-  review = (
-    id: string,
-    content: { readonly finding: string; readonly note: string },
-    signed?: object,
-  ): Promise<Given> => this.#call(pathOf(id, 'reviews'), { ...content, signed });
+  review = (id: string, content: object, signed?: object): Promise<Given> =>
+    this.#call(pathOf(id, 'reviews'), { ...content, signed });
+  ofWork = (id: string, what: 'work' | 'work-confirmations', said: object, signed?: object): Promise<Given> =>
+    this.#call(pathOf(id, what), { ...said, signed });
   /** As the person whose account it is. */
   answerAsSubject = (id: string, answer: 'mine' | 'not-mine'): Promise<Given> =>
     this.#call(pathOf(id, 'subject-answers'), { answer });

@@ -18,7 +18,9 @@ export type Asked =
       /** Whether the sighting is bound to a page. */
       readonly page: boolean;
     }
-  | { readonly kind: 'review'; readonly finding: string; readonly note: string };
+  | { readonly kind: 'review'; readonly finding: string; readonly note: string }
+  | { readonly kind: 'work'; readonly stage: string; readonly reference: string; readonly note: string }
+  | { readonly kind: 'confirm-work'; readonly report: string; readonly note: string };
 
 /** What somebody's command line asks them to lend; undefined for anything else. */
 export function orderIn(content: string): StaffOrder | undefined {
@@ -61,6 +63,12 @@ const BY_KIND: Readonly<Record<string, (members: Members) => Asked | undefined>>
           ...(reference === undefined ? {} : { reference }),
         }
       : undefined,
+  work: ({ stage, reference, note }) =>
+    (stage === 'perform' || stage === 'revoke') && isText(reference) && isText(note)
+      ? { kind: 'work', stage, reference, note }
+      : undefined,
+  'confirm-work': ({ report, note }) =>
+    isDigest(report) && isText(note) ? { kind: 'confirm-work', report, note } : undefined,
   review: ({ finding, note }) => (isText(finding) && isText(note) ? { kind: 'review', finding, note } : undefined),
 };
 

@@ -91,7 +91,7 @@ function readable(text: string): string {
   }
 }
 
-const SIGNING = /^#\/recoveries\/([a-z0-9-]{1,64})\/sign\/([a-z]+)\/([\w-]{1,16000})\/(4731[123])\/([\w-]{43})$/;
+const SIGNING = /^#\/recoveries\/([a-z0-9-]{1,64})\/sign\/([a-z-]+)\/([\w-]{1,16000})\/(4731[123])\/([\w-]{43})$/;
 
 const CONFIRMING = /^#\/proposals\/([^/]{1,300})\/sign\/([0-9a-f]{64})\/(4731[123])\/([\w-]{43})$/;
 

@@ -33,7 +33,7 @@ export async function countersign(api: Api, { recovery, account, digest, for: ot
 interface Decision {
   readonly recovery: string;
   readonly account: string;
-  readonly kind: 'reject' | 'prove' | 'review';
+  readonly kind: 'reject' | 'prove' | 'review' | 'work' | 'confirm-work';
   /** What the service hashes of it: the members that stand in the ledger. */
   readonly content: object;
   /** In whose place; absent: one's own. */

@@ -64,10 +64,14 @@ export function demandsInWords(plan: StaffPlan, { say, language }: Telling): rea
     ...(plan.sightings === 2 ? [say('plan.two-verifiers')] : []),
     ...[...new Set(approvals)].map((what) => say('plan.approval', { what })),
     plan.coolingOff > 0 ? say('plan.waits', { time: time(plan.coolingOff) }) : say('plan.at-once'),
+    ...(plan.connector === 'by-hand' ? [say('plan.by-hand', { time: time(plan.workWindow ?? WORK_SECONDS) })] : []),
     say('plan.ends', { time: time(plan.grant) }),
     plan.reviewWithin === null ? drawnInWords(plan, say) : say('plan.review', { time: time(plan.reviewWithin) }),
   ];
 }
+
+/** The time for work by hand where the policy says none. */
+const WORK_SECONDS = 4 * 3_600;
 
 const drawnInWords = ({ sightingsReviewed: share }: StaffPlan, say: Say): string =>
   share === 100 ? say('plan.review-seen') : say('plan.review-drawn', { share });

@@ -3,12 +3,14 @@ import type { Model } from '../model/model.ts';
 import { lenderIn, MINE } from '../model/place.ts';
 import { countersign, signedDecision } from '../model/statement.ts';
 import { choice, folded, line, lines, sends } from '../parts/fields.ts';
+import { form } from '../parts/form.ts';
 import { card, type Seen } from '../parts/recovery.ts';
-import { type Key, sayOr } from '../texts/texts.ts';
+import { sayOr } from '../texts/texts.ts';
 import { consequences } from './consequences.ts';
 import { handingOver, linkCard } from './help.ts';
 import { answering } from './subject.ts';
 import { calling, proving, provingForm } from './verifying.ts';
+import { working } from './work.ts';
 
 /** Forms for everything that this person may do now, the most awaited first. Nothing is decided by a link: each takes a form of its own. */
 export function deeds(seen: Seen): readonly Node[] {
@@ -24,6 +26,7 @@ export function deeds(seen: Seen): readonly Node[] {
     ...(offers.prove.length > 0 && !offers.countersign ? [proving(seen)] : []),
     ...calling(seen),
     ...(offers.bind.length > 0 ? [binding(seen)] : []),
+    ...working(seen),
     ...(offers.review ? [reviewing(seen)] : []),
   ];
   const none = cards.length === 0 && shown.end === null && !offers.stop;
@@ -41,18 +44,6 @@ export function deeds(seen: Seen): readonly Node[] {
 /** A stop: the last thing on the screen, because it is the last thing that anybody wants, and one that everybody finds. */
 export const stop = (seen: Seen): readonly Node[] =>
   seen.offers.stop ? [folded('stop', seen.model.say('stop.head'), stopping(seen), 'card')] : [];
-
-/** A form whose button does one thing. */
-export function form(
-  id: string,
-  { model: { say, busy } }: Seen,
-  look: { readonly tone: string; readonly does: Key },
-  work: (event: Event) => void,
-  ...fields: readonly Node[]
-): Node {
-  const button = element('button', { class: look.tone, id: `${id}-do`, disabled: busy }, say(look.does));
-  return element('form', { id, onsubmit: work }, ...fields, button);
-}
 
 /** What somebody without a passkey does to countersign such plans. */
 export function passkeyMissing({ model: { say } }: Seen): Node {

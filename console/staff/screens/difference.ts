@@ -77,7 +77,14 @@ function whereIn(where: Group['where'], { say }: Telling): string {
   return parts.length === 0 ? say('difference.every') : parts.join(', ');
 }
 
-const SECONDS: readonly string[] = ['coolingOff', 'proofWindow', 'approvalWindow', 'grant', 'reviewWithin'];
+const SECONDS: readonly string[] = [
+  'coolingOff',
+  'proofWindow',
+  'approvalWindow',
+  'workWindow',
+  'grant',
+  'reviewWithin',
+];
 
 /** The part of an answer that a change concerns. */
 export function valueIn(value: unknown, dimension: string, { say, language }: Telling): string {

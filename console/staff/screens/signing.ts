@@ -3,10 +3,12 @@ import { element } from '../../shared/dom.ts';
 import type { Asked } from '../model/asked.ts';
 import { type Signing, type Waits, wayBack } from '../model/place.ts';
 import { line, sends } from '../parts/fields.ts';
+import { form } from '../parts/form.ts';
 import { card, type Seen } from '../parts/recovery.ts';
 import { type Key, type Say, sayOr } from '../texts/texts.ts';
-import { countersigning, form, passkeyMissing, sendNo, sendReview } from './deeds.ts';
+import { countersigning, passkeyMissing, sendNo, sendReview } from './deeds.ts';
 import { checksOf, sendProof } from './verifying.ts';
+import { sendWork, sendWorkConfirmation } from './work.ts';
 
 /** A recovery on the screen; `offers` is null once it has ended. */
 type Shown = Omit<Seen, 'offers'> & { readonly offers: StaffOffers | null };
@@ -61,18 +63,28 @@ function isRecorded({ model, shown }: Shown, asked: Asked): boolean {
       );
     case 'review':
       return has('ReviewRecorded');
+    case 'work':
+      return (recovery.work ?? []).some(
+        (one) => one.operator === own && one.stage === asked.stage && one.reference === asked.reference,
+      );
+    case 'confirm-work':
+      return (recovery.work ?? []).some(
+        ({ confirmation }) => confirmation?.by === own && confirmation?.note === asked.note,
+      );
   }
 }
 
 function isOffered(offers: StaffOffers, asked: Asked): boolean {
   if (asked.kind === 'prove') return offers.prove.includes(asked.method);
+  if (asked.kind === 'work') return offers.work?.report === true && offers.work.stage === asked.stage;
+  if (asked.kind === 'confirm-work') return offers.work?.confirm === asked.report;
   return offers[asked.kind];
 }
 
 /** What somebody says besides a countersignature: what they typed, to be read once more, and the button. */
 function saying(seen: Seen, asked: Exclude<Asked, { readonly kind: 'countersign' }>): Node {
   const { say } = seen.model;
-  const facts = factsOf(asked, say).flatMap(([key, value]) => [
+  const facts = [...reported(seen, asked), ...factsOf(asked, say)].flatMap(([key, value]) => [
     element('dt', {}, say(key)),
     element('dd', { id: `signing-${key.replace('field.', '')}` }, value),
   ]);
@@ -87,6 +99,17 @@ function saying(seen: Seen, asked: Exclude<Asked, { readonly kind: 'countersign'
   return card('status', 'saying-head', say(`${asked.kind}.head`), body);
 }
 
+/** What is confirmed: by whom, and what they say. */
+function reported({ shown, offers }: Seen, { kind }: Asked): Facts {
+  const work = shown.recovery.work?.find(({ stage }) => stage === offers.work?.stage);
+  if (kind !== 'confirm-work' || work === undefined) return [];
+  return [
+    ['field.who', work.operator],
+    ['field.reference', work.reference],
+    ['field.note', work.note],
+  ];
+}
+
 type Facts = readonly (readonly [Key, string])[];
 
 function factsOf(asked: Exclude<Asked, { readonly kind: 'countersign' }>, say: Seen['model']['say']): Facts {
@@ -98,6 +121,14 @@ function factsOf(asked: Exclude<Asked, { readonly kind: 'countersign' }>, say: S
         ['field.finding', sayOr(say, 'finding', asked.finding)],
         ['field.note', asked.note],
       ];
+    case 'work':
+      return [
+        ['field.stage', sayOr(say, 'stage', asked.stage)],
+        ['field.reference', asked.reference],
+        ['field.work-note', asked.note],
+      ];
+    case 'confirm-work':
+      return [['field.looked-at', asked.note]];
     case 'prove': {
       const { method, reference, seen } = asked;
       const checked = orderedChecks(asked).map((one) => sayOr(say, 'check', one));
@@ -123,6 +154,9 @@ function works(seen: Seen, asked: Exclude<Asked, { readonly kind: 'countersign' 
   return sends(model, (values) => {
     if (asked.kind === 'reject') return model.act('done.reject', () => sendNo(model, shown, asked));
     if (asked.kind === 'review') return model.act('done.review', () => sendReview(model, shown, asked));
+    if (asked.kind === 'work') return model.act('done.work', () => sendWork(model, shown, asked));
+    if (asked.kind === 'confirm-work')
+      return model.act('done.confirm-work', () => sendWorkConfirmation(model, shown, asked));
     const { method, outcome, reference, seen: evidence } = asked;
     const page = values.get('signing-page');
     const statement = {

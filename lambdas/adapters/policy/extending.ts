@@ -3,7 +3,7 @@ import type { Demands, Policy, PolicyException, PolicyProblem, Rule } from '../.
 import { faultAt, PolicyInvalid, type PolicySourceText } from './source.ts';
 import { duration, spelledPolicy } from './spelling.ts';
 
-const SHORTENED = ['coolingOff', 'proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const;
+const SHORTENED = ['coolingOff', 'proofWindow', 'approvalWindow', 'workWindow', 'grant', 'reviewWithin'] as const;
 
 const { name: _name, ...members } = spelledPolicy.shape;
 

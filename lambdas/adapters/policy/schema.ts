@@ -53,6 +53,7 @@ const demandsSchema = ({ seconds, proofs, approvals }: Spelling) =>
     coolingOff: z.exactOptional(seconds),
     proofWindow: z.exactOptional(seconds),
     approvalWindow: z.exactOptional(seconds),
+    workWindow: z.exactOptional(seconds),
     grant: z.exactOptional(seconds),
     reviewWithin: z.exactOptional(seconds),
     alert: z.exactOptional(z.enum(SEVERITIES)),

@@ -1,5 +1,6 @@
 import { isDutyCommand, isLoosening } from '../../core/recovery/assess/signed.ts';
 import { peopleToRecheck } from '../../core/recovery/assess/standing.ts';
+import { workersIn } from '../../core/recovery/assess/work.ts';
 import { batchInForce } from '../../core/recovery/decide/batch.ts';
 import { standingUse } from '../../core/recovery/decide/break-glass.ts';
 import { fraudCloseOf } from '../../core/recovery/decide/open.ts';
@@ -93,8 +94,8 @@ async function factsBesides(services: Services, asked: Asked): Promise<RegistryF
   const { actor, command } = asked.envelope;
   const { type } = command;
   const people = await recordsOf(ledger, asked.envelope, recheckedBy(asked));
-  // People sign, and the execution looks at what they signed.
-  const isSigned = actor.by === 'person' || type === 'StartExecution';
+  // People sign, and the execution looks at what they signed; so does an end that is made by hand.
+  const isSigned = actor.by === 'person' || type === 'StartExecution' || type === 'StartRevocation';
   const statements = isSigned ? await statementsFor(services, asked, people) : [];
   const decides = RECHECKING.includes(type) || type === 'RejectPlan';
   const delegations = decides ? await delegationsFor(services, asked, people) : [];
@@ -140,13 +141,13 @@ function recheckedBy({ envelope, state }: Asked): readonly PersonId[] {
   const isRejected = command.type === 'RejectPlan';
   const signer = 'signed' in command && command.signed !== undefined ? own : [];
   if (isDutyCommand(command)) return isLoosening(command) ? own : signer;
-  if (command.type === 'ReviewRecovery') return signer;
+  if (['ReviewRecovery', 'ReportWork', 'ConfirmWork'].includes(command.type)) return signer;
+  if (command.type === 'StartRevocation') return recovery === undefined ? [] : workersIn(recovery);
   if (recovery === undefined || !(isRejected || RECHECKING.includes(command.type))) return [];
-  const lender = claimedLender(envelope);
-  const lenders = lender === undefined ? [] : [lender];
+  const lenders = [claimedLender(envelope)].filter((one) => one !== undefined);
   if (isRejected) return [...signer, ...lenders];
   const isOne = ['RecordProof', 'AnswerChallenge', 'CountersignPlan'].includes(command.type);
-  return [...peopleToRecheck(recovery), ...(isOne ? own : []), ...lenders];
+  return [...peopleToRecheck(recovery), ...workersIn(recovery), ...(isOne ? own : []), ...lenders];
 }
 
 const ABOUT_REGISTRY: Readonly<Record<RegistryCommand['type'] | FoundingCommand['type'], true>> = {

@@ -7,9 +7,16 @@ import {
   type Statement,
   UNCOMMITTED,
 } from '../../core/approvals/statement.ts';
-import { decidedBy, decidedIn, type SignableDecision } from '../../core/recovery/assess/signed.ts';
+import {
+  confirmingWork,
+  decidedBy,
+  decidedIn,
+  type SignableDecision,
+  working,
+} from '../../core/recovery/assess/signed.ts';
 import type { Command, Envelope } from '../../core/recovery/state/commands.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state/state.ts';
+import { digestOfWork } from '../../core/recovery/state/work.ts';
 import type { Person, PersonId } from '../../core/registry/person.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import { no } from '../../core/values/result.ts';
@@ -32,7 +39,7 @@ interface Asked {
 
 /**
  * The statements that a command depends on, verified now against today's passkeys of the people who signed them: its own, and those of the
- * countersignatures and sightings that it counts. One read for each that has a statement.
+ * countersignatures, sightings and work by hand that it counts. One read for each that has a statement.
  */
 export async function statementsFor(
   { ledger, signatures, counters }: StatementServices,
@@ -42,7 +49,7 @@ export async function statementsFor(
   const { stream, recovery: id } = envelope;
   const recovery = id === null ? undefined : findRecovery(state, id);
   if (signatures === undefined) return [];
-  const places = COUNTING.includes(envelope.command.type) ? placesIn(recovery) : [];
+  const places = COUNTING.includes(envelope.command.type) ? placesFor(envelope.command, recovery) : [];
   const kept = await Promise.all(places.map((place) => keptOf(ledger, { stream, recovery: id }, place)));
   return Promise.all(
     [...ownOf(envelope, now), ...kept].map(async ({ decided, signed, at, seq }) => {
@@ -66,8 +73,8 @@ interface Found {
   readonly seq: number;
 }
 
-/** Commands that count countersignatures and sightings, and so look at what was signed. */
-const COUNTING: readonly Command['type'][] = ['CountersignPlan', 'StartExecution'];
+/** Commands that count countersignatures, sightings and work by hand, and so look at what was signed. */
+const COUNTING: readonly Command['type'][] = ['CountersignPlan', 'StartExecution', 'StartRevocation'];
 
 /** The statement that comes with a command, if any. */
 function ownOf({ actor, command, stream, recovery }: Envelope, at: Instant): readonly Found[] {
@@ -84,6 +91,27 @@ interface Place extends Pick<Statement, 'kind' | 'person' | 'for'> {
   readonly seq: number;
   readonly isIt: (said: SignableDecision) => boolean;
 }
+
+/** An end depends on nothing but what was done by hand. */
+const placesFor = ({ type }: Command, recovery: Recovery | undefined): readonly Place[] =>
+  type === 'StartRevocation' ? worksIn(recovery) : [...placesIn(recovery), ...worksIn(recovery)];
+
+/** What people said of work by hand. */
+const worksIn = (recovery: Recovery | undefined): readonly Place[] =>
+  (recovery?.work ?? []).flatMap((one): readonly Place[] => {
+    const { operator, signedIn, confirmation } = one;
+    const reported = working(one).digest;
+    const confirmed =
+      confirmation === null ? '' : confirmingWork({ report: digestOfWork(one), ...confirmation }).digest;
+    const at = (kind: 'work' | 'confirm-work', person: PersonId, seq: number | undefined, digest: string) =>
+      seq === undefined
+        ? []
+        : [{ kind, person, seq, isIt: (said: SignableDecision) => said.kind === kind && said.digest === digest }];
+    return [
+      ...at('work', operator, signedIn, reported),
+      ...(confirmation === null ? [] : at('confirm-work', confirmation.by, confirmation.signedIn, confirmed)),
+    ];
+  });
 
 /** The signed countersignatures and sightings of a recovery. */
 function placesIn(recovery: Recovery | undefined): readonly Place[] {

@@ -47,6 +47,8 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'A recovery waits for a verifier',
       word: 'A recovery waits for your word',
       countersignature: 'A recovery waits for a countersignature',
+      work: 'A recovery waits for work by hand',
+      check: 'A recovery waits for somebody who looks at what was done by hand',
       answer: 'Did you ask for what was done to your account?',
       review: 'A recovery waits for a review',
     },
@@ -57,6 +59,9 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'See the person who asks, and their evidence. Then confirm that it is them, or say that it is not.',
       word: 'Ask the person whom you know whether they want this. Then confirm it, or say that it is not so.',
       countersignature: 'Read the plan. Then countersign it, or reject it with a reason.',
+      work: 'This directory has no API. Open the recovery, do by hand exactly what it says there, and sign what you did and where the evidence is. The first operator who can do it does it.',
+      check:
+        'A colleague says what they did by hand. Look at the directory and the evidence yourself. Then sign what you saw, or tell people on duty that it is not so.',
       answer:
         'Your account was changed, see below. Say whether you asked for it. If you did not, say so: what is still open ends at once. Sign in at an address that you know; answering takes two clicks there.',
       review: 'Read what was seen and done. Then say whether it was appropriate.',
@@ -100,6 +105,8 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'Eine Wiederherstellung wartet auf eine Prüfung der Person',
       word: 'Eine Wiederherstellung wartet auf Ihr Wort',
       countersignature: 'Eine Wiederherstellung wartet auf eine Gegenzeichnung',
+      work: 'Eine Wiederherstellung wartet auf Arbeit von Hand',
+      check: 'Eine Wiederherstellung wartet auf jemanden, der die Arbeit von Hand ansieht',
       answer: 'Haben Sie verlangt, was mit Ihrem Konto geschah?',
       review: 'Eine Wiederherstellung wartet auf eine Nachprüfung',
     },
@@ -111,6 +118,9 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
         'Sehen Sie die Person an, die das verlangt, und ihre Belege. Bestätigen Sie dann, dass sie es ist, oder sagen Sie, dass sie es nicht ist.',
       word: 'Fragen Sie die Person, die Sie kennen, ob sie das will. Bestätigen Sie es dann, oder sagen Sie, dass es nicht so ist.',
       countersignature: 'Lesen Sie den Plan. Zeichnen Sie ihn dann gegen, oder lehnen Sie ihn mit einem Grund ab.',
+      work: 'Dieses Verzeichnis hat keine Schnittstelle. Öffnen Sie die Wiederherstellung, tun Sie von Hand genau, was dort steht, und signieren Sie, was Sie getan haben und wo der Beleg liegt. Wer es zuerst tun kann, tut es.',
+      check:
+        'Jemand sagt, was von Hand getan wurde. Sehen Sie selbst im Verzeichnis und beim Beleg nach. Signieren Sie dann, was Sie gesehen haben, oder sagen Sie dem Bereitschaftsdienst, dass es nicht so ist.',
       answer:
         'Ihr Konto wurde geändert, siehe unten. Sagen Sie, ob Sie das verlangt haben. Wenn nicht, sagen Sie es: Was noch offen ist, endet sofort. Melden Sie sich an einer Adresse an, die Sie kennen; die Antwort braucht dort zwei Klicks.',
       review: 'Lesen Sie, was gesehen und getan wurde. Sagen Sie dann, ob es angemessen war.',
@@ -154,6 +164,8 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'Una recuperación espera a un verificador',
       word: 'Una recuperación espera su palabra',
       countersignature: 'Una recuperación espera un refrendo',
+      work: 'Una recuperación espera un trabajo a mano',
+      check: 'Una recuperación espera a alguien que mire lo que se hizo a mano',
       answer: '¿Pidió usted lo que se hizo en su cuenta?',
       review: 'Una recuperación espera una revisión',
     },
@@ -164,6 +176,9 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'Vea a la persona que lo pide y sus documentos. Después confirme que es ella, o diga que no lo es.',
       word: 'Pregunte a la persona que usted conoce si lo quiere. Después confírmelo, o diga que no es así.',
       countersignature: 'Lea el plan. Después refréndelo, o rechácelo con un motivo.',
+      work: 'Este directorio no tiene API. Abra la recuperación, haga a mano exactamente lo que dice y firme qué hizo y dónde está la evidencia. Lo hace el primer operador que pueda.',
+      check:
+        'Un compañero dice qué hizo a mano. Mire usted el directorio y la evidencia. Después firme lo que vio, o diga a quienes están de guardia que no es así.',
       answer:
         'Su cuenta se ha cambiado, vea abajo. Diga si lo pidió usted. Si no, dígalo: lo que siga abierto termina enseguida. Inicie sesión en una dirección que conozca; allí responder son dos clics.',
       review: 'Lea lo que se vio y se hizo. Después diga si fue apropiado.',

@@ -11,6 +11,7 @@ import {
 import type { PersonActor } from '../../core/recovery/state/commands.ts';
 import { meansOf, type Reachable } from '../../core/recovery/state/means.ts';
 import { STATE_VERSION, type StreamState } from '../../core/recovery/state/state.ts';
+import { BY_HAND } from '../../core/recovery/state/work.ts';
 import { isAccountId } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { isSameReach } from '../../core/registry/contact.ts';
@@ -22,7 +23,7 @@ import { AdapterError } from '../../ports/errors.ts';
 import type { Health } from '../../ports/health.ts';
 import type { Ledger, PolicySource, Surroundings } from '../../ports/ledger.ts';
 import type { TicketHealth, TicketVendor } from '../../ports/tickets.ts';
-import type { DueGrants, Views } from '../../ports/workspace.ts';
+import type { DueGrants, ListedGrant, Views } from '../../ports/workspace.ts';
 import { load } from '../ledger/load.ts';
 
 /** Services for examining the deployment; none of them can write. */
@@ -46,6 +47,12 @@ export interface HealthServices extends Reachable {
 
 /** Seconds after its end at which a grant counts as overdue: each timer has had several attempts by then. */
 const OVERDUE_SECONDS = 300;
+
+/** The same where people end it by hand: the ledger rings when their own time is over. */
+const BY_HAND_SECONDS = 86_400;
+
+const longestPast = ({ connector }: Pick<ListedGrant, 'connector'>): number =>
+  connector === BY_HAND ? BY_HAND_SECONDS : OVERDUE_SECONDS;
 /** After every instant: a grant that could not be ended is moved back in the queue, and a drain counts what is not due yet. */
 const EVER = '9999-12-31T23:59:59.999Z';
 const MOST_LOOKED_AT = 100;
@@ -91,7 +98,7 @@ export async function examineService(services: HealthServices, actor: PersonActo
     release: { version: RELEASE, state: STATE_VERSION },
     you: { person: actor.person, assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
     policy: { adopted: adopted?.policy.current?.digest ?? null, deployed },
-    overdue: due?.filter(({ expiresAt }) => ageOf(expiresAt, now) > OVERDUE_SECONDS).length ?? null,
+    overdue: due?.filter((one) => ageOf(one.expiresAt, now) > longestPast(one)).length ?? null,
     grants: due?.length ?? null,
     heldSince: oldest?.at ?? null,
     unread: unread.sort((one, other) => (one.what < other.what ? -1 : 1)),

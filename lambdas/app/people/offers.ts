@@ -62,7 +62,7 @@ export async function offersTo(
     recovery.emergency === null ? NO_GLASS : await glassIn(ledger, await loadLastGood(ledger, POLICY_STREAM));
   const context = { actor, now, policy: await policy.current(), people, delegations, inPlaceOf, glass };
   const offer = offeredToPerson({ state, recovery }, context);
-  const decides = offer.countersign || offer.reject || offer.review || offer.prove.length > 0;
+  const decides = offer.countersign || offer.reject || offer.review || offer.work !== null || offer.prove.length > 0;
   const signing = decides ? signingOf(stream, recovery, context) : null;
   const raised = counting.map(({ desk, until, reason, drain }) => ({ desk, until, reason, drain }));
   return {

@@ -8,7 +8,7 @@ import type { StaffSignatures } from '../../ports/passkeys.ts';
 import { tipOf } from '../ledger/load.ts';
 import type { PlanningServices } from '../ledger/submit.ts';
 import { readTier } from './directory-tier.ts';
-import { leftOf } from './execution.ts';
+import { leftOf } from './order.ts';
 import { type Ticketing, ticketNow } from './ticket.ts';
 import { recoveryAfter, step, TaskError, timersFor } from './workflow-step.ts';
 

@@ -1,14 +1,12 @@
 import { GRACE_SECONDS, type RecoveryRef, type Timers } from '../../contract/workflow.ts';
 import { peopleToRecheck, wasApproved } from '../../core/recovery/assess/standing.ts';
-import { mayBeHeld } from '../../core/recovery/evolve/supersede.ts';
-import type { Left } from '../../core/recovery/state/aftermath.ts';
+import { workersIn } from '../../core/recovery/assess/work.ts';
+import { isByHand } from '../../core/recovery/state/by-hand.ts';
 import type { RevocationTrigger } from '../../core/recovery/state/events.ts';
 import type { Grant } from '../../core/recovery/state/grant.ts';
-import type { Plan } from '../../core/recovery/state/plan.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state/state.ts';
-import { directoryIdentity } from '../../core/registry/identity.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
-import type { Connector, ConnectorRequest, Evidence, Performed } from '../../ports/connector.ts';
+import type { Connector, Evidence, Performed } from '../../ports/connector.ts';
 import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { SweptBoxes } from '../../ports/secret.ts';
@@ -19,7 +17,9 @@ import { registryFacts } from '../ledger/registry-facts.ts';
 import { type PlanningServices, tipAfter } from '../ledger/submit.ts';
 import { verifyRecovery } from '../ledger/verified.ts';
 import { log } from '../log.ts';
+import { WorkAwaited, WorkUnsigned, workDue, workOf } from './by-hand.ts';
 import { findBefore, holderOf, OBSTACLE_OF } from './directory-identity.ts';
+import { type Order, orderWith, whatToDo } from './order.ts';
 import { recoveryAfter, step, stepEnvelope, TaskError, timersFor } from './workflow-step.ts';
 
 export interface ExecutionServices extends PlanningServices {
@@ -49,7 +49,7 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
   if (['proofing', 'approving', 'approved'].includes(recovery.status))
     throw new TaskError('planVoided', 'the plan holds no more');
   if (recovery.stopped) throw new TaskError('executionFailed', 'stopped');
-  if (recovery.status !== 'executing') return timersFor(services, recovery);
+  if (recovery.status !== 'executing') return held(services, ref, recovery);
   if (recovery.grant?.supersededBy != null) return fail(services, ref, 'superseded');
   await verifyRecovery(services.ledger, ref.account, ref.recovery);
   // What this call has just begun was looked at for that; what another began, or somebody wrote by hand, is looked at now.
@@ -58,20 +58,58 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
   if (recovery.emergency !== null && !(await isDeclared(services, recovery.emergency)))
     return fail(services, ref, 'incident-undeclared');
   if (!(await isConfirmed(services, ref, issuing.state))) return fail(services, ref, 'registry-unsigned');
-  const order = whatToDo(issuing.state, recovery);
+  const work = await workOf(services, ref, { state: issuing.state, stage: 'perform' }).catch(onUnsigned(services, ref));
+  const order = orderWith(whatToDo(issuing.state, recovery), work);
   const { request } = order;
-  await services.dueGrants.note({ ...ref, connector: order.connector, expiresAt: request.expiresAt });
-  await services.timer.arm(ref, plusSeconds(request.expiresAt, GRACE_SECONDS));
+  await arm(services, ref, { connector: order.connector, expiresAt: request.expiresAt });
   const performed = await perform(services, ref, { ...order, isSame });
-  if (performed.state === 'pending') throw new TaskError('pending', `${order.connector} has not finished`);
+  if (performed.state === 'pending') return await unfinished(services, ref, { order, recovery });
   const { credential, reference, evidence } = performed;
   if (credential !== undefined) await services.boxes.put(request.grant, credential, request.expiresAt);
   const claimable = credential !== undefined;
   const issue = { type: 'IssueGrant', grant: request.grant, reference, claimable, evidence } as const;
   const issued = await step(services, ref, issue, { known: tipAfter(issuing) });
-  if (issued.refusal !== null) await takeBack(services, order);
-  return timersFor(services, recoveryAfter(issued, ref));
+  // What was done by hand people undo by hand.
+  if (issued.refusal !== null && work === undefined) await takeBack(services, order);
+  return held(services, ref, recoveryAfter(issued, ref));
 }
+
+/** Each of these ends a grant by itself: the queue of the sweeper, and the one-time schedule. */
+async function arm(
+  services: ExecutionServices,
+  ref: RecoveryRef,
+  { connector, expiresAt }: Pick<Order, 'connector'> & Pick<Grant, 'expiresAt'>,
+): Promise<void> {
+  await services.dueGrants.note({ ...ref, connector, expiresAt });
+  await services.timer.arm(ref, plusSeconds(expiresAt, GRACE_SECONDS));
+}
+
+/** The timers of what was given. Work by hand had time before its grant began: its end comes earlier than was armed before that. */
+async function held(services: ExecutionServices, ref: RecoveryRef, recovery: Recovery): Promise<Timers> {
+  const { plan, grant, status } = recovery;
+  if (isByHand(recovery) && plan !== null && grant !== null && status === 'granted')
+    await arm(services, ref, { connector: plan.connector, expiresAt: grant.expiresAt });
+  return timersFor(services, recovery);
+}
+
+/** A connector goes on; people are asked, until their time is over. */
+async function unfinished(
+  services: ExecutionServices,
+  ref: RecoveryRef,
+  { order, recovery }: { readonly order: Order; readonly recovery: Recovery },
+): Promise<never> {
+  if (!isByHand(recovery)) throw new TaskError('pending', `${order.connector} has not finished`);
+  const until = workDue(recovery);
+  if (services.surroundings.now() >= until) return fail(services, ref, 'work-late');
+  throw new WorkAwaited(until);
+}
+
+const onUnsigned =
+  (services: ExecutionServices, ref: RecoveryRef) =>
+  (error: unknown): Promise<never> => {
+    if (error instanceof WorkUnsigned) return fail(services, ref, 'work-unsigned');
+    throw error;
+  };
 
 /** Verifies again what every approver signed, against the passkeys of today. */
 async function isCountersigned(services: ExecutionServices, ref: RecoveryRef, state: StreamState): Promise<boolean> {
@@ -88,7 +126,7 @@ async function isCountersigned(services: ExecutionServices, ref: RecoveryRef, st
 /** Whether people confirmed, and signed, the records that this execution depends on: of the account, of whoever signed for it, and the policy. */
 async function isConfirmed(services: ExecutionServices, ref: RecoveryRef, state: StreamState): Promise<boolean> {
   const recovery = findRecovery(state, ref.recovery);
-  const people = recovery === undefined ? [] : peopleToRecheck(recovery);
+  const people = recovery === undefined ? [] : [...peopleToRecheck(recovery), ...workersIn(recovery)];
   const policy = recovery?.plan?.policy ?? '';
   const found = await findUnconfirmed(services, { account: ref.account, state, people, policy });
   if (found !== undefined) log('error', 'a record was confirmed without its people', { ...found });
@@ -138,10 +176,9 @@ export async function revokeGrant(
   if (recovery.status !== 'revoking' && recovery.status !== 'revocation-overdue')
     return finish(services, ref, recovery);
   const order = whatToDo(started.state, recovery);
-  const evidence = await ended(services, order, recovery).catch(async (error: unknown) => {
+  const evidence = await ended(services, ref, { order, state: started.state }).catch(async (error: unknown) => {
     if (isOverdue(order.request.expiresAt, services.surroundings.now(), error)) {
-      const code = error instanceof AdapterError ? error.code : error instanceof TaskError ? error.name : 'unexpected';
-      await step(services, ref, { type: 'ReportRevocationOverdue', code }, { by });
+      await step(services, ref, { type: 'ReportRevocationOverdue', code: codeOf(error) }, { by });
     }
     throw error;
   });
@@ -156,11 +193,20 @@ export async function revokeGrant(
 
 /**
  * Revokes a grant and returns what was read back. INVARIANT: for a superseded grant only the box is destroyed; the access in the directory
- * belongs to the newer grant.
+ * belongs to the newer grant. What has no API people take back: a grant there has ended when two of them say so.
  */
-async function ended(services: ExecutionServices, order: Order, { grant }: Recovery): Promise<Evidence> {
-  const supersededBy = grant?.supersededBy ?? null;
-  if (supersededBy === null) return takeBack(services, order);
+async function ended(
+  services: ExecutionServices,
+  ref: RecoveryRef,
+  { order, state }: { readonly order: Order; readonly state: StreamState },
+): Promise<Evidence> {
+  const recovery = findRecovery(state, ref.recovery);
+  const supersededBy = recovery?.grant?.supersededBy ?? null;
+  if (supersededBy === null) {
+    const work = await workOf(services, ref, { state, stage: 'revoke' });
+    if (work === undefined && recovery !== undefined && isByHand(recovery)) throw new WorkAwaited(workDue(recovery));
+    return takeBack(services, orderWith(order, work));
+  }
   await services.boxes.destroy(order.request.grant);
   return { supersededBy };
 }
@@ -181,46 +227,20 @@ async function takeBack(services: ExecutionServices, { connector: name, request 
 /** Access is not gone yet, because an accepted revocation is still being carried out. */
 class StillRunning extends TaskError {}
 
+/** What an end that failed is reported as. */
+function codeOf(error: unknown): string {
+  if (error instanceof AdapterError) return error.code;
+  return error instanceof TaskError ? error.name : 'unexpected';
+}
+
 /** Whether a grant whose revocation has ended in this error is overdue. */
 export const isOverdue = (expiresAt: Instant, now: Instant, error: unknown): boolean =>
-  now > plusSeconds(expiresAt, error instanceof StillRunning ? RUNNING_SECONDS : GRACE_SECONDS);
+  error instanceof WorkAwaited
+    ? now > error.until
+    : now > plusSeconds(expiresAt, error instanceof StillRunning ? RUNNING_SECONDS : GRACE_SECONDS);
 
 async function finish(services: ExecutionServices, ref: RecoveryRef, recovery: Recovery): Promise<Timers> {
   await services.timer.disarm(ref);
   await services.dueGrants.clear(ref.recovery);
   return timersFor(services, recovery);
 }
-
-/** A request and the connector that it is for. */
-interface Order {
-  readonly connector: string;
-  readonly request: ConnectorRequest;
-}
-
-function whatToDo({ left }: StreamState, { plan, grant, stopped }: Recovery): Order {
-  const { action, target, connector, directoryId } = present(plan);
-  const { id, expiresAt, claim, supersedes, passwordVersion } = present(grant);
-  const repudiated = stopped && claim !== null;
-  const issued = mayBeHeld(present(grant));
-  return {
-    connector,
-    request: {
-      ...{ action, target, directoryId, grant: id, expiresAt, issued, repudiated, supersedes },
-      ...(passwordVersion === null ? {} : { passwordVersion }),
-      ...leftOf(left, { connector, directoryId }),
-    },
-  };
-}
-
-// INVARIANT: `evolve` gives every executing recovery a plan and a grant; a state without them has another origin.
-function present<Value extends Plan | Grant>(value: Value | null): Value {
-  if (value === null) throw new AdapterError('state-incomplete', { retryable: false });
-  return value;
-}
-
-/** The state of this directory entry after our last revocation, for the connector. */
-export const leftOf = (
-  left: Left | null,
-  place: Parameters<typeof directoryIdentity>[0],
-): { readonly left?: Evidence } =>
-  left?.identity === directoryIdentity(place) ? { left: left.evidence as Evidence } : {};

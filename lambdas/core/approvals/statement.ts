@@ -2,9 +2,10 @@ import type { PersonId } from '../registry/person.ts';
 import { base64UrlOfHex, digestOf, isSame } from '../values/hash.ts';
 import { type Instant, plusSeconds } from '../values/instant.ts';
 
-/** What a person can decide with a passkey. The last four are about threat levels and incidents. */
+/** What a person can decide with a passkey. `work` and `confirm-work` are about what is done by hand; the last four about threat levels and incidents. */
 export const STATEMENT_KINDS = [
   ...(['countersign', 'delegate', 'reject', 'prove', 'review', 'confirm'] as const),
+  ...(['work', 'confirm-work'] as const),
   ...(['raise', 'lower', 'declare', 'end'] as const),
 ] as const;
 export type StatementKind = (typeof STATEMENT_KINDS)[number];

@@ -37,7 +37,7 @@ const PASS_NOTHING: readonly LedgerEvent['type'][] = [
   ...(['CommandRefused', 'IntakeRefused'] as const),
   ...(['ChallengeIssued', 'ChallengeAnswered', 'ChallengeFailed', 'AuthenticatorUsed'] as const),
   ...(['LinkSent', 'HandedOver', 'StageHalfPassed'] as const),
-  ...(['ExecutionStarted', 'GrantIssued', 'GrantClaimed'] as const),
+  ...(['ExecutionStarted', 'WorkReported', 'GrantIssued', 'GrantClaimed'] as const),
   // The review is waited for after these, and the workflow that closes a recovery waits for nothing.
   ...(['RevocationConfirmed', 'RecoveryClosed'] as const),
 ];

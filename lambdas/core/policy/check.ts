@@ -194,7 +194,7 @@ function locatedLeaves<Leaf>(requirement: Requirement<Leaf>, path: PolicyProblem
   return parts.flatMap((part, index) => locatedLeaves(part, [...path, list, index]));
 }
 
-const TIMES = ['proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const;
+const TIMES = ['proofWindow', 'approvalWindow', 'workWindow', 'grant', 'reviewWithin'] as const;
 
 function checkTimes(demands: Demands): readonly PolicyProblem[] {
   const { coolingOff = 0 } = demands;

@@ -5,7 +5,7 @@ import { containingOf } from './contain.ts';
 import type { CombinedDemands, PolicyAnswer } from './evaluate.ts';
 import { VERDICTS, type Verdict, verdictOf } from './explain.ts';
 import { compareApprovals, compareProofs, type Direction, directionOf } from './order.ts';
-import { CONTAINMENTS, type Containing, minAgesOf, type Policy, SEVERITIES } from './policy.ts';
+import { CONTAINMENTS, type Containing, minAgesOf, type Policy, SEVERITIES, WORK_SECONDS } from './policy.ts';
 
 /** The dimensions in which two policies' answers to one request can differ. */
 export type Dimension =
@@ -18,6 +18,7 @@ export type Dimension =
   | 'coolingOff'
   | 'proofWindow'
   | 'approvalWindow'
+  | 'workWindow'
   | 'grant'
   | 'reviewWithin'
   | 'alert'
@@ -84,6 +85,7 @@ function changedDemands(before: CombinedDemands, after: CombinedDemands, groups:
     ...(['proofWindow', 'approvalWindow', 'grant', 'reviewWithin'] as const).flatMap((name) =>
       one(name, reversed(longer(name))),
     ),
+    ...one('workWindow', rising(after.workWindow ?? WORK_SECONDS, before.workWindow ?? WORK_SECONDS)),
     ...one('alert', risen(SEVERITIES, before.alert, after.alert)),
     ...one('notify', compareSets(before.notify, after.notify)),
     // Using an exception takes demands away.

@@ -71,6 +71,8 @@ export interface CombinedDemands {
   readonly proofWindow: number;
   readonly approvalWindow: number;
   readonly grant: number;
+  /** Seconds for work by hand; absent where no rule decides them. */
+  readonly workWindow?: number | undefined;
   /** Seconds until a review is overdue; null when no review is owed. */
   readonly reviewWithin: number | null;
   readonly alert: Severity;
@@ -182,9 +184,10 @@ export type DraftDemands = { readonly [Name in keyof CombinedDemands]: CombinedD
 function combine(
   all: readonly Demands[],
 ): Omit<DraftDemands, 'exceptions' | 'sightings' | 'sightingsReviewed' | 'statements'> {
-  const numbers = (name: 'coolingOff' | 'proofWindow' | 'approvalWindow' | 'grant' | 'reviewWithin') =>
+  const numbers = (name: 'coolingOff' | 'proofWindow' | 'approvalWindow' | 'workWindow' | 'grant' | 'reviewWithin') =>
     all.map((demands) => demands[name]).filter((value) => value !== undefined);
   const least = (values: readonly number[]) => (values.length === 0 ? undefined : Math.min(...values));
+  const workWindow = least(numbers('workWindow'));
   return {
     proofs: distinct(all.flatMap((demands) => demands.proofs ?? [])),
     barred: methodsBarredBy(all),
@@ -193,6 +196,7 @@ function combine(
     proofWindow: least(numbers('proofWindow')),
     approvalWindow: least(numbers('approvalWindow')),
     grant: least(numbers('grant')),
+    ...(workWindow === undefined ? {} : { workWindow }),
     reviewWithin: least(numbers('reviewWithin')) ?? null,
     notify: RELATIONS.filter((relation) => all.some(({ notify }) => notify?.includes(relation))),
     alert: severestOf(all.flatMap(({ alert }) => alert ?? [])) ?? 'info',

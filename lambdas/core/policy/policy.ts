@@ -61,6 +61,8 @@ export interface Demands {
   readonly proofWindow?: number;
   readonly approvalWindow?: number;
   readonly grant?: number;
+  /** For work by hand; absent: four hours. Only directories without an API need it. */
+  readonly workWindow?: number;
   readonly reviewWithin?: number;
   readonly alert?: Severity;
   /** Further people to notify. The owner is always notified on every registered contact (rule 11). */
@@ -197,6 +199,9 @@ export const minAgesOf = ({
 
 /** Fewest of a hundred recoveries proved by a verifier that are reviewed: no verifier may count on nobody looking (rule 10). */
 export const LEAST_REVIEWED = 5;
+
+/** Seconds for work by hand where no rule decides them. */
+export const WORK_SECONDS = 4 * 3_600;
 
 /** How many of a hundred recoveries proved by a verifier are reviewed under this policy. */
 export const reviewedShareOf = ({ sightingsReviewed }: Pick<Policy, 'sightingsReviewed'>): number =>

@@ -4,7 +4,11 @@ import { sha256 } from '../values/hash.ts';
 export type PersonId = string;
 
 /** Parts that the registry can give a person, spelled like the groups of a token. The accounts' records say of which account somebody is custodian. */
-export const REGISTERED_PARTS = ['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'] as const;
+export const REGISTERED_PARTS = [
+  ...(['agent', 'verifier', 'reviewer', 'custodian', 'auditor', 'on-duty', 'admin'] as const),
+  // Does by hand what has no API, and confirms what another operator did.
+  'operator',
+] as const;
 export type RegisteredPart = (typeof REGISTERED_PARTS)[number] | `approver:${string}` | `desk:${string}`;
 
 /** A passkey of staff. Like every part of a record it counts once two administrators agree, and until they take it out. */

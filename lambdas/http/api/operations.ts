@@ -29,6 +29,7 @@ import { taken } from './recoveries.ts';
 import * as redelivery from './redeliver.ts';
 import * as registry from './registry.ts';
 import { WARNING_OPERATIONS } from './warning-operations.ts';
+import { WORK_OPERATIONS } from './work-operations.ts';
 
 /** Every route of the contract, by `method path`. */
 export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
@@ -146,6 +147,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
     recoveries.stopRecovery,
     ['machine-cannot-decide'],
   ),
+  ...WORK_OPERATIONS,
   'POST /recoveries/{id}/reviews': gives('reviewRecovery', 'Review it afterwards', recoveries.reviewRecovery, [
     ...[...PART, ...HELD_TWICE],
     ...(['statement-invalid', 'statement-missing'] as const),

@@ -105,7 +105,7 @@ const waitingAnswer = () =>
         ...{ id: z.string(), account: z.string(), action: z.string(), status: z.string(), tier: z.string() },
         ...{ risk: z.int(), requester: z.string(), openedAt: z.string() },
         awaits: z
-          .enum(['countersign', 'prove', 'review', 'answer', 'own'])
+          .enum(['countersign', 'prove', 'work', 'check', 'review', 'answer', 'own'])
           .check(
             z.describe(
               '`answer`: whether the caller asked for what was done to their account; `own`: it is about that account',

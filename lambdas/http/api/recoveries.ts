@@ -23,6 +23,7 @@ import { helpOffers, missingNow } from './help.ts';
 import { ofWords } from './records.ts';
 import { maySign, signing, standingInFor } from './statements.ts';
 import { raisedThreats } from './warnings.ts';
+import { workOffer } from './work.ts';
 
 /**
  * `POST /recoveries`. Without a requester, the signed-in person asks for themselves; only a request for somebody else may name a caller.
@@ -152,8 +153,8 @@ export const offers = () =>
       .boolean()
       .check(z.describe('the caller could decide if their record had a passkey, which the plan asks for')),
     signing: z.nullable(signing()),
-    reject: z.boolean(),
-    review: z.boolean(),
+    ...{ reject: z.boolean(), review: z.boolean() },
+    work: workOffer(),
     claim: z.boolean(),
     answers: z.array(z.enum(SUBJECT_ANSWERS)).check(z.describe('what the caller may say of it as its subject')),
     stop: z.boolean(),

@@ -71,6 +71,7 @@ describe('Step Functions', () => {
     const timers = {
       proofSeconds: 1,
       approvalSeconds: 1,
+      workSeconds: 1,
       holdSeconds: 1,
       reviewSeconds: 1,
       executeNotBefore: '2026-11-20T10:00:00.000Z',

@@ -79,6 +79,7 @@ describe('the relay', () => {
           proofSeconds: 3600,
           // Half of the window, which is looked at first.
           approvalSeconds: 3600,
+          workSeconds: 14_400,
           holdSeconds: 1,
           reviewSeconds: 86_400,
           executeNotBefore: expect.any(String),

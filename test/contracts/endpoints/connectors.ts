@@ -8,9 +8,9 @@ import { iamConnectorFixture } from './iam.ts';
 import { oktaConnectorFixture } from './okta.ts';
 import { secretsManagerConnectorAt } from './secrets-manager.ts';
 
-/** Each connector of AWS with a server that it keeps the contract against; a connector without one does not compile. `ldap.ts` has the others. */
+/** Each connector of AWS with a server that it keeps the contract against; a connector without one does not compile. `ldap.ts` has the others; for what people do by hand there is no server, and `test/app/workflow/by-hand.test.ts` has it. */
 export const CONNECTORS_AT: Readonly<
-  Record<Exclude<ConnectorName, LdapName>, (at: AwsEndpoint) => Promise<ConnectorFixture>>
+  Record<Exclude<ConnectorName, LdapName | 'by-hand'>, (at: AwsEndpoint) => Promise<ConnectorFixture>>
 > = {
   'secrets-manager': secretsManagerConnectorAt,
   cognito: cognitoConnectorAt,

@@ -1,8 +1,6 @@
 import type { Commit } from '../../../core/audit/commit.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state/state.ts';
 import {
-  hears,
-  isFree,
   mayTell,
   type OpenTask,
   openTasks,
@@ -11,6 +9,7 @@ import {
   toTell,
 } from '../../../core/recovery/views/asked.ts';
 import { doneBy, mayDo } from '../../../core/recovery/views/done.ts';
+import { hears, isFree } from '../../../core/recovery/views/hearing.ts';
 import { relatedPeople } from '../../../core/registry/account.ts';
 import { type Delegation, liveDelegations } from '../../../core/registry/delegation.ts';
 import type { Person, PersonId } from '../../../core/registry/person.ts';

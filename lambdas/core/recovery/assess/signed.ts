@@ -11,6 +11,7 @@ import type { Decision, DecisionContext } from '../state/decision.ts';
 import type { LedgerEvent } from '../state/events.ts';
 import { whyNotSigned } from '../state/situation.ts';
 import { findRecovery, type StreamState } from '../state/state.ts';
+import type { SaidOfWork } from '../state/work.ts';
 import { recordOf } from './administrators.ts';
 
 /** What somebody decides, as their statement says it. */
@@ -19,7 +20,7 @@ type Content = Pick<Statement, 'kind' | 'digest'>;
 /** A command about a recovery that a person may have to sign. */
 export type SignableCommand = Extract<
   Command,
-  { type: 'CountersignPlan' | 'RejectPlan' | 'RecordProof' | 'ReviewRecovery' }
+  { type: 'CountersignPlan' | 'RejectPlan' | 'RecordProof' | 'ReviewRecovery' | 'ReportWork' | 'ConfirmWork' }
 >;
 
 /** What people on duty may have to sign. */
@@ -43,6 +44,13 @@ const sighting = ({ method, outcome, reference, seen, checked = [] }: Sighting):
     checked: checksOf(method).filter((one) => checked.includes(one)),
   });
 
+/** What an operator says that they did by hand. */
+export const working = ({ stage, reference, note }: SaidOfWork): Content => decided('work', { stage, reference, note });
+
+/** What a second person says of it. */
+export const confirmingWork = ({ report, note }: { readonly report: string; readonly note: string }): Content =>
+  decided('confirm-work', { report, note });
+
 type Raised = Pick<Extract<DutyCommand, { type: 'RaiseThreat' }>, 'desk' | 'until' | 'reason' | 'drain'>;
 type Declared = Pick<Extract<DutyCommand, { type: 'DeclareIncident' }>, 'incident' | 'until' | 'reason'>;
 
@@ -62,6 +70,10 @@ export function decidedBy(command: Command): Content | undefined {
       return sighting(command);
     case 'ReviewRecovery':
       return decided('review', { finding: command.finding, note: command.note });
+    case 'ReportWork':
+      return working(command);
+    case 'ConfirmWork':
+      return confirmingWork(command);
     case 'ConfirmProposal':
       return { kind: 'confirm', digest: command.digest };
     case 'Delegate':
@@ -109,6 +121,10 @@ export function decidedIn(event: LedgerEvent): SignableDecision | undefined {
       const { finding, note, by, signed } = event;
       return { ...decided('review', { finding, note }), person: by, signed };
     }
+    case 'WorkReported':
+      return { ...working(event), person: event.by, signed: event.signed };
+    case 'WorkConfirmed':
+      return { ...confirmingWork(event), person: event.by, signed: event.signed };
     case 'ProfileConfirmed':
     case 'PersonConfirmed':
     case 'PolicyAdopted':
@@ -149,14 +165,17 @@ export function asSigned(
   const { signed } = command;
   const isOwed = isDutyCommand(command)
     ? isAskedOnDuty(envelope.actor, command, context)
-    : isAsked(state, envelope, first);
+    : isOfWork(command) || isAsked(state, envelope, first);
   const unsigned = whyNotSigned(signed, isOwed, context);
   if (unsigned !== undefined) return unsigned;
   return signed === undefined ? decision : { ...decision, events: [{ ...first, signed } as LedgerEvent, ...rest] };
 }
 
 const isSignable = (command: Command): command is SignableCommand | DutyCommand =>
-  ['RejectPlan', 'RecordProof', 'ReviewRecovery'].includes(command.type) || isDutyCommand(command);
+  ['RejectPlan', 'RecordProof', 'ReviewRecovery'].includes(command.type) || isOfWork(command) || isDutyCommand(command);
+
+/** Work by hand counts only signed, whatever the plan asks for. */
+const isOfWork = ({ type }: Command): boolean => type === 'ReportWork' || type === 'ConfirmWork';
 
 export const isDutyCommand = isOneOf<DutyCommand>({
   RaiseThreat: true,

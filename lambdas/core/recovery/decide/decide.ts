@@ -124,4 +124,6 @@ const isPeopleCommand = isOneOf<PeopleCommand>({
   SendLink: true,
   HandOver: true,
   AnswerAsSubject: true,
+  ReportWork: true,
+  ConfirmWork: true,
 });

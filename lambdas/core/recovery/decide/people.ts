@@ -23,6 +23,7 @@ import { decideBinding, decideClaim } from './claim.ts';
 import { decideHelp } from './help.ts';
 import { decideProof } from './proof.ts';
 import { decideSubject } from './subject.ts';
+import { decideWork } from './work.ts';
 
 type Of<Type extends PeopleCommand['type']> = Extract<PeopleCommand, { type: Type }>;
 
@@ -56,6 +57,9 @@ export function decidePeople(situation: Situation, command: PeopleCommand): Answ
       return decideHelp(situation, command);
     case 'AnswerAsSubject':
       return decideSubject(situation, command);
+    case 'ReportWork':
+    case 'ConfirmWork':
+      return decideWork(situation, command);
   }
 }
 

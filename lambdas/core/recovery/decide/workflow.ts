@@ -17,6 +17,7 @@ import {
 } from '../assess/assess.ts';
 import { raisedBy } from '../assess/directory-tier.ts';
 import { isSightingSigned, STANDS_NO_MORE, standingOf } from '../assess/standing.ts';
+import { longestOf } from '../state/by-hand.ts';
 import type { WorkflowCommand } from '../state/commands.ts';
 import { type Decision as Answer, accept, refuse } from '../state/decision.ts';
 import type { RecoveryEvent, RevocationTrigger } from '../state/events.ts';
@@ -117,7 +118,7 @@ function startExecution(read: Situation, { obstacle, directoryTier, ticket }: Of
   const cause = whyPlanIsVoid(situation, digest);
   if (cause !== undefined) return accept(...events, { type: 'PlanVoided', cause }, ...assessed(situation));
   if (obstacle !== undefined) return accept(...events, obstructed(obstacle));
-  const expiresAt = plusSeconds(context.now, plan.grant);
+  const expiresAt = plusSeconds(context.now, longestOf(plan));
   const sample = sampleOf(recovery, plan, { digest, nonce: context.newId });
   return accept(...events, {
     type: 'ExecutionStarted',

@@ -1,6 +1,7 @@
 import type { Signable } from '../../approvals/statement.ts';
 import type { Json } from '../../values/hash.ts';
 import type { Instant } from '../../values/instant.ts';
+import { endWith, withWork } from '../state/by-hand.ts';
 import { callsAfter, countedFor, isCallEvent, NO_OWNER } from '../state/calls.ts';
 import { evolveDelegation, isDelegationEvent } from '../state/delegations.ts';
 import { emergencyOf } from '../state/emergency.ts';
@@ -154,10 +155,7 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
     case 'GlassBroken':
       return { ...recovery, emergency: emergencyOf(event) };
     case 'GrantIssued':
-      return withGrant(
-        { ...recovery, status: 'granted', stageAt: at },
-        { reference: event.reference, claimable: event.claimable, passwordVersion: versionIn(event.evidence) },
-      );
+      return issued(recovery, event, at);
     case 'GrantClaimed':
       return withGrant(recovery, { claim: { command: event.command, at } });
     case 'ProofBound':
@@ -180,14 +178,25 @@ function advance(recovery: Recovery, event: LiveEvent, { at, seq }: Pick<EventPl
     case 'ReviewRecorded':
       return { ...recovery, reviewer: event.by };
     default:
-      return withMoment(recovery, event, at);
+      return withMoment(recovery, event, { at, seq });
   }
 }
 
 /** Notes when somebody said something, or something was found: the recovery stays at its stage. */
-function withMoment(recovery: Recovery, event: LiveEvent, at: Instant): Recovery {
+function withMoment(recovery: Recovery, event: LiveEvent, place: Pick<EventPlace, 'at' | 'seq'>): Recovery {
+  const { at } = place;
   if (event.type === 'StageHalfPassed') return { ...recovery, halfAt: at };
+  if (event.type === 'WorkReported' || event.type === 'WorkConfirmed') return withWork(recovery, event, place);
   return event.type === 'SubjectAnswered' ? { ...recovery, subjectSaid: { answer: event.answer, at } } : recovery;
+}
+
+function issued(
+  recovery: Recovery,
+  { reference, claimable, evidence }: Extract<LiveEvent, { type: 'GrantIssued' }>,
+  at: Instant,
+): Recovery {
+  const grant = { reference, claimable, passwordVersion: versionIn(evidence), expiresAt: endWith(recovery, at) ?? at };
+  return withGrant({ ...recovery, status: 'granted', stageAt: at }, grant);
 }
 
 /** A stage that waits for people begins: its window counts from here. */

@@ -27,6 +27,7 @@ import type { Lift, RecoveryId, TicketRef } from './state.ts';
 import type { TallyReceipts } from './tally.ts';
 import type { TicketFinding } from './ticket.ts';
 import type { EndWatched, RaiseSuspicion, ReportFalseCall, ReportSignal, ThreatCommand } from './warnings.ts';
+import type { WorkCommand } from './work.ts';
 
 /** The person or system that gives a command. */
 export type Actor =
@@ -109,7 +110,8 @@ export type PeopleCommand =
   /** Makes the plan again as an emergency plan, under an incident that is declared (rule 19). */
   | { readonly type: 'BreakGlass'; readonly incident: string; readonly reason: string }
   | HelpCommand
-  | SubjectCommand;
+  | SubjectCommand
+  | WorkCommand;
 
 /** Challenges and answers. The id of the issuing command is the challenge's id. */
 export type ProofingCommand =
@@ -155,10 +157,7 @@ interface FoundOutside {
 
 /** Commands of the workflow and of the timers. */
 export type WorkflowCommand =
-  /**
-   * `obstacle`: code of a permanent obstacle in the directory; absent when none is known. `directoryTier`: the tier that the directory gives
-   * the account now; null when it gives none. `ticket`: what the ticket system said; absent when there was nothing to ask.
-   */
+  /** `obstacle`: code of a permanent obstacle in the directory; absent when none is known. `directoryTier`: the tier that the directory gives the account now; null when it gives none. `ticket`: what the ticket system said; absent when there was nothing to ask. */
   | ({ readonly type: 'AssessRecovery'; readonly directoryTier: Tier | null } & FoundOutside)
   | { readonly type: 'OpenGate'; readonly gate: GateName }
   /** The same facts, from reading again. Without `directoryTier` nothing begins: it was not asked. */

@@ -31,12 +31,13 @@ import type { Sample } from './sample.ts';
 import type { Lift, TicketRef } from './state.ts';
 import type { TallyEvent } from './tally.ts';
 import type { RiskEvent } from './warnings.ts';
+import type { WorkEvent } from './work.ts';
 
-/** A waiting state: for proof, for approval, for a grant to end, for a review. */
-export type GateName = 'proof' | 'approval' | 'hold' | 'review';
+/** A waiting state: for proof, for approval, for work by hand, for a grant to end, for a review. */
+export type GateName = 'proof' | 'approval' | 'work' | 'hold' | 'review';
 
 /** A stage that waits for people, by the gate that ends it. */
-export type StageName = Exclude<GateName, 'hold'>;
+export type StageName = Exclude<GateName, 'work' | 'hold'>;
 
 /** The reason for ending a grant. */
 export type RevocationTrigger = 'workflow' | 'schedule' | 'sweeper' | 'stop' | 'failure';
@@ -103,6 +104,7 @@ export type RecoveryEvent =
   | { readonly type: 'ProofBound'; readonly proof: string; readonly session: string }
   | HelpEvent
   | SubjectEvent
+  | WorkEvent
   /** By a signed-in person; null for a page, which the commit names. */
   | {
       readonly type: 'RecoveryStopped';

@@ -1,4 +1,5 @@
 import { type Instant, plusSeconds, secondsUntil } from '../../values/instant.ts';
+import { stageWaiting, workSecondsOf } from './by-hand.ts';
 import type { GateName, LedgerEvent, StageName } from './events.ts';
 import type { End, Recovery, Status } from './state.ts';
 
@@ -37,6 +38,8 @@ export function isGatePassed(recovery: Recovery, gate: GateName): boolean {
       return !BEFORE_APPROVAL.includes(recovery.status);
     case 'approval':
       return !BEFORE_APPROVAL.includes(recovery.status) && recovery.status !== 'approving';
+    case 'work':
+      return stageWaiting(recovery) === null;
     case 'hold':
       return recovery.stopped || !['granted', 'executing', ...BEFORE_EXECUTION].includes(recovery.status);
     case 'review':
@@ -102,6 +105,7 @@ const UNOWED_SECONDS = 60;
 export interface GateTimers {
   readonly proofSeconds: number;
   readonly approvalSeconds: number;
+  readonly workSeconds: number;
   readonly holdSeconds: number;
   readonly reviewSeconds: number;
   readonly executeNotBefore: Instant;
@@ -122,6 +126,7 @@ export function timersOf(recovery: Recovery, now: Instant): GateTimers {
   return {
     proofSeconds,
     approvalSeconds: status === 'proofing' ? proofSeconds + approvalSeconds : approvalSeconds,
+    workSeconds: workSecondsOf(recovery, (end) => secondsUntil(now, end)),
     holdSeconds: stopped || grant === null ? 1 : secondsUntil(now, grant.expiresAt, 1),
     reviewSeconds: left(reviewWithinOf(recovery) ?? UNOWED_SECONDS, status === 'reviewing'),
     executeNotBefore: recovery.executeNotBefore ?? now,

@@ -181,6 +181,7 @@ export const REFUSALS = {
     rule: 2,
     says: 'what was signed is not this decision, or not with a passkey that this person has; read it again and sign again',
   },
+  'work-changed': { rule: 2, says: 'what was reported of the work is not what was confirmed; read it again' },
   'reference-missing': { rule: 17, says: 'a sighting needs a reference to its record' },
   'evidence-insufficient': { rule: 9, says: 'the evidence that was seen does not prove an identity' },
   'evidence-unexpected': { rule: 9, says: 'this method takes no evidence' },

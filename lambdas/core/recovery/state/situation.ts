@@ -70,7 +70,7 @@ export const verifierIn = ({ proofs }: Recovery, actor: Pick<PersonActor, 'perso
   proofs.find(({ verifier }) => isSelf(actor, verifier))?.verifier ?? actor.person;
 
 /** The parts that people play in one recovery; nobody plays two (rule 1). */
-export type Part = 'requester' | 'agent' | 'verifier' | 'approver' | 'reviewer';
+export type Part = 'requester' | 'agent' | 'verifier' | 'approver' | 'operator' | 'confirmer' | 'reviewer';
 
 /** Whether this is the same human, also under an identity from before registration. */
 export const isSelf = ({ person, aliases }: Pick<PersonActor, 'person' | 'aliases'>, other: PersonId | null): boolean =>
@@ -101,6 +101,10 @@ export function partsHeld(recovery: Recovery): readonly (readonly [Part, PersonI
     ...recovery.proofs.flatMap(({ verifier }) => one('verifier', verifier)),
     // Whoever stands in and whoever they stand in for are both kept apart from every other part.
     ...recovery.countersignatures.flatMap(signatoriesOf).map((person) => ['approver', person] as const),
+    ...(recovery.work ?? []).flatMap(({ operator, earlier, confirmation }) => [
+      ...[operator, ...earlier].map((person) => ['operator', person] as const),
+      ...one('confirmer', confirmation?.by ?? null),
+    ]),
     ...one('reviewer', recovery.reviewer),
   ];
 }

@@ -26,6 +26,7 @@ import type { Plan } from './plan.ts';
 import type { PopulationReport } from './population.ts';
 import { NO_RECEIPTS, type Receipts } from './receipts.ts';
 import type { Sample } from './sample.ts';
+import type { Work } from './work.ts';
 
 export type RecoveryId = string;
 
@@ -99,6 +100,8 @@ export interface Recovery {
   /** What the subject says of it once it was executed; null for nothing. */
   readonly subjectSaid: SubjectSaid | null;
   readonly reviewer: PersonId | null;
+  /** What people did by hand, by stage; absent before the first report. */
+  readonly work?: readonly Work[];
 }
 
 export interface EndedRecovery {
@@ -194,7 +197,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 39;
+export const STATE_VERSION = 40;
 
 export const INITIAL: StreamState = {
   given: [],
@@ -212,15 +215,12 @@ export const INITIAL: StreamState = {
   counted: [],
   claim: null,
   governed: {},
-  changedAt: null,
-  managerChangedAt: null,
-  recordedAt: null,
+  ...{ changedAt: null, managerChangedAt: null, recordedAt: null },
   recoveries: {},
   ended: [],
   history: [],
   left: null,
-  reported: [],
-  watch: null,
+  ...{ reported: [], watch: null },
   receipts: NO_RECEIPTS,
   freeze: null,
   lift: { current: null, proposal: null },

@@ -1,22 +1,21 @@
 import { escalationsIn } from '../../approvals/escalation.ts';
 import { asksOf, METHOD_NAMES, METHODS } from '../../proofing/methods.ts';
-import { isBarred, mayServe, type ProofLeaf, verifiersOf } from '../../proofing/proof.ts';
+import { isBarred, mayServe, type ProofLeaf } from '../../proofing/proof.ts';
 import type { Relation } from '../../registry/account.ts';
-import { derivedPerson, holdsPart, type Person, type PersonId, type RegisteredPart } from '../../registry/person.ts';
+import type { PersonId, RegisteredPart } from '../../registry/person.ts';
 import { isSame } from '../../values/hash.ts';
 import type { Instant } from '../../values/instant.ts';
 import { leavesOf, type Requirement } from '../../values/requirement.ts';
 import { demandsOf, hasGivenAll, isEscalated } from '../state/approving.ts';
-import type { PersonActor } from '../state/commands.ts';
+import { taskByHand, workUntil } from '../state/by-hand.ts';
 import type { LedgerEvent } from '../state/events.ts';
 import { deadlineOf, endOf } from '../state/life.ts';
 import { type Plan, planDigest } from '../state/plan.ts';
-import { conflictingPart, isSelf, type Part } from '../state/situation.ts';
 import type { Recovery } from '../state/state.ts';
 import { answererOf, awaitsSubject } from '../state/subject.ts';
 
 /** What a recovery waits for, when it waits for people. */
-export const TASKS = ['sighting', 'word', 'countersignature', 'answer', 'review'] as const;
+export const TASKS = ['sighting', 'word', 'countersignature', 'work', 'check', 'answer', 'review'] as const;
 export type Task = (typeof TASKS)[number];
 
 /** Those who can do it: holders of a part (`approver`: of any approver group), people with a relation to the account, or one person. */
@@ -53,6 +52,7 @@ export const mayTell = (events: readonly LedgerEvent[]): boolean =>
 const MAY_TELL: readonly LedgerEvent['type'][] = [
   ...(['RecoveryAssessed', 'ProofRecorded', 'ProofingCompleted'] as const),
   ...(['PlanVoided', 'GrantIssued', 'RevocationConfirmed'] as const),
+  ...(['ExecutionStarted', 'WorkReported', 'RevocationStarted'] as const),
   ...(['StageHalfPassed', 'ReviewOverdue'] as const),
 ];
 
@@ -102,7 +102,8 @@ export function isServed(asked: Asked, recovery: Recovery | undefined): boolean 
   return hasGivenAll(asked.part.slice(OF_GROUP.length), recovery);
 }
 
-const OF_GROUP = 'approver:';
+/** How a part begins that is an approver group. */
+export const OF_GROUP = 'approver:';
 
 /** A countersignature that is asked for after one was given, under an earlier plan. */
 const isAnew = (before: Recovery | undefined, task: Task): boolean =>
@@ -115,12 +116,13 @@ const isAnew = (before: Recovery | undefined, task: Task): boolean =>
 function isSameTask({ task }: OpenTask, { before, after }: Transition): boolean {
   if (before === undefined || after === undefined) return false;
   if (task === 'review') return before.stageAt === after.stageAt;
-  if (task !== 'countersignature' || digestOf(before) === digestOf(after)) return true;
-  const digest = digestOf(before);
+  if (task !== 'countersignature' || shownDigestOf(before) === shownDigestOf(after)) return true;
+  const digest = shownDigestOf(before);
   return isSame(before.plan, after.plan) && !before.countersignatures.some((one) => one.digest === digest);
 }
 
-const digestOf = ({ id, plan, proofs }: Recovery): string | null =>
+/** The digest of the plan that a recovery has now; null without one. */
+export const shownDigestOf = ({ id, plan, proofs }: Recovery): string | null =>
   plan === null ? null : planDigest(id, plan, proofs);
 
 /** Whether the stage was passed by what people did: then nobody needs to hear that there is nothing left to do. */
@@ -138,6 +140,8 @@ export function openTasks(recovery: Recovery): readonly OpenTask[] {
   const answer = awaitsSubject(recovery) ? [subject] : [];
   if (status === 'reviewing' && reviewer === null)
     return [...answer, { task: 'review', asked: [{ part: 'reviewer' }], until }];
+  const task = taskByHand(recovery);
+  if (task !== null) return [...answer, { task, asked: [{ part: 'operator' }], until: workUntil(recovery) }];
   if (answer.length > 0) return answer;
   if (plan === null) return [];
   if (status === 'approving') return [{ task: 'countersignature', asked: approversOf(recovery), until }];
@@ -186,64 +190,4 @@ function isMetWithout(requirement: Requirement<ProofLeaf>, barred: Plan['barred'
   const by = serving.map((method) => METHODS[method].confirmedBy);
   // A deployment may have no vendor: where verifiers serve too, they are told.
   return by.some((one) => one !== 'verifier' && (one !== 'vendor' || !by.includes('verifier')));
-}
-
-const PARTS: Readonly<Record<Task, Part>> = {
-  sighting: 'verifier',
-  word: 'verifier',
-  countersignature: 'approver',
-  // The owner counts as a requester: the only part that they may have and still be asked.
-  answer: 'requester',
-  review: 'reviewer',
-};
-
-/**
- * Whether this person is told of a task: a human who can sign in, still holds the part, plays no other part in the recovery (rule 1), has
- * not done it yet, and did not cause the message.
- */
-export const hears = (person: Person, { task, asked }: Pick<OpenTask, 'task' | 'asked'>, judged: Judged): boolean =>
-  holdsAny(person, asked) && isFree(person, task, judged);
-
-interface Judged {
-  readonly recovery: Recovery;
-  /** Who caused the message. */
-  readonly actor: Pick<PersonActor, 'person' | 'aliases'> | null;
-}
-
-/** The same, whatever parts the person holds: whoever stands in for somebody who hears of a countersignature needs none. */
-export function isFree(person: Person, task: Task, { recovery, actor }: Judged): boolean {
-  const { nature, subjects } = person;
-  if (nature !== 'human' || subjects.length === 0) return false;
-  const same = { person: person.person, aliases: subjects.map(derivedPerson) };
-  if (actor !== null && (isSelf(actor, person.person) || isSelf(same, actor.person))) return false;
-  if (conflictingPart(recovery, same, PARTS[task]) !== undefined) return false;
-  return !hasDone(task, recovery, same);
-}
-
-/** Whether the record has one of these parts; relations are the account's, not the person's. */
-function holdsAny(person: Person, asked: readonly Asked[]): boolean {
-  return asked.some((one) => {
-    if ('relation' in one) return true;
-    if ('person' in one) return one.person === person.person || person.subjects.map(derivedPerson).includes(one.person);
-    return one.part === 'approver' ? person.parts.some(isApprover) : holdsPart(person, one.part);
-  });
-}
-
-const isApprover = (part: RegisteredPart): boolean => part.startsWith(OF_GROUP);
-
-function hasDone(task: Task, recovery: Recovery, who: Pick<PersonActor, 'person' | 'aliases'>): boolean {
-  switch (task) {
-    case 'sighting':
-      return verifiersOf(recovery.proofs).some((verifier) => isSelf(who, verifier));
-    case 'word':
-      return recovery.proofs.some(({ verifier }) => isSelf(who, verifier));
-    case 'countersignature': {
-      const digest = digestOf(recovery);
-      return recovery.countersignatures.some((one) => one.digest === digest && isSelf(who, one.approver));
-    }
-    case 'answer':
-      return recovery.subjectSaid !== null;
-    case 'review':
-      return isSelf(who, recovery.reviewer);
-  }
 }

@@ -6,6 +6,7 @@ import type { PersonId } from '../../registry/person.ts';
 import { type Instant, plusSeconds } from '../../values/instant.ts';
 import { leavesOf } from '../../values/requirement.ts';
 import { demandsOf, isEscalated } from '../state/approving.ts';
+import { stageAsked, taskByHand, workUntil } from '../state/by-hand.ts';
 import type { PersonActor } from '../state/commands.ts';
 import { isSelf, partsHeld } from '../state/situation.ts';
 import type { Recovery } from '../state/state.ts';
@@ -13,7 +14,7 @@ import { answererOf, awaitsSubject } from '../state/subject.ts';
 import { type Lender, mayReadLive, takesSightings } from './readers.ts';
 
 /** What a recovery waits for from one person; `answer`: whether they asked for it; `own`: it is about their account and goes on with them. */
-export type Awaited = 'countersign' | 'prove' | 'review' | 'answer' | 'own';
+export type Awaited = 'countersign' | 'prove' | 'work' | 'check' | 'review' | 'answer' | 'own';
 
 /**
  * What a person can be asked for now, with or without an approver group, or in the place of a lender; null for nothing. Says where to look: what they may do is offered on
@@ -44,6 +45,11 @@ export function awaitedOf(
     });
     return isVerifier || isWitness ? 'prove' : null;
   }
+  const task = taskByHand(recovery);
+  if (task !== null) {
+    const own = task === 'work' ? 'operator' : 'confirmer';
+    return actor.roles.includes('operator') && parts.every((part) => part === own) ? task : null;
+  }
   const isDue = status === 'reviewing' || status === 'revoked';
   return isDue && parts.length === 0 && actor.roles.includes('reviewer') ? 'review' : null;
 }
@@ -71,9 +77,11 @@ function isAskedToApprove({ person, groups }: Lender, recovery: Recovery, profil
 }
 
 /** When the current stage gives up waiting; null where it waits for nobody. */
-export function waitsUntil({ status, plan, stageAt }: Recovery): Instant | null {
+export function waitsUntil(recovery: Recovery): Instant | null {
+  const { status, plan, stageAt } = recovery;
   if (plan === null) return null;
   if (status === 'proofing') return plusSeconds(stageAt, plan.proofWindow);
   if (status === 'approving') return plusSeconds(stageAt, plan.approvalWindow);
+  if (stageAsked(recovery) !== null) return workUntil(recovery);
   return status === 'reviewing' && plan.reviewWithin !== null ? plusSeconds(stageAt, plan.reviewWithin) : null;
 }

@@ -4,7 +4,7 @@ import { isDone, isServed, type OpenTask, openTasks, type Transition } from './a
 /** Events by which people may have done a task. */
 const MAY_DO: readonly LedgerEvent['type'][] = [
   ...(['ProofRecorded', 'ProofingCompleted', 'PlanCountersigned', 'ApprovalCompleted'] as const),
-  ...(['SubjectAnswered', 'ReviewRecorded'] as const),
+  ...(['WorkReported', 'WorkConfirmed', 'SubjectAnswered', 'ReviewRecorded'] as const),
 ];
 
 /** Whether these events may be what a task waited for. */

@@ -103,6 +103,7 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'contact-unreachable': 'choose another contact or another method',
   'contact-not-independent': 'choose a contact that is not the way of the request or of the call',
   'contacts-malformed': 'correct the contacts: each has its own id and address',
+  'work-changed': 'read what the operator reported now, look at it, and confirm that',
   'reference-missing': 'say where the record of what was seen is kept',
   'evidence-insufficient': 'look at stronger evidence, and name each kind that you saw',
   'evidence-unexpected': 'leave out what was seen; this method has no evidence to look at',

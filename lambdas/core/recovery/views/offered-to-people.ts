@@ -12,6 +12,7 @@ import { pagesOf, pageWordsOf } from '../assess/pages.ts';
 import type { SignableCommand } from '../assess/signed.ts';
 import { decide } from '../decide/decide.ts';
 import type { SubjectAnswer } from '../state/answer.ts';
+import { stageAsked, workAt } from '../state/by-hand.ts';
 import type { PeopleCommand, PersonActor, ProofingCommand } from '../state/commands.ts';
 import { type DecisionContext, NO_REGISTRY_FACTS, type RegistryFacts } from '../state/decision.ts';
 import { desksOf } from '../state/help.ts';
@@ -19,6 +20,7 @@ import { planDigest } from '../state/plan.ts';
 import { isSelf } from '../state/situation.ts';
 import type { Recovery, StreamState } from '../state/state.ts';
 import { SUBJECT_ANSWERS } from '../state/subject.ts';
+import { digestOfWork, WORK_STAGES, type WorkCommand, type WorkStage } from '../state/work.ts';
 
 /** The deeds that a signed-in person may do on a recovery at one moment. */
 export interface PersonalOffer {
@@ -31,6 +33,8 @@ export interface PersonalOffer {
   readonly passkeyMissing: boolean;
   readonly reject: boolean;
   readonly review: boolean;
+  /** What this person may say of work by hand; null for nothing. */
+  readonly work: OfferedWork | null;
   readonly claim: boolean;
   /** What this person may say of it as the one whose account it is. */
   readonly answers: readonly SubjectAnswer[];
@@ -41,6 +45,13 @@ export interface PersonalOffer {
   readonly handOver: readonly string[];
   /** The ways in which this person may call back: who receives the code, and who is called. */
   readonly calls: readonly CallBack[];
+}
+
+/** The stage of the work that is asked, whether this person may report it, and the digest of the report that they may confirm. */
+export interface OfferedWork {
+  readonly stage: WorkStage;
+  readonly report: boolean;
+  readonly confirm: string | null;
 }
 
 /** Registered contacts of a call-back, by id. */
@@ -81,7 +92,7 @@ export function offeredToPerson(place: Place, context: PersonalContext): Persona
   const confirmed = proofs.filter(({ verifier }) => isSelf(context.actor, verifier)).map(({ method }) => method);
   const pages = pagesOf(recovery).map((session) => pageWordsOf(namesOf, recovery, session).join(' '));
   const [signed, other] = [signedBy(context), context.inPlaceOf];
-  const decisions = decisionsOn(digest, other);
+  const decisions = decisionsOn(recovery, digest, other);
   const countersign = may({ type: 'CountersignPlan', digest, for: other, signed });
   const mayBind = (method: MethodName) => pages.some((page) => may({ type: 'BindProof', method, page }));
   return {
@@ -91,6 +102,7 @@ export function offeredToPerson(place: Place, context: PersonalContext): Persona
     passkeyMissing: signed === undefined && decisions.some((one) => may({ ...one, signed: SIGNED }) && !may(one)),
     reject: may({ ...REJECTING, for: other, signed }),
     review: may({ ...REVIEWING, signed }),
+    work: workOffer(recovery, (command) => may({ ...command, signed })),
     claim: may({ type: 'ClaimGrant' }),
     // The same answer again would be accepted, and change nothing.
     answers: SUBJECT_ANSWERS.filter(
@@ -103,14 +115,34 @@ export function offeredToPerson(place: Place, context: PersonalContext): Persona
   };
 }
 
+function workOffer(recovery: Recovery, may: (command: WorkCommand) => boolean): OfferedWork | null {
+  const stage = stageAsked(recovery);
+  if (stage === null) return null;
+  const report = may(reportingAt(stage));
+  const [confirming] = confirmingIn(recovery).filter(may);
+  return report || confirming !== undefined ? { stage, report, confirm: confirming?.report ?? null } : null;
+}
+
+const reportingAt = (stage: WorkStage): Extract<WorkCommand, { type: 'ReportWork' }> => ({
+  ...{ type: 'ReportWork', stage, reference: UNSEEN, note: UNSEEN },
+});
+
+const confirmingIn = (recovery: Recovery): readonly Extract<WorkCommand, { type: 'ConfirmWork' }>[] => {
+  const stage = stageAsked(recovery);
+  const work = stage === null ? undefined : workAt(recovery, stage);
+  return work === undefined ? [] : [{ type: 'ConfirmWork', report: digestOfWork(work), note: UNSEEN }];
+};
+
 const REJECTING = { type: 'RejectPlan', reason: 'offer' } as const;
 const REVIEWING = { type: 'ReviewRecovery', finding: 'appropriate', note: 'offer' } as const;
 
 /** The best decision of each kind that somebody may have to sign. */
-const decisionsOn = (digest: string, other: PersonId | undefined): readonly SignableCommand[] => [
+const decisionsOn = (recovery: Recovery, digest: string, other: PersonId | undefined): readonly SignableCommand[] => [
   { type: 'CountersignPlan', digest, for: other },
   { ...REJECTING, for: other },
   REVIEWING,
+  ...WORK_STAGES.map(reportingAt),
+  ...confirmingIn(recovery),
   ...METHOD_NAMES.filter(isSaid).map(proofBy),
 ];
 

@@ -5,6 +5,7 @@ import { type AccountProfile, RELATIONS, type Relation, relatedPeople } from '..
 import type { PersonId } from '../../registry/person.ts';
 import { leavesOf } from '../../values/requirement.ts';
 import { isEscalated } from '../state/approving.ts';
+import { stageAsked } from '../state/by-hand.ts';
 import type { PersonActor } from '../state/commands.ts';
 import { desksOf } from '../state/help.ts';
 import type { Plan } from '../state/plan.ts';
@@ -30,7 +31,7 @@ export interface Readership {
   /** Approver groups that its plan names. `null`: the plan takes approvers of any group. */
   readonly groups: readonly string[] | null;
   /** The part that it waits for now. */
-  readonly waitsFor: 'verifier' | 'reviewer' | null;
+  readonly waitsFor: 'verifier' | 'operator' | 'reviewer' | null;
 }
 
 /** Only people on duty and auditors read a recovery of which nothing is known any more. */
@@ -85,8 +86,10 @@ export const mayReadLive = (
   lenders: readonly Lender[] = [],
 ): boolean => mayRead(actor, readershipOf(recovery, profile, { isEnded: false }), lenders);
 
-/** The part that a recovery waits for: a verifier while a sighting or call-back can still serve its plan, a reviewer while its review is due. */
-function waitsFor({ status, plan }: Recovery): Readership['waitsFor'] {
+/** The part that a recovery waits for: a verifier while a sighting or call-back can still serve its plan, an operator for work by hand, a reviewer while its review is due. */
+function waitsFor(recovery: Recovery): Readership['waitsFor'] {
+  const { status, plan } = recovery;
+  if (stageAsked(recovery) !== null) return 'operator';
   if (status === 'reviewing' || status === 'revoked') return 'reviewer';
   return status === 'proofing' && plan !== null && takesSightings(plan) ? 'verifier' : null;
 }

@@ -3,6 +3,7 @@ import { type Asked, askedIn } from '../../../../console/staff/model/asked.ts';
 import { hashOf, placeIn, type Signing, wayBack } from '../../../../console/staff/model/place.ts';
 import { LOOPBACK_PATH, LOOPBACK_PORTS } from '../../../../lambdas/contract/sign-in.ts';
 import { planDigest } from '../../../../lambdas/core/recovery/state/plan.ts';
+import { digestOfWork, type Work } from '../../../../lambdas/core/recovery/state/work.ts';
 import { type Circumstances, cli } from '../../../support/cli.ts';
 import { aStory } from '../../../support/cli-story.ts';
 import { aProblem, type FakeService, fakeService, type Scripted } from '../../../support/fake-service.ts';
@@ -52,6 +53,7 @@ const offers = (over: object = {}): Scripted => ({
   body: {
     recovery: 'rec-1',
     ...{ countersign: true, reject: true, review: true, prove: ['in-person'], passkeyMissing: false },
+    work: { stage: 'revoke', report: true, confirm: null },
     signing: { statement: { person }, passkeys: [{ credentialId: 'c', site: SITE }] },
     ...over,
   },
@@ -216,6 +218,13 @@ const DECISIONS: readonly (readonly [string, readonly string[], string, Asked, o
     { kind: 'review', finding: 'appropriate', note: 'spoke with the owner' },
     { type: 'ReviewRecorded', by: person, finding: 'appropriate', note: 'spoke with the owner' },
   ],
+  [
+    'work',
+    ['--stage', 'revoke', '--reference', 'change/CHG-1', '--note', 'gesperrt: 17:0c'],
+    'work',
+    { kind: 'work', stage: 'revoke', reference: 'change/CHG-1', note: 'gesperrt: 17:0c' },
+    { type: 'WorkReported', by: person, stage: 'revoke', reference: 'change/CHG-1', note: 'gesperrt: 17:0c' },
+  ],
 ];
 
 describe.each(DECISIONS)('recoveries %s where the plan asks for statements', (name, options, what, asked, event) => {
@@ -252,13 +261,56 @@ describe.each(DECISIONS)('recoveries %s where the plan asks for statements', (na
   });
 
   it.each([
-    ['may not decide', offers({ prove: [], reject: false, review: false })],
+    ['may not decide', offers({ prove: [], reject: false, review: false, work: null })],
     ['asks late', aProblem(404, 'recovery-unknown')],
   ])('lets the service say why, where somebody %s', async (_, answer) => {
     const { shows } = await signedStory();
     const script = { [READ]: shows({}), [OFFERS]: answer, [post]: aProblem(403, 'conflicting-part') };
     const { code, err, sent, address } = await deciding(argv, script);
     expect([code, sent.map(({ line }) => line), address]).toEqual([1, [post], '']);
+    expect(err).toContain('conflicting-part');
+  });
+});
+
+describe('recoveries confirm-work', () => {
+  const work: Work = {
+    ...{ stage: 'perform', operator: PEOPLE.manager, reference: 'change/CHG-1', note: 'issued 3a:f1' },
+    ...{ at: '2026-11-20T10:00:00.000Z', earlier: [], confirmation: null },
+  };
+  const argv = ['confirm-work', 'rec-1', '--note', 'the gateway serves it'];
+
+  /** An execution by hand that an operator has reported. */
+  async function reported() {
+    const { shows } = await signedStory();
+    const { body } = shows({}) as { body: { recovery: { plan: object } } };
+    const plan = { ...body.recovery.plan, connector: 'by-hand', statements: false };
+    const grant = { supersededBy: null };
+    return (over: object = {}) => shows({ plan, grant, status: 'executing', work: [work], ...over } as Shown);
+  }
+
+  it('is signed on the page, for exactly the report that the service shows, whatever the plan says of statements', async () => {
+    const shows = await reported();
+    const report = digestOfWork(work);
+    const asked = { kind: 'confirm-work', report, note: 'the gateway serves it' };
+    const { kind: _, ...said } = asked;
+    const event = { type: 'WorkConfirmed', stage: 'perform', by: person, ...said, signed };
+    const other = shows({ events: [{ ...event, signed: undefined }] });
+    const reads = [shows(), shows(), shows(), other, shows({ events: [event] })];
+    const own = offers({ work: { stage: 'perform', report: false, confirm: report } });
+    const { code, address, sent } = await deciding(argv, { [READ]: reads, [OFFERS]: own });
+    expect([code, sent, pageOf(address).asked]).toEqual([0, [], asked]);
+  });
+
+  it('sends nothing where nothing was reported, and lets the service say why somebody may not', async () => {
+    const shows = await reported();
+    const none = await deciding(argv, { [READ]: shows({ work: undefined }) });
+    expect([none.code, none.sent]).toEqual([1, []]);
+    expect(none.err).toContain('wrong-status');
+    await service?.close();
+    const post = 'POST /recoveries/rec-1/work-confirmations';
+    const script = { [READ]: shows(), [OFFERS]: offers({ work: null }), [post]: aProblem(403, 'conflicting-part') };
+    const { code, err, sent } = await deciding(argv, script);
+    expect([code, sent.map(({ line }) => line)]).toEqual([1, [post]]);
     expect(err).toContain('conflicting-part');
   });
 });
@@ -302,6 +354,8 @@ describe('the address of the statement page', () => {
     ['a proof that proves nothing', 'prove', { method: 'in-person', outcome: 'failed', seen: [], checked: [] }],
     ['no digest', 'countersign', { digest: 'A'.repeat(64) }],
     ['a name of every object', 'constructor', {}],
+    ['work of another stage', 'work', { stage: 'later', reference: 'x/1', note: 'x' }],
+    ['a confirmation of no report', 'confirm-work', { report: 'x', note: 'x' }],
     ['no object', 'reject', null],
   ])('asks for nothing with %s', (_, kind, content) => {
     expect(askedIn(kind, spelled(content))).toBeUndefined();

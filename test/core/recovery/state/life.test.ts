@@ -102,6 +102,7 @@ describe('timersOf', () => {
     expect(timersOf(recoveryAfter(ASSESSED), at(600))).toEqual({
       proofSeconds: HOUR / 2 - 600,
       approvalSeconds: HOUR / 2 - 600 + 2 * HOUR,
+      workSeconds: 4 * HOUR,
       holdSeconds: 1,
       reviewSeconds: 86_400,
       executeNotBefore: at(600),

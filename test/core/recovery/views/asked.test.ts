@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Recovery } from '../../../../lambdas/core/recovery/state/state.ts';
-import {
-  hears,
-  mayTell,
-  needsSighting,
-  openTasks,
-  type Task,
-  toTell,
-} from '../../../../lambdas/core/recovery/views/asked.ts';
+import { mayTell, needsSighting, openTasks, type Task, toTell } from '../../../../lambdas/core/recovery/views/asked.ts';
+import { hears } from '../../../../lambdas/core/recovery/views/hearing.ts';
 import { derivedPerson as derived, type Person } from '../../../../lambdas/core/registry/person.ts';
 import {
   APPROVED,
