@@ -29,7 +29,7 @@ import { decisionOn, type Past, recoveryOf, type World, worldAfter } from '../..
 
 const NONE = { prove: [], bind: [], countersign: false, passkeyMissing: false };
 const NOTHING = {
-  ...{ ...NONE, reject: false, review: false, claim: false, stop: false },
+  ...{ ...NONE, reject: false, review: false, work: null, claim: false, stop: false },
   ...{ answers: [], links: [], handOver: [], calls: [] },
 };
 
