@@ -65,7 +65,8 @@ describe('the demo directory', () => {
     expect(userNames()).toContain('lena-admin');
     expect(secretNames()).toContain('prod/payments/db');
     const reached = DEMO_ACCOUNTS.filter(
-      ({ connector }) => !['okta', 'by-hand'].includes(connector) && ACTIONS.some((one) => CAPABILITIES[connector]?.includes(one)),
+      ({ connector }) =>
+        !['okta', 'by-hand'].includes(connector) && ACTIONS.some((one) => CAPABILITIES[connector]?.includes(one)),
     );
     expect(reached.map(({ target }) => target).sort()).toEqual([...userNames(), ...secretNames()].sort());
   });
