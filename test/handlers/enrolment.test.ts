@@ -34,6 +34,9 @@ composed('proving', {
 composed('people', { callerServices: world.callers });
 const { handler } = await import('../../lambdas/handlers/enrolment.ts');
 
+/** Nothing by which anybody else is found. */
+const LEFT = { addresses: [], ticketUsers: [] } as const;
+
 let lines: readonly string[] = [];
 beforeEach(async () => {
   await world.reset();
@@ -304,6 +307,12 @@ describe('the accounts of an owner', () => {
     answerOf(ENROL, await enrol({ method: 'saved-code' }));
     // It is too new to count today.
     expect((await mine())[0]?.['methods']).toEqual(methods);
+  });
+
+  it('promise nothing that only somebody who has left could vouch for', async () => {
+    expect((await mine())[0]?.['methods']).toContain('manager-attestation');
+    await register(world.services, { person: aPerson({ ...LEFT, person: PEOPLE.manager, subjects: [] }) });
+    expect((await mine())[0]?.['methods']).not.toContain('manager-attestation');
   });
 
   it('are not listed any more for somebody whose account has another owner by now', async () => {

@@ -8,6 +8,7 @@ import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
 import type { RefusalCode } from '../../lambdas/core/recovery/state/refusals.ts';
 import type { Recovery, StreamState } from '../../lambdas/core/recovery/state/state.ts';
 import type { AccountProfile } from '../../lambdas/core/registry/account.ts';
+import { answerersOf } from '../../lambdas/core/registry/answering.ts';
 import type { Person, RegisteredPart } from '../../lambdas/core/registry/person.ts';
 import { plusSeconds } from '../../lambdas/core/values/instant.ts';
 import { ACTORS, aContext, anEnvelope, anOrigin, aPerson, registered, registryFacts, subjectOf } from './fixtures.ts';
@@ -82,15 +83,13 @@ function factsFor({ state, context }: World, command: Command, actor: Actor): De
   const proposed = command.type === 'ProposeProfile' ? [command.profile] : proposals;
   const records = command.type === 'ProposePerson' ? [command.person] : proposed;
   const known = context.registry.people.filter(({ person }) => !administrators.includes(person));
+  const isUnknown = ({ person }: Person) => known.every((one) => one.person !== person);
   const { claims } = registryFacts(...records.filter((record) => record !== undefined));
   return {
     ...context.registry,
     people: [
       ...administrators.map((person) => aPerson({ person, parts: ['admin'] })),
-      ...known,
-      ...actingIn(state.recoveries[RECOVERY], actor).filter(({ person }) =>
-        known.every((one) => one.person !== person),
-      ),
+      ...answerersIn({ state, known: [...known, ...actingIn(state.recoveries[RECOVERY], actor).filter(isUnknown)] }),
     ],
     claims: [...context.registry.claims, ...claims.map((claim) => ({ ...claim, at: context.now }))],
   };
@@ -106,6 +105,15 @@ function actingIn(recovery: Recovery | undefined, actor: Actor): readonly Person
     ...(recovery?.proofs ?? []).flatMap(({ verifier }) => (verifier === null ? [] : [record(verifier, ['verifier'])])),
     ...(recovery?.countersignatures ?? []).map(({ approver, groups }) => record(approver, approves(groups))),
   ];
+}
+
+/** These records, and those of everybody else who answers for the account: people who can sign in. */
+export function answerersIn({ state, known }: Pick<World, 'state'> & { readonly known: readonly Person[] }) {
+  const { current } = state.profile;
+  const others = (current === null ? [] : answerersOf(current)).filter((id) =>
+    known.every(({ person }) => person !== id),
+  );
+  return [...known, ...others.map((person) => aPerson({ person, subjects: [subjectOf(`sub-${person}`)] }))];
 }
 
 /** The world after these events. */

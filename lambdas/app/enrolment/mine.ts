@@ -8,6 +8,7 @@ import { type AccountProfile, type Action, ownedBy, subjectOf } from '../../core
 import { isSettled, masked } from '../../core/registry/contact.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { Members } from '../../ports/workspace.ts';
+import { withAnswerersNow } from '../ledger/answering.ts';
 import { load } from '../ledger/load.ts';
 import type { SubmitServices } from '../ledger/submit.ts';
 
@@ -31,7 +32,10 @@ type Outlook = 'yes' | 'with-a-verifier' | 'never' | 'denied';
 export async function listMine(services: MineServices, { person }: Pick<PersonActor, 'person'>) {
   const { ledger, members, policy } = services;
   const ids = await members.next(ownedBy(person), { from: person, limit: MOST_ACCOUNTS });
-  const [rules, states] = [await policy.current(), await Promise.all(ids.map((id) => load(ledger, id)))];
+  const [rules, states] = [
+    await policy.current(),
+    await Promise.all(ids.map(async (id) => withAnswerersNow(ledger, await load(ledger, id)))),
+  ];
   // The record may have changed since it was listed.
   const own = states.flatMap((state) => {
     const profile = state.profile.current;

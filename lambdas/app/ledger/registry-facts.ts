@@ -20,6 +20,7 @@ import { type HeldKey, KEYS_STREAM } from '../../core/registry/signing-key.ts';
 import { isForgiving } from '../../core/registry/voiding.ts';
 import type { UploadedBy } from '../../ports/batch-rows.ts';
 import type { Ledger, PolicyReader } from '../../ports/ledger.ts';
+import { andAnswerers } from './answering.ts';
 import { claimOf, highestOf } from './claim-facts.ts';
 import { claimedLender, delegationsFor } from './delegations.ts';
 import { findGiven, load, loadAll, loadLastGood } from './load.ts';
@@ -93,7 +94,7 @@ async function factsBesides(services: Services, asked: Asked): Promise<RegistryF
   const { ledger } = services;
   const { actor, command } = asked.envelope;
   const { type } = command;
-  const people = await recordsOf(ledger, asked.envelope, recheckedBy(asked));
+  const people = await andAnswerers(ledger, asked, await recordsOf(ledger, asked.envelope, recheckedBy(asked)));
   // People sign, and the execution looks at what they signed; so does an end that is made by hand.
   const isSigned = actor.by === 'person' || type === 'StartExecution' || type === 'StartRevocation';
   const statements = isSigned ? await statementsFor(services, asked, people) : [];

@@ -16,6 +16,7 @@ import type { SpokenWords } from '../../ports/keyed.ts';
 import type { Ledger, RecoveryCommits, Surroundings } from '../../ports/ledger.ts';
 import type { Keyring } from '../../ports/signing.ts';
 import type { Views } from '../../ports/workspace.ts';
+import { withAnswerersNow } from '../ledger/answering.ts';
 import { INDEX_LATE_SECONDS, tipOf } from '../ledger/load.ts';
 import { riskSentence } from '../messages/risk.ts';
 import { problem, refusalProblem } from '../problem.ts';
@@ -93,7 +94,7 @@ export async function showRecovery(
   const words = wordsOf === null ? null : staffWordsOf(wordsOf, recovery);
   const matched = wordsOf === null || heard === undefined ? null : pageNamed(wordsOf, recovery, heard) !== undefined;
   const next = {
-    missing: missingIn(recovery, state, surroundings.now()),
+    missing: missingIn(recovery, await withAnswerersNow(ledger, state), surroundings.now()),
     takes: takenBy(recovery),
     risks: risksOf(recovery),
   };

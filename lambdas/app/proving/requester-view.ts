@@ -11,6 +11,7 @@ import { type OfferedMethod, offeredTo } from '../../core/recovery/views/offered
 import { maskedAccount } from '../../core/registry/account.ts';
 import { type ContactKind, masked } from '../../core/registry/contact.ts';
 import { unanswered } from '../../core/values/family.ts';
+import { withAnswerersNow } from '../ledger/answering.ts';
 import { load } from '../ledger/load.ts';
 import { type SubmitServices, wordsOf } from '../ledger/submit.ts';
 import { endSeenFrom } from './ended.ts';
@@ -39,6 +40,7 @@ export async function viewOf(
       end: await endSeenFrom(services.ledger, { stream, state, recovery: id, session }),
     };
   const { ways, vendors = {} } = services;
+  const answering = await withAnswerersNow(services.ledger, state);
   const now = services.surroundings.now();
   const policy = await services.policy.current();
   const offer = offeredTo({ state, recovery }, { session, now, policy, ways, vendors: Object.keys(vendors) });
@@ -50,8 +52,8 @@ export async function viewOf(
     methods: offer.prove.flatMap(shown),
     toStop: offer.stop.flatMap(shown),
     proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
-    missing: missingFor(missingIn(recovery, state, now)),
-    elsewhere: waysOfOthers(recovery, state, { now, reachable: { ways, vendors: Object.keys(vendors) } }),
+    missing: missingFor(missingIn(recovery, answering, now)),
+    elsewhere: waysOfOthers(recovery, answering, { now, reachable: { ways, vendors: Object.keys(vendors) } }),
     challenges: offer.challenges.map((one) => shownChallenge(one, { recovery: id, vendors })),
     page: pageWordsOf(await wordsOf(services), recovery, session),
     met: recovery.pages.includes(session),

@@ -8,9 +8,12 @@ import { parseStored, type StoredCommit } from '../../../lambdas/core/audit/veri
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
+import { aPerson, PEOPLE } from '../../support/fixtures.ts';
 import { caughtLog } from '../../support/http.ts';
 import { proofCodes } from '../../support/keys.ts';
+import { policyThat } from '../../support/policies.ts';
 import { CANARY_ADDRESSES, ORIGIN, ProvingWorld } from '../../support/proving-world.ts';
+import { register } from '../../support/register.ts';
 
 const world = new ProvingWorld();
 let lines: readonly string[] = [];
@@ -109,6 +112,19 @@ describe('a code that is sent', () => {
     expect(world.heights()).toEqual(heights);
     world.codeKey.isReadable = true;
     expect(await world.page().answer(given)).toMatchObject({ correct: true });
+  });
+
+  it('is asked of nobody on a page that says that nobody can be asked', async () => {
+    await world.reset(world.profile, policyThat({ proofs: { leaf: { method: 'manager-attestation' } } }));
+    await world.open();
+    const seen = async () => {
+      const { missing, elsewhere } = await world.page().view();
+      return { missing, elsewhere };
+    };
+    expect(await seen()).toEqual({ missing: null, elsewhere: ['manager-attestation'] });
+    const left = { person: PEOPLE.manager, subjects: [], addresses: [], ticketUsers: [] } as const;
+    await register(world.services, { person: aPerson(left) });
+    expect(await seen()).toEqual({ missing: 'somebody-to-ask', elsewhere: [] });
   });
 
   it('is found when its key was replaced before it was answered', async () => {

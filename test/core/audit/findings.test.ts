@@ -377,6 +377,22 @@ describe('what is found in a deployment', () => {
       expect([name, existsSync(new URL(`../../../docs/integrations/${name}`, import.meta.url))]).toEqual([name, true]);
   });
 
+  it('counts the word of somebody who has left for nothing', () => {
+    const proofs = { leaf: { method: 'manager-attestation' } } as const;
+    const times = { proofWindow: 600, approvalWindow: 600, grant: 600 };
+    const rule = { id: 'all', control: 'c', when: {}, require: { ...times, proofs } } as const;
+    const service = {
+      ...{ ...SERVICE, capabilities: { cognito: ['unlock'] } },
+      policy: { adopted: POLICY.digest, deployed: { ...POLICY, rules: [rule] } },
+    };
+    const vouched = { ...JANE, means: [{ method: 'manager-attestation', channel: 'person:mona' }] } as const;
+    const others = STAFF.filter(({ person }) => person !== 'person:mona');
+    expect(accountFindings([...STAFF, vouched], service)).toEqual([]);
+    expect(accountFindings([...others, person('mona', [], { signsIn: false }), vouched], service)).toEqual([
+      found('account-unprovable', 'cognito:jane'),
+    ]);
+  });
+
   it('names headings that the runbook has', () => {
     const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
     const named = Object.values(FINDINGS).flatMap(({ next }) =>

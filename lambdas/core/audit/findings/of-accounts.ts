@@ -1,5 +1,5 @@
 import type { Policy } from '../../policy/policy.ts';
-import { METHODS } from '../../proofing/methods.ts';
+import { asksOf, METHODS } from '../../proofing/methods.ts';
 import { provabilityOf } from '../../recovery/views/provable.ts';
 import type { Action } from '../../registry/account.ts';
 import type { AccountFacts, PersonFacts, RecordFacts, ServiceFacts } from './facts.ts';
@@ -27,9 +27,20 @@ export function accountFindings(records: readonly RecordFacts[], service: Servic
   return records.flatMap((one) => {
     if (one.of === 'broken') return [found('record-broken', one.stream)];
     if (one.of === 'person') return [];
-    return [...judge(one), ...peopleOf(one, people), ...standing(one)].map((code) => found(code, one.account));
+    return [...judge(answered(one, people)), ...peopleOf(one, people), ...standing(one)].map((code) =>
+      found(code, one.account),
+    );
   });
 }
+
+/** Whoever cannot sign in, or is nobody of the registry, vouches for nobody. */
+const answered = (account: AccountFacts, people: ReadonlyMap<string, PersonFacts>): AccountFacts => ({
+  ...account,
+  means: account.means.filter(({ method, channel }) => {
+    const record = people.get(channel);
+    return asksOf(method).for !== 'word' || (record?.nature === 'human' && record.signsIn);
+  }),
+});
 
 /** Everything of an account that decides how somebody can prove themselves; whose word it is makes no difference. */
 const classOf = ({ kind, tier, environment, labels, owner, means }: AccountFacts) => [

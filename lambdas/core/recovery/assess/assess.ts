@@ -18,7 +18,7 @@ import { type Plan, planDigest } from '../state/plan.ts';
 import { isPlanTooLarge, isTight } from '../state/size.ts';
 import { isHeldUp, type Recovery, type StreamState } from '../state/state.ts';
 import { isDrained, liveThreats } from '../state/warnings.ts';
-import { nobodyFor } from './nobody.ts';
+import { nobodyFor, withAnswerersOf } from './nobody.ts';
 import { standingOf } from './standing.ts';
 
 /** Only a policy version that two administrators adopted may make plans (rule 6): deploying a policy decides nothing. */
@@ -80,7 +80,7 @@ function planned(
   recovery: Recovery,
   { state, context }: { readonly state: StreamState; readonly context: DecisionContext },
 ): readonly RecoveryEvent[] {
-  const nobody = nobodyFor(plan, recovery, state);
+  const nobody = nobodyFor(plan, recovery, withAnswerersOf(state, context.registry.people));
   const assessed: RecoveryEvent = { type: 'RecoveryAssessed', plan, ...(nobody.length > 0 && { nobody }) };
   return [assessed, ...onwards({ ...recovery, plan }, state, context)];
 }

@@ -2,7 +2,9 @@ import type { ApprovalLeaf } from '../../approvals/countersignature.ts';
 import { asksOf, METHOD_NAMES } from '../../proofing/methods.ts';
 import { isBarred, mayServe, type ProofLeaf } from '../../proofing/proof.ts';
 import { relatedPeople, subjectOf, type Vouching } from '../../registry/account.ts';
+import { withAnswerers } from '../../registry/answering.ts';
 import { CONTACT_KINDS } from '../../registry/contact.ts';
+import type { Person } from '../../registry/person.ts';
 import { leavesInTheWay } from '../../values/requirement.ts';
 import { meansOf } from '../state/means.ts';
 import type { Plan } from '../state/plan.ts';
@@ -12,8 +14,8 @@ import type { Recovery, StreamState } from '../state/state.ts';
 type Demands = Pick<Plan, 'proofs' | 'approvals' | 'barred'>;
 
 /**
- * The relations to the account that these demands cannot do without, and in which the registry names nobody who could be asked; each once.
- * Empty where everything can still be met. A recovery that waits for nobody is not denied: two administrators can name somebody meanwhile.
+ * The relations to the account that these demands cannot do without, and in which nobody stands who could be asked; each once. The record is
+ * that of `withAnswerersOf`: whoever has left stands in none. Empty where everything can still be met. A recovery that waits for nobody is not denied: two administrators can name somebody meanwhile.
  */
 export function nobodyFor(
   { proofs, approvals, barred }: Demands,
@@ -23,6 +25,13 @@ export function nobodyFor(
   const words = proofs.flatMap((one) => leavesInTheWay(one, (leaf) => isProvable(leaf, barred, state)));
   const consents = approvals.flatMap((one) => leavesInTheWay(one, (leaf) => isAskable(leaf, recovery, state)));
   return [...new Set([...words.flatMap(witnessesOf), ...consents.flatMap(consenterOf)])];
+}
+
+/** The stream of an account, in whose record only those managers and custodians stand whom these records show as people who can answer. */
+export function withAnswerersOf(state: StreamState, records: readonly Person[]): StreamState {
+  const { profile } = state;
+  if (profile.current === null) return state;
+  return { ...state, profile: { ...profile, current: withAnswerers(profile.current, records) } };
 }
 
 /** Whether something serves the demand, or it needs no word of anybody. Contacts count as if every kind of them could be reached. */

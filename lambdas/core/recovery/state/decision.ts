@@ -27,7 +27,7 @@ export interface RegistryFacts {
   readonly bootstrap: Administrators | null;
   /**
    * Current records: of the actor and of the proposer of what the command may confirm, for a command that changes the registry; of whoever
-   * confirmed or countersigned, and of the actor, for one that moves a recovery on.
+   * confirmed or countersigned, and of the actor, for one that moves a recovery on; of whoever answers for the account, for one that plans.
    */
   readonly people: readonly Person[];
   /**

@@ -1,6 +1,7 @@
 import { signatoriesOf } from '../../approvals/countersignature.ts';
 import { type SignedStatement, UNCOMMITTED } from '../../approvals/statement.ts';
 import { type AccountProfile, floorOf } from '../../registry/account.ts';
+import { canAnswer } from '../../registry/answering.ts';
 import { derivedPerson, type Person, type PersonId, type RegisteredPart } from '../../registry/person.ts';
 import { no, type Result, yes } from '../../values/result.ts';
 import type { Actor, PersonActor, Role } from './commands.ts';
@@ -115,7 +116,7 @@ export const conflictOfRecord = (recovery: Recovery, { person, subjects }: Perso
 
 /** A human who can still sign in, and none of whose subjects plays another part. */
 export const mayStill = (part: Part, record: Person, recovery: Recovery): boolean =>
-  record.nature === 'human' && record.subjects.length > 0 && conflictOfRecord(recovery, record, part) === undefined;
+  canAnswer(record) && conflictOfRecord(recovery, record, part) === undefined;
 
 /** The command's statement was checked against exactly this decision, and with the passkeys in today's record of its person. */
 export function whyNotSigned(

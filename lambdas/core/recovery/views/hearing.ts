@@ -1,4 +1,5 @@
 import { verifiersOf } from '../../proofing/proof.ts';
+import { canAnswer } from '../../registry/answering.ts';
 import { derivedPerson, holdsPart, type Person, type RegisteredPart } from '../../registry/person.ts';
 import type { PersonActor } from '../state/commands.ts';
 import { conflictingPart, isSelf, type Part } from '../state/situation.ts';
@@ -31,9 +32,8 @@ interface Judged {
 
 /** The same, whatever parts the person holds: whoever stands in for somebody who hears of a countersignature needs none. */
 export function isFree(person: Person, task: Task, { recovery, actor }: Judged): boolean {
-  const { nature, subjects } = person;
-  if (nature !== 'human' || subjects.length === 0) return false;
-  const same = { person: person.person, aliases: subjects.map(derivedPerson) };
+  if (!canAnswer(person)) return false;
+  const same = { person: person.person, aliases: person.subjects.map(derivedPerson) };
   if (actor !== null && (isSelf(actor, person.person) || isSelf(same, actor.person))) return false;
   if (conflictingPart(recovery, same, PARTS[task]) !== undefined) return false;
   return !hasDone(task, recovery, same);

@@ -25,7 +25,7 @@ export interface Missing {
 }
 
 /**
- * What is still missing, as the proofs and countersignatures stand. Where each demand is met, but not all by one requester, all of them are
+ * What is still missing, as the proofs and countersignatures stand. The record is that of `withAnswerersOf`. Where each demand is met, but not all by one requester, all of them are
  * missing.
  */
 export function missingIn(recovery: Recovery, state: StreamState, now: Instant): Missing {

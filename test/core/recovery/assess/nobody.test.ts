@@ -2,14 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import type { ApprovalLeaf } from '../../../../lambdas/core/approvals/countersignature.ts';
 import { alertFor } from '../../../../lambdas/core/audit/alert.ts';
 import type { ProofLeaf } from '../../../../lambdas/core/proofing/proof.ts';
-import { missingIn } from '../../../../lambdas/core/recovery/views/missing.ts';
+import { withAnswerersOf } from '../../../../lambdas/core/recovery/assess/nobody.ts';
+import { missingIn, waysOfOthers } from '../../../../lambdas/core/recovery/views/missing.ts';
 import type { AccountProfile } from '../../../../lambdas/core/registry/account.ts';
+import type { Person } from '../../../../lambdas/core/registry/person.ts';
 import type { Requirement } from '../../../../lambdas/core/values/requirement.ts';
 import { nextCommit } from '../../../support/commits.ts';
 import { assesses, opens, proves } from '../../../support/deeds.ts';
-import { ACTORS, aProfile, PEOPLE } from '../../../support/fixtures.ts';
+import { ACTORS, aPerson, aProfile, PEOPLE } from '../../../support/fixtures.ts';
 import { policyThat } from '../../../support/policies.ts';
 import {
+  answerersIn,
+  type Circumstance,
   decisionOn,
   type Past,
   recoveryOf,
@@ -24,19 +28,39 @@ const SEEN = { leaf: { method: 'in-person' } } as const satisfies Requirement<Pr
 const MANAGER = { leaf: { relation: 'manager' } } as const satisfies Requirement<ApprovalLeaf>;
 const NO_MANAGER = aProfile({ manager: null });
 
+/** Somebody's record has no sign-in any more, or is that of a machine. */
+const isNow =
+  (over: Partial<Person>): Circumstance =>
+  (world) => {
+    const { registry } = world.context;
+    const people = [...registry.people, aPerson({ person: PEOPLE.manager, ...over })];
+    return { ...world, context: { ...world.context, registry: { ...registry, people } } };
+  };
+const LEFT = isNow({ subjects: [] });
+
 const asked = (demands: object, profile: AccountProfile): readonly Past[] => [
   ...[registeredAs(profile), underPolicy(policyThat(demands)), opens()],
 ];
 
-const missing = (world: World) => {
+function recovered(world: World) {
   const recovery = recoveryOf(world);
   if (recovery === undefined) throw new Error('it has ended');
-  return missingIn(recovery, world.state, world.context.now);
+  return recovery;
+}
+
+const missing = (world: World) => {
+  const recovery = recovered(world);
+  const { state, context } = world;
+  return missingIn(
+    recovery,
+    withAnswerersOf(state, answerersIn({ state, known: context.registry.people })),
+    context.now,
+  );
 };
 
 /** What the commit of the plan says, and what the recovery then waits for. */
-function planned(demands: object, profile: AccountProfile) {
-  const past = asked(demands, profile);
+function planned(demands: object, profile: AccountProfile, ...before: readonly Past[]) {
+  const past = [...before, ...asked(demands, profile)];
   const decision = decisionOn(worldAfter(past), assesses());
   if (!decision.accepted) throw new Error(decision.refusal.code);
   const [event] = decision.events;
@@ -84,6 +108,31 @@ describe('a plan that asks somebody whom the registry does not name', () => {
     const found = planned(demands, aProfile({ manager: null, ...over }));
     expect([found.made ?? [], found.nobody]).toEqual([nobody, nobody]);
     expect(found.alerts === undefined).toBe(nobody.length === 0);
+  });
+
+  it.each<[string, Partial<Person>, readonly string[]]>([
+    ['nobody, once they have left', { subjects: [] }, ['manager']],
+    ['nobody, where it is a machine', { nature: 'machine' }, ['manager']],
+    ['somebody, as long as they sign in', {}, []],
+  ])('asks a registered manager, who counts as %s', (_, over, nobody) => {
+    for (const demands of [{ proofs: WORD }, { approvals: MANAGER }]) {
+      const found = planned(demands, aProfile(), isNow(over));
+      expect([found.made ?? [], found.nobody]).toEqual([nobody, nobody]);
+      expect(found.alerts?.what ?? []).toEqual(nobody.map((one) => `RecoveryAssessed: no-${one}-to-ask`));
+    }
+  });
+
+  it('says so also when somebody leaves who was asked, and names no way that only they could give', () => {
+    const world = worldAfter([...asked({ proofs: { leaf: { strength: 2 } } }, aProfile()), assesses()]);
+    const ways = (now: World) => {
+      const { state, context } = now;
+      const answering = withAnswerersOf(state, answerersIn({ state, known: context.registry.people }));
+      return waysOfOthers(recovered(now), answering, { now: context.now, reachable: { ways: [], vendors: [] } });
+    };
+    expect(ways(world)).toContain('manager-attestation');
+    expect(ways(worldAfter([LEFT], world))).toEqual(['in-person', 'live-video']);
+    const asking = worldAfter([...asked({ proofs: WORD }, aProfile()), assesses(), LEFT]);
+    expect(missing(asking).nobody).toEqual(['manager']);
   });
 
   it('goes on as soon as two administrators name somebody', () => {
