@@ -21,6 +21,9 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 
 export const byId = (id: string): HTMLElement | null => document.getElementById(id);
 
+/** Of a field that shows what is so, and keeps nothing that was typed: what is drawn again counts. */
+export const DRAWN = 'data-drawn';
+
 /** The last content of each place. */
 const shown = new Map<string, string>();
 
@@ -33,11 +36,13 @@ export function show(place: string, about: unknown, make: () => readonly (Node |
   const home = byId(place);
   if (home === null || shown.get(place) === key) return;
   shown.set(place, key);
-  const typed = [...home.querySelectorAll<Field>('input:not([type="file"]), select, textarea')].map((field) => ({
-    id: field.id,
-    value: field.value,
-    checked: field instanceof HTMLInputElement && field.checked,
-  }));
+  const typed = [...home.querySelectorAll<Field>('input:not([type="file"]), select, textarea')]
+    .filter((field) => !field.hasAttribute(DRAWN))
+    .map((field) => ({
+      id: field.id,
+      value: field.value,
+      checked: field instanceof HTMLInputElement && field.checked,
+    }));
   const open = [...home.querySelectorAll('details[open]')].map(({ id }) => id);
   const focused = home.contains(document.activeElement) ? document.activeElement : null;
   const caret = isTyped(focused) ? focused.selectionStart : null;

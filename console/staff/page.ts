@@ -51,7 +51,7 @@ function render(): void {
   document.title = `${titleOf()} · Countersign`;
   for (const [id, key] of [
     ['skip', 'skip'],
-    ['foot', 'foot'],
+    ['foot', isSignedIn ? 'foot' : 'foot.unnamed'],
   ] as const) {
     const place = byId(id);
     if (place !== null) place.textContent = say(key);

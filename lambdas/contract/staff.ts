@@ -75,6 +75,8 @@ export interface StaffRecovery {
       readonly claim: object | null;
     } | null;
     readonly stopped: boolean;
+    /** Why its execution failed; null where it did not. */
+    readonly failure: string | null;
     /** Whether this recovery was drawn; null before its execution, and where no verifier proved it. */
     readonly sample: { readonly share: number; readonly reviewed: boolean } | null;
     /** What the person whose account it is says of it; null for nothing. */
@@ -225,6 +227,7 @@ export interface Enrolled {
   readonly recoveryContacts: readonly {
     readonly id: string;
     readonly person: string;
+    readonly since: string;
     readonly countsFrom: string;
   }[];
 }

@@ -36,6 +36,11 @@ describe('an employee', () => {
     const recovery = await takesIn(alex, { said: 'jane@example.com', contact: /^mail to / });
     expect(await wordsOn(page, '#page-address')).toBe(world.pageOf(recovery));
     await check(page, 'agent');
+    // The language that is named is the one in which the sentences are.
+    await page.locator('#language-de').click();
+    await page.getByText('Nennen Sie mir jetzt').waitFor();
+    expect(await page.locator('#say-in').inputValue()).toBe('de');
+    await page.locator('#language-en').click();
 
     // Jane has the address from her own mailbox, and the words from the telephone.
     await jane.goto(await world.linkTo(/jane@home/, new RegExp(`/r/${recovery}$`)));
@@ -99,7 +104,7 @@ describe('a contractor without a manager', () => {
     await world.govern('cognito:vic-acme', { manager: null });
     const { page: alex } = await signedIn(browser, { world, who: 'alex' });
     const recovery = await takesIn(new Hand(alex), { said: 'cognito:vic-acme' });
-    const none = 'Nobody can be asked: this account has no manager.';
+    const none = 'Nobody can be asked: this account has no manager who could answer.';
     await alex.getByText(none).waitFor();
     await check(alex, 'agent-nobody');
     const { page: vic } = await openPage(browser, { viewport: { width: 375, height: 740 } });
@@ -110,7 +115,7 @@ describe('a contractor without a manager', () => {
     await ida.getByText(none).waitFor();
     await check(ida, 'approver-nobody');
     const { page: dana } = await signedIn(browser, { world, who: 'dana', at: '#/duty' });
-    await dana.getByText('it needs a manager, and the account has none').first().waitFor();
+    await dana.getByText('it needs a manager, and the account has none who could answer').first().waitFor();
     expect(await world.standing(recovery)).toBe('proofing');
 
     await world.govern('cognito:vic-acme', {});

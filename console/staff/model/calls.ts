@@ -9,6 +9,8 @@ export class CallsModel {
   mine: CallsToMe['items'] | null = null;
   /** Calls that the signed-in agent makes. */
   own: OwnCalls['items'] | null = null;
+  /** Whether the last read showed something else of them than the one before: they were answered, reported, or are over. */
+  hasMoved = false;
   readonly #api: Api;
 
   constructor(api: Api) {
@@ -20,7 +22,9 @@ export class CallsModel {
   }
 
   async readOwn(): Promise<void> {
+    const before = this.own;
     this.own = (await this.#api.ownCalls()).items;
+    this.hasMoved = before !== null && JSON.stringify(before) !== JSON.stringify(this.own);
   }
 
   async lookUp(heard: string): Promise<void> {
@@ -49,6 +53,7 @@ export class CallsModel {
   forget(): void {
     this.mine = null;
     this.own = null;
+    this.hasMoved = false;
     this.found = null;
   }
 

@@ -74,6 +74,8 @@ export class Model extends Parts {
       if (this.#isOld) this.#told = null;
       this.#isOld = false;
       this.#readAt = new Date().toISOString();
+      // Thanks for a call are not true any more once it was reported.
+      if (why === 'by itself' && this.calls.hasMoved && this.message?.tone === 'good') this.#told = null;
       // The thanks for what this person just did, which changed it, stay; those for something else do not.
       const decides = this.offers?.countersign === true || this.offers?.reject === true;
       if (decides && this.#hasChanged && (this.#told === null || why === 'by itself'))

@@ -6,6 +6,7 @@ import type {
 } from '../../../lambdas/contract/staff.ts';
 import { type Language, lasting } from '../../shared/language.ts';
 import { type Say, sayOr } from '../texts/texts.ts';
+import { leftBy } from './standing.ts';
 
 interface Telling {
   readonly say: Say;
@@ -54,7 +55,7 @@ export const approvalInWords = (one: StaffRequirement<StaffApprovalLeaf>, say: S
   inWords(one, (leaf) => approvalLeaf(leaf, say), say);
 
 /** Everything that policy demands, one sentence each. */
-export function demandsInWords(plan: StaffPlan, { say, language }: Telling): readonly string[] {
+export function demandsInWords(action: string, plan: StaffPlan, { say, language }: Telling): readonly string[] {
   const proofs = plan.proofs.map((one) => proofInWords(one, say));
   const approvals = plan.approvals.map((one) => approvalInWords(one, say));
   const time = (seconds: number): string => lasting(seconds, language);
@@ -65,7 +66,7 @@ export function demandsInWords(plan: StaffPlan, { say, language }: Telling): rea
     ...[...new Set(approvals)].map((what) => say('plan.approval', { what })),
     plan.coolingOff > 0 ? say('plan.waits', { time: time(plan.coolingOff) }) : say('plan.at-once'),
     ...(plan.connector === 'by-hand' ? [say('plan.by-hand', { time: time(plan.workWindow ?? WORK_SECONDS) })] : []),
-    say('plan.ends', { time: time(plan.grant) }),
+    say(`plan.ends${leftBy(action)}`, { time: time(plan.grant) }),
     plan.reviewWithin === null ? drawnInWords(plan, say) : say('plan.review', { time: time(plan.reviewWithin) }),
   ];
 }

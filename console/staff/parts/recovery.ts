@@ -2,10 +2,11 @@ import type { StaffOffers, StaffPlan, StaffRecovery } from '../../../lambdas/con
 import { element } from '../../shared/dom.ts';
 import { moment } from '../../shared/language.ts';
 import type { Model } from '../model/model.ts';
-import { type Key, sayOr } from '../texts/texts.ts';
+import { type Key, keyOr, sayOr } from '../texts/texts.ts';
 import { ticketName, tierMark } from '../texts/words.ts';
 import { drawnStages } from './drawn.ts';
 import { demandsInWords, ownersOf } from './plan.ts';
+import { executesAs, leftBy, standsAs } from './standing.ts';
 
 /** The head of a screen. It takes the focus when the screen is shown. */
 export const headline = (text: string): Node => element('h1', { id: 'head', tabindex: '-1' }, text);
@@ -26,12 +27,11 @@ export const timeOf = (at: string, language: Model['language']): Node =>
 
 /** What is asked, where it stands, and who can do what about it. */
 export function heading({ say, shown, language }: Shown): readonly Node[] {
-  const { recovery, account, end } = shown;
-  const stands = end === null ? standing(recovery) : end;
+  const { recovery, account } = shown;
   return [
     element('p', { class: 'kicker' }, account, ' ', tierMark(recovery.plan?.tier ?? null, say)),
     headline(sayOr(say, 'action', recovery.action)),
-    element('p', { class: 'lead', id: 'standing' }, sayOr(say, 'stands', stands)),
+    element('p', { class: 'lead', id: 'standing' }, sayOr(say, 'stands', standsAs(shown))),
     element(
       'p',
       { class: 'hint' },
@@ -42,13 +42,13 @@ export function heading({ say, shown, language }: Shown): readonly Node[] {
 }
 
 /** When what was executed ends by itself. */
-function ending({ status, grant }: StaffRecovery['recovery'], { say, language }: Telling): readonly Node[] {
-  if (status !== 'granted' || grant === null) return [];
-  return [element('p', { id: 'ends' }, say('grant.ends', { at: moment(grant.expiresAt, language) }))];
+function ending(
+  { status, grant, action, stopped }: StaffRecovery['recovery'],
+  { say, language }: Telling,
+): readonly Node[] {
+  if (status !== 'granted' || grant === null || stopped) return [];
+  return [element('p', { id: 'ends' }, say(`grant.ends${leftBy(action)}`, { at: moment(grant.expiresAt, language) }))];
 }
-
-const standing = ({ status, stopped }: StaffRecovery['recovery']): string =>
-  stopped && ['executing', 'granted'].includes(status) ? 'revoking' : status;
 
 /** Statuses in which the requester may be on the telephone, or before a verifier who names their page again. */
 export const CALLS: readonly string[] = ['opened', 'proofing', 'approving', 'granted'];
@@ -104,7 +104,10 @@ export function askedCard({ say, shown }: Shown): Node {
 export function planCard(model: Shown): readonly Node[] {
   const { say, shown } = model;
   const { plan } = shown.recovery;
-  if (plan === null) return [card('', 'plan-head', say('plan.head'), element('p', {}, say('plan.none')))];
+  if (plan === null)
+    return [
+      card('', 'plan-head', say('plan.head'), element('p', {}, say(shown.end === null ? 'plan.none' : 'plan.never'))),
+    ];
   const { score, signals } = plan.risk;
   const said = model.language === 'en' ? undefined : shown.risks[model.language];
   const risks = signals.map(({ sentence, weight }, index) =>
@@ -121,8 +124,12 @@ export function planCard(model: Shown): readonly Node[] {
       '',
       'plan-head',
       say('plan.head'),
-      element('p', { id: 'executes' }, executed(shown.recovery, plan, model)),
-      element('ul', { id: 'demands' }, ...demandsInWords(plan, model).map((one) => element('li', {}, one))),
+      element('p', { id: 'executes' }, executed(shown, plan, model)),
+      element(
+        'ul',
+        { id: 'demands' },
+        ...demandsInWords(shown.recovery.action, plan, model).map((one) => element('li', {}, one)),
+      ),
       element('p', { class: 'hint' }, say('plan.owners', { owners: ownersOf(plan) })),
       element(
         'details',
@@ -134,14 +141,14 @@ export function planCard(model: Shown): readonly Node[] {
   ];
 }
 
-function executed(
-  { action }: StaffRecovery['recovery'],
-  { target, connector }: StaffPlan,
-  { say, language }: Telling,
-): string {
-  const name = sayOr(say, 'action', action);
+function executed(shown: StaffRecovery, { target, connector }: StaffPlan, { say, language }: Telling): string {
+  const name = sayOr(say, 'action', shown.recovery.action);
   // German nouns begin with a capital wherever they stand.
-  return say('plan.executes', { action: language === 'de' ? name : name.toLowerCase(), target, connector });
+  return say(keyOr(`plan.${executesAs(shown)}`, 'plan.executes'), {
+    action: language === 'de' ? name : name.toLowerCase(),
+    target,
+    connector,
+  });
 }
 
 /** Everything that has happened, oldest first. */

@@ -2,6 +2,7 @@ import type { StaffRecovery } from '../../../lambdas/contract/staff.ts';
 import { element } from '../../shared/dom.ts';
 import { lasting } from '../../shared/language.ts';
 import type { Model } from '../model/model.ts';
+import { leftBy } from '../parts/standing.ts';
 import { takenBy } from './given.ts';
 
 /** What happens after a yes and after a no, one sentence each. */
@@ -13,7 +14,7 @@ export function consequences({ say, language }: Model, { recovery, handover }: S
     say('countersign.yes'),
     plan.coolingOff > 0 ? say('plan.waits', { time: time(plan.coolingOff) }) : say('plan.at-once'),
     ...(handover === null ? [] : [takenBy(handover, say)]),
-    say('plan.ends', { time: time(plan.grant) }),
+    say(`plan.ends${leftBy(recovery.action)}`, { time: time(plan.grant) }),
     ...(plan.reviewWithin === null ? [] : [say('plan.review', { time: time(plan.reviewWithin) })]),
   ];
   const no = [say('no.ends'), say('no.told'), say('no.risk')];

@@ -1,4 +1,4 @@
-import { element } from '../../shared/dom.ts';
+import { DRAWN, element } from '../../shared/dom.ts';
 import { helpDesk } from '../../shared/help-desk.ts';
 import { isLanguage, LANGUAGES } from '../../shared/language.ts';
 import { choice, folded, line, sends } from '../parts/fields.ts';
@@ -78,7 +78,7 @@ export function sentences({ model, shown }: Pick<Seen, 'model' | 'shown'>): read
       'p',
       { class: 'field' },
       element('label', { for: 'say-in' }, model.say('say.in')),
-      element('select', { id: 'say-in', onchange }, ...options),
+      element('select', { id: 'say-in', [DRAWN]: true, onchange }, ...options),
     ),
     element('ol', { id: 'sentences', lang: spoken }, ...said.map((one) => element('li', {}, one))),
   ];

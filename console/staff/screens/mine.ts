@@ -99,7 +99,7 @@ const part = (title: string, ...children: readonly (Node | false)[]): Node =>
   element('div', { class: 'card' }, element('h3', {}, title), ...children);
 
 /** What would happen today, and what after the loss of the telephone. */
-function outlookPart({ say }: Model, { recoveries, methods, contacts }: OwnAccount): Node {
+function outlookPart({ say, language }: Model, { recoveries, methods, contacts }: OwnAccount): Node {
   const asked = recoveries.filter(({ today }) => today !== 'denied');
   const rows = asked.map(({ action, today, withoutTelephone }) =>
     element(
@@ -115,6 +115,8 @@ function outlookPart({ say }: Model, { recoveries, methods, contacts }: OwnAccou
     ...(['mine.today', 'mine.lost'] as const).map((key) => element('th', { scope: 'col' }, say(key))),
   ];
   const isLost = asked.some(({ today, withoutTelephone }) => today !== 'never' && withoutTelephone === 'never');
+  const shownContact = ({ shown, countsFrom }: OwnAccount['contacts'][number]): string =>
+    isCounted(countsFrom) ? shown : `${shown} (${say('mine.counts-from')} ${moment(countsFrom, language)})`;
   const names = methods.map((one) => sayOr(say, 'method', one)).join(', ');
   return part(
     say('mine.outlook'),
@@ -134,18 +136,14 @@ function outlookPart({ say }: Model, { recoveries, methods, contacts }: OwnAccou
     rows.length > 0 &&
       element('p', { class: 'hint' }, say('mine.methods', { methods: names === '' ? say('mine.no-method') : names })),
     contacts.length > 0 &&
-      element(
-        'p',
-        { class: 'hint' },
-        say('mine.contacts', { contacts: contacts.map(({ shown }) => shown).join(', ') }),
-      ),
+      element('p', { class: 'hint' }, say('mine.contacts', { contacts: contacts.map(shownContact).join(', ') })),
   );
 }
 
 function enrolledPart(model: Model, { own: { account }, enrolled }: Prepared, index: number): Node {
   const { say, mine, busy } = model;
-  const items = enrolled.authenticators.map(({ id, method, countsFrom }) =>
-    entry(model, { id, name: sayOr(say, 'method', method), countsFrom }, 'authenticators', account),
+  const items = enrolled.authenticators.map(({ id, method, enrolledAt, countsFrom }) =>
+    entry(model, { id, name: sayOr(say, 'method', method), since: enrolledAt, countsFrom }, 'authenticators', account),
   );
   const add = (id: string, key: 'mine.add-passkey' | 'mine.add-app' | 'mine.add-code', work: () => Promise<void>) => {
     const done = id === 'passkey' ? 'done.enrolled' : 'done.begun';
@@ -167,11 +165,13 @@ function enrolledPart(model: Model, { own: { account }, enrolled }: Prepared, in
   );
 }
 
+const isCounted = (from: string): boolean => Date.parse(from) <= Date.now();
+
 /** People who may be sent a code to pass on. */
 function helpersPart(model: Model, { own: { account }, enrolled }: Prepared, index: number): Node {
   const { say, busy } = model;
-  const items = enrolled.recoveryContacts.map(({ id, person, countsFrom }) =>
-    entry(model, { id, name: person, countsFrom }, 'recovery-contacts', account),
+  const items = enrolled.recoveryContacts.map(({ id, person, since, countsFrom }) =>
+    entry(model, { id, name: person, since, countsFrom }, 'recovery-contacts', account),
   );
   const onsubmit = sends(model, (values) =>
     model.act('done.named', () => model.api.nameContact(account, values.get(`helper-${index}`) ?? '')),
@@ -192,25 +192,28 @@ function helpersPart(model: Model, { own: { account }, enrolled }: Prepared, ind
 interface Entry {
   readonly id: string;
   readonly name: string;
+  readonly since: string;
   readonly countsFrom: string;
 }
 
 function entry(
   model: Model,
-  { id, name, countsFrom }: Entry,
+  { id, name, since, countsFrom }: Entry,
   what: 'authenticators' | 'recovery-contacts',
   account: string,
 ): Node {
   const { say, language, busy } = model;
   const onclick = (): void => void model.act('done.removed', () => model.api.remove(what, id, account));
-  const isCounted = Date.parse(countsFrom) <= Date.now();
-  const when = isCounted ? [say('mine.counts')] : [say('mine.counts-from'), ' ', timeOf(countsFrom, language)];
+  const counts = isCounted(countsFrom)
+    ? [say('mine.counts')]
+    : [say('mine.counts-from'), ' ', timeOf(countsFrom, language)];
+  const age = [say('mine.since'), ' ', timeOf(since, language), '; ', ...counts];
   const label = say('mine.remove-this', { name, at: moment(countsFrom, language) });
   return element(
     'li',
     {},
     element('strong', {}, name),
-    element('span', { class: 'hint' }, ...when),
+    element('span', { class: 'hint' }, ...age),
     element(
       'button',
       { type: 'button', class: 'quiet', id: `remove-${id}`, 'aria-label': label, disabled: busy, onclick },

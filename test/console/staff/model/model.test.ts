@@ -66,6 +66,19 @@ describe('the state of the console', () => {
     expect(model.message?.text).toBe('The plan has changed since you read it. Read it again.');
   });
 
+  it('takes back the thanks for a call that was opened, once it was reported', async () => {
+    const model = modelAt({ at: 'calling' });
+    const calls = (reported: boolean) => says('/calls', { items: [{ call: 'call-1', reported }] });
+    calls(false);
+    await model.read();
+    await model.act('done.call-opened', async () => undefined);
+    await model.read();
+    expect(model.message?.text).toBe('The call is open.');
+    calls(true);
+    await model.read();
+    expect(model.message).toBeNull();
+  });
+
   it('says it to nobody who decides nothing, as each proof makes another plan, and to whoever is asked later', async () => {
     const model = modelAt(RECOVERY);
     says('/recoveries/r-1/offers', { countersign: false, reject: false });
