@@ -161,7 +161,8 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
   const own = offers === null ? [] : deeds({ model, shown, offers });
   const isDecision = offers?.countersign === true || offers?.review === true;
   // Whoever decides has nobody on the telephone.
-  const talk = wordsCard(seen, ...sentences({ model, shown }), ...suspicion({ model, shown }));
+  const helps = model.overviews.helps;
+  const talk = helps ? wordsCard(seen, ...sentences({ model, shown }), ...suspicion({ model, shown })) : [];
   const missing = missingCard({ model, shown });
   const ends = offers === null ? [] : stop({ model, shown, offers });
   // People on duty come to end it, unless they help with it themselves.
@@ -172,7 +173,7 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
     ...(isGuarded ? ends : []),
     ...(isDecision
       ? [...missing, ...facts, ...own, ...talk]
-      : [...talk, ...missing, ...own, ...pageCard({ model, shown }), ...facts]),
+      : [...talk, ...missing, ...own, ...(helps ? pageCard({ model, shown }) : []), ...facts]),
     ...(isGuarded ? [] : ends),
     timelineCard(seen),
     ...recordCards({ model, shown }),

@@ -53,9 +53,13 @@ function ending(
 /** Statuses in which the requester may be on the telephone, or before a verifier who names their page again. */
 export const CALLS: readonly string[] = ['opened', 'proofing', 'approving', 'granted'];
 
+/** Whether the requester still has something to do: to prove, to wait, or to take what was made for them. */
+const goesOn = ({ recovery: { status }, handover, words }: StaffRecovery): boolean =>
+  words !== null && CALLS.includes(status) && (status !== 'granted' || handover !== null);
+
 /** The words for the telephone, in large letters. */
 export function wordsCard({ say, shown }: Shown, ...more: readonly Node[]): readonly Node[] {
-  if (shown.words === null || !CALLS.includes(shown.recovery.status)) return [];
+  if (shown.words === null || !goesOn(shown)) return [];
   return [
     card(
       'words',
@@ -72,7 +76,8 @@ export function wordsCard({ say, shown }: Shown, ...more: readonly Node[]): read
 /** Where the requester goes on; nobody but they can prove anything there. */
 export function pageCard({ model, shown }: { readonly model: Model; readonly shown: StaffRecovery }): readonly Node[] {
   const { say } = model;
-  if (shown.words === null || !CALLS.includes(shown.recovery.status)) return [];
+  if (!goesOn(shown)) return [];
+  const isProving = ['opened', 'proofing'].includes(shown.recovery.status);
   const address = `${location.origin}/r/${shown.recovery.id}`;
   const onclick = (): void => void model.act('done.copy', () => navigator.clipboard.writeText(address));
   return [
@@ -80,7 +85,7 @@ export function pageCard({ model, shown }: { readonly model: Model; readonly sho
       '',
       'page-head',
       say('page.head'),
-      element('p', {}, say('page.text')),
+      element('p', {}, say(isProving ? 'page.text' : 'page.later')),
       element('p', { class: 'address', id: 'page-address' }, address),
       element('button', { type: 'button', id: 'copy', onclick }, say('page.copy')),
     ),

@@ -16,7 +16,8 @@ export function missingCard({ model, shown }: Pick<Seen, 'model' | 'shown'>): re
     ...approvals.map((one) => say('missing.approval', { what: approvalInWords(one, say) })),
   ];
   if (shown.end !== null || sentences.length === 0) return [];
-  const items = sentences.map((one) => element('li', {}, one));
+  // Two demands may ask for the same.
+  const items = [...new Set(sentences)].map((one) => element('li', {}, one));
   const list = element('ul', { id: 'missing' }, ...items);
   return [
     card(nobody.length > 0 ? 'status bad' : '', 'missing-head', say('missing.head'), ...unaskable(nobody, say), list),

@@ -60,10 +60,12 @@ export function waysOfOthers(
   const { plan, channel } = recovery;
   if (plan === null || recovery.status !== 'proofing') return [];
   const { proofs, secondVerifier } = missingIn(recovery, state, now);
+  // Nobody but a second verifier adds anything then (rule 9).
+  const asked = secondVerifier ? ['verifier'] : OTHERS;
   const leaves = (secondVerifier ? plan.proofs : proofs).flatMap(leavesOf);
   const open = meansOf(state, reachable).filter(
     (one) =>
-      OTHERS.includes(METHODS[one.method].confirmedBy) &&
+      asked.includes(METHODS[one.method].confirmedBy) &&
       wayOf(one.channel) !== wayOf(channel) &&
       !isBarred(one, plan.barred) &&
       leaves.some((leaf) => mayServe(leaf, one.method)),

@@ -46,6 +46,12 @@ describe('what others can still do is said', () => {
 
   it('also where only a second verifier is missing', () => {
     expect(waysAfter(registeredAs(aProfile({ tier: 'privileged' })), ...PROVED)).toEqual(['in-person']);
+    // The manager has given their word: only somebody who sees the requester adds anything.
+    const seenOnce = [
+      ...[registeredAs(aProfile({ tier: 'privileged' })), ...waiting([{ strength: 2 }])],
+      ...[proves(ACTORS.manager, 'manager-attestation'), proves()],
+    ];
+    expect(waysAfter(...seenOnce)).toEqual(['in-person', 'live-video']);
   });
 
   it('as nothing before the plan, and once it is proved', () => {
