@@ -70,19 +70,25 @@ export class Model {
       // A message about the earlier stage no longer applies.
       const isOld = before !== undefined && before !== this.state.status && !this.busy;
       if (isOld && this.message?.tone === 'good') this.message = null;
-      if (this.message?.key === 'error.offline' || this.message?.key === 'error.stale') this.message = null;
+      if (this.message !== null && OF_READS.includes(this.message.key)) this.message = null;
       this.staleSince = null;
       this.#readAt = new Date().toISOString();
     } catch (error) {
       if (this.state === null) this.message = problem(error);
       // What is on the page may be old: it says so, and offers nothing that would be lost.
-      else if (error instanceof Refused && error.code === 'offline') {
+      else if (error instanceof Refused && this.#isLost(error)) {
         this.staleSince = this.#readAt;
         const at = moment(this.#readAt, this.language);
-        if (this.credential === null) this.message = { key: 'error.stale', values: { at }, tone: 'bad' };
+        const key = error.code === 'offline' ? 'error.stale' : 'error.silent';
+        if (this.credential === null) this.message = { key, values: { at }, tone: 'bad' };
       }
     }
     this.#changed();
+  }
+
+  /** Whether there is no connection, or the service has not answered for a while. */
+  #isLost({ code }: Refused): boolean {
+    return code === 'offline' || (code === 'busy' && Date.now() - Date.parse(this.#readAt) > PATIENCE_MS);
   }
 
   /** The methods that this page can still use: using one again would prove nothing more. */
@@ -216,6 +222,12 @@ export class Model {
     return done;
   }
 }
+
+/** Messages that the next answer takes back. */
+const OF_READS: readonly Key[] = ['error.offline', 'error.stale', 'error.silent'];
+
+/** Milliseconds without an answer after which what is on the page may be old. */
+const PATIENCE_MS = 10_000;
 
 const problem = (error: unknown): Message => ({
   key: keyOr(`error.${error instanceof Refused ? error.code : 'other'}`, 'error.other'),
