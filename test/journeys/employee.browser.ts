@@ -36,6 +36,8 @@ describe('an employee', () => {
     const recovery = await takesIn(alex, { said: 'jane@example.com', contact: /^mail to / });
     expect(await wordsOn(page, '#page-address')).toBe(world.pageOf(recovery));
     await check(page, 'agent');
+    // Whoever points at a time reads it in UTC.
+    expect(await page.locator('p.hint > time').first().getAttribute('title')).toMatch(/^\d{4}-.*Z$/);
     // The language that is named is the one in which the sentences are.
     await page.locator('#language-de').click();
     await page.getByText('Nennen Sie mir jetzt').waitFor();

@@ -5,6 +5,7 @@ import { draw, percent } from '../../shared/svg.ts';
 import type { Model } from '../model/model.ts';
 import { type Say, sayOr, sayOrName } from '../texts/texts.ts';
 import { card } from './recovery.ts';
+import { timed } from './times.ts';
 
 type Touch = StaffHistory['touches'][number];
 
@@ -52,13 +53,19 @@ export function historyCard(model: Model): readonly Node[] {
       draw('svg', { class: 'strip', height: '28', role: 'img', 'aria-label': label }, line, ...marks),
     );
   });
-  const listed = [...touches].reverse().map((touch) => element('li', {}, touchText(touch, model)));
+  const listed = [...touches]
+    .reverse()
+    .map((touch) => element('li', {}, ...timed(touchText(touch, model), language, touch.at)));
   return [
     card(
       '',
       'history-head',
       say('history.head'),
-      element('p', {}, say('history.text', { since: moment(since, language), count: touches.length })),
+      element(
+        'p',
+        {},
+        ...timed(say('history.text', { since: moment(since, language), count: touches.length }), language, since),
+      ),
       element('ul', { class: 'lanes', id: 'history' }, ...lanes),
       element('p', { class: 'hint' }, say('history.key')),
       element(

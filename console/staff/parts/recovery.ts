@@ -7,6 +7,7 @@ import { ticketName, tierMark } from '../texts/words.ts';
 import { drawnStages } from './drawn.ts';
 import { demandsInWords, ownersOf } from './plan.ts';
 import { executesAs, leftBy, standsAs } from './standing.ts';
+import { timed, timeOf } from './times.ts';
 
 /** The head of a screen. It takes the focus when the screen is shown. */
 export const headline = (text: string): Node => element('h1', { id: 'head', tabindex: '-1' }, text);
@@ -21,10 +22,6 @@ export interface Seen {
 type Telling = Pick<Model, 'say' | 'language'>;
 export type Shown = Telling & { readonly shown: StaffRecovery };
 
-/** A moment in the person's own time; what a pointer on it shows is in UTC. */
-export const timeOf = (at: string, language: Model['language']): Node =>
-  element('time', { datetime: at, title: at }, moment(at, language));
-
 /** What is asked, where it stands, and who can do what about it. */
 export function heading({ say, shown, language }: Shown): readonly Node[] {
   const { recovery, account } = shown;
@@ -35,7 +32,11 @@ export function heading({ say, shown, language }: Shown): readonly Node[] {
     element(
       'p',
       { class: 'hint' },
-      say('recovery.opened', { at: moment(recovery.openedAt, language), id: recovery.id }),
+      ...timed(
+        say('recovery.opened', { at: moment(recovery.openedAt, language), id: recovery.id }),
+        language,
+        recovery.openedAt,
+      ),
     ),
     ...ending(recovery, { say, language }),
   ];
@@ -47,7 +48,8 @@ function ending(
   { say, language }: Telling,
 ): readonly Node[] {
   if (status !== 'granted' || grant === null || stopped) return [];
-  return [element('p', { id: 'ends' }, say(`grant.ends${leftBy(action)}`, { at: moment(grant.expiresAt, language) }))];
+  const text = say(`grant.ends${leftBy(action)}`, { at: moment(grant.expiresAt, language) });
+  return [element('p', { id: 'ends' }, ...timed(text, language, grant.expiresAt))];
 }
 
 /** Statuses in which the requester may be on the telephone, or before a verifier who names their page again. */

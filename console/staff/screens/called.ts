@@ -4,6 +4,7 @@ import { moment } from '../../shared/language.ts';
 import type { Model } from '../model/model.ts';
 import { line, valuesOf } from '../parts/fields.ts';
 import { card, headline } from '../parts/recovery.ts';
+import { timed } from '../parts/times.ts';
 import { sayOr } from '../texts/texts.ts';
 
 type SignIn = () => Promise<void>;
@@ -72,7 +73,11 @@ function facts({ say, language }: Model, { agent, desk, account, reason, at, unt
   return [
     element('p', { class: 'who' }, element('strong', {}, say('called.who', who))),
     element('p', {}, say('called.why', { reason: sayOr(say, 'call-reason', reason) })),
-    element('p', { class: 'hint' }, say('called.until', { at: moment(at, language), until: moment(until, language) })),
+    element(
+      'p',
+      { class: 'hint' },
+      ...timed(say('called.until', { at: moment(at, language), until: moment(until, language) }), language, at, until),
+    ),
   ];
 }
 

@@ -4,6 +4,7 @@ import { moment } from '../../shared/language.ts';
 import type { Model } from '../model/model.ts';
 import { line, sends } from '../parts/fields.ts';
 import { card, headline } from '../parts/recovery.ts';
+import { timed } from '../parts/times.ts';
 import { callFound } from './call-found.ts';
 import { type Finding, foundCards, nameOf, searchForm } from './found.ts';
 
@@ -46,7 +47,11 @@ function callCard(model: Model, one: OwnCalls['items'][number], index: number): 
     element('p', {}, say('calling.say', { address: `${location.host}/call` })),
     element('p', { class: 'pair', id: `own-words-${index}`, lang: 'en' }, ...shown),
     one.answered ? element('p', { id: `answered-${index}` }, say('calling.answered')) : hearing(model, one, index),
-    element('p', { class: 'hint' }, say('calling.until', { until: moment(until, language) })),
+    element(
+      'p',
+      { class: 'hint' },
+      ...timed(say('calling.until', { until: moment(until, language) }), language, until),
+    ),
   );
 }
 

@@ -11,6 +11,7 @@ import type { Model } from '../model/model.ts';
 import { MINE, type SigningOrder, wayBack } from '../model/place.ts';
 import { checkedOf, line, lines, sends, several, valuesOf, when } from '../parts/fields.ts';
 import { card, headline } from '../parts/recovery.ts';
+import { timed } from '../parts/times.ts';
 
 /** What somebody has lent and what was lent to them, and the form by which they lend their right to approve (ADR 51). */
 export function delegationsScreen(model: Model): readonly Node[] {
@@ -42,7 +43,9 @@ function itemOf(model: Model, delegation: StaffDelegation, which: 'given' | 'tak
     'li',
     {},
     element('strong', {}, who),
-    ` ${whatOf(model, delegation)} `,
+    ' ',
+    ...timed(whatOf(model, delegation), model.language, delegation.until),
+    ' ',
     element('span', { class: 'hint' }, `“${delegation.reason}”`),
     ' ',
     element('button', { type: 'button', class: 'quiet', id, 'aria-label': name, disabled: busy, onclick }, does),
@@ -189,7 +192,8 @@ export function inPlaceCard(model: Model, id: string): readonly Node[] {
   return lending.lenders.map(({ id: delegation, from, until }) => {
     const href = `#/recoveries/${id}/for/${encodeURIComponent(from)}`;
     const link = element('a', { href, id: `in-place-${delegation}` }, say('in-place.do', { who: from }));
-    const text = element('p', {}, say('in-place.may', { who: from, until: moment(until, language) }));
+    const may = say('in-place.may', { who: from, until: moment(until, language) });
+    const text = element('p', {}, ...timed(may, language, until));
     return card('status', `lent-${delegation}`, say('in-place.can', { who: from }), text, element('p', {}, link));
   });
 }

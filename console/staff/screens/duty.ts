@@ -4,7 +4,8 @@ import { type DutyView, type Group, groupsOf } from '../model/duty.ts';
 import type { Model } from '../model/model.ts';
 import { hashOf } from '../model/place.ts';
 import { choice, folded, line, lines, sends } from '../parts/fields.ts';
-import { card, headline, timeOf } from '../parts/recovery.ts';
+import { card, headline } from '../parts/recovery.ts';
+import { timed, timeOf } from '../parts/times.ts';
 import { type Key, sayOr, sayOrName } from '../texts/texts.ts';
 import { threatInWords, timeLeft } from '../texts/words.ts';
 import { askedOnDuty } from './duty-asked.ts';
@@ -123,7 +124,7 @@ function threatCard(model: Model, { threats }: DutyView): Node {
     return element(
       'li',
       {},
-      element('span', {}, threatInWords(threat, model)),
+      element('span', {}, ...timed(threatInWords(threat, model), model.language, threat.until)),
       loweredBy !== null && element('span', { class: 'hint' }, say('threat.asked', { who: loweredBy })),
       mayLower && element('button', button, say('threat.lower')),
     );
@@ -159,14 +160,23 @@ function incidentCard(model: Model, { incidents }: DutyView): Node {
     const text = say('incident.is', { incident, until: moment(until, language), reason: `“${reason}”`, by });
     const onclick = (): void => void model.act('done.incident-end', () => overviews.duty.end(incident));
     const button = { type: 'button', id: `end-${incident}`, disabled: busy, onclick } as const;
-    return element('li', {}, element('span', {}, text), element('button', button, say('incident.end')));
+    return element(
+      'li',
+      {},
+      element('span', {}, ...timed(text, language, until)),
+      element('button', button, say('incident.end')),
+    );
   });
   const uses = incidents.uses.map(({ recovery, account, incident, by, reviewBy }) =>
     element(
       'li',
       {},
       link(recovery, account, 'glass'),
-      element('span', {}, say('incident.use', { incident, by, at: moment(reviewBy, language) })),
+      element(
+        'span',
+        {},
+        ...timed(say('incident.use', { incident, by, at: moment(reviewBy, language) }), language, reviewBy),
+      ),
     ),
   );
   const onsubmit = sends(model, (values) => {

@@ -6,7 +6,8 @@ import type { Model } from '../model/model.ts';
 import { hashOf } from '../model/place.ts';
 import { save } from '../parts/export.ts';
 import { line, valuesOf } from '../parts/fields.ts';
-import { headline, timeOf } from '../parts/recovery.ts';
+import { headline } from '../parts/recovery.ts';
+import { timed, timeOf } from '../parts/times.ts';
 import { sayOr } from '../texts/texts.ts';
 import { ticketName, tierMark } from '../texts/words.ts';
 
@@ -139,7 +140,7 @@ function approvalsOf({ say, language }: Model, { trace }: StaffHit): Node {
     return `${approver}${as === '' ? '' : ` (${as})`}, ${moment(at, language)}`;
   });
   const text = names.length === 0 ? say('find.unapproved') : say('find.approved', { who: names.join('; ') });
-  return element('p', { class: 'approved' }, text);
+  return element('p', { class: 'approved' }, ...timed(text, language, ...counting.map(({ at }) => at)));
 }
 
 function controlsOf({ say }: Model, { trace }: StaffHit): Node | false {
@@ -158,7 +159,7 @@ function further(model: Model): readonly Node[] {
   const onclick = (): void => void model.act('', () => finder.more());
   const back = lookedBackTo == null ? '' : say('find.back', { at: moment(lookedBackTo, language) });
   return [
-    element('p', { class: 'hint' }, back),
+    element('p', { class: 'hint' }, ...timed(back, language, ...(lookedBackTo == null ? [] : [lookedBackTo]))),
     element('button', { type: 'button', id: 'more', disabled: busy, onclick }, say('list.more')),
   ];
 }

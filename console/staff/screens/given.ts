@@ -3,6 +3,7 @@ import { element } from '../../shared/dom.ts';
 import { moment } from '../../shared/language.ts';
 import type { Model } from '../model/model.ts';
 import { CALLS, card, type Shown } from '../parts/recovery.ts';
+import { timed } from '../parts/times.ts';
 import { sayOr } from '../texts/texts.ts';
 import { checksOf } from './verifying.ts';
 
@@ -15,7 +16,12 @@ export function givenCard({ say, shown, language }: Shown): readonly Node[] {
   const signatures = recovery.countersignatures.map((one) => {
     const counts = one.digest === digest || recovery.grant !== null;
     const text = ` ${say(counts ? 'given.signed' : 'given.void', { at: moment(one.at, language) })} ${one.groups.join(', ')}`;
-    return element('li', { class: counts ? '' : 'bad' }, element('strong', {}, signatoryText(one, say)), text);
+    return element(
+      'li',
+      { class: counts ? '' : 'bad' },
+      element('strong', {}, signatoryText(one, say)),
+      ...timed(text, language, one.at),
+    );
   });
   const who = handover === null ? takesIn(shown, say) : takenBy(handover, say);
   const taken = who === '' || shown.end !== null ? [] : [element('p', { id: 'handover' }, who)];
@@ -61,7 +67,7 @@ function proofGiven(proof: StaffProof, telling: Telling): Node {
     'li',
     { class: outcome === 'verified' ? '' : 'bad' },
     element('strong', {}, sayOr(say, 'method', method)),
-    text,
+    ...timed(text, language, at),
     compared !== '' && element('p', { class: 'hint' }, say('given.seen', { what: compared })),
     ...checksGiven(proof, telling),
   );

@@ -2,7 +2,8 @@ import type { StaffItem } from '../../../lambdas/contract/staff.ts';
 import { byId, element } from '../../shared/dom.ts';
 import type { Model } from '../model/model.ts';
 import { hashOf } from '../model/place.ts';
-import { headline, timeOf } from '../parts/recovery.ts';
+import { headline } from '../parts/recovery.ts';
+import { timed, timeOf } from '../parts/times.ts';
 import { type Key, sayOr } from '../texts/texts.ts';
 import { hasWords, threatInWords, tierMark } from '../texts/words.ts';
 import { searchOf } from './keys.ts';
@@ -58,7 +59,13 @@ function notFound({ say, list }: Model, words: string, which: 'open' | 'ended'):
 
 /** What people on duty have raised: it changes what is demanded, and how a call is heard. */
 const raised = ({ say, language, list }: Model): readonly Node[] =>
-  list.threats.map((threat) => element('p', { class: 'message bad threat' }, threatInWords(threat, { say, language })));
+  list.threats.map((threat) =>
+    element(
+      'p',
+      { class: 'message bad threat' },
+      ...timed(threatInWords(threat, { say, language }), language, threat.until),
+    ),
+  );
 
 function finder(model: Model): Node {
   const { say, list } = model;

@@ -7,7 +7,8 @@ import { hashOf } from '../model/place.ts';
 import { decisionKeyPart } from '../parts/decision-key.ts';
 import { line, sends } from '../parts/fields.ts';
 import { qrOf } from '../parts/qr.ts';
-import { card, headline, timeOf } from '../parts/recovery.ts';
+import { card, headline } from '../parts/recovery.ts';
+import { timeOf } from '../parts/times.ts';
 import { sayOr } from '../texts/texts.ts';
 import { tierMark } from '../texts/words.ts';
 

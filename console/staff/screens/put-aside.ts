@@ -1,7 +1,8 @@
 import type { StaffPutAside } from '../../../lambdas/contract/overviews.ts';
 import { element } from '../../shared/dom.ts';
 import type { Model } from '../model/model.ts';
-import { card, timeOf } from '../parts/recovery.ts';
+import { card } from '../parts/recovery.ts';
+import { timeOf } from '../parts/times.ts';
 import { type Say, sayOr } from '../texts/texts.ts';
 
 /** What the deployment could not do by itself, each with what to do about it. Nothing where there is nothing. */

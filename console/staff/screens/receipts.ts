@@ -4,7 +4,8 @@ import type { Model } from '../model/model.ts';
 import { hashOf } from '../model/place.ts';
 import { monthBeside } from '../model/receipts.ts';
 import { save } from '../parts/export.ts';
-import { card, headline, timeOf } from '../parts/recovery.ts';
+import { card, headline } from '../parts/recovery.ts';
+import { timeOf } from '../parts/times.ts';
 import { sayOr } from '../texts/texts.ts';
 import { tierMark } from '../texts/words.ts';
 

@@ -4,6 +4,7 @@ import { moment } from '../../shared/language.ts';
 import type { Model } from '../model/model.ts';
 import { save } from '../parts/export.ts';
 import { card } from '../parts/recovery.ts';
+import { timed } from '../parts/times.ts';
 
 interface Seen {
   readonly model: Model;
@@ -54,7 +55,11 @@ function policyText({ say, overviews, language }: Model, plan: StaffPlan): reado
     );
   });
   return [
-    element('p', { id: 'policy-was' }, say('policy.was', { name: policy.name, at })),
+    element(
+      'p',
+      { id: 'policy-was' },
+      ...timed(say('policy.was', { name: policy.name, at }), language, policy.proposedAt),
+    ),
     element('ul', { class: 'rules' }, ...texts),
     element('p', { class: 'hint' }, say(policy.inForce ? 'policy.in-force' : 'policy.replaced')),
     element('p', {}, element('button', { type: 'button', id: 'policy-save', onclick: keep }, say('policy.save'))),

@@ -3,6 +3,7 @@ import { moment } from '../../shared/language.ts';
 import { folded } from '../parts/fields.ts';
 import { touchText } from '../parts/history.ts';
 import { card, type Seen } from '../parts/recovery.ts';
+import { timed } from '../parts/times.ts';
 
 /** Whether the person whose account it is asked for what was done. Each answer is a button of its own: no link and no message answers. */
 export function answering({ model, shown, offers }: Seen): readonly Node[] {
@@ -43,15 +44,15 @@ export function afterCard({ model, shown }: Pick<Seen, 'model' | 'shown'>): read
   if (grant === null) return [];
   const said =
     subjectSaid === null
-      ? say(shown.end === null ? 'after.unanswered' : 'after.never-answered')
-      : say(`after.${subjectSaid.answer}`, { at: moment(subjectSaid.at, language) });
+      ? [say(shown.end === null ? 'after.unanswered' : 'after.never-answered')]
+      : timed(say(`after.${subjectSaid.answer}`, { at: moment(subjectSaid.at, language) }), language, subjectSaid.at);
   const isBad = subjectSaid?.answer === 'not-mine';
   return [
     card(
       isBad ? 'status bad' : '',
       'after-head',
       say('after.head'),
-      element('p', { id: 'subject-said', class: isBad ? 'bad' : '' }, said),
+      element('p', { id: 'subject-said', class: isBad ? 'bad' : '' }, ...said),
       ...(overviews.history === null ? [] : since(grant.startedAt, { model })),
     ),
   ];
@@ -59,17 +60,23 @@ export function afterCard({ model, shown }: Pick<Seen, 'model' | 'shown'>): read
 
 /** What happened to the account after the execution, besides this recovery: other recoveries, suspicions, more rights, other contacts. */
 function since(at: string, { model }: Pick<Seen, 'model'>): readonly Node[] {
-  const { say, overviews } = model;
+  const { say, language, overviews } = model;
   const later = (overviews.history?.touches ?? []).filter((touch) => touch.at >= at && !touch.own);
   const { watchedUntil = null } = overviews.history ?? {};
-  const rows = later.map((touch) => element('li', {}, touchText(touch, model)));
+  const rows = later.map((touch) => element('li', {}, ...timed(touchText(touch, model), language, touch.at)));
   return [
-    element('h3', {}, say('after.since', { at: moment(at, model.language) })),
+    element('h3', {}, ...timed(say('after.since', { at: moment(at, language) }), language, at)),
     rows.length === 0
       ? element('p', { id: 'nothing-since' }, say('after.nothing'))
       : element('ul', { id: 'since' }, ...rows),
     ...(watchedUntil === null
       ? []
-      : [element('p', { class: 'hint' }, say('after.watched', { at: moment(watchedUntil, model.language) }))]),
+      : [
+          element(
+            'p',
+            { class: 'hint' },
+            ...timed(say('after.watched', { at: moment(watchedUntil, language) }), language, watchedUntil),
+          ),
+        ]),
   ];
 }
