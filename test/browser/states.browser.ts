@@ -175,13 +175,24 @@ describe('what an agent does', () => {
     ['too-many', 'There are too many requests at this moment. Nothing was done.'],
   ] as const)('is not said to have failed where nobody knows: %s', async (mode, said) => {
     const page = await shownIn('alex', '#/new', 'truly');
+    await page.locator('#find').fill('cognito:ken');
+    await page.locator('#look-do').click();
+    await page.locator('#open-reason').fill('Cannot sign in since this morning');
+    (await consoleOf('alex')).mode = mode;
+    await page.locator('#open-do').click();
+    await page.getByText(said).waitFor();
+    await picture(page, `state-new-${mode}`);
+    expect(await page.locator('#open-reason').inputValue()).toBe('Cannot sign in since this morning');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('message-text');
+  });
+
+  it.each(FAULTS)('is no deed where they only search: %s', async (mode, said) => {
+    const page = await shownIn('alex', '#/new', 'truly');
     (await consoleOf('alex')).mode = mode;
     await page.locator('#find').fill('jane');
     await page.locator('#look-do').click();
-    await page.getByText(said).waitFor();
-    await picture(page, `state-new-${mode}`);
+    await page.getByText(`${said} Nothing could be read. Try it again.`).waitFor();
     expect(await page.locator('#find').inputValue()).toBe('jane');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('message-text');
   });
 
   it('finds nobody, and says what to ask', async () => {

@@ -6,8 +6,8 @@ export interface Message {
   readonly tone: 'good' | 'bad';
 }
 
-/** What was under way when it went wrong: something that somebody did, or a read. `shown`: when what is still on the screen was read; null for nothing. */
-export type UnderWay = 'deed' | { readonly shown: string | null };
+/** What was under way when it went wrong: something that somebody did, something that they looked up once, or a read. `shown`: when what is still on the screen was read; null for nothing. */
+export type UnderWay = 'deed' | 'look' | { readonly shown: string | null };
 
 /** Faults in which nothing was answered about the matter itself: nobody knows whether a deed was done. */
 const FAULTS: Readonly<Record<string, 'offline' | 'busy' | 'down'>> = {
@@ -31,6 +31,7 @@ function faultOf(fault: 'offline' | 'busy' | 'down', say: Say, underWay: UnderWa
   const is = say(`fault.${fault}`);
   // The gateway turns away what it does not take: nothing was done then.
   if (underWay === 'deed') return `${is} ${say(fault === 'busy' ? 'fault.not-done' : 'fault.unknown')}`;
+  if (underWay === 'look') return `${is} ${say('fault.look')}`;
   const rest: Key = underWay.shown === null ? 'fault.nothing' : 'fault.old';
   return `${is} ${say(rest, { at: underWay.shown ?? '' })}`;
 }

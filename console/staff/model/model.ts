@@ -185,7 +185,7 @@ export class Model extends Parts {
       this.#warning = null;
     } catch (error) {
       isDone = false;
-      this.#told = (say) => problemOf(error, say);
+      this.#told = (say) => problemOf(error, say, done === '' ? 'look' : 'deed');
     }
     this.busy = false;
     this.deeds += 1;

@@ -30,6 +30,11 @@ describe('what is said of something that went wrong', () => {
     expect(textOf(code, { shown: null })).toBe(`${fault} Nothing could be read. It is tried again by itself.`);
   });
 
+  it('does not speak of a deed where somebody only looked something up', () => {
+    for (const code of ['offline', 'internal', 'too-many-requests'])
+      expect(textOf(code, 'look')).toMatch(/[.] Nothing could be read\. Try it again\.$/);
+  });
+
   it('does not say that a deed failed whose answer was lost', () => {
     for (const code of ['offline', 'internal', 'unavailable'])
       expect(textOf(code)).toMatch(/It is not known whether it was done\. Look at the screen before you try again\.$/);
