@@ -95,7 +95,7 @@ export function standing(model: Model): readonly Node[] {
         head: keyOr(`${about}.head`, 'closing.head'),
         text: textOf(about, model),
       };
-  const until = outcome === null && state.deadline !== null && ['proofing', 'approving'].includes(state.status);
+  const until = outcome === null && state.deadline !== null ? UNTIL[state.status] : undefined;
   return [
     element(
       'section',
@@ -106,11 +106,15 @@ export function standing(model: Model): readonly Node[] {
       element('h2', { id: 'status-head', tabindex: '-1' }, say(head)),
       element('p', {}, say(text)),
       ...(about === 'proofing' && !hasOpenWay(model) ? others(model, 'elsewhere.only') : []),
-      until && element('p', { class: 'until' }, say('until', { at: momentInZone(state.deadline ?? '', language) })),
+      until !== undefined &&
+        element('p', { class: 'until' }, say(until, { at: momentInZone(state.deadline ?? '', language) })),
       ...lastsFor(model),
     ),
   ];
 }
+
+/** What the moment of a stage means. */
+const UNTIL: Readonly<Record<string, Key>> = { proofing: 'until', approving: 'until', approved: 'not-before' };
 
 const hasOpenWay = ({ openWays }: Model): boolean => openWays.some(({ throttled }) => !throttled);
 

@@ -35,7 +35,7 @@ export interface PageState {
   /** The account, masked: who owns it recognizes it. */
   readonly account: string | null;
   readonly openedAt: string | null;
-  /** The moment when the current stage expires. */
+  /** When the stage gives up waiting; of a countersigned recovery when it is carried out at the earliest; null for neither. */
   readonly deadline: string | null;
   /** Methods that can be used here and count. */
   readonly methods: readonly PageMethod[];

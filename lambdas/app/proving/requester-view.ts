@@ -31,12 +31,11 @@ export async function viewOf(
   { recovery: id, session }: { readonly recovery: RecoveryId; readonly session: string },
 ): Promise<PageState> {
   const { stream, state, recovery } = await findIn(services, id);
-  const status = statusIn(state, id);
   if (recovery === undefined)
     return {
       ...NOTHING,
       recovery: id,
-      status,
+      status: statusIn(state, id),
       end: await endSeenFrom(services.ledger, { stream, state, recovery: id, session }),
     };
   const { ways, vendors = {} } = services;
@@ -47,7 +46,7 @@ export async function viewOf(
   const shown = (one: OfferedMethod) => shownMethod(one, { state, vendors });
   const { action, openedAt, proofs } = recovery;
   return {
-    ...{ recovery: id, status, ended: false, action, openedAt, deadline: deadlineOf(recovery) },
+    ...{ recovery: id, status: statusOf(recovery), ended: false, action, openedAt, deadline: momentOf(recovery) },
     account: state.profile.current === null ? null : maskedAccount(state.profile.current.account),
     methods: offer.prove.flatMap(shown),
     toStop: offer.stop.flatMap(shown),
@@ -64,6 +63,14 @@ export async function viewOf(
     end: null,
   };
 }
+
+/** Where it stands: what somebody stopped is being ended from then on. */
+const statusOf = ({ status, stopped }: Recovery): PageState['status'] =>
+  stopped && ['executing', 'granted'].includes(status) ? 'revoking' : status;
+
+/** When the stage gives up waiting; of a countersigned recovery when it is carried out at the earliest. */
+const momentOf = (recovery: Recovery): string | null =>
+  recovery.status === 'approved' ? recovery.executeNotBefore : deadlineOf(recovery);
 
 /** What no page can give. Where nobody can be asked comes first: all else is in vain until somebody is named. */
 function missingFor({ nobody, secondVerifier }: Missing): PageState['missing'] {

@@ -93,6 +93,11 @@ const missing = () =>
     .nullable(z.enum(['second-verifier', 'somebody-to-ask']))
     .check(z.describe('what no page can give; `somebody-to-ask`: the registry names nobody who must vouch or agree'));
 
+const deadline = () =>
+  z
+    .nullable(moment())
+    .check(z.describe('when the stage gives up waiting; when `approved`, the earliest moment of its execution'));
+
 export const pageState = () =>
   z.object({
     recovery: z.string(),
@@ -101,7 +106,7 @@ export const pageState = () =>
     action: z.nullable(z.string()),
     account: z.nullable(z.string()).check(z.describe('masked: the directory and the first character')),
     openedAt: z.nullable(moment()),
-    deadline: z.nullable(moment()),
+    deadline: deadline(),
     methods: methods(),
     toStop: methods(),
     proofs: z.array(z.object({ method: z.string(), outcome: z.string(), at: moment(), here: z.boolean() })),

@@ -54,6 +54,23 @@ describe('a recovery that has ended, seen from a page', () => {
   });
 });
 
+describe('what was countersigned, seen from a page', () => {
+  it('says when it is carried out at the earliest, and once somebody stopped it that it is being ended', async () => {
+    await proveHere();
+    const digest = await world.prove();
+    await submit(world.services, anEnvelope({ type: 'CountersignPlan', digest }, { actor: ACTORS.identityApprover }));
+    const { executeNotBefore } = await world.recovery();
+    expect(await seen()).toMatchObject({ status: 'approved', deadline: executeNotBefore });
+    await step(world.services, REF, { type: 'StartExecution', directoryTier: null });
+    const issued = { reference: 'ref', claimable: true, evidence: {} } as const;
+    const { grant } = await world.recovery();
+    await step(world.services, REF, { type: 'IssueGrant', grant: grant?.id ?? '', ...issued });
+    expect(await seen()).toMatchObject({ status: 'granted', deadline: grant?.expiresAt });
+    await stop('withdrawn');
+    expect(await seen()).toMatchObject({ status: 'revoking', claimable: false, handover: null });
+  });
+});
+
 describe('an execution that failed, seen from a page', () => {
   it('is told as one at each moment, and as the end', async () => {
     await proveHere();
@@ -62,7 +79,7 @@ describe('an execution that failed, seen from a page', () => {
     await step(world.services, REF, { type: 'StartExecution', directoryTier: null });
     expect(await seen()).toMatchObject({ failed: false, directory: 'cognito', gives: 'temporary-password' });
     await step(world.services, REF, { type: 'FailExecution', code: 'access-denied' });
-    expect(await seen()).toMatchObject({ failed: true, status: 'executing', claimable: false, handover: null });
+    expect(await seen()).toMatchObject({ failed: true, status: 'revoking', claimable: false, handover: null });
     await step(world.services, REF, { type: 'StartRevocation', trigger: 'failure' });
     await step(world.services, REF, { type: 'ConfirmRevocation', evidence: {} });
     expect(await seen()).toMatchObject({ failed: true, ended: false });
