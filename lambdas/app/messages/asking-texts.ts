@@ -63,7 +63,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       check:
         'A colleague says what they did by hand. Look at the directory and the evidence yourself. Then sign what you saw, or tell people on duty that it is not so.',
       answer:
-        'Your account was changed, see below. Say whether you asked for it. If you did not, say so: what is still open ends at once. Sign in at an address that you know; answering takes two clicks there.',
+        'The account was changed, see below. Say whether you asked for it. If you did not, say so: what is still open ends at once. Sign in at an address that you know; answering takes two clicks there.',
       review: 'Read what was seen and done. Then say whether it was appropriate.',
     },
     leads: {
@@ -122,7 +122,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       check:
         'Jemand sagt, was von Hand getan wurde. Sehen Sie selbst im Verzeichnis und beim Beleg nach. Signieren Sie dann, was Sie gesehen haben, oder sagen Sie dem Bereitschaftsdienst, dass es nicht so ist.',
       answer:
-        'Ihr Konto wurde geändert, siehe unten. Sagen Sie, ob Sie das verlangt haben. Wenn nicht, sagen Sie es: Was noch offen ist, endet sofort. Melden Sie sich an einer Adresse an, die Sie kennen; die Antwort braucht dort zwei Klicks.',
+        'Das Konto wurde geändert, siehe unten. Sagen Sie, ob Sie das verlangt haben. Wenn nicht, sagen Sie es: Was noch offen ist, endet sofort. Melden Sie sich an einer Adresse an, die Sie kennen; die Antwort braucht dort zwei Klicks.',
       review: 'Lesen Sie, was gesehen und getan wurde. Sagen Sie dann, ob es angemessen war.',
     },
     leads: {
@@ -180,7 +180,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       check:
         'Un compañero dice qué hizo a mano. Mire usted el directorio y la evidencia. Después firme lo que vio, o diga a quienes están de guardia que no es así.',
       answer:
-        'Su cuenta se ha cambiado, vea abajo. Diga si lo pidió usted. Si no, dígalo: lo que siga abierto termina enseguida. Inicie sesión en una dirección que conozca; allí responder son dos clics.',
+        'La cuenta se ha cambiado, vea abajo. Diga si lo pidió usted. Si no, dígalo: lo que siga abierto termina enseguida. Inicie sesión en una dirección que conozca; allí responder son dos clics.',
       review: 'Lea lo que se vio y se hizo. Después diga si fue apropiado.',
     },
     leads: {
