@@ -181,8 +181,10 @@ export function claim(model: Model): readonly Node[] {
   return [element('section', { class: `card ${tone}`, 'aria-labelledby': 'claim-head' }, head, ...taking(model))];
 }
 
-const headOf = ({ state, credential, claimed }: Model): Key =>
-  credential !== null || claimed || state?.claimable === true ? 'claim.head' : 'claim.where';
+function headOf({ state, credential, claimed }: Model): Key {
+  if (credential !== null || (!claimed && state?.claimable === true)) return 'claim.head';
+  return claimed ? 'claim.taken' : 'claim.where';
+}
 
 function taking(model: Model): readonly Node[] {
   const { state, say, credential, claimed } = model;

@@ -53,7 +53,7 @@ describe('a passkey on the requester’s page', () => {
     expect(await world.events(recovery)).toContain('GrantClaimed');
     expect(JSON.stringify(await world.show(recovery))).not.toContain(secret);
     await jane.getByRole('button', { name: 'I have it, hide it' }).click();
-    await jane.getByText('It is hidden now.').waitFor();
+    await jane.getByText('It is hidden now, and is not shown again.').waitFor();
     await picture(jane, 'requester-hidden');
     expect(await jane.content()).not.toContain(secret);
     await jane.reload();
