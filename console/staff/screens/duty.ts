@@ -6,7 +6,8 @@ import { hashOf } from '../model/place.ts';
 import { choice, folded, line, lines, sends } from '../parts/fields.ts';
 import { card, headline } from '../parts/recovery.ts';
 import { timed, timeOf } from '../parts/times.ts';
-import { type Key, sayOr, sayOrName } from '../texts/texts.ts';
+import { alertInWords } from '../texts/alerts.ts';
+import { type Key, sayOr } from '../texts/texts.ts';
 import { threatInWords, timeLeft } from '../texts/words.ts';
 import { askedOnDuty } from './duty-asked.ts';
 import { findingCards } from './findings.ts';
@@ -167,18 +168,11 @@ function incidentCard(model: Model, { incidents }: DutyView): Node {
       element('button', button, say('incident.end')),
     );
   });
-  const uses = incidents.uses.map(({ recovery, account, incident, by, reviewBy }) =>
-    element(
-      'li',
-      {},
-      link(recovery, account, 'glass'),
-      element(
-        'span',
-        {},
-        ...timed(say('incident.use', { incident, by, at: moment(reviewBy, language) }), language, reviewBy),
-      ),
-    ),
-  );
+  const uses = incidents.uses.map(({ recovery, account, incident, by, reviewBy }) => {
+    const text = say('incident.use', { incident, by, at: moment(reviewBy, language) });
+    const use = element('span', {}, ...timed(text, language, reviewBy));
+    return element('li', {}, link(recovery, account, 'glass'), use);
+  });
   const onsubmit = sends(model, (values) => {
     const [incident, reason] = [values.get('incident-number') ?? '', values.get('incident-reason') ?? ''];
     const until = untilIn(values.get('incident-hours'));
@@ -228,12 +222,6 @@ function freezeCard({ say, language }: Model, { freezes }: DutyView): Node {
   );
 }
 
-/** An event of an alert; what it adds after a colon is a name, and stays as it is unless it is one of ours. */
-function happened(what: string, say: Model['say']): string {
-  const [event = '', ...more] = what.split(': ');
-  return [sayOr(say, 'event', event), ...more.map((name) => sayOrName(say, 'alerted', name))].join(': ');
-}
-
 function alertCard({ say, language }: Model, { alerts }: DutyView): Node {
   const rows = alerts.map(({ severity, account, recovery, seq, at, what }) =>
     element(
@@ -242,7 +230,7 @@ function alertCard({ say, language }: Model, { alerts }: DutyView): Node {
       timeOf(at, language),
       element('strong', {}, sayOr(say, 'severity', severity)),
       recovery === null ? element('span', {}, account) : link(recovery, account, `alert-${seq}`),
-      element('span', {}, what.map((one) => happened(one, say)).join(', ')),
+      element('span', {}, what.map((one) => alertInWords(one, say)).join(', ')),
     ),
   );
   return card(
