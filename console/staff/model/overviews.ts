@@ -72,9 +72,9 @@ export class Overviews {
     return this.parts?.roles.includes(role) === true;
   }
 
-  /** Whether this person may have the requester on the telephone, or before them; also where the parts are not known. */
+  /** Whether this person speaks for the help desk: they may have the requester on the telephone, or before them; also where the parts are not known. */
   get helps(): boolean {
-    return this.parts === null || this.has('agent') || this.has('verifier') || this.parts.groups.length > 0;
+    return this.parts === null || this.has('agent') || this.has('verifier');
   }
 
   /** Whether the lists of recoveries are for this person; they are also shown where the parts are not known. */

@@ -73,8 +73,10 @@ const areAllChecked = ({ method, checked = [] }: Statement): boolean => checked.
 
 /** The words of the requester's page, and a warning while there are none where the credential is taken on that page. */
 function pageField({ model: { say }, shown }: Seen, form: 'prove' | 'call'): Node {
-  const field = line({ id: `${form}-page`, label: say('field.page'), hint: say('hint.page'), required: false });
-  if (shown.takes !== 'page') return field;
+  const isTaken = shown.takes === 'page';
+  const hint = say(isTaken ? 'hint.page' : 'hint.page-read');
+  const field = line({ id: `${form}-page`, label: say('field.page'), hint, required: false });
+  if (!isTaken) return field;
   const input = field instanceof HTMLElement ? field.querySelector('input') : null;
   // Styles show the warning while the placeholder is shown.
   input?.setAttribute('placeholder', ' ');
