@@ -116,7 +116,7 @@ async function isAskedFor(account: string, { action, reason }: { action: string;
   await agrees(pia, `approver-platform-${action}`);
   const sam = await comes({ browser, world }, 'sam', recovery);
   await agrees(sam, `approver-second-${action}`);
-  await page.getByText('It was executed. The access ends by itself.').waitFor();
+  await page.getByText('It was executed. What was put in place is replaced once more at the end.').waitFor();
   await check(page, `custodian-done-${action}`);
   return (await Promise.all([page, carl.page, pia.page, sam.page].map((screen) => screen.content()))).join();
 }
