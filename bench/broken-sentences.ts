@@ -43,8 +43,8 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
     tests: 'test/core/recovery/assess/standing.test.ts',
   },
   {
-    ...{ rule: 2, breaks: 'whoever can sign in no more counts', file: `${CORE}/state/situation.ts` },
-    ...{ text: 'record.subjects.length > 0 &&', instead: '', tests: 'test/core/recovery/assess/standing.test.ts' },
+    ...{ rule: 2, breaks: 'whoever can sign in no more counts', file: 'lambdas/core/registry/answering.ts' },
+    ...{ text: ' && subjects.length > 0', instead: '', tests: 'test/core/recovery/assess/standing.test.ts' },
   },
   {
     ...{ rule: 3, breaks: 'a plan of an earlier policy is executed', file: `${CORE}/decide/workflow.ts`, tests: RULES },
