@@ -175,12 +175,12 @@ export class Model extends Parts {
     if (this.busy) return false;
     this.busy = true;
     this.#told = null;
+    // The next read takes back a complaint about an earlier read, but not what is said of this.
+    this.#isOld = false;
     this.#changed();
     let isDone = true;
     try {
       await work();
-      // The next read takes back a complaint about an earlier read, but not this.
-      this.#isOld = false;
       if (done !== '') this.#told = this.#warning ?? ((say) => ({ text: say(done), tone: 'good' }));
       this.#warning = null;
     } catch (error) {

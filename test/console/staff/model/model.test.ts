@@ -66,6 +66,17 @@ describe('the state of the console', () => {
     expect(model.message?.text).toBe('The plan has changed since you read it. Read it again.');
   });
 
+  it('says that there is no connection as long as there is none, also after a try by hand', async () => {
+    const model = modelAt({ at: 'calling' });
+    says('/calls', { items: [] });
+    await model.read();
+    jest.mocked(fetch).mockRejectedValueOnce(new TypeError('no network'));
+    await model.act('', () => model.read());
+    expect([model.isOld, model.message?.text]).toEqual([true, expect.stringContaining('There is no connection.')]);
+    await model.read();
+    expect([model.isOld, model.message]).toEqual([false, null]);
+  });
+
   it('takes back the thanks for a call that was opened, once it was reported', async () => {
     const model = modelAt({ at: 'calling' });
     const calls = (reported: boolean) => says('/calls', { items: [{ call: 'call-1', reported }] });
