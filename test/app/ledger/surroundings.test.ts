@@ -6,7 +6,7 @@ import { NO_REGISTRY_FACTS } from '../../../lambdas/core/recovery/state/decision
 import type { Campaigns, CampaignWindow, Hand } from '../../../lambdas/ports/workspace.ts';
 import { adoptPolicy } from '../../support/adopt.ts';
 import { opens } from '../../support/deeds.ts';
-import { ACTORS, anEnvelope, aPolicy, at, fixedSurroundings, NOW, PEOPLE } from '../../support/fixtures.ts';
+import { ACTORS, anEnvelope, aPolicy, at, fixedSurroundings, NOW, PEOPLE, STAFF } from '../../support/fixtures.ts';
 import { caughtLog } from '../../support/http.ts';
 import { MemoryLedger, type MemoryRows } from '../../support/memory-ledger.ts';
 import { SIGNER } from '../../support/signing.ts';
@@ -77,14 +77,14 @@ describe('a policy stream that a forged commit has stopped', () => {
 });
 
 describe('what a plan is made with', () => {
-  it('is the adopted policy, what was declared for everybody, and the counters of whoever has a part in it', async () => {
+  it('is the adopted policy, what was declared for everybody, whoever answers for the account, and the counters of whoever has a part in it', async () => {
     const asked: { readonly hands: readonly Hand[]; readonly window: CampaignWindow }[] = [];
     const counts: Campaigns['counts'] = async (hands, window) => {
       asked.push({ hands, window });
       return hands.map(({ by }) => ({ by, accounts: 7 }));
     };
     expect(await around({ counts })).toEqual({
-      registry: NO_REGISTRY_FACTS,
+      registry: { ...NO_REGISTRY_FACTS, people: STAFF.filter(({ person }) => person === PEOPLE.manager) },
       adopted: aPolicy().digest,
       declared: [{ name: 'campaign', at: NOW, until: at(3600) }],
       threats: [],
