@@ -91,10 +91,10 @@ const ACTOR: Readonly<Record<string, (typeof ACTORS)[keyof typeof ACTORS]>> = {
   ...{ OpenRecovery: ACTORS.jane, RecordProof: ACTORS.verifier, CountersignPlan: ACTORS.identityApprover },
 };
 
-/** One head, the policy's where a plan is made, one for each person who confirms or countersigns, and the commit. */
+/** One head, where a plan is or may be made also the policy's and one for each person who answers for the account, one for each who confirms or countersigns, and the commit. */
 const COMMANDS: readonly (readonly [Command['type'], readonly Past[], Command, number])[] = [
   ['OpenRecovery', [], anOpenRecovery(), 2],
-  ['AssessRecovery', OPENED, { type: 'AssessRecovery', directoryTier: null }, 3],
+  ['AssessRecovery', OPENED, { type: 'AssessRecovery', directoryTier: null }, 4],
   [
     'RecordProof',
     ASSESSED,
@@ -105,7 +105,7 @@ const COMMANDS: readonly (readonly [Command['type'], readonly Past[], Command, n
       reference: 'log/1',
       seen: ['passport', 'employee-badge'],
     },
-    3,
+    4,
   ],
   ['CountersignPlan', PROVED, { type: 'CountersignPlan', digest: '' }, 4],
   ['StartExecution', APPROVED, { type: 'StartExecution', directoryTier: null }, 5],
