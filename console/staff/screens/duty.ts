@@ -230,7 +230,7 @@ function alertCard({ say, language }: Model, { alerts }: DutyView): Node {
       timeOf(at, language),
       element('strong', {}, sayOr(say, 'severity', severity)),
       recovery === null ? element('span', {}, account) : link(recovery, account, `alert-${seq}`),
-      element('span', {}, what.map((one) => alertInWords(one, say)).join(', ')),
+      element('span', {}, what.map((one) => alertInWords(one, { say, language })).join(', ')),
     ),
   );
   return card(

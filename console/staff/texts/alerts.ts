@@ -1,3 +1,4 @@
+import type { Language } from '../../shared/language.ts';
 import { type Key, keyOr, type Say, sayOr, sayOrName } from './texts.ts';
 
 /** What an alert adds to an event, by its shape: the API says it in English, and the names in it stay. */
@@ -13,13 +14,22 @@ const SHAPES: readonly (readonly [shape: RegExp, key: Key])[] = [
   [/^(?<source>\S+) stopped, (?<code>\S+)$/, 'alerted.stopped'],
   [/^(?<some>\d+) of (?<all>\d+)$/, 'alerted.of'],
   [/^(?<source>\S+), (?<count>\d+) new$/, 'alerted.new'],
-  [/^(?<code>[a-z-]+(?:, [a-z-]+)?) \((?<says>.+)\)$/, 'alerted.refusal'],
 ];
 
+/** The code of a refusal, and what it says in English. */
+const REFUSAL = /^(?<code>[a-z-]+(?:, [a-z-]+)?) \(.+\)$/;
+
+interface Telling {
+  readonly say: Say;
+  readonly language: Language;
+}
+
 /** An event of an alert, in the language of the screen. */
-export function alertInWords(what: string, say: Say): string {
+export function alertInWords(what: string, { say, language }: Telling): string {
   const [event = '', ...more] = what.split(': ');
-  return [sayOr(say, 'event', event), ...more.map((one) => addedInWords(one, say))].join(': ');
+  const code = language === 'en' ? undefined : REFUSAL.exec(more.join(': '))?.groups?.['code'];
+  const added = code === undefined ? more.map((one) => addedInWords(one, say)) : [code];
+  return [sayOr(say, 'event', event), ...added].join(': ');
 }
 
 function addedInWords(added: string, say: Say): string {
