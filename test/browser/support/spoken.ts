@@ -42,7 +42,7 @@ function joined(said: readonly Said[]): readonly string[] {
     // A link after a link is a stop of its own.
     if (isInline && isLink(text) && isLink(open)) close();
     // Elements beside each other are apart, whatever their styles make of the space between them.
-    if (isInline) open += /^[.,;:)]/.test(text) ? text : ` ${text}`;
+    if (isInline) open = /^[.,;:)]/.test(text) ? `${open.trimEnd()}${text}` : `${open} ${text}`;
     else {
       close();
       lines.push(text);
