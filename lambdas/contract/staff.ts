@@ -224,12 +224,7 @@ export interface Enrolled {
     readonly enrolledAt: string;
     readonly countsFrom: string;
   }[];
-  readonly recoveryContacts: readonly {
-    readonly id: string;
-    readonly person: string;
-    readonly since: string;
-    readonly countsFrom: string;
-  }[];
+  readonly recoveryContacts: readonly Readonly<Record<'id' | 'person' | 'since' | 'countsFrom', string>>[];
 }
 
 /** `POST /me/authenticators/offers` for a passkey; bytes are base64url texts. */
