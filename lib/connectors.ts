@@ -1,5 +1,3 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
@@ -12,8 +10,6 @@ import {
 } from '../lambdas/contract/connectors.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { Guarded } from '../lambdas/contract/guard.ts';
-import { GOVERNED_TAG } from '../lambdas/contract/tags.ts';
-import { acknowledgeWildcard } from './acknowledge.ts';
 import {
   type EntraTenant,
   type GoogleWorkspace,
@@ -25,11 +21,12 @@ import {
   haveLogs,
   type OktaOrg,
 } from './applications.ts';
-import { roleOf } from './functions.ts';
+import { grantSecrets, secretsOf } from './governed-secrets.ts';
 import { actionsOf, allow } from './grants.ts';
 import { grantIdentities } from './identities.ts';
 import { type LdapProps, LdapRights, type Network } from './ldap.ts';
 import { letRotate, type RotationProps } from './rotation.ts';
+import { grantPool } from './user-pool.ts';
 
 export interface ConnectorsProps extends Omit<RotationProps, 'secrets'> {
   /** The stack's own rotation function for Secrets Manager. */
@@ -73,7 +70,7 @@ export class Connectors extends Construct {
     this.props = props;
     this.ldap = new LdapRights(props.ldap, props.network);
     this.names = CONNECTOR_NAMES.filter((name) => this.actsOn(name) !== undefined);
-    letRotate(this, props.rotation, { ...props, secrets: this.secrets() });
+    letRotate(this, props.rotation, { ...props, secrets: secretsOf(this) });
     if (props.postgres !== undefined) this.ldap.place(props.rotation);
     grantRotator(props.rotation, props);
   }
@@ -187,13 +184,13 @@ export class Connectors extends Construct {
     const account = what.includes('perform') || what.includes('revoke') ? 'operator' : 'reader';
     switch (scope) {
       case 'governed-secrets':
-        this.grantSecrets(fn, actions);
+        grantSecrets(fn, actions, { rotation: this.props.rotation, others: this.props.rotationFunctions ?? [] });
         break;
       case 'iam-identities':
         grantIdentities(fn, actions, this.props.iamIdentities);
         break;
       case 'user-pool':
-        this.grantPool(fn, actions);
+        grantPool(fn, actions, this.props.userPoolId);
         break;
       case 'ldap-directory':
         this.ldap.grant(fn, name, account);
@@ -213,49 +210,6 @@ export class Connectors extends Construct {
       default:
         unanswered(scope);
     }
-  }
-
-  private grantSecrets(fn: LambdaFunction, actions: readonly string[]): void {
-    const { rotation, rotationFunctions = [] } = this.props;
-    const rotations = [rotation.functionArn, ...rotationFunctions];
-    const looking = actions.filter((action) => action === 'secretsmanager:DescribeSecret');
-    const changing = actions.filter((action) => action !== 'secretsmanager:DescribeSecret');
-    // INVARIANT: reads have no tag condition. IAM decides before a secret is searched: with a condition a deleted secret would answer
-    // AccessDenied for ever, and its grant could never be confirmed gone. The code checks the tag.
-    allow(fn, looking, { on: [this.secrets()] });
-    acknowledgeWildcard(roleOf(fn), this.secrets(), 'the tag on a secret says that it is governed');
-    if (changing.length === 0) return;
-    // INVARIANT: no GetSecretValue: the function that rotates a secret cannot read it.
-    allow(fn, changing, {
-      on: [this.secrets()],
-      when: {
-        StringEquals: { [`aws:ResourceTag/${GOVERNED_TAG.key}`]: GOVERNED_TAG.value },
-        // A foreign rotation function would be shown the value.
-        ArnEqualsIfExists: { 'secretsmanager:RotationLambdaARN': rotations },
-      },
-    });
-    allow(fn, ['lambda:InvokeFunction'], { on: rotations });
-  }
-
-  private grantPool(fn: LambdaFunction, actions: readonly string[]): void {
-    const { userPoolId } = this.props;
-    if (userPoolId === undefined) return;
-    fn.addEnvironment(ENV.userPoolId, userPoolId);
-    const pool = Stack.of(this).formatArn({ service: 'cognito-idp', resource: 'userpool', resourceName: userPoolId });
-    allow(fn, actions, { on: [pool] });
-    // CloudFormation's linter takes two actions of Cognito for misspelled: they are in
-    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitouserpools.html.
-    const [policy] = roleOf(fn).node.findAll().filter(CfnPolicy.isCfnPolicy);
-    policy?.addMetadata('cfn-lint', { config: { ignore_checks: ['W3037'] } });
-  }
-
-  private secrets(): string {
-    return Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: '*',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
   }
 }
 

@@ -1,31 +1,16 @@
-import { reportSignal } from '../../app/intake/signals.ts';
 import { APPROVING_OPERATIONS } from './approving-operations.ts';
 import { BREAK_GLASS_OPERATIONS } from './break-glass.ts';
-import {
-  ALWAYS,
-  type DescribedOperation,
-  gives,
-  HELD_TWICE,
-  HELPS,
-  JSON_BODY,
-  PART,
-  READS,
-  RECOVERY,
-  SHOWN,
-  SIGNATURE,
-  SIGNED,
-  WRITES,
-} from './codes.ts';
+import { ALWAYS, type DescribedOperation, gives, HELD_TWICE, HELPS, PART, READS, RECOVERY, WRITES } from './codes.ts';
 import { offersQuery } from './delegations.ts';
 import { HEALTH_OPERATIONS } from './health.ts';
 import { HELP_OPERATIONS } from './help-operations.ts';
+import { INTAKE_OPERATIONS } from './intake-operations.ts';
 import { OVERVIEW_OPERATIONS } from './overviews.ts';
 import { PAGE_OPERATIONS } from './page-operations.ts';
 import { PROOFING_OPERATIONS } from './proofing-operations.ts';
 import { RECEIPT_OPERATIONS } from './receipts.ts';
 import * as records from './records.ts';
 import * as recoveries from './recoveries.ts';
-import { taken } from './recoveries.ts';
 import * as redelivery from './redeliver.ts';
 import * as registry from './registry.ts';
 import { WARNING_OPERATIONS } from './warning-operations.ts';
@@ -35,43 +20,7 @@ import { WORK_OPERATIONS } from './work-operations.ts';
 export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
   ...PROOFING_OPERATIONS,
   ...PAGE_OPERATIONS,
-  'POST /webhooks/{source}': {
-    id: 'takeTicket',
-    summary: 'A ticket system sends a ticket, signed over the raw body as its scheme demands',
-    answer: taken,
-    status: 202,
-    codes: [...SIGNATURE, ...JSON_BODY, ...ALWAYS],
-  },
-  'POST /signals/{source}': {
-    id: 'reportSignal',
-    summary:
-      'Report what was seen of an account, or of everybody, signed as Standard Webhooks; adds to risk and does nothing else',
-    body: reportSignal,
-    answer: records.reported,
-    status: 202,
-    codes: [
-      ...SIGNED,
-      ...JSON_BODY,
-      ...ALWAYS,
-      ...(['fields-invalid', 'fields-unknown', 'account-malformed', 'account-unknown'] as const),
-    ],
-  },
-  'GET /directory-hooks/okta': {
-    id: 'answerOktaChallenge',
-    summary:
-      'Okta asks whether the address of an event hook is ours, and shows the secret of the hook as `Authorization`',
-    answer: records.challengeAnswered,
-    status: 200,
-    codes: [...SHOWN, 'header-missing', 'scheme-malformed', ...ALWAYS],
-  },
-  'POST /directory-hooks/okta': {
-    id: 'takeOktaEvents',
-    summary:
-      'The event hook of the Okta org sends events of its log, and shows the secret of the hook as `Authorization`',
-    answer: records.hookTaken,
-    status: 200,
-    codes: [...SHOWN, ...JSON_BODY, ...ALWAYS, 'fields-invalid'],
-  },
+  ...INTAKE_OPERATIONS,
   'POST /recoveries': {
     id: 'openRecovery',
     summary: 'Request one change to one account, for yourself or, as an agent, for somebody else',

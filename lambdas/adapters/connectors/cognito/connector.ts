@@ -20,7 +20,7 @@ import { type FactorCalls, passkeyOf, removeFactors } from './factors.ts';
 import {
   type CognitoUser,
   cognitoUser,
-  isInUse,
+  hasOwnCredential,
   isReset,
   isResetGone,
   tookFactors,
@@ -203,7 +203,7 @@ const IN_USE = 'credential-in-use';
 
 /** INVARIANT: a first credential never replaces one. */
 const isRefusedAsFirst = ({ action }: Pick<ConnectorRequest, 'action'>, user: CognitoUser): boolean =>
-  action === 'issue-first-credential' && isInUse(user);
+  action === 'issue-first-credential' && hasOwnCredential(user);
 
 const inUse = (target: string): AdapterError =>
   new AdapterError(IN_USE, { retryable: false, message: `user \`${target}\` has a credential already` });

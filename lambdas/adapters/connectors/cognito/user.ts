@@ -57,7 +57,8 @@ export function whyNotRecoverable(user: CognitoUser, left: Evidence | undefined)
  * Whether the user has a credential of their own: a password that they chose, or a second factor. The first password of whom an administrator
  * made must be replaced, and so must one that somebody set for whoever came back.
  */
-export const isInUse = ({ status, factors }: CognitoUser): boolean => status !== TEMPORARY || factors.length > 0;
+export const hasOwnCredential = ({ status, factors }: CognitoUser): boolean =>
+  status !== TEMPORARY || factors.length > 0;
 
 /** Whether the user shows a finished reset: the temporary password is set and, for `reset-mfa`, no second factor is left. */
 export const isReset = ({ isEnabled, status, factors }: CognitoUser, action: ConnectorRequest['action']): boolean =>

@@ -11,8 +11,8 @@ import type { Graph } from './graph.ts';
 import {
   collectionOf,
   evidenceOf,
+  hasOwnSignIn,
   isGuest,
-  isInUse,
   isSpent,
   kindOf,
   methodShape,
@@ -143,7 +143,7 @@ export class EntraConnector implements Connector {
     if ((await this.#policy()).state !== 'enabled') return 'pass-disabled';
     // INVARIANT: a first credential never replaces one.
     if (action === 'issue-first-credential')
-      return isInUse(user, await this.#methods(user.id)) ? 'credential-in-use' : undefined;
+      return hasOwnSignIn(user, await this.#methods(user.id)) ? 'credential-in-use' : undefined;
     if (action !== 'reset-mfa') return undefined;
     const stuck = removable(await this.#methods(user.id)).some((method) => collectionOf(method) === undefined);
     return stuck ? 'factor-left' : undefined;

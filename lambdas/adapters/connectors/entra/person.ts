@@ -90,7 +90,7 @@ const FIRST_PASSWORD_MS = 60_000;
  * (https://learn.microsoft.com/graph/api/resources/user: `lastPasswordChangeDateTime` is also when a first one was set). Where Graph does not
  * say when that was, the user counts as one who has.
  */
-export function isInUse(
+export function hasOwnSignIn(
   { createdDateTime, lastPasswordChangeDateTime }: User,
   methods: readonly UserMethod[],
 ): boolean {

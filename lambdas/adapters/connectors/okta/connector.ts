@@ -11,8 +11,8 @@ import type { Okta } from './okta.ts';
 import {
   codeMinutesOf,
   factorTypeOf,
+  hasSignedIn,
   isChanging,
-  isInUse,
   isMasteredElsewhere,
   isPasswordLiving,
   isRemoved,
@@ -125,7 +125,7 @@ export class OktaConnector implements Connector {
     if (isChanging(user)) return 'user-changing';
     if (STATES[action]?.includes(user.status) !== true) return 'user-not-recoverable';
     // INVARIANT: a first credential never replaces one.
-    if (action === 'issue-first-credential' && isInUse(user)) return 'credential-in-use';
+    if (action === 'issue-first-credential' && hasSignedIn(user)) return 'credential-in-use';
     if (action === 'reset-password' || action === 'unlock' || action === 'issue-first-credential')
       return isMasteredElsewhere(user) ? 'mastered-elsewhere' : undefined;
     if ((await this.#calls.codeAuthenticator()) === undefined) return 'code-disabled';

@@ -71,7 +71,7 @@ export const versionOf = (passwordChanged: string | null | undefined): number =>
   Math.max(0, Date.parse(passwordChanged ?? '') || 0);
 
 /** Whether the user has ever signed in, and so has a credential of their own. Where Okta does not say it, the user counts as one who has. */
-export const isInUse = ({ lastLogin }: OktaUser): boolean => lastLogin !== null;
+export const hasSignedIn = ({ lastLogin }: OktaUser): boolean => lastLogin !== null;
 
 /** Minutes of a code: https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserAuthenticatorEnrollments/ */
 const CODE_MINUTES = { least: 10, most: 14_400 } as const;
