@@ -25,7 +25,8 @@ let lives: ReturnType<typeof begin>;
 const canaries: string[] = [];
 
 beforeAll(async () => {
-  ({ system, stop } = await startScenario());
+  // Longer than a busy machine takes from a grant to a stop.
+  ({ system, stop } = await startScenario(undefined, undefined, undefined, '20s'));
   play = new Play(system);
   lives = begin();
   // Each test looks at its own; none may end the process before that.
@@ -283,10 +284,10 @@ describe('a recovery that is stopped', () => {
   }, 120_000);
 
   it('while it is granted: is revoked at once, before the grant would have ended', async () => {
-    const { granted, revoked, versions } = await lives.stoppedAfter;
+    const { revoked, versions } = await lives.stoppedAfter;
     expect(eventsOf(revoked).slice(-3)).toEqual(['StopRequested', 'RevocationStarted', 'RevocationConfirmed']);
-    const confirmed = revoked.timeline.find(({ events }) => events.some(({ type }) => type === 'RevocationStarted'));
-    expect(Date.parse(confirmed?.at ?? '')).toBeLessThan(Date.parse(granted.recovery.grant?.expiresAt ?? ''));
+    const started = revoked.timeline.flatMap(({ events }) => events).find(({ type }) => type === 'RevocationStarted');
+    expect(started).toMatchObject({ trigger: 'stop' });
     expect(new Set(versions).size).toBe(3);
   }, 120_000);
 });

@@ -2,8 +2,8 @@ import { LIMITS } from '../../contract/limits.ts';
 import { comparedFor, differenceOf, MOST_AT_ADOPTION, summaryOf } from '../../core/policy/adopting.ts';
 import { checkPolicy } from '../../core/policy/check.ts';
 import type { PolicyProblem, VersionedPolicy } from '../../core/policy/policy.ts';
-import type { Adoption, PolicyReading } from '../../core/registry/adoption.ts';
-import { canonical, sha256 } from '../../core/values/hash.ts';
+import type { PolicyReading } from '../../core/registry/adoption.ts';
+import { canonical, digestOf, sha256 } from '../../core/values/hash.ts';
 import { partsOf } from '../../core/values/json-text.ts';
 import type { PolicyComparer, PolicyReader, PolicySource, ProposedPolicy } from '../../ports/ledger.ts';
 
@@ -16,17 +16,27 @@ const LONGEST_PROBLEM = 300;
  * only in the policy that this deployment was made with: whoever deployed it has compiled it so.
  */
 export function policyReader(deployed: PolicySource): PolicyReader {
-  // A proposal that others were faster than is decided again.
-  const known = new WeakMap<Adoption, { readonly inForce: string | null; readonly reading: PolicyReading }>();
+  // What is proposed is decided again where others were faster, and when it is confirmed.
+  const known = new Map<string, PolicyReading>();
   return async (proposed) => {
-    const { adoption, inForce } = proposed;
-    const earlier = known.get(adoption);
-    if (earlier !== undefined && earlier.inForce === inForce) return earlier.reading;
-    const reading = await read(proposed, (await deployed.current()).digest);
-    known.set(adoption, { inForce, reading });
+    const { adoption, inForce, now } = proposed;
+    const { digest } = await deployed.current();
+    const { name, text } = adoption;
+    // Exceptions end with time; without any, the time changes nothing.
+    const when = [text, inForce].some((one) => one?.includes(EXCEPTED)) ? now : null;
+    const asked = digestOf([name, text, inForce, digest, when]);
+    const reading = known.get(asked) ?? (await read(proposed, digest));
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(asked, reading);
     return reading;
   };
 }
+
+/** The beginning of a list of exceptions, as canonical JSON spells it. */
+const EXCEPTED = '"exceptions":[{';
+
+/** Most readings that are remembered: some hundred bytes each. */
+const MOST_KNOWN = 50;
 
 async function read({ adoption, inForce, now }: ProposedPolicy, deployed: string): Promise<PolicyReading> {
   const after = await policyOfText(adoption.text);

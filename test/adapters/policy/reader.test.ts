@@ -91,18 +91,26 @@ describe('a proposed policy is read', () => {
     expect(Math.max(...more.map(({ length }) => length))).toBeLessThanOrEqual(301);
   });
 
-  it('once, however often the same command is decided', async () => {
-    let asked = 0;
-    const counting = policyReader({
-      current: async () => {
-        asked += 1;
-        return aPolicy();
-      },
-    });
+  it('once, however often it is decided and confirmed, until its exceptions may have ended', async () => {
+    const reads = policyReader({ current: async () => aPolicy() });
+    const later = '2031-01-01T00:00:00.000Z';
     const adoption = adopting(SOUND);
-    const first = await counting({ adoption, inForce: null, now: NOW });
-    expect(await counting({ adoption, inForce: null, now: NOW })).toBe(first);
-    expect(asked).toBe(1);
-    expect(await counting({ adoption, inForce: canonical(granting(60)), now: NOW })).not.toEqual(first);
+    const first = await reads({ adoption, inForce: null, now: NOW });
+    expect(await reads({ adoption: { ...adoption }, inForce: null, now: later })).toBe(first);
+    expect(await reads({ adoption, inForce: canonical(granting(60)), now: NOW })).not.toEqual(first);
+    const exception = {
+      ...{
+        id: 'e',
+        control: 'proving',
+        owner: 'head of identity',
+        reason: 'a trial',
+        until: '2030-01-01T00:00:00.000Z',
+      },
+      ...{ scope: { account: ['cognito:jane'] }, waives: ['base'] },
+    };
+    const excepted = adopting(sound({ exceptions: [exception] }));
+    const before = await reads({ adoption: excepted, inForce: null, now: NOW });
+    expect(await reads({ adoption: excepted, inForce: null, now: NOW })).toBe(before);
+    expect(await reads({ adoption: excepted, inForce: null, now: later })).not.toBe(before);
   });
 });

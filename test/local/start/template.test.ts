@@ -28,7 +28,7 @@ describe('what the embedded engine takes out of the template', () => {
     const called = Object.values(States).flatMap((state) =>
       state.Type === 'Task' ? [state.Parameters.FunctionName] : [],
     );
-    expect(called).toHaveLength(10);
+    expect(called).toHaveLength(12);
     for (const name of called) expect(Object.keys(FUNCTIONS)).toContain(name);
   });
 
@@ -44,7 +44,7 @@ describe('what the embedded engine takes out of the template', () => {
     const { directories } = deployedParts(synthesizeLocal(undefined, { okta, keyApis: { maps: DESCRIPTION } }));
     expect(directories['assess']).toMatchObject({ OKTA_CLIENT: 'reader', OKTA_SECRET: secret('reader') });
     expect(directories['execute']).toMatchObject({ OKTA_CLIENT: 'operator', OKTA_ORG: 'acme.okta.com' });
-    expect(directories['execute']?.['CONNECTORS']).toBe('secrets-manager cognito okta');
+    expect(directories['execute']?.['CONNECTORS']).toBe('secrets-manager cognito okta by-hand');
     expect(directories['query']).toEqual({});
     expect(directories['rotateSecret']?.['KEY_APIS']).toBe(JSON.stringify({ maps: DESCRIPTION }));
   });
