@@ -50,21 +50,23 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   recoveryCommands: WITH_PASSKEYS,
   warnings: WITH_PASSKEYS,
   // They also call directories and ticket systems.
-  execute: 1_000,
+  execute: 1_020,
   assess: 990,
-  revoke: WITH_DIRECTORIES,
-  sweeper: WITH_DIRECTORIES,
+  // They also check what people sign who end a grant by hand.
+  revoke: 1_000,
+  sweeper: 1_000,
   directoryLog: WITH_DIRECTORIES,
   sync: WITH_DIRECTORIES,
   // They also send mail, text and voice.
   callBack: 585,
   requesterChallenge: 560,
   // It also reads and compares policies, checks passkeys, and parses policy files, which takes a file of its own.
-  registry: 1_170,
+  registry: 1_180,
   // It calls directories and a key of custody.
   claim: 515,
-  // It verifies what it puts back onto the queues: it folds every kind of commit.
-  redeliver: 520,
+  // They fold every kind of commit.
+  redeliver: 525,
+  notices: 505,
   // It asks six services about themselves, and every directory.
   doctor: 700,
 };

@@ -21,9 +21,12 @@ const called = ({ States }: typeof RELEASED): readonly string[] => [
     Object.values(States).flatMap(({ Parameters }) => (Parameters === undefined ? [] : [Parameters.FunctionName])),
   ),
 ];
+/** What each task is given, and each member that is read of its answer: a newer release may read more. */
 const callsOf = ({ States }: typeof RELEASED) =>
-  Object.values(States).flatMap(({ Parameters, ResultSelector }) =>
-    Parameters === undefined ? [] : [JSON.stringify([Parameters, ResultSelector])],
+  Object.values(States).flatMap(({ Parameters, ResultSelector = {} }) =>
+    Parameters === undefined
+      ? []
+      : ['is called', ...Object.entries(ResultSelector)].map((read) => JSON.stringify([Parameters, read])),
   );
 const caughtIn = ({ States }: typeof RELEASED): readonly string[] => [
   ...new Set(Object.values(States).flatMap(({ Catch = [] }) => Catch.flatMap(({ ErrorEquals }) => ErrorEquals))),

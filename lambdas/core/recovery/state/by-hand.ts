@@ -43,8 +43,9 @@ export const longestOf = (plan: Plan): number => plan.grant + (plan.connector ==
 /** When a grant ends that begins now: by hand it lasts no longer than a grant that a connector gives. */
 export function endWith({ plan, grant }: Pick<Recovery, 'plan' | 'grant'>, at: Instant): Instant | null {
   if (plan === null || grant === null) return null;
+  if (plan.connector !== BY_HAND) return grant.expiresAt;
   const end = plusSeconds(at, plan.grant);
-  return plan.connector === BY_HAND && end < grant.expiresAt ? end : grant.expiresAt;
+  return end < grant.expiresAt ? end : grant.expiresAt;
 }
 
 /** Seconds that people have for the work. */
