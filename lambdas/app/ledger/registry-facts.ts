@@ -91,9 +91,9 @@ export async function registryFacts(services: Services, asked: Asked): Promise<R
 
 /** For every command that changes nothing in the registry. */
 async function factsBesides(services: Services, asked: Asked): Promise<RegistryFacts> {
-  const { ledger } = services;
-  const [{ actor }, { type }] = [asked.envelope, asked.envelope.command];
-  const people = await andAnswerers(ledger, asked, await recordsOf(ledger, asked.envelope, recheckedBy(asked)));
+  const [{ ledger }, { actor }, { type }] = [services, asked.envelope, asked.envelope.command];
+  const known = await recordsOf(ledger, asked.envelope, recheckedBy(asked));
+  const people = RECHECKING.includes(type) ? await andAnswerers(ledger, asked, known) : known;
   // People sign, and the execution looks at what they signed; so does an end that is made by hand.
   const isSigned = actor.by === 'person' || type === 'StartExecution' || type === 'StartRevocation';
   const statements = isSigned ? await statementsFor(services, asked, people) : [];
