@@ -168,13 +168,13 @@ describe('with the keyboard alone', () => {
 
   it('an administrator confirms what another one proposed', async () => {
     const person = {
-      ...{ person: 'person:nora', nature: 'human', name: 'Nora Quist', subjects: [], addresses: ['nora@example.com'] },
+      ...{ person: 'person:olive', nature: 'human', name: 'Olive Quist', subjects: [], addresses: ['olive@example.com'] },
       ...{ ticketUsers: [], parts: ['verifier'] },
     };
     await world.post('adam', '/registry/proposals', { person });
     const admin = await at('ada', '#/proposals');
-    await admin.page.locator('[id="to-person-person:nora"]').waitFor();
-    await admin.uses('to-person-person:nora');
+    await admin.page.locator('[id="to-person-person:olive"]').waitFor();
+    await admin.uses('to-person-person:olive');
     await admin.page.locator('#confirm-person-do').waitFor();
     await admin.isBroughtTo('head');
     await admin.uses('confirm-person-do');

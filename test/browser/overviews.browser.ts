@@ -180,12 +180,12 @@ describe('a drain', () => {
 describe('administrators', () => {
   it('read what a proposal changes and confirm exactly that, each the other one’s', async () => {
     const person = {
-      ...{ person: 'person:nora', nature: 'human', name: 'Nora Quist', subjects: [], addresses: ['nora@example.com'] },
+      ...{ person: 'person:olive', nature: 'human', name: 'Olive Quist', subjects: [], addresses: ['olive@example.com'] },
       ...{ ticketUsers: [], parts: ['verifier'] },
     };
     await world.post('adam', '/registry/proposals', { person });
     const { page: adam } = await at('adam');
-    const link = '[id="to-person-person:nora"]';
+    const link = '[id="to-person-person:olive"]';
     await adam.locator(link).click();
     await adam.locator('#why-not').waitFor();
     const { page: ada } = await at('ada');
@@ -193,7 +193,7 @@ describe('administrators', () => {
     await ada.locator(link).click();
     await ada.locator('#confirm-person-do').waitFor();
     expect(await ada.locator('#change-person').innerText()).toMatch(
-      /mail addresses[\s\S]*nora@example[\s\S]*parts[\s\S]*verifier/,
+      /mail addresses[\s\S]*olive@example[\s\S]*parts[\s\S]*verifier/,
     );
     await check(ada, 'proposal');
     await ada.locator('#confirm-person-do').click();

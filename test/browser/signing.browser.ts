@@ -160,8 +160,7 @@ describe('what is done by hand', () => {
     const vouches = { method: 'custodian-attestation', outcome: 'verified' };
     await world.post('carl', `/recoveries/${recovery}/proofs`, vouches);
     await world.until(recovery, 'approving');
-    const { digest } = await world.show(recovery);
-    for (const who of ['pia', 'sara']) await world.post(who, `/recoveries/${recovery}/countersignatures`, { digest });
+    for (const who of ['pia', 'sara']) await world.countersign(who, recovery);
     await world.until(recovery, 'executing');
 
     const { page: nora } = await signedIn(browser, { world, who: 'nora', at: '#/waiting' });

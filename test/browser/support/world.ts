@@ -6,7 +6,7 @@ import { DEMO_ACCOUNTS } from '../../../local/directory/accounts.ts';
 import { callApi, type Reply } from '../../../local/serve/api.ts';
 import { messagesOf, type ShownMessage } from '../../../local/serve/outbox.ts';
 import type { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
-import { signedBody } from '../../../local/signing/passkeys.ts';
+import { countersignature, signedBody } from '../../../local/signing/passkeys.ts';
 import { type LocalSystem, startLocal } from '../../../local/start/system.ts';
 
 /** A local system, and what people outside the browser do with it. */
@@ -111,6 +111,13 @@ export class World {
     await this.until(recovery, 'approving');
     const { digest } = await this.show(recovery);
     await this.post('mara', `/recoveries/${recovery}/countersignatures`, { digest });
+  }
+
+  /** Somebody countersigns the plan as it stands, by a statement that their passkey signed. */
+  async countersign(who: string, recovery: string): Promise<void> {
+    const { account, digest } = await this.show(recovery);
+    const plan = { account: String(account), recovery, digest: String(digest) };
+    await this.post(who, `/recoveries/${recovery}/countersignatures`, countersignature(this.#system, who, plan));
   }
 
   async show(recovery: string): Promise<Reply['body']> {
