@@ -168,7 +168,13 @@ describe('with the keyboard alone', () => {
 
   it('an administrator confirms what another one proposed', async () => {
     const person = {
-      ...{ person: 'person:olive', nature: 'human', name: 'Olive Quist', subjects: [], addresses: ['olive@example.com'] },
+      ...{
+        person: 'person:olive',
+        nature: 'human',
+        name: 'Olive Quist',
+        subjects: [],
+        addresses: ['olive@example.com'],
+      },
       ...{ ticketUsers: [], parts: ['verifier'] },
     };
     await world.post('adam', '/registry/proposals', { person });

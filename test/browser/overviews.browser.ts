@@ -180,7 +180,13 @@ describe('a drain', () => {
 describe('administrators', () => {
   it('read what a proposal changes and confirm exactly that, each the other one’s', async () => {
     const person = {
-      ...{ person: 'person:olive', nature: 'human', name: 'Olive Quist', subjects: [], addresses: ['olive@example.com'] },
+      ...{
+        person: 'person:olive',
+        nature: 'human',
+        name: 'Olive Quist',
+        subjects: [],
+        addresses: ['olive@example.com'],
+      },
       ...{ ticketUsers: [], parts: ['verifier'] },
     };
     await world.post('adam', '/registry/proposals', { person });

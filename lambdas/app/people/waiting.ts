@@ -24,6 +24,9 @@ export const MOST_ACCOUNTS = 50;
 export const BATCH = 100;
 export const MOST_BATCHES = 5;
 
+/** Parts of people who are asked without being related to an account. */
+const ASKED: readonly string[] = ['verifier', 'reviewer', 'operator'];
+
 /** A recovery that waits for the reader. */
 export interface WaitingItem {
   readonly id: RecoveryId;
@@ -57,7 +60,7 @@ export async function waitingFor(
     people.map((one) => members.next(relatedTo(one), { from: one, limit: MOST_ACCOUNTS + 1 })),
   );
   const isLent = lenders.some((one) => one.groups.length > 0);
-  const hasPart = isLent || groups.length > 0 || roles.some((role) => role === 'verifier' || role === 'reviewer');
+  const hasPart = isLent || groups.length > 0 || roles.some((role) => ASKED.includes(role));
   const listed = hasPart ? await accountsFor(views, actor, lenders) : { accounts: [], more: false };
   const accounts = [...new Set([...related.flat(), ...listed.accounts])];
   const states = await loadAll(ledger, accounts.slice(0, MOST_ACCOUNTS));
