@@ -1,5 +1,7 @@
 import type { SystemFacts, SystemKind } from '../../core/audit/findings/facts.ts';
 import type { DirectoryHealth } from '../../ports/connector.ts';
+import { AdapterError } from '../../ports/errors.ts';
+import { log } from '../log.ts';
 
 /** The systems behind secrets that a deployment names, by kind and name. */
 export type ExaminedSystems = Readonly<Record<SystemKind, Readonly<Record<string, DirectoryHealth>>>>;
@@ -19,9 +21,20 @@ export async function examineSystems(systems: ExaminedSystems): Promise<readonly
   const all = Object.entries(systems) as [SystemKind, ExaminedSystems[SystemKind]][];
   return Promise.all(
     all.flatMap(([kind, named]) =>
-      Object.entries(named).map(async ([name, one]) => ({ kind, name, flaw: await inTime(one.flaw()) })),
+      Object.entries(named).map(async ([name, one]) => ({ kind, name, flaw: await inTime(flawOf(one)) })),
     ),
   );
+}
+
+/** A system that cannot be looked at is said by the code of that, and hinders no other either. */
+async function flawOf(one: DirectoryHealth): Promise<string | null> {
+  try {
+    return await one.flaw();
+  } catch (error) {
+    if (error instanceof AdapterError) return error.code;
+    log('error', 'a system could not be examined', { error: error instanceof Error ? error.name : 'unknown' });
+    return 'unavailable';
+  }
 }
 
 function inTime(asked: Promise<string | null>): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { examineSystems, isExamination } from '../../../lambdas/app/workflow/examine-systems.ts';
+import { AdapterError } from '../../../lambdas/ports/errors.ts';
 
 const saying = (flaw: string | null) => ({ flaw: async () => flaw });
 
@@ -25,6 +26,19 @@ describe('the systems behind secrets, as the rotation function finds them', () =
     const asked = examineSystems({ database: { slow: hanging, fast: saying(null) }, 'key-api': {}, probe: {} });
     await jest.advanceTimersByTimeAsync(10_000);
     expect((await asked).map(({ flaw }) => flaw)).toEqual(['unavailable', null]);
+  });
+
+  it('are said by the code of what failed, and hinder no other', async () => {
+    const failing = (error: Error) => ({ flaw: () => Promise.reject(error) });
+    const systems = {
+      database: { a: failing(new AdapterError('throttled', { retryable: true })), b: failing(new TypeError('x')) },
+      ...{ 'key-api': { maps: saying('credentials') }, probe: {} },
+    };
+    expect((await examineSystems(systems)).map(({ flaw }) => flaw)).toEqual([
+      'throttled',
+      'unavailable',
+      'credentials',
+    ]);
   });
 
   it('are looked at for one input only, and no step of a rotation is one', () => {
