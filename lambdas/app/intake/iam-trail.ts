@@ -36,12 +36,15 @@ const ROWS: Readonly<Record<TrailCall<'aws.iam'>, Row>> = {
   DeleteLoginProfile: 'password-removed',
   ChangePassword: 'password-set',
   CreateAccessKey: 'key-added',
-  UpdateAccessKey: (call) => (trailText(call.requestParameters, 'status') === 'Inactive' ? 'key-removed' : 'key-added'),
+  UpdateAccessKey: byStatus,
   DeleteAccessKey: 'key-removed',
   CreateServiceSpecificCredential: 'key-added',
   ResetServiceSpecificCredential: 'key-added',
+  UpdateServiceSpecificCredential: byStatus,
   UploadSSHPublicKey: 'key-added',
+  UpdateSSHPublicKey: byStatus,
   UploadSigningCertificate: 'key-added',
+  UpdateSigningCertificate: byStatus,
   EnableMFADevice: 'factor-added',
   DeactivateMFADevice: 'factor-removed',
   UpdateUser: (call) => (trailText(call.requestParameters, 'newUserName') === undefined ? null : 'renamed'),
@@ -52,7 +55,11 @@ const ROWS: Readonly<Record<TrailCall<'aws.iam'>, Row>> = {
   DeleteRolePolicy: 'privilege',
   AttachUserPolicy: 'privilege',
   AttachRolePolicy: 'privilege',
+  // What is taken away may have denied something.
+  DetachUserPolicy: 'privilege',
+  DetachRolePolicy: 'privilege',
   AddUserToGroup: 'privilege',
+  RemoveUserFromGroup: 'privilege',
   UpdateAssumeRolePolicy: 'privilege',
   PutUserPermissionsBoundary: 'privilege',
   PutRolePermissionsBoundary: 'privilege',
@@ -84,6 +91,11 @@ export const callerId = ({ userIdentity }: IamCall): string | undefined =>
 
 /** An access key of a user whom a tag gives to a secret is that secret. */
 export const isOfKey = (kind: Said): boolean => kind === 'key-added' || kind === 'key-removed';
+
+/** A key that is made active again is a key more; so is one of which the call does not say it. */
+function byStatus({ requestParameters }: IamCall): Said {
+  return trailText(requestParameters, 'status') === 'Inactive' ? 'key-removed' : 'key-added';
+}
 
 /** The policy that cuts sessions off only takes access away. One under its name that says something else does not. */
 function policyKind({ requestParameters }: IamCall): Said {

@@ -152,7 +152,7 @@ describe('a call that CloudTrail tells of', () => {
   it('is one that the rule delivers', () => {
     expect(Object.values(TRAIL_CALLS).flat()).toContain('AdminSetUserPassword');
     // `ChangePassword` is one of two services.
-    expect(new Set(Object.values(TRAIL_CALLS).flat()).size).toBe(42);
+    expect(new Set(Object.values(TRAIL_CALLS).flat()).size).toBe(48);
   });
 });
 
@@ -206,6 +206,9 @@ describe('a call of IAM that CloudTrail tells of', () => {
     ['UpdateAccessKey', { userName: 'jane' }, 'key-added'],
     ['DeleteAccessKey', { userName: 'jane', accessKeyId: 'AKIA1' }, 'key-removed'],
     ['CreateServiceSpecificCredential', { userName: 'jane' }, 'key-added'],
+    ['UpdateServiceSpecificCredential', { userName: 'jane', status: 'Active' }, 'key-added'],
+    ['UpdateSSHPublicKey', { userName: 'jane', status: 'Inactive' }, 'key-removed'],
+    ['UpdateSigningCertificate', { userName: 'jane', status: 'Active' }, 'key-added'],
     ['EnableMFADevice', { userName: 'jane' }, 'factor-added'],
     ['DeactivateMFADevice', { userName: 'jane' }, 'factor-removed'],
     ['UpdateUser', { userName: 'before', newUserName: 'jane' }, 'renamed'],
@@ -254,6 +257,9 @@ describe('a call of IAM that CloudTrail tells of', () => {
     for (const [name, parameters, account] of [
       ['AttachUserPolicy', { userName: 'jane', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }, user],
       ['AddUserToGroup', { userName: 'jane', groupName: 'admins' }, user],
+      ['RemoveUserFromGroup', { userName: 'jane', groupName: 'denied' }, user],
+      ['DetachUserPolicy', { userName: 'jane', policyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' }, user],
+      ['DetachRolePolicy', { roleName: 'deployer', policyArn: 'arn:aws:iam::aws:policy/AWSDenyAll' }, role],
       ['UpdateAssumeRolePolicy', { roleName: 'deployer', policyDocument: '{}' }, role],
       ['DeleteRolePolicy', { roleName: 'deployer', policyName: 'AWSRevokeOlderSessions' }, role],
       ['PutRolePolicy', { roleName: 'deployer', policyName: 'AWSRevokeOlderSessions', policyDocument: '{}' }, role],
