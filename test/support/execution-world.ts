@@ -155,6 +155,13 @@ export async function approvedWorld(crashing?: CrashingPorts) {
   return { services, calm, ledger, directory, boxes, timer, dueGrants, surroundings };
 }
 
+/** What a verifier says who saw the requester. */
+export const SIGHTED = {
+  type: 'RecordProof',
+  ...({ method: 'in-person', outcome: 'verified', reference: 'log/1' } as const),
+  seen: ['passport', 'employee-badge'],
+} as const;
+
 /** Plans, proves and countersigns a recovery that is open. */
 export async function approve(
   calm: Parameters<typeof submit>[0] & { readonly ledger: MemoryLedger },
@@ -163,19 +170,7 @@ export async function approve(
   const { ledger, surroundings } = calm;
   const given = () => ({ recovery: ref.recovery, id: surroundings.newId() });
   await step(calm, ref, { type: 'AssessRecovery', directoryTier: null });
-  await submit(
-    calm,
-    anEnvelope(
-      {
-        type: 'RecordProof',
-        method: 'in-person',
-        outcome: 'verified',
-        reference: 'log/1',
-        seen: ['passport', 'employee-badge'],
-      },
-      { actor: ACTORS.verifier, ...given() },
-    ),
-  );
+  await submit(calm, anEnvelope(SIGHTED, { actor: ACTORS.verifier, ...given() }));
   const { id, plan, proofs } = present((await load(ledger, ref.account)).recoveries[ref.recovery]);
   await submit(
     calm,

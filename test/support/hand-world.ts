@@ -15,7 +15,7 @@ import type { RegisteredPart } from '../../lambdas/core/registry/person.ts';
 import { SoftwareAuthenticator } from '../../local/signing/authenticator.ts';
 import { adoptPolicy } from './adopt.ts';
 import type { CrashingPorts } from './crash.ts';
-import { ModelBoxes, ModelDueGrants, ModelTimer, present, REF } from './execution-world.ts';
+import { ModelBoxes, ModelDueGrants, ModelTimer, present, REF, SIGHTED } from './execution-world.ts';
 import {
   ACTORS,
   anEnvelope,
@@ -123,10 +123,8 @@ export class HandWorld {
     await register(calm, { profile: aProfile({ kind: 'certificate', connector: 'by-hand', target }) });
     await submit(calm, anEnvelope(anOpenRecovery({ action: 'replace-certificate' })));
     await step(calm, REF, { type: 'AssessRecovery', directoryTier: null });
-    const seen = ['passport', 'employee-badge'] as const;
-    const sees = { type: 'RecordProof', method: 'in-person', outcome: 'verified', reference: 'log/1', seen } as const;
     for (const name of ['verifier', 'secondVerifier'] as const)
-      await submit(calm, anEnvelope(sees, { actor: ACTORS[name] }));
+      await submit(calm, anEnvelope(SIGHTED, { actor: ACTORS[name] }));
     for (const name of ['identityApprover', 'securityApprover'] as const) {
       const { id, plan, proofs } = present(await world.recovery());
       const command = { type: 'CountersignPlan', digest: planDigest(id, present(plan), proofs) } as const;

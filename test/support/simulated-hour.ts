@@ -21,7 +21,7 @@ import type { Ledger } from '../../lambdas/ports/ledger.ts';
 import type { Notice, Queue } from '../../lambdas/ports/queue.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { adoptPolicy } from './adopt.ts';
-import { ModelBoxes, ModelDirectory, ModelDueGrants, ModelTimer, present } from './execution-world.ts';
+import { ModelBoxes, ModelDirectory, ModelDueGrants, ModelTimer, present, SIGHTED } from './execution-world.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, PLANNING } from './fixtures.ts';
 import { register } from './register.ts';
 import { commitsOf, relayWorld } from './relay-world.ts';
@@ -101,15 +101,7 @@ export class SimulatedHour {
   }
 
   async proves(ref: RecoveryRef): Promise<void> {
-    const seen = ['passport', 'employee-badge'] as const;
-    const command = {
-      type: 'RecordProof',
-      method: 'in-person',
-      outcome: 'verified',
-      reference: 'log/1',
-      seen,
-    } as const;
-    await this.#gives(ref, ACTORS.verifier, command);
+    await this.#gives(ref, ACTORS.verifier, SIGHTED);
     this.#asks(ref, 'gate', `gate ${ref.recovery}/proof`);
   }
 

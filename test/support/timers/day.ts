@@ -12,7 +12,7 @@ import type { Secret } from '../../../lambdas/ports/secret.ts';
 import type { Gates } from '../../../lambdas/ports/workspace.ts';
 import { recoveryDefinition } from '../../../lib/definition.ts';
 import { adoptPolicy } from '../adopt.ts';
-import { ModelBoxes, ModelDueGrants, present } from '../execution-world.ts';
+import { ModelBoxes, ModelDueGrants, present, SIGHTED } from '../execution-world.ts';
 import { ACTORS, anEnvelope, anOpenRecovery, aPolicy, aProfile, NOW, PLANNING } from '../fixtures.ts';
 import { MemoryLedger, type MemoryRows } from '../memory-ledger.ts';
 import { ModelScheduler } from '../models/scheduler.ts';
@@ -182,17 +182,9 @@ export class TimersDay {
   async #approves(ref: RecoveryRef): Promise<void> {
     await step(this.#calm, ref, { type: 'AssessRecovery', directoryTier: null });
     const given = { stream: ref.account, recovery: ref.recovery };
-    const seen = ['passport', 'employee-badge'] as const;
-    const sighting = {
-      type: 'RecordProof',
-      method: 'in-person',
-      outcome: 'verified',
-      reference: 'log/1',
-      seen,
-    } as const;
     const now = async () => (await load(this.#calm.ledger, ref.account)).recoveries[ref.recovery];
     for (const actor of [ACTORS.verifier, ACTORS.secondVerifier])
-      if ((await now())?.status === 'proofing') await submit(this.#calm, anEnvelope(sighting, { ...given, actor }));
+      if ((await now())?.status === 'proofing') await submit(this.#calm, anEnvelope(SIGHTED, { ...given, actor }));
     const { id, plan, proofs } = present(await now());
     const countersign = { type: 'CountersignPlan', digest: planDigest(id, present(plan), proofs) } as const;
     await submit(this.#calm, anEnvelope(countersign, { ...given, actor: ACTORS.identityApprover }));
