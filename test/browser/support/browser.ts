@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, type CDPSession, chromium, type Page } from 'playwright-core';
 
 const ARGUMENTS = [
@@ -5,9 +6,12 @@ const ARGUMENTS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** Debian's Chromium, or the one that `CHROMIUM` names. */
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ARGUMENTS });
+const WITHOUT_WINDOW = '/usr/bin/chromium-headless-shell';
+const chromiumHere = (): string =>
+  process.env['CHROMIUM'] ?? (existsSync(WITHOUT_WINDOW) ? WITHOUT_WINDOW : '/usr/bin/chromium');
+
+/** Debian's Chromium, where it is there the one that has no window, which takes a fifth less; or the one that `CHROMIUM` names. */
+export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: chromiumHere(), args: ARGUMENTS });
 
 /** What a page has asked for, and what it has said. */
 export interface Watched {
