@@ -28,8 +28,10 @@ export interface Effects {
 /** Ends caused by people. All other ends come from the execution itself, which then finishes alone. */
 const ENDED_BY_PEOPLE: readonly string[] = ['refused', 'rejected', 'stopped'];
 
-/** Internal steps and refusals: they are in the ledger and not published. */
-const UNPUBLISHED: readonly LedgerEvent['type'][] = ['GateOpened', 'CommandRefused', 'IntakeRefused'];
+/** Internal steps, refusals, and claims of identities by their digests: they are in the ledger and not published. */
+const UNPUBLISHED: readonly LedgerEvent['type'][] = [
+  ...(['GateOpened', 'CommandRefused', 'IntakeRefused', 'IdentityClaimed'] as const),
+];
 
 /** Events that pass no gate, whatever the state: whatever passes one is another event, of the same commit or a later one. */
 const PASS_NOTHING: readonly LedgerEvent['type'][] = [
