@@ -86,6 +86,8 @@ describe('an employee', () => {
     await sees(vera, null);
     await check(vera.page, 'verifier-unnamed');
     await ken.locator('#handover').waitFor();
+    const elsewhere = ken.getByText('(nicht auf dieser Seite)');
+    await elsewhere.waitFor();
     await check(ken, 'page-never');
 
     await hears(ken, await wordsOn(page, '#words'));
@@ -95,6 +97,8 @@ describe('an employee', () => {
     await agrees(await comes({ browser, world }, 'mara', recovery), 'approver');
     await ken.locator('#reveal').click();
     const secret = await ken.locator('#secret').innerText();
+    // The proof is of this page since it was named.
+    expect(await elsewhere.count()).toBe(0);
     await check(ken, 'page-secret');
     expect(await signInAs('ken', secret)).toBe('NEW_PASSWORD_REQUIRED');
     expect(await vera.page.content()).not.toContain(secret);

@@ -3,6 +3,7 @@ import type { PageAsks, PageMethod, PageState } from '../../contract/requester.t
 import type { Challenge } from '../../core/proofing/challenge.ts';
 import { type Asks, asksOf } from '../../core/proofing/methods.ts';
 import { WRONG_ANSWERS } from '../../core/proofing/numbers.ts';
+import { boundTo } from '../../core/recovery/assess/handover.ts';
 import { pageWordsOf } from '../../core/recovery/assess/pages.ts';
 import { deadlineOf } from '../../core/recovery/state/life.ts';
 import { type Recovery, type RecoveryId, type StreamState, statusIn } from '../../core/recovery/state/state.ts';
@@ -50,7 +51,10 @@ export async function viewOf(
     account: state.profile.current === null ? null : maskedAccount(state.profile.current.account),
     methods: offer.prove.flatMap(shown),
     toStop: offer.stop.flatMap(shown),
-    proofs: proofs.map(({ method, outcome, at, session: given }) => ({ method, outcome, at, here: given === session })),
+    proofs: proofs.map((proof) => {
+      const { method, outcome, at, session: given } = boundTo(recovery, proof);
+      return { method, outcome, at, here: given === session };
+    }),
     missing: missingFor(missingIn(recovery, answering, now)),
     elsewhere: waysOfOthers(recovery, answering, { now, reachable: { ways, vendors: Object.keys(vendors) } }),
     challenges: offer.challenges.map((one) => shownChallenge(one, { recovery: id, vendors })),

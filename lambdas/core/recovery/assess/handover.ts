@@ -41,7 +41,7 @@ export function claimantsOf(recovery: Recovery, { state, now }: Moment): Claiman
 }
 
 /** The proof with the page that whoever confirmed it named last. */
-function boundTo({ bindings }: Recovery, proof: Proof): Proof {
+export function boundTo({ bindings }: Pick<Recovery, 'bindings'>, proof: Proof): Proof {
   const session = Object.hasOwn(bindings, proof.id) ? bindings[proof.id] : undefined;
   return session === undefined ? proof : { ...proof, session };
 }
