@@ -28,7 +28,7 @@ composed('proving', {
     ...services,
     members,
     reachable: { ways: ['email', 'sms', 'voice'], vendors: [] },
-    capabilities: { cognito: ['reset-password', 'unlock'] },
+    capabilities: { cognito: ['reset-password', 'unlock', 'issue-first-credential'] },
   },
 });
 composed('people', { callerServices: world.callers });
@@ -295,7 +295,7 @@ describe('the accounts of an owner', () => {
     expect(await mine(signedIn('sub-manager', ['admin']))).toEqual([]);
   });
 
-  it('say what the owner could prove enough for, today and without a telephone', async () => {
+  it('say what the owner could prove enough for, today and without a telephone, of all that they could lose', async () => {
     const outlook = async () => (await mine())[0]?.['recoveries'];
     const before = await outlook();
     expect(before).toEqual([

@@ -55,7 +55,9 @@ function shownAccount(services: MineServices, policy: Policy, { state, profile }
   const now = services.surroundings.now();
   const means = meansOf(asOfToday({ state, profile }, policy, now), services.reachable);
   const kept = means.filter((one) => !needsTelephone(one));
-  const actions = Object.hasOwn(services.capabilities, connector) ? (services.capabilities[connector] ?? []) : [];
+  const performed = Object.hasOwn(services.capabilities, connector) ? (services.capabilities[connector] ?? []) : [];
+  // A first credential is nothing that somebody with a sign-in could lose.
+  const actions = performed.filter((action) => action !== 'issue-first-credential');
   return {
     ...{ account, kind, tier, isFrozen: state.freeze !== null },
     contacts: contacts.map(({ id, since, ...reach }) => ({
