@@ -26,6 +26,8 @@ const HANDLERS: Readonly<Partial<Record<FunctionName, (input: never) => unknown>
   openGate: (await import('../../../lambdas/handlers/open-gate.ts')).handler,
   revoke: (await import('../../../lambdas/handlers/revoke.ts')).handler,
   close: (await import('../../../lambdas/handlers/close.ts')).handler,
+  // Half of a stage's window passes where somebody is asked again: the execution reads its timers anew.
+  expireStage: (await import('../../../lambdas/handlers/expire-stage.ts')).handler,
 };
 const { handler: sweeper } = await import('../../../lambdas/handlers/sweeper.ts');
 
@@ -74,5 +76,6 @@ if (days !== undefined && report !== undefined)
     for (const alive of ['workflow', 'schedule', 'sweeper'] as const)
       for (let seed = 1; seed <= Number(days); seed += 1)
         all[alive] = [...(all[alive] ?? []), await dayOf(alive, 1_000, seed)];
+    expect(Object.values(all).flat()).toHaveLength(3 * Number(days));
     writeFileSync(report, JSON.stringify(all));
   }, 3_600_000);
