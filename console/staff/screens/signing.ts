@@ -135,7 +135,7 @@ function factsOf(asked: Exclude<Asked, { readonly kind: 'countersign' }>, say: S
       const rows: Facts = [
         ['field.method', sayOr(say, 'method', method)],
         ['field.seen', seen.map((one) => sayOr(say, 'seen', one)).join(', ')],
-        ['field.checked', checked.join(' ')],
+        ['field.checked', checked.join('; ')],
         ['field.reference', reference ?? ''],
       ];
       return rows.filter(([, value]) => value !== '');
