@@ -6,6 +6,7 @@ import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
 import { BY_HAND_SETTING, ENTRA, GOOGLE_WORKSPACE, OKTA } from './settings-applications.ts';
 import { DESK_NAMES, DESK_SETTINGS } from './settings-desk.ts';
 import { DOMAIN, EDGE } from './settings-domain.ts';
+import { SettingsInvalid } from './settings-invalid.ts';
 import { IAM_IDENTITIES_SETTING, IAM_USERS_SETTING, KEY_APIS_SETTING } from './settings-key-apis.ts';
 import { GROUP_TIERS, LDAP_NAMES, LDAP_SETTINGS } from './settings-ldap.ts';
 import { POSTGRES_NAMES, POSTGRES_SETTING, PROBES_SETTING } from './settings-postgres.ts';
@@ -13,17 +14,6 @@ import { OUTSIDE_SETTINGS, TICKET_NAMES } from './settings-tickets.ts';
 
 /** The file of a deployment's settings, beside `cdk.json`; `-c config=PATH` names another. */
 export const SETTINGS_FILE = 'countersign.config.json';
-
-/** What is wrong with the settings; `code` is for programs. */
-export class SettingsInvalid extends Error {
-  readonly code: 'settings-unreadable' | 'setting-unknown' | 'setting-wrong' | 'setting-in-context';
-
-  constructor(code: SettingsInvalid['code'], message: string) {
-    super(`${code}: ${message}`);
-    this.name = 'SettingsInvalid';
-    this.code = code;
-  }
-}
 
 const text = (description: string) => z.string().min(1).describe(description).optional();
 const texts = (description: string) => z.array(z.string().min(1)).min(1).describe(description).optional();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SECRET } from './settings-ldap.ts';
+import { SECRET } from './settings-secrets.ts';
 
 const path = z.string().regex(/^\/(?!\/)[\w./~{}?&=%:@-]*$/, 'is no path of the API');
 const pointer = z.string().regex(/^(\/([^~]|~[01])*)?$/, 'is no JSON Pointer');

@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { TIERS } from '../lambdas/core/registry/account.ts';
 import type { ConnectorsProps } from '../lib/connectors.ts';
 import type { LdapProps } from '../lib/ldap.ts';
-
-/** A secret's whole ARN: a right on a name alone would also be one on every secret whose name goes on. */
-export const SECRET = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/;
-export const KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
+import { POPULATION_SETTING } from './settings-population.ts';
+import { KEY, SECRET } from './settings-secrets.ts';
 
 const isLdaps = (text: string): boolean => /^ldaps:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(text);
 
@@ -54,22 +52,7 @@ const directory = (what: string) =>
 export const LDAP_SETTINGS = {
   activeDirectory: directory('the Active Directory whose people are recovered; none'),
   openldap: directory('the OpenLDAP directory whose people are recovered; none'),
-  population: z
-    .strictObject({
-      from: z
-        .array(z.enum(['activeDirectory', 'openldap', 'entra', 'okta']))
-        .min(1)
-        .max(4),
-      environment: z
-        .string()
-        .regex(/^[a-z][a-z0-9-]{0,62}$/, 'is no environment')
-        .describe('the environment of accounts that are proposed; `production`')
-        .optional(),
-    })
-    .describe(
-      'the directories of record, from which people, managers and contacts are taken over: as far as the policy lets them alone, else as proposals; none',
-    )
-    .optional(),
+  population: POPULATION_SETTING,
   directoryNetwork: z
     .strictObject({
       subnets: z

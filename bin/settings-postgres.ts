@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PostgresProps } from '../lib/postgres.ts';
-import { KEY, SECRET } from './settings-ldap.ts';
+import { KEY, SECRET } from './settings-secrets.ts';
 
 const DEFAULT_PORT = 5_432;
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;

@@ -9,8 +9,10 @@ import type { CountersignStackProps } from '../lib/countersign-stack.ts';
 import type { Issuer } from '../lib/identity.ts';
 import type { KeyCounts } from '../lib/signing-keys.ts';
 import { helpDeskOf } from './settings-desk.ts';
-import { type SettingsFile, SettingsInvalid } from './settings-file.ts';
+import type { SettingsFile } from './settings-file.ts';
+import { SettingsInvalid } from './settings-invalid.ts';
 import { groupTiersText, ldapOf } from './settings-ldap.ts';
+import { populationOf } from './settings-population.ts';
 import { postgresOf } from './settings-postgres.ts';
 import { askedByAddress, ticketsOf } from './settings-tickets.ts';
 
@@ -72,23 +74,13 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('rotationFunctions', file.rotationFunctions),
       ...given('secretKeys', file.secretKeys),
       ...ldapOf(file),
-      ...given('population', populationOf(file)),
+      ...given('population', populationOf(file.population, Object.keys(file))),
       ...given('postgres', postgresOf(file.postgres)),
       ...given('keyApis', file.keyApis),
       ...given('iamUsers', file.iamUsers),
       ...given('probes', file.probes),
     },
   };
-}
-
-/** A directory of record is one of the deployment's directories. */
-function populationOf({ population, ...file }: SettingsFile): Settings['connectors']['population'] {
-  if (population === undefined) return undefined;
-  const { from, environment = 'production' } = population;
-  const missing = from.find((name) => file[name] === undefined);
-  if (missing !== undefined) throw wrong(`\`population\` names \`${missing}\`, which is not set`);
-  const names = [...new Set(from)].map((name) => (name === 'activeDirectory' ? 'active-directory' : name));
-  return { from: names, environment };
 }
 
 /** As the functions read them; undefined without a chat. */

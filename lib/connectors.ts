@@ -153,7 +153,8 @@ export class Connectors extends Construct {
     const { population = { from: [], environment: 'production' } } = this.props;
     fn.addEnvironment(ENV.population, JSON.stringify(population));
     for (const name of population.from) this.grantIn(fn, name, ['rank']);
-    if (population.from.length > 0) this.ldap.place(fn);
+    if (population.from.length > 0 || population.files !== undefined) this.ldap.place(fn);
+    grantFiles(fn, population);
     const { groupTiers } = this.props;
     if (this.hasPopulation && groupTiers !== undefined) fn.addEnvironment(ENV.groupTiers, groupTiers);
   }
@@ -169,7 +170,9 @@ export class Connectors extends Construct {
     grantTenant(doctor, this.props.entra, signing);
     grantOrg(doctor, this.props.okta, signing);
     grantWorkspace(doctor, this.props.googleWorkspace, signing);
-    const { rotation, postgres, keyApis, probes } = this.props;
+    const { rotation, postgres, keyApis, probes, population } = this.props;
+    if (population?.files !== undefined) doctor.addEnvironment(ENV.population, JSON.stringify(population));
+    grantFiles(doctor, population ?? {});
     if ([postgres, keyApis, probes].every((one) => one === undefined)) return;
     doctor.addEnvironment(ENV.rotationFunction, rotation.functionArn);
     allow(doctor, ['lambda:InvokeFunction'], { on: [rotation.functionArn] });
@@ -211,6 +214,12 @@ export class Connectors extends Construct {
         unanswered(scope);
     }
   }
+}
+
+/** A file of people is fetched with a credential of its own. */
+function grantFiles(fn: LambdaFunction, { files = {} }: Pick<Partial<PopulationSettings>, 'files'>): void {
+  const secrets = Object.values(files).map(({ secret }) => secret);
+  if (secrets.length > 0) allow(fn, ['secretsmanager:GetSecretValue'], { on: [...new Set(secrets)] });
 }
 
 /** A scope without defined rights. */

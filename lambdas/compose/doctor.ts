@@ -1,7 +1,7 @@
 import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
 import { PolicyFile } from '../adapters/policy/file.ts';
 import type { HealthServices } from '../app/people/health.ts';
-import type { LdapName } from '../contract/connectors.ts';
+import { FILED, type LdapName, type PopulationSettings } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { DirectoryHealth } from '../ports/connector.ts';
 import type { Health } from '../ports/health.ts';
@@ -32,6 +32,7 @@ export const healthServices = /* @__PURE__ */ once(
     chats: chatsByName(),
     tickets: ticketSystems(),
     directories: directoriesAsked(),
+    files: filesAsked(),
     issuer: environment(ENV.issuer),
     capabilities: capabilities(),
     ways: ways(),
@@ -51,6 +52,20 @@ function directoriesAsked(): HealthServices['directories'] {
     ...(names.includes('okta') ? { okta: oktaAsked() } : {}),
     ...(names.includes('google-workspace') ? { 'google-workspace': googleAsked() } : {}),
   };
+}
+
+/** The files of record that this function can fetch. */
+function filesAsked(): HealthServices['files'] {
+  const text = optionalEnvironment(ENV.population);
+  // INVARIANT: the stack wrote it.
+  const { files = {} } = text === undefined ? {} : (JSON.parse(text) as PopulationSettings);
+  const asked = FILED.flatMap((name) => {
+    const file = files[name];
+    if (file === undefined) return [];
+    const health = async () => (await import('./csv-population.ts')).csvHealth(name, file);
+    return [[name, later<DirectoryHealth>(health, { flaw: true })] as const];
+  });
+  return Object.fromEntries(asked);
 }
 
 function ldapAsked(name: LdapName): DirectoryHealth {

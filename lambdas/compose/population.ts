@@ -2,7 +2,13 @@ import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { DynamoDbPopulationPlaces } from '../adapters/dynamodb/population-places.ts';
 import type { PopulationServices } from '../app/population/sync.ts';
-import type { PopulationName, PopulationSettings } from '../contract/connectors.ts';
+import {
+  FILED,
+  type FiledName,
+  type PopulationFile,
+  type PopulationName,
+  type PopulationSettings,
+} from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { PopulationSource } from '../ports/population.ts';
 import { dynamo } from './clients/clients.ts';
@@ -37,6 +43,16 @@ function sourceOf(connector: PopulationName): PopulationSource {
   return { connector, kinds: ['email', 'sms'], ...reads };
 }
 
+/** A file is read as it is, so that only its own credential is needed. */
+function fileOf(connector: FiledName, file: PopulationFile): PopulationSource {
+  const source = async () => (await import('./csv-population.ts')).csvPopulation(connector, file);
+  const reads = later<Pick<PopulationSource, 'whole' | 'since'>>(source, { whole: true, since: true });
+  return { connector, knownBy: 'account', kinds: ['email', 'sms'], ...reads };
+}
+
+const filesOf = ({ files = {} }: PopulationSettings): readonly PopulationSource[] =>
+  FILED.flatMap((name) => (files[name] === undefined ? [] : [fileOf(name, files[name])]));
+
 /** For the function that reads directories of record. */
 export const populationServices = /* @__PURE__ */ once((): PopulationServices => {
   // INVARIANT: the stack wrote it.
@@ -44,7 +60,7 @@ export const populationServices = /* @__PURE__ */ once((): PopulationServices =>
   const table = environment(ENV.workspaceTable);
   return {
     ...submitServices(),
-    sources: settings.from.map(sourceOf),
+    sources: [...settings.from.map(sourceOf), ...filesOf(settings)],
     places: new DynamoDbPopulationPlaces(dynamo(), table),
     members: new DynamoDbMembers(dynamo(), table),
     people: new DynamoDbPeople(dynamo(), table),

@@ -8,11 +8,15 @@ import type { Instant } from '../core/values/instant.ts';
 export interface PeopleRead {
   readonly rows: readonly FeedRow[];
   readonly place: string;
+  /** Everybody was read, where only whoever changed was asked for: a file comes whole or not at all. */
+  readonly isWhole?: true;
 }
 
 /** A directory of record. Reading changes nothing there. Every method throws `AdapterError`. */
 export interface PopulationSource {
   readonly connector: ConnectorName;
+  /** Present where its rows name accounts, because it knows no id of the directory. */
+  readonly knownBy?: 'account';
   /** The kinds of contacts that it gives. */
   readonly kinds: readonly ContactKind[];
   /** Everybody. Throws rather than leave out somebody whom the service account is not shown. */

@@ -255,7 +255,26 @@ describe('what a deployment can set', () => {
     });
     expect(population({ from: ['activeDirectory'], environment: 'staging' })).toMatchObject({ environment: 'staging' });
     expect(() => population({ from: ['openldap'] })).toThrow('`population` names `openldap`, which is not set');
-    for (const wrong of [{ from: [] }, { from: ['entra'] }, {}, { from: ['activeDirectory'], environment: 'A b' }])
+    const url = 'https://hr.example.com/export?format=csv';
+    const files = { activeDirectory: { url, secret: secret('hr') } };
+    expect(population({ files })).toEqual({
+      ...{ from: [], environment: 'production' },
+      files: { 'active-directory': { url, secret: secret('hr'), scheme: 'bearer' } },
+    });
+    const counted = { url, secret: secret('hr'), scheme: 'basic', counted: true };
+    expect(population({ files: { activeDirectory: counted } })?.files).toEqual({ 'active-directory': counted });
+    expect(() => population({ files: { userPool: counted } })).toThrow('names `userPool`, which is not set');
+    expect(() => population({ from: ['activeDirectory'], files })).toThrow('`activeDirectory` itself and by a file');
+    for (const over of [
+      { url: 'http://hr.example.com/x' },
+      { url: 'https://hr.example.com' },
+      { url: 'https://name:word@hr.example.com/x' },
+      { url: 'https://hr.example.com/x#y' },
+      { secret: 'password' },
+      { scheme: 'digest' },
+    ])
+      expect(() => population({ files: { activeDirectory: { ...counted, ...over } } })).toThrow('population');
+    for (const wrong of [{ from: [] }, { from: ['entra'] }, {}, { files: {} }, { from: ['activeDirectory'], environment: 'A b' }])
       expect(() => population(wrong)).toThrow('population');
   });
 

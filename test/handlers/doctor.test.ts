@@ -62,6 +62,7 @@ const services: HealthServices = {
   directories: {
     okta: { flaw: async () => 'reader-can-change' },
   },
+  files: { cognito: { flaw: async () => 'file-cut-off' } },
   tickets: {
     jira: { flaw: async () => null },
     zendesk: {
@@ -124,6 +125,7 @@ describe('GET /doctor', () => {
     const slack = { chat: 'slack', flaw: 'other-workspace' };
     expect(bodyOf(await get('GET /doctor'))['chats']).toEqual([slack, { chat: 'teams', flaw: null }]);
     expect(bodyOf(await get('GET /doctor'))['directories']).toEqual([{ connector: 'okta', flaw: 'reader-can-change' }]);
+    expect(bodyOf(await get('GET /doctor'))['files']).toEqual([{ connector: 'cognito', flaw: 'file-cut-off' }]);
     expect(bodyOf(await get('GET /doctor'))['tickets']).toEqual([
       { source: 'jira', flaw: null },
       { source: 'zendesk', flaw: 'credentials' },

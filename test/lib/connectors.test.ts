@@ -257,6 +257,20 @@ describe('the connectors of a deployment', () => {
       expect(JSON.stringify(alone.statementsOf('sync'))).not.toContain('reader');
     });
 
+    it('may be files: the function that reads them, and the doctor, have the credential of each and nothing else of its directory', () => {
+      const file = { url: 'https://hr.example.com/x', secret: secret('hr-export'), scheme: 'bearer' } as const;
+      const population = { from: [], files: { 'active-directory': file }, environment: 'production' } as const;
+      const followed = new Deployed(synthesize({ connectors: { ldap, network, population } }));
+      for (const name of ['sync', 'doctor'] as const)
+        expect(followed.environmentOf(name)).toMatchObject({ [ENV.population]: JSON.stringify(population) });
+      const reading = (one: Deployed) =>
+        functions.filter((name) => JSON.stringify(one.statementsOf(name)).includes(secret('hr-export'))).sort();
+      expect([reading(followed), reading(placed)]).toEqual([['doctor', 'sync'], []]);
+      expect(JSON.stringify(followed.statementsOf('sync'))).not.toContain(secret('reader'));
+      expect(followed.actionsOf('sync')).toEqual(expect.arrayContaining(['ec2:CreateNetworkInterface']));
+      expect(placed.environmentOf('doctor')).not.toHaveProperty(ENV.population);
+    });
+
     it('are reached from their network by the functions that call them, whose code may make no interface', () => {
       const interfaces = functions.filter((name) => placed.actionsOf(name).includes('ec2:CreateNetworkInterface'));
       expect([...interfaces].sort()).toEqual(CALLING);

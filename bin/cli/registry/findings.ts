@@ -59,6 +59,7 @@ const SAYS: Readonly<Record<PopulationFlaw, string>> = {
   'manager-unknown': 'its manager is not registered',
   'row-ambiguous': 'the directory contradicts itself',
   'row-malformed': 'the directory’s entry cannot be read',
+  'owner-differs': 'the directory gives it to somebody else',
   'contacts-missing': 'the directory has no contact any more',
   'name-taken': 'somebody else has the name',
   renamed: 'has another name in the directory',

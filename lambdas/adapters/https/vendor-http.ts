@@ -1,14 +1,18 @@
 import { AdapterError } from '../../ports/errors.ts';
 import type { Secret } from '../../ports/secret.ts';
 
+/** What a call is made with. */
+export interface Credential {
+  /** Goes into the `Authorization` header, and nowhere else. */
+  readonly bearer?: Secret | undefined;
+  /** The same for HTTP Basic (RFC 7617): `name:password`. Not together with `bearer`. */
+  readonly basic?: Secret | undefined;
+}
+
 /** One call to a vendor's API. */
-export interface VendorCall {
+export interface VendorCall extends Credential {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
-  /** Goes into the `Authorization` header, and nowhere else. */
-  readonly bearer?: Secret;
-  /** The same for HTTP Basic (RFC 7617): `name:password`. Not together with `bearer`. */
-  readonly basic?: Secret;
   /** Sent as JSON, or as a form. */
   readonly body?: { readonly json: unknown } | { readonly form: Readonly<Record<string, string>> };
   /** What the answer is read for; `status` for a vendor whose answers have no JSON. `json` when absent. */
@@ -40,24 +44,23 @@ const LONGEST_PAUSE_S = 3_600;
  */
 export async function answerOfVendor(send: Send, call: VendorCall): Promise<VendorAnswer> {
   const answer = await sent(send, call);
+  assertAnswered(answer);
   const { status } = answer;
-  if (status === 401) throw failure('credentials', true, status);
-  if (status === 429) throw failure('throttled', true, status, pauseIn(answer.headers));
-  if (status >= 500) throw failure('unavailable', true, status);
   if (status < 200 || (status >= 300 && status < 400)) throw failure('unexpected', false, status);
   const link = answer.headers.get('link');
   const body = call.reads === 'status' ? null : await bodyOf(answer);
   return { status, body, ...(link === null ? {} : { link }) };
 }
 
+/** Throws `credentials`, `throttled` or `unavailable` for a status that says nothing about what was asked. */
+export function assertAnswered({ status, headers }: Response): void {
+  if (status === 401) throw failure('credentials', true, status);
+  if (status === 429) throw failure('throttled', true, status, pauseIn(headers));
+  if (status >= 500) throw failure('unavailable', true, status);
+}
+
 async function sent(send: Send, { method, url, bearer, basic, body }: VendorCall): Promise<Response> {
-  const headers = {
-    accept: 'application/json',
-    ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer.reveal()}` }),
-    ...(basic === undefined
-      ? {}
-      : { authorization: `Basic ${Buffer.from(basic.reveal(), 'utf8').toString('base64')}` }),
-  };
+  const headers = { accept: 'application/json', ...authorizationOf({ bearer, basic }) };
   const content = contentOf(body);
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
@@ -71,6 +74,13 @@ async function sent(send: Send, { method, url, bearer, basic, body }: VendorCall
   } catch {
     throw new AdapterError('unavailable', { retryable: true, message: `${url.host} did not answer` });
   }
+}
+
+/** The header that carries a credential; none without one. */
+export function authorizationOf({ bearer, basic }: Credential): Readonly<Record<string, string>> {
+  if (bearer !== undefined) return { authorization: `Bearer ${bearer.reveal()}` };
+  if (basic === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(basic.reveal(), 'utf8').toString('base64')}` };
 }
 
 interface Content {

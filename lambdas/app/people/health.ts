@@ -37,6 +37,8 @@ export interface HealthServices extends Reachable {
   readonly chats: Readonly<Partial<Record<ChatName, ChatHealth>>>;
   readonly tickets: Readonly<Partial<Record<TicketVendor, TicketHealth>>>;
   readonly directories: Readonly<Partial<Record<ConnectorName, DirectoryHealth>>>;
+  /** The files of record, by the connector of their accounts. */
+  readonly files: Readonly<Partial<Record<ConnectorName, DirectoryHealth>>>;
   readonly issuer: string;
   readonly capabilities: ServiceFacts['capabilities'];
   /** Names of the ticket sources that the deployment knows. */
@@ -84,17 +86,11 @@ export async function examineService(services: HealthServices, actor: PersonActo
       read('held tickets', services.views.heldTickets({ limit: 1 })),
       read('systems behind secrets', health.systems()),
     ]);
-  const [chats, tickets, directories] = await Promise.all([
-    flawsOf('chat', services.chats, read),
-    flawsOf('ticket system', services.tickets, read),
-    flawsOf('directory', services.directories, read),
-  ]);
+  const outside = await outsideFacts(services, read);
   const [oldest] = held?.items ?? [];
   return {
     ...{ at: now, issuer, capabilities, ways, keys, subscribers, mail, texts, sources: webhookKeys, systems },
-    ...{ concurrency, capped, chats: chats.map(({ name: chat, flaw }) => ({ chat, flaw })) },
-    tickets: tickets.map(({ name: source, flaw }) => ({ source, flaw })),
-    directories: directories.map(({ name: connector, flaw }) => ({ connector, flaw })),
+    ...{ concurrency, capped, ...outside },
     release: { version: RELEASE, state: STATE_VERSION },
     you: { person: actor.person, assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
     policy: { adopted: adopted?.policy.current?.digest ?? null, deployed },
@@ -107,6 +103,25 @@ export async function examineService(services: HealthServices, actor: PersonActo
 
 /** Reads facts; null, and a note of what could not be read, instead of a failure that an operator can act on. */
 type Read = <Facts>(what: string, reading: Promise<Facts>) => Promise<Facts | null>;
+
+/** What the systems outside say of us, by kind. */
+async function outsideFacts(
+  services: HealthServices,
+  read: Read,
+): Promise<Pick<ServiceFacts, 'chats' | 'tickets' | 'directories' | 'files'>> {
+  const [chats, tickets, directories, files] = await Promise.all([
+    flawsOf('chat', services.chats, read),
+    flawsOf('ticket system', services.tickets, read),
+    flawsOf('directory', services.directories, read),
+    flawsOf('file of people', services.files, read),
+  ]);
+  return {
+    chats: chats.map(({ name: chat, flaw }) => ({ chat, flaw })),
+    tickets: tickets.map(({ name: source, flaw }) => ({ source, flaw })),
+    directories: directories.map(({ name: connector, flaw }) => ({ connector, flaw })),
+    files: files.map(({ name: connector, flaw }) => ({ connector, flaw })),
+  };
+}
 
 /** What is wrong with the credential of each system outside that answers. */
 async function flawsOf(

@@ -1,9 +1,9 @@
 import { LedgerCorrupt } from '../../core/audit/commit.ts';
 import type { StreamState } from '../../core/recovery/state/state.ts';
-import { type AccountProfile, relatedTo, subjectOf } from '../../core/registry/account.ts';
+import { type AccountProfile, isAccountId, relatedTo, subjectOf } from '../../core/registry/account.ts';
 import type { Holdings } from '../../core/registry/findings.ts';
 import { directoryIdentity, identityStream } from '../../core/registry/identity.ts';
-import { personNamed } from '../../core/registry/joiners.ts';
+import { ownerNamed } from '../../core/registry/joiners.ts';
 import { normalAddress, type PersonId } from '../../core/registry/person.ts';
 import type { FeedRow, KnownAccount } from '../../core/registry/population.ts';
 import type { Ledger } from '../../ports/ledger.ts';
@@ -43,6 +43,21 @@ export async function knownAccounts(
   return found;
 }
 
+/** The accounts of these names that the connector acts on. */
+export async function accountsNamed(
+  { ledger }: Pick<KnowingServices, 'ledger'>,
+  connector: string,
+  names: readonly string[],
+): Promise<readonly KnownAccount[]> {
+  const found: KnownAccount[] = [];
+  for (const some of inParts(names.filter(isAccountId), AT_ONCE))
+    for (const { profile, recordedAt } of await readable(ledger, some)) {
+      const { current, proposal } = profile;
+      if (current?.connector === connector) found.push({ profile: current, isProposed: proposal !== null, recordedAt });
+    }
+  return found;
+}
+
 /** The states of streams. One that forged commits stopped is left out, in the log, and holds up no other one. */
 async function readable(ledger: Ledger, streams: readonly string[]): Promise<readonly StreamState[]> {
   const orCorrupt = (error: unknown): undefined => {
@@ -78,24 +93,37 @@ export async function holdingsOf(
   }
 }
 
-/** Of rows without an account: the registered person with one of their addresses; null where somebody else has the name that they would get. */
+/**
+ * Of rows without an account: the registered person whom their record names, or who has one of their addresses; null where somebody else has
+ * the name that they would get, or an address of whom the record names.
+ */
 export async function ownersOf(
   { ledger, people }: KnowingServices,
   fresh: readonly FeedRow[],
 ): Promise<ReadonlyMap<string, PersonId | null>> {
   const owners = new Map<string, PersonId | null>();
   for (const some of inParts(fresh, AT_ONCE)) {
-    const names = [...new Set(some.flatMap(({ target }) => personNamed(target) ?? []))];
+    const names = [...new Set(some.flatMap((row) => ownerNamed(row) ?? []))];
     const taken = new Set((await readable(ledger, names)).flatMap(({ person }) => person.current?.person ?? []));
     const found = await Promise.all(some.map((row) => withAddress(people, row)));
     for (const [index, row] of some.entries()) {
-      const owner = found[index];
-      const name = personNamed(row.target);
+      const owner = ownerAmong(row, found[index], taken);
       if (owner !== undefined) owners.set(row.directoryId, owner);
-      else if (name !== undefined && taken.has(name)) owners.set(row.directoryId, null);
     }
   }
   return owners;
+}
+
+function ownerAmong(
+  row: FeedRow,
+  addressed: PersonId | undefined,
+  taken: ReadonlySet<PersonId>,
+): PersonId | null | undefined {
+  const name = ownerNamed(row);
+  const isTaken = name !== undefined && taken.has(name);
+  if (row.record === undefined) return addressed ?? (isTaken ? null : undefined);
+  if (addressed !== undefined && addressed !== name) return null;
+  return isTaken ? name : undefined;
 }
 
 async function withAddress(people: Pick<People, 'find'>, { contacts }: FeedRow): Promise<PersonId | undefined> {

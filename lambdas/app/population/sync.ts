@@ -6,7 +6,7 @@ import {
 } from '../../core/recovery/state/population.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { accountMark, countedAt } from '../../core/registry/counting.ts';
-import { type AloneChange, type DirectoryRights, type Feed, NO_RIGHTS } from '../../core/registry/population.ts';
+import { type AloneChange, type DirectoryRights, type Feed, idIn, NO_RIGHTS } from '../../core/registry/population.ts';
 import { leaversOf, type PopulationOutcome, reconcilePopulation } from '../../core/registry/reconciling.ts';
 import { derivedId, digestOf } from '../../core/values/hash.ts';
 import { ageOf, type Instant } from '../../core/values/instant.ts';
@@ -14,7 +14,7 @@ import type { PeopleRead, PopulationPlace, PopulationPlaces, PopulationSource } 
 import { load, loadLastGood } from '../ledger/load.ts';
 import { type SubmitServices, submit } from '../ledger/submit.ts';
 import { log } from '../log.ts';
-import { holdingsOf, inParts, type KnowingServices, knownAccounts, ownersOf } from './known.ts';
+import { accountsNamed, holdingsOf, inParts, type KnowingServices, knownAccounts, ownersOf } from './known.ts';
 
 export interface PopulationServices extends SubmitServices, KnowingServices {
   readonly sources: readonly PopulationSource[];
@@ -71,16 +71,21 @@ export async function syncPopulation(
 /** Whoever changed, if that is all and needs nobody; else everybody. */
 async function lookAt(services: PopulationServices, source: PopulationSource, left: () => number): Promise<Synced> {
   const now = services.surroundings.now();
-  const kept = await services.places.load(source.connector);
+  const kept = await services.places.load(placeOf(source));
   const isDue = kept === null || ageOf(kept.wholeAt, now) >= WHOLE_EVERY;
   const some = isDue ? null : await source.since(kept.place);
   if (some !== null && kept !== null) {
-    const found = await reconciled(services, { source, read: some, kept, isWhole: false, now });
-    if (isPlain(found)) return done(services, { source, read: some, kept, isWhole: false, now }, found, left);
+    const look = { source, read: some, kept, isWhole: some.isWhole ?? false, now };
+    const found = await reconciled(services, look);
+    if (look.isWhole || isPlain(found)) return done(services, look, found, left);
   }
   const whole = { source, read: await source.whole(), kept, isWhole: true, now };
   return done(services, whole, await reconciled(services, whole), left);
 }
+
+/** The name of a source's place. That of a file is another one: its ids are those of no directory. */
+const placeOf = ({ connector, knownBy }: PopulationSource): string =>
+  knownBy === undefined ? connector : `${connector}-file`;
 
 /** Nothing but changes that the directory makes alone. */
 const isPlain = ({ findings, proposals, stop, needsWhole }: PopulationOutcome): boolean =>
@@ -95,14 +100,16 @@ interface Look {
 }
 
 async function reconciled(services: PopulationServices, { source, read, kept, isWhole, now }: Look) {
-  const { connector, kinds } = source;
+  const { connector, kinds, knownBy } = source;
   const { rows } = read;
   const before = kept?.people ?? [];
-  const feed: Feed = { connector, kinds, rows, isWhole, before, lastLook: kept?.lookedAt ?? null };
+  const lastLook = kept?.lookedAt ?? null;
+  const feed: Feed = { connector, kinds, rows, isWhole, before, lastLook, ...(knownBy && { knownBy }) };
   const named = rows.flatMap(({ directoryId, manager }) => [directoryId, ...(manager === null ? [] : [manager])]);
-  const known = await knownAccounts(services, connector, [...new Set([...named, ...(isWhole ? before : [])])]);
+  const ids = [...new Set([...named, ...(isWhole ? before : [])])];
+  const known = await (knownBy === undefined ? knownAccounts : accountsNamed)(services, connector, ids);
   const holdings = await holdingsOf(services, leaversOf({ feed, known }));
-  const registered = new Set(known.map(({ profile }) => profile.directoryId));
+  const registered = new Set(known.map(({ profile }) => idIn(feed, profile)));
   const fresh = rows.filter(({ directoryId, isActive }) => isActive && !registered.has(directoryId));
   const owners = await ownersOf(services, fresh);
   const rights = await rightsInForce(services);
@@ -140,7 +147,7 @@ async function done(
       ? [...new Set(read.rows.map(({ directoryId }) => directoryId))].sort()
       : (kept?.people ?? []);
     const wholeAt = isWhole ? now : (kept?.wholeAt ?? now);
-    await services.places.move(connector, kept, { place: read.place, lookedAt: now, wholeAt, people });
+    await services.places.move(placeOf(source), kept, { place: read.place, lookedAt: now, wholeAt, people });
   }
   return {
     ...{ source: connector, rows: read.rows.length, isWhole, changed, proposed: proposals.length },

@@ -1,6 +1,6 @@
 import { type AccountId, type AccountProfile, subjectOf, TIERS } from './account.ts';
 import type { PersonId } from './person.ts';
-import type { FeedRow, KnownAccount } from './population.ts';
+import { accountOf, type Feed, type KnownAccount } from './population.ts';
 
 /** What people must look at, the most urgent first. */
 export const POPULATION_FLAWS = [
@@ -12,6 +12,7 @@ export const POPULATION_FLAWS = [
   'manager-unknown',
   'row-ambiguous',
   'row-malformed',
+  'owner-differs',
   'contacts-missing',
   'name-taken',
   'renamed',
@@ -38,15 +39,15 @@ export interface Holdings {
 
 /** People of whom the directory's groups make administrators, and whom nobody has registered. */
 export const unregistered = (
-  connector: string,
-  rows: readonly FeedRow[],
+  feed: Pick<Feed, 'connector'>,
+  rows: Feed['rows'],
   known: ReadonlyMap<string, KnownAccount>,
 ): readonly PopulationFinding[] =>
   rows
     .filter(({ directoryId, isActive, tier }) => isActive && isPrivileged(tier) && !known.has(directoryId))
-    .map(({ target }) => ({ code: 'privileged-unregistered', of: `${connector}:${target}`, with: null }));
+    .map((row) => ({ code: 'privileged-unregistered', of: accountOf(feed, row), with: null }));
 
-const isPrivileged = (tier: FeedRow['tier']): boolean => tier !== null && TIERS.indexOf(tier) > 0;
+const isPrivileged = (tier: Feed['rows'][number]['tier']): boolean => tier !== null && TIERS.indexOf(tier) > 0;
 
 /** What whoever left still holds, and their accounts. */
 export const leaving = (

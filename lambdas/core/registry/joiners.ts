@@ -2,7 +2,7 @@ import type { AccountProfile } from './account.ts';
 import type { RowRecord } from './batch.ts';
 import type { PopulationFinding } from './findings.ts';
 import { isPersonId, type PersonId } from './person.ts';
-import { contactsAfter, type Feed, type FeedRow } from './population.ts';
+import { accountOf, contactsAfter, type Feed, type FeedRow } from './population.ts';
 
 /** Somebody whom the directory has and the registry does not. */
 export interface Joining {
@@ -20,12 +20,13 @@ export interface Joining {
  * directory gives no contact that a record may have, or no name that a person can have.
  */
 export function joining({ feed, row, owner, manager, environment, now }: Joining): readonly RowRecord[] {
-  const person = owner ?? personNamed(row.target);
+  const person = owner ?? ownerNamed(row);
   const contacts = contactsAfter([], row, { ...feed, lastLook: null, now });
   if (person === undefined || contacts === undefined) return [];
   const account: Omit<AccountProfile, 'directoryId'> = {
-    ...{ account: `${feed.connector}:${row.target}`, kind: 'human', tier: row.tier ?? 'standard', environment },
-    ...{ owner: person, custodians: [], manager, contacts, connector: feed.connector, target: row.target },
+    ...{ account: accountOf(feed, row), kind: 'human', tier: row.tier ?? 'standard', environment, custodians: [] },
+    ...row.record,
+    ...{ owner: person, manager, contacts, connector: feed.connector, target: row.target },
   };
   const addresses = row.contacts.flatMap(({ kind, address }) => (kind === 'email' ? [address] : []));
   const record = {
@@ -39,6 +40,9 @@ export function joining({ feed, row, owner, manager, environment, now }: Joining
   } as const;
   return owner === undefined ? [record, account] : [account];
 }
+
+/** Whose account a row would be, where no registered person has one of its addresses: as its record says, else named after the account. */
+export const ownerNamed = ({ record, target }: FeedRow): PersonId | undefined => record?.owner ?? personNamed(target);
 
 /** The id of a person from the name of their account; undefined where that leaves nothing. */
 export function personNamed(target: string): PersonId | undefined {
@@ -54,12 +58,12 @@ export function personNamed(target: string): PersonId | undefined {
 
 /** People whose name would be that of another registered person: nothing is proposed for them. */
 export const nameTaken = (
-  connector: string,
+  feed: Pick<Feed, 'connector'>,
   fresh: readonly FeedRow[],
   owners: ReadonlyMap<string, PersonId | null>,
 ): readonly PopulationFinding[] =>
-  fresh.flatMap(({ directoryId, target }) =>
-    owners.get(directoryId) === null
-      ? [{ code: 'name-taken', of: `${connector}:${target}`, with: personNamed(target) ?? null }]
+  fresh.flatMap((row) =>
+    owners.get(row.directoryId) === null
+      ? [{ code: 'name-taken', of: accountOf(feed, row), with: ownerNamed(row) ?? null }]
       : [],
   );

@@ -33,9 +33,18 @@ export interface FeedContact {
   readonly changedAt: Instant | null;
 }
 
+/**
+ * The record that a source writes of an account, where it writes whole ones as a file does. It is for whoever registers the account; of one that is
+ * registered it changes nothing.
+ */
+export type FeedRecord = Pick<
+  AccountProfile,
+  'account' | 'kind' | 'environment' | 'labels' | 'custodians' | 'assurance' | 'language'
+> & { readonly owner: PersonId };
+
 /** A person as the directory of record has them. Untrusted, as far as the directory is. */
 export interface FeedRow {
-  /** The directory's immutable id. */
+  /** The directory's immutable id; in a file, which knows none, the account. */
   readonly directoryId: string;
   /** The name under which the connector finds them. */
   readonly target: string;
@@ -50,11 +59,15 @@ export interface FeedRow {
   readonly isActive: boolean;
   /** The tier that the groups of the directory give; null for none. */
   readonly tier: Tier | null;
+  /** Only of a source that writes whole records. */
+  readonly record?: FeedRecord;
 }
 
 /** One look at a directory of record. */
 export interface Feed {
   readonly connector: string;
+  /** Present where the rows name accounts: the source is a file, and knows no id of the directory. */
+  readonly knownBy?: 'account';
   /** The kinds of contacts that the directory is asked for. */
   readonly kinds: readonly ContactKind[];
   readonly rows: readonly FeedRow[];
@@ -65,6 +78,14 @@ export interface Feed {
   /** When the last look began; null before the first one. */
   readonly lastLook: Instant | null;
 }
+
+/** The id under which a source has a registered account. */
+export const idIn = ({ knownBy }: Pick<Feed, 'knownBy'>, { account, directoryId }: AccountProfile): string =>
+  knownBy === 'account' ? account : directoryId;
+
+/** The account of a row: as its record has it, else named after its target. */
+export const accountOf = ({ connector }: Pick<Feed, 'connector'>, { record, target }: FeedRow): AccountId =>
+  record?.account ?? `${connector}:${target}`;
 
 /** What the registry knows of an account of the directory. */
 export interface KnownAccount {

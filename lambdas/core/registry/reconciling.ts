@@ -24,6 +24,7 @@ import {
   type DirectoryRights,
   type Feed,
   type FeedRow,
+  idIn,
   type KnownAccount,
   withChange,
 } from './population.ts';
@@ -74,7 +75,7 @@ export function reconcilePopulation(asked: Reconciling): PopulationOutcome {
   const lost = lostOf(feed, rights);
   if (lost !== null)
     return { alone: [], proposals: [], findings: mostUrgentFirst(unclear), stop: lost, needsWhole: false };
-  const known = new Map(asked.known.map((one) => [one.profile.directoryId, one]));
+  const known = new Map(asked.known.map((one) => [idIn(feed, one.profile), one]));
   const active = rows.filter(({ isActive }) => isActive);
   const looking = { ...asked, known, gone: idsOf(rows.filter(({ isActive }) => !isActive)) };
   const looks = active.flatMap((row) => {
@@ -104,8 +105,8 @@ export function reconcilePopulation(asked: Reconciling): PopulationOutcome {
       ...[...cyclic].map(
         ([account, by]): PopulationFinding => ({ code: 'managers-in-a-cycle', of: account, with: by }),
       ),
-      ...unregistered(feed.connector, rows, known),
-      ...nameTaken(feed.connector, fresh, asked.owners),
+      ...unregistered(feed, rows, known),
+      ...nameTaken(feed, fresh, asked.owners),
       ...leaving(leaversOf(asked), asked.holdings),
     ]),
     ...{ stop, needsWhole },
@@ -130,7 +131,7 @@ export function leaversOf({ feed, known }: Pick<Reconciling, 'feed' | 'known'>):
   const gone = idsOf(distinctRows(feed).rows.filter(({ isActive }) => !isActive));
   const named = idsOf(feed.rows);
   const hasLeft = (id: string): boolean => gone.has(id) || (feed.isWhole && !named.has(id));
-  return known.flatMap(({ profile }) => (hasLeft(profile.directoryId) ? [profile] : []));
+  return known.flatMap(({ profile }) => (hasLeft(idIn(feed, profile)) ? [profile] : []));
 }
 
 const idsOf = (rows: readonly FeedRow[]): ReadonlySet<string> => new Set(rows.map(({ directoryId }) => directoryId));
@@ -150,6 +151,10 @@ type Looking = Omit<Reconciling, 'known'> & {
 /** Contacts and manager are those of a person: of any other account the directory knows only the name and the tier. */
 function lookAt(row: FeedRow, { profile, isProposed, recordedAt }: KnownAccount, looking: Looking): Look {
   const { account, owner } = profile;
+  const named = row.record?.owner ?? owner;
+  // What a row says of somebody else is nothing about this account.
+  if (named !== owner)
+    return { account, profile, wanted: profile, isProposed, recordedAt, findings: [differs(account, named)] };
   const isPersonal = subjectOf(profile) !== null;
   const contacts = contactsAfter(profile.contacts, row, { ...looking.feed, now: looking.now });
   const managed = managerOf(row, looking);
@@ -171,6 +176,12 @@ function lookAt(row: FeedRow, { profile, isProposed, recordedAt }: KnownAccount,
   const findings = said.flatMap(([is, code, by = null]) => (is ? [{ code, of: account, with: by }] : []));
   return { account, profile, wanted, isProposed, recordedAt, findings };
 }
+
+const differs = (of: AccountId, named: PersonId | null): PopulationFinding => ({
+  code: 'owner-differs',
+  of,
+  with: named,
+});
 
 /** The registered person who manages a row. One who left, or whom nobody knows, is a finding, and changes nothing. */
 function managerOf(
@@ -211,11 +222,17 @@ function splitOf({ account, profile, wanted, isProposed }: Look, { rights, isSto
 /** The records of people whom the registry does not have, with the managers that it would have. */
 function joiners(fresh: readonly FeedRow[], looking: Looking): readonly RowRecord[] {
   const { feed, owners, environment, now } = looking;
+  const made = new Set<PersonId>();
   return fresh.flatMap((row) => {
     const owner = owners.get(row.directoryId);
     const managed = managerOf(row, looking);
     const manager = 'manager' in managed ? managed.manager : null;
-    return owner === null ? [] : joining({ feed, row, owner, manager, environment, now });
+    const records = owner === null ? [] : joining({ feed, row, owner, manager, environment, now });
+    // A file may have two accounts of somebody new: the person is proposed once.
+    const named = row.record?.owner;
+    const isMade = named !== undefined && made.has(named);
+    if (named !== undefined && records.length > 0) made.add(named);
+    return records.filter((one) => !isMade || 'account' in one);
   });
 }
 

@@ -30,6 +30,7 @@ export const serviceFacts = () =>
     chats: z.array(z.object({ chat: z.string(), flaw: z.nullable(z.string()) })),
     tickets: z.array(z.object({ source: z.string(), flaw: z.nullable(z.string()) })),
     directories: z.array(z.object({ connector: z.string(), flaw: z.nullable(z.string()) })),
+    files: z.array(z.object({ connector: z.string(), flaw: z.nullable(z.string()) })),
     systems: z.nullable(
       z.array(
         z.object({ kind: z.enum(['database', 'key-api', 'probe']), name: z.string(), flaw: z.nullable(z.string()) }),

@@ -29,6 +29,7 @@ const FACTS: ServiceFacts = {
     chats: [],
     tickets: [],
     directories: [],
+    files: [],
     systems: [],
   },
   ...{ concurrency: { limit: 1_000 }, capped: true },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readCsv } from '../../../bin/cli/registry/import/csv.ts';
+import { readCsv } from '../../../lambdas/adapters/csv/table.ts';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { BatchWorld, imported } from '../../support/batch-world.ts';
 import { cli } from '../../support/cli.ts';

@@ -64,6 +64,7 @@ const facts = (over: Partial<ServiceFacts> = {}): ServiceFacts => ({
     chats: [],
     tickets: [],
     directories: [],
+    files: [],
     systems: [],
   },
   ...{ concurrency: { limit: 1_000 }, capped: true },

@@ -89,6 +89,7 @@ const SERVICE: ServiceFacts = {
   chats: [],
   tickets: [],
   directories: [],
+  files: [],
   systems: [],
   concurrency: { limit: 1_000 },
   capped: true,
@@ -242,6 +243,21 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
     'a directory that nobody reaches from here',
     served({ directories: [{ connector: 'active-directory', flaw: 'certificate-refused' }] }),
     ...(['directory-unreached', 'active-directory (certificate-refused)'] as const),
+  ],
+  [
+    'a file of people that anybody can read',
+    served({ files: [{ connector: 'cognito', flaw: 'open-to-anybody' }] }),
+    ...(['people-file-open', 'cognito (open-to-anybody)'] as const),
+  ],
+  [
+    'a file of people that does not come',
+    served({
+      files: [
+        { connector: 'okta', flaw: null },
+        { connector: 'cognito', flaw: 'credentials' },
+      ],
+    }),
+    ...(['people-file-refused', 'cognito (credentials)'] as const),
   ],
   [
     'a database whose administrator does not get in',

@@ -19,5 +19,5 @@ it('nobody must register a standard account, or one of somebody who left', () =>
     { ...row, tier: 'standard' as const },
     { ...row, tier: 'critical' as const, isActive: false },
   ];
-  expect(unregistered('openldap', rows, new Map())).toEqual([]);
+  expect(unregistered({ connector: 'openldap' }, rows, new Map())).toEqual([]);
 });

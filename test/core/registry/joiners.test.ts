@@ -36,6 +36,14 @@ it('nobody is proposed without a contact, or without a name that a person can ha
   expect(joins({ target: '---' })).toEqual([]);
 });
 
+it('somebody of a source that writes whole records gets the account, the owner and the words of their record', () => {
+  const record = { account: 'hr:4711', kind: 'vendor', environment: 'staging', owner: 'person:jd', custodians: [] } as const;
+  expect(joins({ record: { ...record, labels: ['it'] }, tier: 'critical' })).toMatchObject([
+    { person: 'person:jd' },
+    { ...record, labels: ['it'], tier: 'critical', connector: feed.connector, target: row.target },
+  ]);
+});
+
 it('a name that nobody has is not taken', () => {
-  expect(nameTaken('openldap', [row], new Map())).toEqual([]);
+  expect(nameTaken(feed, [row], new Map())).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { Mistake } from './csv.ts';
+import type { Mistake } from '../../../../lambdas/adapters/csv/table.ts';
 
 /** An entry of a directory: its attributes by their names in lower case, and the line on which it begins. */
 export interface Entry {

@@ -1,4 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
+import { recordOfCells, wrongColumns } from '../../../../lambdas/adapters/csv/columns.ts';
+import { readCsv } from '../../../../lambdas/adapters/csv/table.ts';
 import type { ProposedProfile } from '../../../../lambdas/app/people/registry.ts';
 import { Problem } from '../../../../lambdas/app/problem.ts';
 import { parseAs } from '../../../../lambdas/app/untrusted/schema.ts';
@@ -6,9 +8,7 @@ import { MOST_ROWS } from '../../../../lambdas/core/registry/batch.ts';
 import type { Person } from '../../../../lambdas/core/registry/person.ts';
 import { proposeChange } from '../../../../lambdas/http/api/registry.ts';
 import { usageFailure } from '../../failure.ts';
-import { readCsv } from './csv.ts';
 import { personOf, readLdif } from './ldif.ts';
-import { columnsOf, recordOfCells } from './template.ts';
 
 /** One record of a file, as the service reads it. */
 export interface Imported {
@@ -121,12 +121,11 @@ const parsedLines = (text: string): readonly Parsed[] =>
 
 function parsedCsv(text: string): readonly Parsed[] {
   const { columns, rows, mistakes } = readCsv(text);
-  const known = columnsOf(columns);
-  const wrong = columns.filter((name) => !known.includes(name));
-  const missing = known.filter((name) => !columns.includes(name));
-  if (wrong.length + missing.length > 0) {
+  const wrong = wrongColumns(columns);
+  if (wrong !== undefined) {
+    const { unknown, missing } = wrong;
     const says = [
-      ...(wrong.length > 0 ? [`unknown: ${wrong.join(', ')}`] : []),
+      ...(unknown.length > 0 ? [`unknown: ${unknown.join(', ')}`] : []),
       ...(missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
     ];
     return [{ line: 1, says: `wrong columns; ${says.join('; ')}; see \`npx countersign registry template\`` }];

@@ -42,6 +42,8 @@ export interface ServiceFacts {
   readonly tickets: readonly TicketFacts[];
   /** Each connector whose directory can be asked, with the code of what is wrong with the application that reads there; null: nothing. */
   readonly directories: readonly DirectoryFacts[];
+  /** Each file of record, by the connector of its accounts, with the code of what is wrong with it; null: nothing. */
+  readonly files: readonly DirectoryFacts[];
   /** Each system that the rotation function calls, with the code of what is wrong with it; null: nothing. Null for all: it could not be asked. */
   readonly systems: readonly SystemFacts[] | null;
   /** Executions of functions that the account may have at once. */

@@ -27,6 +27,7 @@ export const serviceFindings = (service: ServiceFacts): readonly HealthFinding[]
   ...policyFindings(service),
   ...messageFindings(service),
   ...directoryFindings(service),
+  ...fileFindings(service),
   ...(service.systems ?? []).flatMap(systemFinding),
   ...sourceFindings(service),
   ...concurrencyFindings(service),
@@ -51,6 +52,14 @@ const directoryFindings = ({ directories }: ServiceFacts): readonly HealthFindin
     flaw === null
       ? []
       : [found(UNREACHED.includes(flaw) ? 'directory-unreached' : 'connector-refused', `${connector} (${flaw})`)],
+  );
+
+/** What is wrong with files of people. */
+const fileFindings = ({ files }: ServiceFacts): readonly HealthFinding[] =>
+  files.flatMap(({ connector, flaw }) =>
+    flaw === null
+      ? []
+      : [found(flaw === 'open-to-anybody' ? 'people-file-open' : 'people-file-refused', `${connector} (${flaw})`)],
   );
 
 /** Codes of a directory that was not reached, or is not the one whose certificate is expected. */

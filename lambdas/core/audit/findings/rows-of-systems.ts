@@ -52,6 +52,16 @@ export const ROWS_OF_SYSTEMS = {
     says: 'this directory is not reached, or its certificate is not trusted: nobody is recovered there, and no grant is ended',
     next: 'correct its address, the way to it from `directoryNetwork`, or `ca` in the secret of its reader: docs/integrations/ldap.md',
   },
+  'people-file-refused': {
+    severity: 'error',
+    says: 'this file of people does not come with our credential, or cannot be read: whoever left or changed stays unseen',
+    next: 'correct the address, the credential in its secret, or the export: docs/integrations/people-file.md',
+  },
+  'people-file-open': {
+    severity: 'error',
+    says: 'this file of people comes without a credential too: anybody reads how everybody is reached',
+    next: 'have the server ask for the credential: docs/integrations/people-file.md',
+  },
   'database-refused': {
     severity: 'error',
     says: 'this database server is not reached, its certificate is not trusted, or it refuses our administrator: none of its secrets is rotated',

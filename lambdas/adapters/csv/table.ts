@@ -49,7 +49,7 @@ export function readCsv(text: string): ReadTable {
 }
 
 const UNQUOTED = /[^",\r\n]*/y;
-const QUOTED = /"((?:[^"]|"")*)"/y;
+const QUOTED = /"([^"]*(?:""[^"]*)*)"/y;
 
 function linesOf(text: string): { readonly lines: readonly Line[]; readonly mistakes: readonly Mistake[] } {
   const lines: Line[] = [];
