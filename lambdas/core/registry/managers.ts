@@ -7,6 +7,8 @@ export interface Managed {
   readonly account: AccountId;
   readonly profile: AccountProfile;
   readonly wanted: AccountProfile;
+  /** The change of the manager is not made now: people must agree first, and the earlier manager stays until then. */
+  readonly waits: boolean;
 }
 
 /** Times that the remaining changes are looked at again. Whatever is not settled then is left as it is. */
@@ -33,19 +35,27 @@ export function closingManagers(
 
 type Above = ReadonlyMap<PersonId, ReadonlySet<PersonId>>;
 
-/** The managers of each person, once the changes are made that close no cycle. */
+/** The managers of each person, once the changes are made that close no cycle; of one that waits, both. */
 function managersBy(
   known: readonly KnownAccount[],
   looks: readonly Managed[],
   left: ReadonlyMap<AccountId, PersonId>,
 ): Above {
-  const wanted = new Map(looks.map((look) => [look.account, left.has(look.account) ? look.profile : look.wanted]));
+  const after = new Map(
+    looks.map(({ account, profile, wanted, waits }) => {
+      const managers = [
+        ...(left.has(account) ? [] : [wanted.manager]),
+        ...(left.has(account) || waits ? [profile.manager] : []),
+      ];
+      return [account, managers] as const;
+    }),
+  );
   const above = new Map<PersonId, Set<PersonId>>();
   for (const { profile } of known) {
-    const { manager } = wanted.get(profile.account) ?? profile;
     const owner = subjectOf(profile);
-    if (owner === null || manager === null) continue;
-    above.set(owner, (above.get(owner) ?? new Set()).add(manager));
+    if (owner === null) continue;
+    for (const manager of after.get(profile.account) ?? [profile.manager])
+      if (manager !== null) above.set(owner, (above.get(owner) ?? new Set()).add(manager));
   }
   return above;
 }

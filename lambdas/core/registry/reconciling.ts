@@ -82,7 +82,10 @@ export function reconcilePopulation(asked: Reconciling): PopulationOutcome {
     const account = known.get(row.directoryId);
     return account === undefined ? [] : [lookAt(row, account, looking)];
   });
-  const cyclic = closingManagers(asked.known, looks);
+  const cyclic = closingManagers(
+    asked.known,
+    looks.map((look) => ({ ...look, waits: look.isProposed || !mayAlone('manager', look.wanted, rights) })),
+  );
   const changed = looks
     .map((look) => (cyclic.has(look.account) ? withoutManager(look) : look))
     .filter(({ profile, wanted }) => !isSame(profile, wanted));
@@ -197,16 +200,19 @@ function managerOf(
 
 const withoutManager = (look: Look): Look => ({ ...look, wanted: { ...look.wanted, manager: look.profile.manager } });
 
+/** Of a sensitive account only the tier is raised alone. */
+const mayAlone = (member: Alone, wanted: AccountProfile, { alone }: Pick<DirectoryRights, 'alone'>): boolean =>
+  alone.includes(member) && (member === 'tier' || !isSensitive(wanted));
+
 interface Splitting extends Pick<Reconciling, 'rights'> {
   readonly isStopped: boolean;
   readonly needsWhole: boolean;
 }
 
-/** What the directory may do alone, and what two administrators must agree on. Of a sensitive account only the tier is raised alone. */
+/** What the directory may do alone, and what two administrators must agree on. */
 function splitOf({ account, profile, wanted, isProposed }: Look, { rights, isStopped, needsWhole }: Splitting) {
   if (isProposed) return { alone: null, proposal: null };
-  const may = (member: Alone): boolean =>
-    !isStopped && rights.alone.includes(member) && (member === 'tier' || !isSensitive(wanted));
+  const may = (member: Alone): boolean => !isStopped && mayAlone(member, wanted, rights);
   const { directoryId, manager, contacts, tier } = wanted;
   const change = {
     ...(may('manager') && !needsWhole && manager !== profile.manager ? { manager } : {}),

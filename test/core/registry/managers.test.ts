@@ -9,7 +9,7 @@ const record = (who: string, manager: string | null) =>
     manager: manager === null ? null : `person:${manager}`,
   });
 const change = (who: string, from: string | null, to: string | null): Managed => ({
-  ...{ account: `openldap:${who}`, profile: record(who, from), wanted: record(who, to) },
+  ...{ account: `openldap:${who}`, profile: record(who, from), wanted: record(who, to), waits: false },
 });
 const closing = (...changes: readonly Managed[]) => [
   ...closingManagers(

@@ -342,6 +342,46 @@ describe('whatever a directory says', () => {
     );
   });
 
+  it.each([
+    ['a proposal', {}, true],
+    ['two administrators', { tier: 'critical' } as const, false],
+  ])('counts a manager who goes only after %s: they are above somebody until then', (_, over, isProposed) => {
+    const known = [
+      aKnown('g'),
+      aKnown('a', { manager: 'person:f', ...over }, isProposed),
+      aKnown('f', { manager: 'person:g' }),
+    ];
+    const { alone, findings } = reconciled([aRow('g', { manager: 'id-a' }), aRow('a')], known);
+    expect(alone.filter(({ manager }) => manager !== undefined)).toEqual([]);
+    expect(findings).toContainEqual({ code: 'managers-in-a-cycle', of: 'openldap:g', with: 'person:a' });
+  });
+
+  it('gives an account that is found by its name to nobody else, and changes nothing of it by what is said of them', () => {
+    const record = {
+      account: 'openldap:jane',
+      kind: 'human',
+      environment: 'production',
+      owner: 'person:bob',
+      custodians: [],
+    } as const;
+    const row = aRow('jane', { directoryId: 'openldap:jane', contacts: [emailOf('bob')], tier: 'critical', record });
+    const asked = asking([row], [aKnown('jane'), aKnown('mara')], { isWhole: true });
+    const byName = (owner: string) => {
+      const rows = [{ ...row, contacts: [emailOf('jane')], record: { ...record, owner } }];
+      return reconcilePopulation({ ...asked, feed: { ...asked.feed, knownBy: 'account', rows } });
+    };
+    expect(byName('person:bob')).toMatchObject({
+      ...{ alone: [], proposals: [] },
+      findings: [
+        { code: 'owner-differs', of: 'openldap:jane', with: 'person:bob' },
+        { code: 'left', of: 'openldap:mara' },
+      ],
+    });
+    expect(byName('person:jane').alone).toEqual([
+      { account: 'openldap:jane', directoryId: 'id-jane', tier: 'critical' },
+    ]);
+  });
+
   it('lowers no tier, makes no contact older, gives no part, and closes no cycle of managers', () => {
     properties(
       fc.property(anyLook, ({ rows, known, isWhole }) => {
