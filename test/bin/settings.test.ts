@@ -274,7 +274,13 @@ describe('what a deployment can set', () => {
       { scheme: 'digest' },
     ])
       expect(() => population({ files: { activeDirectory: { ...counted, ...over } } })).toThrow('population');
-    for (const wrong of [{ from: [] }, { from: ['entra'] }, {}, { files: {} }, { from: ['activeDirectory'], environment: 'A b' }])
+    for (const wrong of [
+      { from: [] },
+      { from: ['entra'] },
+      {},
+      { files: {} },
+      { from: ['activeDirectory'], environment: 'A b' },
+    ])
       expect(() => population(wrong)).toThrow('population');
   });
 

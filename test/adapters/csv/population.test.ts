@@ -113,7 +113,8 @@ describe('a file of people', () => {
   it.each<readonly [string, (answer: Response) => Promise<Response> | Response, string]>([
     [
       'fewer bytes come than were announced',
-      async (answer) => new Response((await answer.text()).replace(/\r\n[^\n]*\n$/, '\r\n'), { headers: answer.headers }),
+      async (answer) =>
+        new Response((await answer.text()).replace(/\r\n[^\n]*\n$/, '\r\n'), { headers: answer.headers }),
       'file-cut-off',
     ],
     ['it ends within a row', async (answer) => new Response((await answer.text()).slice(0, -2)), 'file-cut-off'],
@@ -129,8 +130,16 @@ describe('a file of people', () => {
     ],
     ['it is empty', () => new Response(''), 'file-empty'],
     ['it is larger than any', () => new Response('x'.repeat(16_000_001)), 'file-too-large'],
-    ['it is in another encoding of characters', () => new Response(Buffer.from('account,n\xe4me\n', 'latin1')), 'file-encoding'],
-    ['it comes packed', (answer) => new Response(answer.body, { headers: { 'content-encoding': 'gzip' } }), 'unexpected'],
+    [
+      'it is in another encoding of characters',
+      () => new Response(Buffer.from('account,n\xe4me\n', 'latin1')),
+      'file-encoding',
+    ],
+    [
+      'it comes packed',
+      (answer) => new Response(answer.body, { headers: { 'content-encoding': 'gzip' } }),
+      'unexpected',
+    ],
     ['the server sends elsewhere', () => new Response(null, { status: 302, headers: { location: '/' } }), 'unexpected'],
     ['the server sends a part', (answer) => new Response(answer.body, { status: 206 }), 'unexpected'],
     ['nobody asked with a tag, and it did not change', () => new Response(null, { status: 304 }), 'unexpected'],
@@ -170,7 +179,8 @@ describe('a file of people', () => {
   it('that takes too long is not waited for', async () => {
     const file = new HttpsFile({
       ...{ url: URL_OF_FILE, timeoutMs: 1, credential: async () => ({}) },
-      send: (_, { signal }) => new Promise((_resolve, no) => signal?.addEventListener('abort', () => no(signal.reason))),
+      send: (_, { signal }) =>
+        new Promise((_resolve, no) => signal?.addEventListener('abort', () => no(signal.reason))),
     });
     await expect(file.read()).rejects.toMatchObject({ code: 'unavailable' });
   });

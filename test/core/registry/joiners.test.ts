@@ -37,7 +37,13 @@ it('nobody is proposed without a contact, or without a name that a person can ha
 });
 
 it('somebody of a source that writes whole records gets the account, the owner and the words of their record', () => {
-  const record = { account: 'hr:4711', kind: 'vendor', environment: 'staging', owner: 'person:jd', custodians: [] } as const;
+  const record = {
+    account: 'hr:4711',
+    kind: 'vendor',
+    environment: 'staging',
+    owner: 'person:jd',
+    custodians: [],
+  } as const;
   expect(joins({ record: { ...record, labels: ['it'] }, tier: 'critical' })).toMatchObject([
     { person: 'person:jd' },
     { ...record, labels: ['it'], tier: 'critical', connector: feed.connector, target: row.target },
