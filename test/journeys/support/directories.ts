@@ -7,6 +7,7 @@ import type { DirectoryServer, ServiceAccount } from '../../../local/ldap/server
 import { startSlapd, whyNoSlapd } from '../../../local/ldap/slapd.ts';
 import { LocalOkta } from '../../../local/okta/api.ts';
 import { Org } from '../../../local/okta/org.ts';
+import { LocalPeopleFile } from '../../../local/people/file.ts';
 import type { Directories } from '../../../local/start/template.ts';
 import { REGISTRATION } from '../../contracts/endpoints/entra.ts';
 import { APP, PRIVATE_KEY } from '../../contracts/endpoints/okta.ts';
@@ -18,6 +19,8 @@ export interface LiveDirectories {
   readonly org: Org;
   readonly tenant: Tenant;
   readonly slapd: DirectoryServer | undefined;
+  /** The HR system, whose file is of record for the user pool. */
+  readonly hr: LocalPeopleFile;
   /** The API that issues the tokens of services. */
   readonly issuer: ModelKeyApi;
   /** As a deployment names them. */
@@ -25,6 +28,8 @@ export interface LiveDirectories {
   stop(): Promise<void>;
 }
 
+const HR_FILE = 'https://hr.example.com/exports/people?format=csv';
+const HR_TOKEN = 'canary-token-of-the-hr-export';
 const NO_SLAPD = whyNoSlapd();
 if (NO_SLAPD !== undefined) console.warn(`left out: journeys in OpenLDAP, because ${NO_SLAPD}`);
 
@@ -43,19 +48,22 @@ export async function liveDirectories(data: string): Promise<LiveDirectories> {
   const secret = secretsIn(join(data, 'aws'));
   const okta = { clientId: APP.clientId, secret: secret('directories/okta', PRIVATE_KEY) };
   const entra = { clientId: REGISTRATION.clientId, secret: secret('directories/entra', REGISTRATION.clientSecret) };
+  const hr = new LocalPeopleFile({ url: HR_FILE, authorization: `Bearer ${HR_TOKEN}` });
   const graph = new LocalGraph(tenant, REGISTRATION).handle;
   const stopFetch = answersFor({
     [org.host]: new LocalOkta(org, APP).handle,
     ...{ 'login.microsoftonline.com': graph, 'graph.microsoft.com': graph },
     [new URL(DESCRIPTION.url).host]: issuer.send,
+    [new URL(HR_FILE).host]: hr.handle,
   });
   return {
-    ...{ org, tenant, slapd, issuer },
+    ...{ org, tenant, slapd, hr, issuer },
     named: {
       okta: { org: org.host, reader: okta, operator: okta },
       entra: { tenant: tenant.id, reader: entra, operator: entra },
       keyApis: managedBy(secret),
       population: {
+        files: { cognito: { url: HR_FILE, secret: secret('hr/export', HR_TOKEN), scheme: 'bearer' } },
         from: ['okta', 'entra', ...(slapd === undefined ? [] : (['openldap'] as const))],
         // Whoever is proposed is proved there by being seen, and agreed to by two groups.
         environment: 'executives',

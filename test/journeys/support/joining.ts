@@ -10,6 +10,7 @@ import { type Place, prepared } from './uses.ts';
 
 /** Where somebody joins the company, and what they need when they cannot sign in. */
 const NEEDED = {
+  cognito: 'reset-password',
   openldap: 'reset-password',
   okta: 'reset-password',
   entra: 'temporary-access',
@@ -26,9 +27,21 @@ async function looked({ system: { aws } }: Place): Promise<void> {
   aws.asyncInvokes.accept('sync', {});
 }
 
+/** As the HR system exports somebody. */
+const hiredAs = (name: string, mail: string) => ({
+  ...{
+    account: `cognito:${name}`,
+    kind: 'human',
+    tier: 'standard',
+    environment: 'executives',
+    owner: `person:${name}`,
+  },
+  ...{ contacts: `|email|${mail}|`, connector: 'cognito', target: name, name: 'Tomasz Nowak' },
+});
+
 /** Somebody new is in each directory; what the next look proposes of them, by directory, as the command line prints it. */
 export async function newcomers(place: Place) {
-  const { org, tenant, slapd } = place.directories;
+  const { org, tenant, slapd, hr } = place.directories;
   const uses = new Map<Joined, Awaited<ReturnType<typeof prepared>>>();
   for (const connector of JOINED) {
     const name = nameIn(connector);
@@ -37,6 +50,7 @@ export async function newcomers(place: Place) {
     if (connector === 'openldap') await slapd?.admin.describe(name, { mail });
     const [user, one] = [org.find(name), tenant.find(name)];
     if (connector === 'okta' && user !== undefined) org.update(user, { email: mail, displayName: 'Tomasz Nowak' });
+    if (connector === 'cognito') hr.rows.set(name, hiredAs(name, mail));
     if (connector === 'entra' && one !== undefined) one.mail = mail;
   }
   await looked(place);
