@@ -1,30 +1,38 @@
 import { z } from 'zod';
-import type { FiledName, PopulationFile, PopulationSettings } from '../lambdas/contract/connectors.ts';
+import type { FiledName, PopulationFile, PopulationSettings } from '../lambdas/contract/population.ts';
 import { SettingsInvalid } from './settings-invalid.ts';
 import { SECRET } from './settings-secrets.ts';
 
 /** No query of an address is a place for a credential, but exports have parameters. */
 const FILE_URL = /^https:\/\/[a-z0-9.-]+(:\d{1,5})?\/[\w./~%@:+,-]*(\?[\w./~%@:+,=&-]*)?$/;
 
-const file = () =>
-  z
-    .strictObject({
-      url: z
-        .string()
-        .max(500)
-        .regex(FILE_URL, 'is not `https://`, a host and a path')
-        .describe('the only address that is called'),
-      secret: z
-        .string()
-        .regex(SECRET, 'is no whole ARN of a secret')
-        .describe('ARN of the secret: a bearer token, or for `basic` JSON with `username` and `password`'),
-      scheme: z.enum(['bearer', 'basic']).describe('how the credential is sent; `bearer`').optional(),
-      counted: z
-        .boolean()
-        .describe('whether the file ends with a line `#rows=N`, without which it is cut off; false')
-        .optional(),
-    })
-    .optional();
+const FILE = z.strictObject({
+  url: z
+    .string()
+    .max(500)
+    .regex(FILE_URL, 'is not `https://`, a host and a path')
+    .describe('the only address that is called'),
+  secret: z
+    .string()
+    .regex(SECRET, 'is no whole ARN of a secret')
+    .describe('ARN of the secret: a bearer token, or for `basic` JSON with `username` and `password`'),
+  scheme: z.enum(['bearer', 'basic']).describe('how the credential is sent; `bearer`').optional(),
+  counted: z
+    .boolean()
+    .describe('whether the file ends with a line `#rows=N`, without which it is cut off; false')
+    .optional(),
+});
+
+/** The connectors of these settings. */
+const CONNECTORS_OF = {
+  userPool: 'cognito',
+  activeDirectory: 'active-directory',
+  openldap: 'openldap',
+  entra: 'entra',
+  okta: 'okta',
+  googleWorkspace: 'google-workspace',
+} as const satisfies Record<string, FiledName>;
+type Filed = keyof typeof CONNECTORS_OF;
 
 /** The setting of directories of record. */
 export const POPULATION_SETTING = z
@@ -36,10 +44,7 @@ export const POPULATION_SETTING = z
       .describe('the directories that are followed themselves; none')
       .optional(),
     files: z
-      .strictObject({
-        ...{ userPool: file(), activeDirectory: file(), openldap: file() },
-        ...{ entra: file(), okta: file(), googleWorkspace: file() },
-      })
+      .partialRecord(z.enum(Object.keys(CONNECTORS_OF) as [Filed, ...Filed[]]), FILE)
       .refine((files) => JSON.stringify(files).length <= 2_000, 'is longer than 2,000 characters')
       .describe('the CSV files that stand for directories, by the setting of each; none')
       .optional(),
@@ -55,17 +60,6 @@ export const POPULATION_SETTING = z
   .optional();
 
 type Population = NonNullable<z.output<typeof POPULATION_SETTING>>;
-type Filed = keyof NonNullable<Population['files']>;
-
-/** The connectors of these settings. */
-const CONNECTORS_OF = {
-  userPool: 'cognito',
-  activeDirectory: 'active-directory',
-  openldap: 'openldap',
-  entra: 'entra',
-  okta: 'okta',
-  googleWorkspace: 'google-workspace',
-} as const satisfies Record<Filed, FiledName>;
 
 /** A directory of record is one of the deployment's directories, whose settings are `given`, and is followed in one way. */
 export function populationOf(

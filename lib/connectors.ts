@@ -6,10 +6,10 @@ import {
   type ConnectorName,
   type HandDirectories,
   type LdapName,
-  type PopulationSettings,
 } from '../lambdas/contract/connectors.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { Guarded } from '../lambdas/contract/guard.ts';
+import type { PopulationSettings } from '../lambdas/contract/population.ts';
 import {
   type EntraTenant,
   type GoogleWorkspace,

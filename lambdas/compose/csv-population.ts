@@ -5,7 +5,7 @@ import { Persistence } from '../adapters/https/persistence.ts';
 import type { Credential } from '../adapters/https/vendor-http.ts';
 import { readServiceAccount } from '../adapters/secrets-manager/service-account.ts';
 import { readToken } from '../adapters/secrets-manager/token.ts';
-import type { FiledName, PopulationFile } from '../contract/connectors.ts';
+import type { FiledName, PopulationFile } from '../contract/population.ts';
 import type { DirectoryHealth } from '../ports/connector.ts';
 import type { PopulationSource } from '../ports/population.ts';
 import { Secret } from '../ports/secret.ts';

@@ -1,8 +1,9 @@
 import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
 import { PolicyFile } from '../adapters/policy/file.ts';
 import type { HealthServices } from '../app/people/health.ts';
-import { FILED, type LdapName, type PopulationSettings } from '../contract/connectors.ts';
+import type { LdapName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
+import { FILED, type PopulationSettings } from '../contract/population.ts';
 import type { DirectoryHealth } from '../ports/connector.ts';
 import type { Health } from '../ports/health.ts';
 import { dynamo } from './clients/clients.ts';

@@ -2,14 +2,14 @@ import { DynamoDbMembers } from '../adapters/dynamodb/members.ts';
 import { DynamoDbPeople } from '../adapters/dynamodb/people.ts';
 import { DynamoDbPopulationPlaces } from '../adapters/dynamodb/population-places.ts';
 import type { PopulationServices } from '../app/population/sync.ts';
+import { ENV } from '../contract/environment.ts';
 import {
   FILED,
   type FiledName,
   type PopulationFile,
   type PopulationName,
   type PopulationSettings,
-} from '../contract/connectors.ts';
-import { ENV } from '../contract/environment.ts';
+} from '../contract/population.ts';
 import type { PopulationSource } from '../ports/population.ts';
 import { dynamo } from './clients/clients.ts';
 import { environment, later, once } from './clients/environment.ts';

@@ -8,7 +8,7 @@ import type { Instant } from '../../core/values/instant.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import { contactsOf } from '../connectors/people.ts';
 import { recordOfCells, wrongColumns } from './columns.ts';
-import { type Row, readCsv } from './table.ts';
+import { readCsv, type TableRow } from './table.ts';
 
 /** Columns that a file may have beside those of accounts: the person's name, `no` for whoever left, and when the row last changed. */
 const OPTIONAL = ['name', 'active', 'changedAt'] as const;
@@ -84,9 +84,9 @@ function assertColumns(columns: readonly string[]): void {
 }
 
 /** Each account once: where a key comes twice, the rows were joined wrongly, and nobody knows in how many others. */
-function assertKeys(rows: readonly Row[]): void {
+function assertKeys(rows: readonly TableRow[]): void {
   const seen = new Set<string>();
-  const again: Row[] = [];
+  const again: TableRow[] = [];
   for (const row of rows) {
     const { account = '', connector = '' } = row.cells;
     if (!isAccountId(account) || !(CONNECTOR_NAMES as readonly string[]).includes(connector))
@@ -106,7 +106,7 @@ const unreadable = (account: string): Read => ({
   manager: null,
 });
 
-function readRow({ cells }: Row): Read {
+function readRow({ cells }: TableRow): Read {
   const { account: key = '', name = '', active = '', changedAt = '' } = cells;
   const [record, also] = [
     z.safeParse(rowShape, recordOfCells(cells)),

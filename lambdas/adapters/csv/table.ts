@@ -1,5 +1,5 @@
 /** A row of a table by column, and the line on which it begins. */
-export interface Row {
+export interface TableRow {
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
 }
@@ -12,7 +12,7 @@ export interface Mistake {
 
 export interface ReadTable {
   readonly columns: readonly string[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly TableRow[];
   readonly mistakes: readonly Mistake[];
 }
 

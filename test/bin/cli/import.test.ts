@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readCsv } from '../../../lambdas/adapters/csv/table.ts';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { BatchWorld, imported } from '../../support/batch-world.ts';
 import { cli } from '../../support/cli.ts';
@@ -290,22 +289,5 @@ describe("a directory's export", () => {
     ['half a file', JANE.trimEnd(), 'does not end with a line break'],
   ])('is refused with its line for %s', async (_name, text, says) => {
     expect(await digestWith(text, '--issuer', ISSUER)).toContain(says);
-  });
-});
-
-describe('a table of comma-separated values', () => {
-  it('may have commas, line breaks and quotation marks in quotes, and knows its lines', () => {
-    expect(readCsv('a,b\n"1,\n2","x""y"\r\n3,\n')).toEqual({
-      columns: ['a', 'b'],
-      rows: [
-        { line: 2, cells: { a: '1,\n2', b: 'x"y' } },
-        { line: 4, cells: { a: '3', b: '' } },
-      ],
-      mistakes: [],
-    });
-  });
-
-  it.each(['a\nx"y\n', 'a\n"x"y\n'])('refuses %j', (text) => {
-    expect(readCsv(text).mistakes).toEqual([{ line: 2, says: 'a quotation mark stands where none may be' }]);
   });
 });
