@@ -36,7 +36,7 @@ const hiredAs = (name: string, mail: string) => ({
     environment: 'executives',
     owner: `person:${name}`,
   },
-  ...{ contacts: `|email|${mail}|`, connector: 'cognito', target: name, name: 'Tomasz Nowak' },
+  ...{ contacts: `|email|${mail}|`, connector: 'cognito', target: name, name: 'Irena Kowal' },
 });
 
 /** Somebody new is in each directory; what the next look proposes of them, by directory, as the command line prints it. */
