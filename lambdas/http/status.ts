@@ -114,6 +114,7 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422>> = {
   'look-alikes-unseen': 409,
   'policy-invalid': 422,
   'difference-unseen': 409,
+  'grant-lasts': 409,
   'batch-invalid': 422,
   'batch-unseen': 409,
   'batch-not-confirmed': 409,

@@ -155,7 +155,7 @@ export const OPERATIONS: Readonly<Record<string, DescribedOperation>> = {
       ...(['statement-missing', 'statement-invalid'] as const),
       ...(['identity-unclaimed', 'tier-too-low', 'look-alikes-unseen', 'not-forged', 'proposal-mismatch'] as const),
       ...(['directory-unreadable', 'difference-unseen', 'batch-invalid', 'batch-not-confirmed'] as const),
-      ...(['batch-unseen', 'key-not-held', 'key-in-use', 'key-too-early'] as const),
+      ...(['batch-unseen', 'key-not-held', 'key-in-use', 'key-too-early', 'grant-lasts'] as const),
     ],
   },
   'GET /keys': {

@@ -14,6 +14,7 @@ import { accept, type Decision, type DecisionContext, refuse } from '../state/de
 import type { LedgerEvent } from '../state/events.ts';
 import { isSelf, type Refused, whyNotSigned } from '../state/situation.ts';
 import type { StreamState } from '../state/state.ts';
+import { whyContactsStay } from './contacts-stay.ts';
 import { PROPOSED, type Proposed } from './outstanding.ts';
 import { flawOfSigningKey } from './signing-key.ts';
 import { flawOfVoiding } from './voiding.ts';
@@ -76,7 +77,8 @@ export function decideConfirmation(state: StreamState, confirming: Confirming, c
   const batch = found === 'batch' ? state.batch.proposal : null;
   const unread = version === undefined ? whyBatchUnseen(seen, batch) : whyUnread(seen, version);
   const unsigned = whyUnsigned(confirming, proposal.at, context);
-  const no = unheld ?? unforged ?? unfit ?? unread ?? unsigned;
+  const given = found === 'profile' ? whyContactsStay(state, profile.proposal?.value, context.now) : undefined;
+  const no = unheld ?? unforged ?? unfit ?? unread ?? given ?? unsigned;
   return no ?? accept(confirmed(state, found, confirming, context), ...firstPasskeyIn(state, found, actor.person));
 }
 

@@ -10,6 +10,7 @@ import { accept, type Decision, type DecisionContext, refuse } from '../state/de
 import type { LedgerEvent } from '../state/events.ts';
 import { MOST_FINDINGS, MOST_MARKS, type PopulationCommand, populationStream } from '../state/population.ts';
 import type { StreamState } from '../state/state.ts';
+import { whyContactsStay } from './contacts-stay.ts';
 
 /** Changes that a directory of record makes alone, and what a look at it found. Only the function that reads it says so. */
 export function decidePopulation(
@@ -50,11 +51,12 @@ type Counting = Extract<PopulationCommand, { type: 'CountChanges' }>;
  * stricter alone, nothing changes while a proposal waits, and a policy that nobody adopted lets the directory change nothing.
  */
 function syncProfile(
-  { profile: { current, proposal }, recordedAt }: StreamState,
+  state: StreamState,
   { source, change }: Extract<PopulationCommand, { type: 'SyncProfile' }>,
   { policy, adopted, now }: DecisionContext,
 ): Decision {
   const { account, directoryId, ...members } = change;
+  const { current, proposal } = state.profile;
   if (current === null || current.account !== account || current.connector !== source) return refuse('account-unknown');
   if (directoryIdentity({ connector: source, directoryId }) !== directoryIdentity(current))
     return refuse('account-unknown');
@@ -68,7 +70,12 @@ function syncProfile(
     return refuse('not-alone', { member: 'manager' });
   const { contacts } = members;
   if (contacts !== undefined && (contacts.length === 0 || !areSound(contacts))) return refuse('contacts-malformed');
-  const dated = contacts === undefined ? undefined : feedDated(current.contacts, contacts, { recordedAt, at: now });
+  const dated =
+    contacts === undefined
+      ? undefined
+      : feedDated(current.contacts, contacts, { recordedAt: state.recordedAt, at: now });
+  const stays = dated === undefined ? undefined : whyContactsStay(state, { ...current, contacts: dated }, now);
+  if (stays !== undefined) return stays;
   const isManaged = members.manager !== undefined && members.manager !== current.manager;
   const isReached = dated !== undefined && !areSameContacts(dated, current.contacts);
   const synced: LedgerEvent = {

@@ -126,6 +126,10 @@ export const REFUSALS = {
     rule: 6,
     says: 'the policy in force does not let the directory of record change this alone; two administrators do',
   },
+  'grant-lasts': {
+    rule: 15,
+    says: 'contacts do not change while somebody has just been given access to the account: a reset and a change of contacts are never one',
+  },
   'batch-invalid': {
     rule: 6,
     says: 'rows of this batch are missing, or break a rule; they are listed, and nothing is proposed',

@@ -76,6 +76,7 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'look-alikes-unseen': 'read the proposal with the records that look like it, then confirm what you saw',
   'policy-invalid': 'correct the policy until `policy check` finds nothing, then propose it again',
   'difference-unseen': 'read the difference with `policy confirm`, then confirm it with the digest of that difference',
+  'grant-lasts': 'wait until the grant has ended, or stop its recovery, then confirm again',
   'batch-invalid': 'correct the rows that are listed, then run `countersign registry import` again',
   'batch-unseen': 'read the proposal and confirm it with its files: `countersign registry import FILE... --confirm`',
   'batch-not-confirmed':
