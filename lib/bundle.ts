@@ -50,18 +50,20 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   recoveryCommands: WITH_PASSKEYS,
   warnings: WITH_PASSKEYS,
   // They also call directories and ticket systems.
-  execute: 1_020,
-  assess: 990,
+  execute: 1_030,
+  assess: 1_000,
   // They also check what people sign who end a grant by hand.
-  revoke: 1_000,
-  sweeper: 1_000,
+  revoke: 1_010,
+  sweeper: 1_010,
   directoryLog: WITH_DIRECTORIES,
   sync: WITH_DIRECTORIES,
   // They also send mail, text and voice.
-  callBack: 585,
+  callBack: 590,
   requesterChallenge: 560,
   // It also reads and compares policies, checks passkeys, and parses policy files, which takes a file of its own.
-  registry: 1_180,
+  registry: 1_190,
+  // It decides over every kind of request.
+  openRecovery: 505,
   // It calls directories and a key of custody.
   claim: 515,
   // They fold every kind of commit.

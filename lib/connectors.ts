@@ -101,7 +101,7 @@ export class Connectors extends Construct {
     fn.addEnvironment(ENV.connectors, this.names.join(' '));
   }
 
-  /** Grants purposes: to identify, to rank (read the directory's tier), to examine, to perform, or to revoke and read back. */
+  /** Grants purposes: to identify, to rank (read the directory's tier), to read what a target opens, to examine, to perform, or to revoke and read back. */
   grant(fn: LambdaFunction, ...what: readonly Purpose[]): void {
     this.tell(fn);
     for (const name of this.names) this.grantIn(fn, name, what);

@@ -155,8 +155,8 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(execute, ['grant'], ['PutItem']);
     this.timers.grantArm(execute);
     this.secrets.grantBox(execute);
-    this.connectors.grant(assess, 'examine', 'rank');
-    this.connectors.grant(execute, 'perform', 'rank');
+    this.connectors.grant(assess, 'examine', 'rank', 'opens');
+    this.connectors.grant(execute, 'perform', 'rank', 'opens');
     for (const fn of [revoke, sweeper]) {
       this.workspace.grantItems(fn, ['grant'], ['DeleteItem']);
       this.timers.grantDisarm(fn);

@@ -58,7 +58,7 @@ const ldap = (name: LdapName, settings: string) => async () =>
 const loaded = (name: ConnectorName): Connector => ({
   ...{ name, actions: CONNECTORS[name].actions, findsById: 'findsById' in CONNECTORS[name] },
   ...later<Omit<Connector, 'name' | 'actions' | 'findsById'>>(CONNECTOR[name](), {
-    ...{ examine: true, identityOf: true, tierOf: true, perform: true, revoke: true, verifyGone: true },
+    ...{ examine: true, identityOf: true, tierOf: true, scopeOf: true, perform: true, revoke: true, verifyGone: true },
   }),
 });
 

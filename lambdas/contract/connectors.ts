@@ -27,14 +27,15 @@ interface Row {
   /** Present where names can be changed: the connector finds its target by the directory's id. */
   readonly findsById?: true;
   /**
-   * Operations that it calls to read the directory's id of a target, to read the tier that the directory gives it, to examine, to perform,
-   * to revoke and to read back. None of them reads a password or a governed secret: an LDAP directory, a tenant and an org are no services of AWS, and
+   * Operations that it calls to read the directory's id of a target, to read the tier that the directory gives it, to read what it opens, to
+   * examine, to perform, to revoke and to read back. None of them reads a password or a governed secret: an LDAP directory, a tenant and an org are no services of AWS, and
    * what signs in there takes the secret of its own service account or application.
    */
   readonly rights: {
     readonly service: string;
     readonly identify: readonly string[];
     readonly rank: readonly string[];
+    readonly opens: readonly string[];
     readonly examine: readonly string[];
     readonly perform: readonly string[];
     readonly revoke: readonly string[];
@@ -46,6 +47,7 @@ const SIGNING_IN = {
   service: 'secretsmanager',
   identify: ['GetSecretValue'],
   rank: ['GetSecretValue'],
+  opens: ['GetSecretValue'],
   examine: ['GetSecretValue'],
   perform: ['GetSecretValue'],
   revoke: ['GetSecretValue'],
@@ -61,6 +63,10 @@ const IAM_RANKING = [
   ...(['ListGroupsForUser', 'ListAttachedUserPolicies'] as const),
   ...(['ListAttachedRolePolicies', 'ListAttachedGroupPolicies'] as const),
 ] as const;
+/** What they open: names of policies, never what one says. */
+const IAM_OPENING = [...IAM_RANKING, 'ListUserPolicies', 'ListRolePolicies'] as const;
+/** When a key was used, for whoever approves: an execution compares without it. */
+const IAM_USES = ['ListAccessKeys', 'GetAccessKeyLastUsed'] as const;
 /** A user who was renamed is found among all of them, and whoever has the name now is nobody. */
 const IAM_READING = [
   ...IAM_IDENTIFYING,
@@ -89,6 +95,7 @@ export const CONNECTORS = {
       service: 'secretsmanager',
       identify: ['DescribeSecret'],
       rank: ['DescribeSecret'],
+      opens: ['DescribeSecret'],
       examine: ['DescribeSecret'],
       perform: ROTATING,
       revoke: ROTATING,
@@ -106,6 +113,7 @@ export const CONNECTORS = {
       service: 'cognito-idp',
       identify: ['AdminGetUser'],
       rank: ['AdminListGroupsForUser'],
+      opens: ['AdminListGroupsForUser'],
       examine: ['AdminGetUser', 'AdminGetUserAuthFactors'],
       perform: [
         'AdminGetUser',
@@ -138,7 +146,8 @@ export const CONNECTORS = {
       service: 'iam',
       identify: IAM_IDENTIFYING,
       rank: IAM_RANKING,
-      examine: [...IAM_READING, ...IAM_RANKING],
+      opens: IAM_OPENING,
+      examine: [...IAM_READING, ...IAM_RANKING, ...IAM_USES],
       perform: [
         ...[...IAM_READING, ...IAM_RANKING],
         ...(['ListMFADevices', 'UpdateLoginProfile', 'DeactivateMFADevice', 'DeleteVirtualMFADevice'] as const),
@@ -189,7 +198,7 @@ export const CONNECTORS = {
     actions: ['rotate-secret', 'replace-certificate'],
     gives: {},
     scope: 'by-hand',
-    rights: { service: 'none', identify: [], rank: [], examine: [], perform: [], revoke: [] },
+    rights: { service: 'none', identify: [], rank: [], opens: [], examine: [], perform: [], revoke: [] },
   },
 } as const satisfies Record<string, Row>;
 

@@ -37,5 +37,8 @@ export const GRACE_TAG = 'countersign:grace-minutes';
 /** A version whose id begins like this replaces a credential that ends at once, whatever the tag for the grace says. */
 export const AT_ONCE = 'at-once-';
 
+/** Key of the tag by which a secret's owner names the systems that use it, between spaces: whoever approves reads them. */
+export const CONSUMERS_TAG = 'countersign:consumers';
+
 /** Label of the version that was taken back because its consumer was not well with it. */
 export const ROLLED_BACK = 'COUNTERSIGN_ROLLED_BACK';

@@ -1,7 +1,11 @@
 import type { ConnectorName } from '../contract/connectors.ts';
 import type { WorkDone } from '../core/recovery/assess/work.ts';
 import type { Action, Tier } from '../core/registry/account.ts';
+import type { Scope } from '../core/registry/scope.ts';
 import type { Secret } from './secret.ts';
+
+/** People read the whole of a scope before they decide; an execution compares what it opens. */
+export type ScopePurpose = 'show' | 'compare';
 
 /** A decided request; a connector only carries it out. */
 export interface ConnectorRequest {
@@ -94,6 +98,11 @@ export interface Connector extends Directory {
   readonly findsById?: boolean;
   /** The obstacle that would stop `perform` now; null for none known. Changes nothing. */
   examine(request: Omit<ConnectorRequest, 'grant' | 'expiresAt' | 'issued'>): Promise<Obstacle | null>;
+  /**
+   * What the target opens now, to whoever has it; undefined when the directory has no such name, or says nothing of it. Changes nothing. To
+   * compare, its last use may be left out.
+   */
+  scopeOf(target: string, purpose: ScopePurpose): Promise<Scope | undefined>;
   /** Performs the action and reads back that it is done. */
   perform(request: ConnectorRequest): Promise<Performed>;
   /** Revokes the access that the grant gave. Access that is already gone is a success. */

@@ -60,6 +60,9 @@ export class LocalIam implements QueryService {
   signIn(name: string, password: string): ConsoleSession | undefined {
     const { login } = this.peek(name) ?? { login: null };
     if (login === null || login.password !== password) return undefined;
+    this.#store.users.change(name, (user) => {
+      user.lastUsedAt = this.#store.now();
+    });
     return { name, at: this.#store.now(), mayOnlyChangePassword: login.mustChange };
   }
 

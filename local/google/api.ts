@@ -46,7 +46,7 @@ const patch = z.strictObject({
 
 const FIELDS = [
   ...(['id', 'primaryEmail', 'suspended', 'archived', 'isAdmin', 'isDelegatedAdmin', 'isGuestUser'] as const),
-  ...(['isEnrolledIn2Sv', 'isEnforcedIn2Sv', 'changePasswordAtNextLogin'] as const),
+  ...(['isEnrolledIn2Sv', 'isEnforcedIn2Sv', 'changePasswordAtNextLogin', 'lastLoginTime'] as const),
 ];
 
 /**

@@ -9,6 +9,7 @@ export interface WorkspaceUser {
   archived: boolean;
   isAdmin: boolean;
   isDelegatedAdmin: boolean;
+  lastLoginTime: string;
   isGuestUser: boolean;
   isEnrolledIn2Sv: boolean;
   isEnforcedIn2Sv: boolean;
@@ -39,6 +40,8 @@ export class Workspace {
     const user: WorkspaceUser = {
       ...{ id: idOf(), primaryEmail, aliases: [], suspended: false, archived: false, isAdmin: false },
       ...{ isDelegatedAdmin: false, isGuestUser: false, isEnrolledIn2Sv: true, isEnforcedIn2Sv: false },
+      // https://developers.google.com/workspace/admin/directory/reference/rest/v1/users: of who has never signed in.
+      lastLoginTime: new Date(0).toISOString(),
       ...{ changePasswordAtNextLogin: false, password: `canary-${randomUUID()}`, codes: [], sessions: 1, groups: [] },
       ...over,
     };

@@ -26,7 +26,8 @@ interface Reading {
 }
 
 function identityIn(id: string, { Type, Properties = {} }: Resource, read: Reading): Entry[] {
-  if (Type === 'AWS::IAM::Policy') {
+  // The CDK puts what is too long for an inline policy into a managed one of the same role.
+  if (Type === 'AWS::IAM::Policy' || Type === 'AWS::IAM::ManagedPolicy') {
     const roles = Properties['Roles'] as readonly { readonly Ref: string }[];
     return roles.map(({ Ref }) => {
       const arn = read.roles.get(Ref) ?? '';

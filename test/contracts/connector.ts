@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CONNECTORS, type ConnectorName } from '../../lambdas/contract/connectors.ts';
 import { ACTIONS, type Action, TIERS, type Tier } from '../../lambdas/core/registry/account.ts';
+import { flawOfScope } from '../../lambdas/core/registry/scope.ts';
 import { canonical } from '../../lambdas/core/values/hash.ts';
 import type { Connector, ConnectorRequest, Evidence, Performed } from '../../lambdas/ports/connector.ts';
 import { type Breakable, everyFault } from './faults.ts';
@@ -114,6 +115,24 @@ export function connectorContract(name: ConnectorName, make: () => Promise<Conne
         expect(await snapshot(request)).toEqual(before);
       }
       expect(await connector.tierOf(unknownTarget)).toBeNull();
+    });
+
+    it('says what the target opens now, of nobody nothing, and changes nothing by looking', async () => {
+      const { connector, request: make, unknownTarget, rank, snapshot } = fixture;
+      const request = make(actions[0] ?? 'unlock');
+      const before = await connector.scopeOf(request.target, 'show');
+      expect(before).toBeDefined();
+      await rank(request, 'privileged');
+      const standing = await snapshot(request);
+      const after = await connector.scopeOf(request.target, 'show');
+      expect(await snapshot(request)).toEqual(standing);
+      expect(await connector.scopeOf(request.target, 'show')).toEqual(after);
+      // A secret has its tier by a tag, and opens no more by it.
+      const wider = connector.name === 'secrets-manager' ? undefined : 'scope-wider';
+      expect(before && flawOfScope(after, before)).toBe(wider);
+      expect(before && flawOfScope(await connector.scopeOf(request.target, 'compare'), before)).toBe(wider);
+      expect(after && flawOfScope(before, after)).toBeUndefined();
+      expect(await connector.scopeOf(unknownTarget, 'show')).toBeUndefined();
     });
 
     it('says no tier where the directory does not answer, and says it later', async () => {

@@ -41,9 +41,16 @@ export class Deployed {
   /** Statements of the policies of a function's role. */
   statementsOf(name: FunctionName): Statement[] {
     const role = this.#idOf(this.stack.functions.of(name).role?.roleArn);
-    return this.all('AWS::IAM::Policy')
-      .filter(({ Roles }) => JSON.stringify(Roles).includes(`"${role}"`))
-      .flatMap(({ PolicyDocument }) => (PolicyDocument as { Statement: Statement[] }).Statement);
+    return this.#policiesOf(role).flatMap(
+      ({ PolicyDocument }) => (PolicyDocument as { Statement: Statement[] }).Statement,
+    );
+  }
+
+  /** Also the managed ones into which the CDK puts what is too long for an inline policy. */
+  #policiesOf(role: string): Readonly<Record<string, unknown>>[] {
+    return ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
+      .flatMap((type) => this.all(type))
+      .filter(({ Roles }) => JSON.stringify(Roles ?? []).includes(`"${role}"`));
   }
 
   /** Logical ids of every role. */
@@ -55,7 +62,7 @@ export class Deployed {
   rightsOf(role: string): readonly string[] {
     const { Properties = {} } = this.#synthesized.template.Resources[role] ?? {};
     const { AssumeRolePolicyDocument: trust, Policies = [], ManagedPolicyArns = [], PermissionsBoundary } = Properties;
-    const attached = this.all('AWS::IAM::Policy').filter(({ Roles }) => JSON.stringify(Roles).includes(`"${role}"`));
+    const attached = this.#policiesOf(role);
     const documents = [...(Policies as Policed[]), ...(attached as unknown as Policed[])];
     return [
       ...(trust as Document).Statement.map((one) => `trust: ${lineOf(one)}`),

@@ -25,7 +25,9 @@ export const identityOperations = (store: IamStore) => ({
   }),
   GetUser: operation(named, ({ UserName: name }) => {
     const user = store.users.read(name);
-    return { User: { ...userOf(user), CreateDate: dateOf(store.now()), Tags: { member: user.tags } } };
+    const used = user.lastUsedAt === null ? {} : { PasswordLastUsed: dateOf(user.lastUsedAt) };
+    const times = { CreateDate: dateOf(store.now()), ...used };
+    return { User: { ...userOf(user), ...times, ...boundaryOf(user), Tags: { member: user.tags } } };
   }),
   ListUsers: operation(z.strictObject({ Marker, MaxItems }), (asked) => {
     const users = [...store.users.names].flatMap((name) => store.users.shown(name) ?? []);
@@ -61,7 +63,9 @@ export const identityOperations = (store: IamStore) => ({
   }),
   GetRole: operation(z.strictObject({ RoleName }), ({ RoleName: name }) => {
     const role = store.roles.read(name);
-    return { Role: { ...roleOf(role), Tags: { member: role.tags } } };
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html: empty where there is none.
+    const RoleLastUsed = role.lastUsedAt === null ? {} : { LastUsedDate: dateOf(role.lastUsedAt), Region: 'us-east-1' };
+    return { Role: { ...roleOf(role), ...boundaryOf(role), RoleLastUsed, Tags: { member: role.tags } } };
   }),
   TagRole: operation(z.strictObject({ RoleName, Tags }), ({ RoleName: name, Tags: given }) =>
     store.roles.change(name, (role) => retag(role, tagsIn(given))),
@@ -89,6 +93,14 @@ export const identityOperations = (store: IamStore) => ({
 
 const userOf = ({ name, path, id, arn }: StoredUser) => ({ Path: path, UserName: name, UserId: id, Arn: arn });
 const roleOf = ({ name, path, id, arn }: StoredIdentity) => ({ Path: path, RoleName: name, RoleId: id, Arn: arn });
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachedPermissionsBoundary.html */
+const boundaryOf = ({ boundary }: StoredIdentity) =>
+  boundary === null
+    ? {}
+    : {
+        PermissionsBoundary: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: boundary },
+      };
 
 const tagsIn = (tags: z.output<typeof Tags> | undefined): readonly Tag[] => Object.values(tags?.member ?? {});
 

@@ -30,6 +30,23 @@ export const policyOperations = (store: IamStore) => ({
   DeleteRolePolicy: operation(z.strictObject({ RoleName, PolicyName }), ({ RoleName: name, PolicyName: policy }) =>
     remove(store.roles, name, policy),
   ),
+  ListUserPolicies: operation(z.strictObject({ UserName, Marker }), ({ UserName: name }) =>
+    inlineIn(store.users.read(name)),
+  ),
+  ListRolePolicies: operation(z.strictObject({ RoleName, Marker }), ({ RoleName: name }) =>
+    inlineIn(store.roles.read(name)),
+  ),
+  PutUserPermissionsBoundary: operation(
+    z.strictObject({ UserName, PermissionsBoundary: PolicyArn }),
+    ({ UserName: name, PermissionsBoundary: arn }) => bound(store.users, name, arn),
+  ),
+  DeleteUserPermissionsBoundary: operation(z.strictObject({ UserName }), ({ UserName: name }) =>
+    bound(store.users, name, null),
+  ),
+  PutRolePermissionsBoundary: operation(
+    z.strictObject({ RoleName, PermissionsBoundary: PolicyArn }),
+    ({ RoleName: name, PermissionsBoundary: arn }) => bound(store.roles, name, arn),
+  ),
   AttachUserPolicy: operation(z.strictObject({ UserName, PolicyArn }), ({ UserName: name, PolicyArn: arn }) =>
     attach(store.users, name, arn),
   ),
@@ -58,6 +75,17 @@ function groupIn({ groups }: IamStore, name: string): readonly string[] {
   if (group === undefined) throw noSuch(`The group with name ${name} cannot be found.`);
   return group;
 }
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUserPolicies.html: names alone. */
+const inlineIn = ({ policies }: StoredIdentity) => ({
+  PolicyNames: { member: Object.keys(policies).sort() },
+  IsTruncated: false,
+});
+
+const bound = <Stored extends StoredIdentity>(identities: Identities<Stored>, name: string, arn: string | null): void =>
+  identities.change(name, (one) => {
+    one.boundary = arn;
+  });
 
 const attachedIn = (arns: readonly string[]) => ({
   AttachedPolicies: { member: arns.map((arn) => ({ PolicyName: arn.split('/').at(-1) ?? '', PolicyArn: arn })) },

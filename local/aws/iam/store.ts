@@ -1,7 +1,7 @@
 import { Late } from '../late.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { type StateDirectory, StateFile } from '../state-file.ts';
-import { madeUser, noSuch, type StoredIdentity, type StoredRole, type StoredUser } from './user.ts';
+import { madeRole, madeUser, noSuch, type StoredIdentity, type StoredRole, type StoredUser } from './user.ts';
 
 export interface IamOptions {
   readonly directory?: StateDirectory | undefined;
@@ -93,9 +93,9 @@ export class IamStore {
 
   constructor(options: IamOptions) {
     this.now = options.now;
-    // An earlier state has users without a password.
+    // An earlier state has users without a password, and nobody with a boundary.
     this.users = new Identities('user', options, (user) => ({ ...madeUser(user.name, user.path ?? '/', []), ...user }));
-    this.roles = new Identities('role', options, (role) => role);
+    this.roles = new Identities('role', options, (role) => ({ ...madeRole(role.name, role.path, []), ...role }));
   }
 
   userOf(keyId: string): StoredUser | undefined {

@@ -28,6 +28,10 @@ export interface StoredIdentity {
   policies: Readonly<Record<string, string>>;
   /** ARNs of managed policies. */
   attached: readonly string[];
+  /** ARN of the permissions boundary; null: none. */
+  boundary: string | null;
+  /** When the password, or the role, was last used, in milliseconds since 1970; null: never. */
+  lastUsedAt: number | null;
 }
 
 export interface StoredUser extends StoredIdentity {
@@ -50,7 +54,7 @@ export const userArn = (name: string, path = '/'): string => `arn:aws:iam::${ACC
 export const iamRoleArn = (name: string, path = '/'): string => `arn:aws:iam::${ACCOUNT_ID}:role${path}${name}`;
 
 const blank = (name: string, path: string, tags: readonly Tag[]) => ({
-  ...{ name, path, tags, policies: {}, attached: [] },
+  ...{ name, path, tags, policies: {}, attached: [], boundary: null, lastUsedAt: null },
 });
 
 export const madeUser = (name: string, path: string, tags: readonly Tag[]): StoredUser => ({

@@ -14,9 +14,9 @@ export interface Known {
 const OF_USERS = [
   ...['CreateAccessKey', 'ListAccessKeys', 'UpdateAccessKey', 'DeleteAccessKey', 'ListUserTags', 'GetUser'],
   ...['GetLoginProfile', 'UpdateLoginProfile', 'DeleteLoginProfile', 'ListMFADevices', 'DeactivateMFADevice'],
-  ...['GetUserPolicy', 'PutUserPolicy', 'ListGroupsForUser', 'ListAttachedUserPolicies'],
+  ...['GetUserPolicy', 'PutUserPolicy', 'ListGroupsForUser', 'ListAttachedUserPolicies', 'ListUserPolicies'],
 ];
-const OF_ROLES = ['GetRole', 'GetRolePolicy', 'PutRolePolicy', 'ListAttachedRolePolicies'];
+const OF_ROLES = ['GetRole', 'GetRolePolicy', 'PutRolePolicy', 'ListAttachedRolePolicies', 'ListRolePolicies'];
 
 /** Operations on IAM users and roles. IAM decides before one is looked for: who is missing has a name, and neither path nor tags. */
 export function iamNeeds({ user, role, holder }: Known): Needs {

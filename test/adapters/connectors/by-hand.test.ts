@@ -40,6 +40,7 @@ describe('connector: by-hand', () => {
   ])('names %j by one spelling, in directories that are listed alone', async (target, id) => {
     expect(await connector.identityOf(target)).toBe(id);
     expect(await connector.tierOf()).toBeNull();
+    expect(await connector.scopeOf()).toBeUndefined();
     expect(await new HandDirectory({ pki: ['replace-certificate'] }).identityOf(target)).toBe(id);
   });
 

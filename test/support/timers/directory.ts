@@ -31,6 +31,10 @@ export class GrantedDirectory implements Connector {
     return null;
   }
 
+  async scopeOf(): Promise<undefined> {
+    return undefined;
+  }
+
   async perform({ target, grant, expiresAt }: ConnectorRequest): Promise<Performed> {
     this.#takesTime();
     this.access.set(target, { grant, expiresAt });

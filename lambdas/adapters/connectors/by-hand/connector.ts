@@ -30,6 +30,11 @@ export class ByHandConnector implements Connector {
     return this.#directory.tierOf();
   }
 
+  /** Nobody can ask: whoever approves reads that it is not known. */
+  async scopeOf(): Promise<undefined> {
+    return undefined;
+  }
+
   async examine(request: Pick<ConnectorRequest, 'action' | 'target'>): Promise<Obstacle | null> {
     const code = await this.#whyNot(request);
     return code === undefined ? null : { code, mayPass: false };

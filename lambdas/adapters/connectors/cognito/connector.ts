@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { CONNECTORS } from '../../../contract/connectors.ts';
 import type { Tier } from '../../../core/registry/account.ts';
+import type { Scope } from '../../../core/registry/scope.ts';
 import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
@@ -62,6 +63,10 @@ export class CognitoConnector implements Connector {
 
   tierOf(target: string): Promise<Tier | null> {
     return this.#directory.tierOf(target);
+  }
+
+  scopeOf(target: string): Promise<Scope | undefined> {
+    return this.#directory.scopeOf(target);
   }
 
   /** Each attempt at a reset makes a fresh password, and the newest counts: it replaces the one before in the pool and in its box. */

@@ -4,6 +4,7 @@ import {
   type CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Tier } from '../../../core/registry/account.ts';
+import { type Scope, scopeOf } from '../../../core/registry/scope.ts';
 import type { Directory } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { answerUnless } from '../../aws/errors.ts';
@@ -37,15 +38,26 @@ export class CognitoDirectory implements Directory {
 
   /** By the groups that the user is in now, all pages of them: a group on a later page counts like one on the first. */
   async tierOf(target: string): Promise<Tier | null> {
+    return tierOfGroups(this.#groupTiers, (await this.#groupsOf(target)) ?? []);
+  }
+
+  async scopeOf(target: string): Promise<Scope | undefined> {
+    const groups = await this.#groupsOf(target);
+    return groups === undefined ? undefined : scopeOf({ groups });
+  }
+
+  /** Undefined without such a user. */
+  async #groupsOf(target: string): Promise<readonly string[] | undefined> {
     const groups: string[] = [];
     let next: string | undefined;
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const token = next === undefined ? {} : { NextToken: next };
       const command = new AdminListGroupsForUserCommand({ ...this.#key(target), Limit: PAGE, ...token });
       const answer = await answerUnless(this.#client.send(command), ['UserNotFoundException']);
-      groups.push(...(answer?.Groups ?? []).map(({ GroupName = '' }) => GroupName));
-      next = answer?.NextToken;
-      if (next === undefined) return tierOfGroups(this.#groupTiers, groups);
+      if (answer === undefined) return undefined;
+      groups.push(...(answer.Groups ?? []).map(({ GroupName = '' }) => GroupName));
+      next = answer.NextToken;
+      if (next === undefined) return groups;
     }
     throw new AdapterError('groups-endless', { retryable: false, message: `the groups of \`${target}\` have no end` });
   }

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { CONNECTORS } from '../../../contract/connectors.ts';
 import type { Action } from '../../../core/registry/account.ts';
 import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
@@ -10,7 +9,9 @@ import { EntraDirectory, pathOf } from './directory.ts';
 import type { Graph } from './graph.ts';
 import {
   collectionOf,
+  endedShape,
   evidenceOf,
+  givesPass,
   hasOwnSignIn,
   isGuest,
   isSpent,
@@ -25,8 +26,6 @@ import {
   type User,
   type UserMethod,
 } from './person.ts';
-
-const endedShape = z.object({ value: z.boolean() });
 
 /** Attempts this close to each other may show one time for the end of sessions. */
 const REPEATED_MS = 60_000;
@@ -69,6 +68,10 @@ export class EntraConnector implements Connector {
 
   tierOf(target: string): ReturnType<Connector['tierOf']> {
     return this.#directory.tierOf(target);
+  }
+
+  scopeOf(target: string): ReturnType<Connector['scopeOf']> {
+    return this.#directory.scopeOf(target);
   }
 
   async examine(request: Pick<ConnectorRequest, 'action' | 'directoryId'>): Promise<Obstacle | null> {
@@ -239,10 +242,6 @@ export class EntraConnector implements Connector {
     return this.#graph.get(POLICY, passPolicyShape);
   }
 }
-
-const PASSES: readonly Action[] = ['temporary-access', 'reset-mfa', 'issue-first-credential'];
-const givesPass = ({ action, supersedes = [] }: ConnectorRequest): boolean =>
-  [action, ...supersedes].some((one) => PASSES.includes(one));
 
 const final = (code: string, message: string): AdapterError => new AdapterError(code, { retryable: false, message });
 

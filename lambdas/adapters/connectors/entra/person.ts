@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { Evidence } from '../../../ports/connector.ts';
+import type { Action } from '../../../core/registry/account.ts';
+import type { ConnectorRequest, Evidence } from '../../../ports/connector.ts';
 
 /** What is read of a user: https://learn.microsoft.com/graph/api/resources/user */
 export const USER_FIELDS =
@@ -104,3 +105,12 @@ export const evidenceOf = (user: User, methods: readonly UserMethod[]): Evidence
   enabled: user.accountEnabled,
   methods: removable(methods).map(kindOf).sort(),
 });
+
+const PASSES: readonly Action[] = ['temporary-access', 'reset-mfa', 'issue-first-credential'];
+
+/** Whether the grant, or one whose place it takes, handed a pass over. */
+export const givesPass = ({ action, supersedes = [] }: ConnectorRequest): boolean =>
+  [action, ...supersedes].some((one) => PASSES.includes(one));
+
+/** https://learn.microsoft.com/graph/api/user-revokesigninsessions */
+export const endedShape = z.object({ value: z.boolean() });

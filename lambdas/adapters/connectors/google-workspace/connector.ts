@@ -39,6 +39,10 @@ export class GoogleConnector implements Connector {
     return this.#directory.tierOf(target);
   }
 
+  scopeOf(target: string): ReturnType<Connector['scopeOf']> {
+    return this.#directory.scopeOf(target);
+  }
+
   async examine(request: Pick<ConnectorRequest, 'action' | 'directoryId'>): Promise<Obstacle | null> {
     assertAction(this, request);
     const user = await this.#directory.find(request.directoryId);

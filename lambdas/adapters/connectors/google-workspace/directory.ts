@@ -1,14 +1,18 @@
 import * as z from 'zod/mini';
 import type { Tier } from '../../../core/registry/account.ts';
 import { higherTier } from '../../../core/registry/identity.ts';
+import { type Scope, scopeOf } from '../../../core/registry/scope.ts';
 import type { Directory } from '../../../ports/connector.ts';
 import { directoryGroupTiers, type GroupTier, tierOfGroups } from '../group-tiers.ts';
 import type { Google } from './google.ts';
-import { GOOGLE_USER_FIELDS, type GoogleUser, googleUserShape } from './person.ts';
+import { GOOGLE_USER_FIELDS, type GoogleUser, googleUserShape, lastLoginOf } from './person.ts';
 
 const groupsShape = z.object({
   groups: z.optional(z.array(z.object({ email: z.string(), name: z.optional(z.string()) }))),
 });
+
+/** Which roles of an administrator those are is asked nowhere: it needs a scope of its own. */
+const DELEGATED = 'Delegated Admin (roles unknown)';
 
 /** These lead to no user: other paths of the API. */
 const NO_NAMES = ['', '.', '..'];
@@ -33,15 +37,30 @@ export class GoogleDirectory implements Directory {
     return user === undefined ? null : this.tierOfUser(user);
   }
 
+  /** The groups that the user is a direct member of, by their addresses, whether they administer all or some of it, and when they last signed in. */
+  async scopeOf(target: string): Promise<Scope | undefined> {
+    const user = await this.find(target);
+    if (user === undefined) return undefined;
+    const groups = (await this.#groupsOf(user)).map(({ email }) => email);
+    const roles = [
+      ...(user.isAdmin === true ? ['Super Admin'] : []),
+      ...(user.isDelegatedAdmin === true ? [DELEGATED] : []),
+    ];
+    return scopeOf({ groups, roles, lastUsedAt: lastLoginOf(user) });
+  }
+
+  async #groupsOf(user: GoogleUser) {
+    const pages = await this.#google.list(`/groups?userKey=${user.id}&maxResults=200`, groupsShape);
+    return pages.flatMap(({ groups = [] }) => groups);
+  }
+
   /**
    * A super administrator is critical, and whoever holds another role of an administrator is privileged. Groups count by their names and by their
    * addresses before the domain; Google lists those that the user is a direct member of.
    */
   async tierOfUser(user: GoogleUser): Promise<Tier | null> {
-    const pages = await this.#google.list(`/groups?userKey=${user.id}&maxResults=200`, groupsShape);
-    const names = pages.flatMap(({ groups = [] }) =>
-      groups.flatMap(({ email, name = '' }) => [name, email.split('@')[0] ?? '']),
-    );
+    const groups = await this.#groupsOf(user);
+    const names = groups.flatMap(({ email, name = '' }) => [name, email.split('@')[0] ?? '']);
     const named = tierOfGroups(this.#groupTiers, names);
     if (user.isAdmin === true) return 'critical';
     return user.isDelegatedAdmin === true ? higherTier(named, 'privileged') : named;

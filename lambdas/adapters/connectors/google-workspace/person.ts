@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Instant } from '../../../core/values/instant.ts';
 import type { ConnectorRequest, Evidence } from '../../../ports/connector.ts';
 
 /** What is read of a user: https://developers.google.com/workspace/admin/directory/reference/rest/v1/users#User */
@@ -13,6 +14,7 @@ export const googleUserShape = z.object({
   isEnforcedIn2Sv: z.optional(z.boolean()),
   isGuestUser: z.optional(z.boolean()),
   changePasswordAtNextLogin: z.optional(z.boolean()),
+  lastLoginTime: z.optional(z.string()),
 });
 export type GoogleUser = z.output<typeof googleUserShape>;
 
@@ -23,6 +25,13 @@ export const GOOGLE_USER_FIELDS = Object.keys(googleUserShape.shape).join(',');
 export const codesShape = z.object({
   items: z.optional(z.array(z.object({ verificationCode: z.string().check(z.minLength(1)) }))),
 });
+
+/** Google says the beginning of time of somebody who has never signed in, and nothing where it does not know. */
+export function lastLoginOf({ lastLoginTime }: GoogleUser): Instant | 'never' | null {
+  const at = Date.parse(lastLoginTime ?? '');
+  if (Number.isNaN(at)) return null;
+  return at === 0 ? 'never' : new Date(at).toISOString();
+}
 
 export const isAdministrator = ({ isAdmin, isDelegatedAdmin }: GoogleUser): boolean =>
   isAdmin === true || isDelegatedAdmin === true;

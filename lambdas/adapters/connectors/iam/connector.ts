@@ -1,6 +1,14 @@
 import { CONNECTORS } from '../../../contract/connectors.ts';
 import type { Action } from '../../../core/registry/account.ts';
-import type { Connector, ConnectorRequest, Evidence, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
+import type {
+  Connector,
+  ConnectorRequest,
+  Evidence,
+  Gone,
+  Obstacle,
+  Performed,
+  ScopePurpose,
+} from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
 import type { IamApi } from '../../iam/api.ts';
@@ -37,6 +45,10 @@ export class IamConnector implements Connector {
 
   tierOf(target: string): ReturnType<Connector['tierOf']> {
     return this.#directory.tierOf(target);
+  }
+
+  scopeOf(target: string, purpose: ScopePurpose): ReturnType<Connector['scopeOf']> {
+    return this.#directory.scopeOf(target, purpose);
   }
 
   async examine(request: Pick<ConnectorRequest, 'action' | 'target' | 'directoryId'>): Promise<Obstacle | null> {

@@ -1,7 +1,9 @@
 import { TIER_TAG } from '../../../contract/tags.ts';
 import { TIERS, type Tier } from '../../../core/registry/account.ts';
 import { higherTier } from '../../../core/registry/identity.ts';
-import type { ConnectorRequest, Directory } from '../../../ports/connector.ts';
+import { type Named, type Scope, scopeOf } from '../../../core/registry/scope.ts';
+import { SESSION_CUT_OFF } from '../../../core/values/session-cut-off.ts';
+import type { ConnectorRequest, Directory, ScopePurpose } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { IamApi } from '../../iam/api.ts';
 import { type Element, elementAt, textAt } from '../../iam/xml.ts';
@@ -38,14 +40,30 @@ export class IamDirectory implements Directory {
   }
 
   /**
+   * The groups of a user, the policies of the identity and those attached to its groups, all by their names, and its permissions boundary. Of what is
+   * in a policy nothing is read, and of the inline policies of a group nothing at all.
+   */
+  async scopeOf(target: string, purpose: ScopePurpose): Promise<Scope | undefined> {
+    const identity = await this.named(target);
+    if (identity === undefined) return undefined;
+    const groups = identity.kind === 'user' ? await this.#groupsOf(identity) : [];
+    const attached = (await this.#attachedTo(identity, groups)).map((id) => ({ id, name: policyNamed(id) }));
+    const { boundary } = identity;
+    return scopeOf({
+      groups,
+      roles: [...attached, ...(await this.#inline(identity))],
+      limits: boundary === null ? [] : [{ id: boundary, name: policyNamed(boundary) }],
+      lastUsedAt: purpose === 'show' ? await this.#lastUseOf(identity) : null,
+    });
+  }
+
+  /**
    * The highest of: the tag `countersign:tier`, the groups of a user by their names, and the policies of AWS that are attached to the identity or
    * to a group of the user. Policies of one's own are not read: where one of them gives as much, a tag or a group says so.
    */
   async tierOfIdentity(identity: IamIdentity): Promise<Tier | null> {
     const groups = identity.kind === 'user' ? await this.#groupsOf(identity) : [];
-    const attached = [await this.#policies(`ListAttached${wordOf(identity)}Policies`, namedIn(identity))];
-    for (const GroupName of groups) attached.push(await this.#policies('ListAttachedGroupPolicies', { GroupName }));
-    const given = [taggedTier(identity), ...attached.flat()];
+    const given = [taggedTier(identity), ...(await this.#attachedTo(identity, groups)).map(tierOfPolicy)];
     return given.reduce<Tier | null>(higherTier, tierOfGroups(this.#groupTiers, groups));
   }
 
@@ -54,9 +72,38 @@ export class IamDirectory implements Directory {
     return groups.map((one) => textAt(one, 'GroupName'));
   }
 
-  async #policies(action: string, of: Readonly<Record<string, string>>): Promise<readonly (Tier | null)[]> {
-    const attached = await this.#api.all(action, 'AttachedPolicies', of);
-    return attached.map((one) => POLICY_TIERS[MANAGED.exec(textAt(one, 'PolicyArn'))?.[1] ?? ''] ?? null);
+  /** ARNs of managed policies, of the identity and of its groups. */
+  async #attachedTo(identity: IamIdentity, groups: readonly string[]): Promise<readonly string[]> {
+    const attached = [await this.#attached(`ListAttached${wordOf(identity)}Policies`, namedIn(identity))];
+    for (const GroupName of groups) attached.push(await this.#attached('ListAttachedGroupPolicies', { GroupName }));
+    return attached.flat();
+  }
+
+  async #attached(action: string, of: Readonly<Record<string, string>>): Promise<readonly string[]> {
+    return (await this.#api.all(action, 'AttachedPolicies', of)).map((one) => textAt(one, 'PolicyArn'));
+  }
+
+  /** The identity's own policies, without the one that cuts sessions off: it allows nothing, and each execution puts it there. */
+  async #inline(identity: IamIdentity): Promise<readonly Named[]> {
+    const names = await this.#api.all(`List${wordOf(identity)}Policies`, 'PolicyNames', namedIn(identity));
+    return names.flatMap(({ text: name }) => (name === SESSION_CUT_OFF ? [] : [{ id: `inline ${name}`, name }]));
+  }
+
+  /** Of a user the latest use of the password and of a key. */
+  async #lastUseOf(identity: IamIdentity): Promise<string | null> {
+    const uses = [identity.lastUsedAt];
+    const keys =
+      identity.kind === 'role' ? [] : await this.#api.all('ListAccessKeys', 'AccessKeyMetadata', namedIn(identity));
+    for (const key of keys) {
+      const used = await this.#api.find('GetAccessKeyLastUsed', { AccessKeyId: textAt(key, 'AccessKeyId') });
+      uses.push((used && elementAt(used, 'AccessKeyLastUsed', 'LastUsedDate')?.text) ?? null);
+    }
+    return (
+      uses
+        .flatMap((at) => (at === null ? [] : [at]))
+        .sort()
+        .at(-1) ?? null
+    );
   }
 
   /** Whoever has the name now. */
@@ -83,6 +130,11 @@ export class IamDirectory implements Directory {
     return found?.id === directoryId ? found : undefined;
   }
 }
+
+const tierOfPolicy = (arn: string): Tier | null => POLICY_TIERS[MANAGED.exec(arn)?.[1] ?? ''] ?? null;
+
+/** `arn:aws:iam::123456789012:policy/team/deploy` */
+const policyNamed = (arn: string): string => arn.split('/').at(-1) ?? arn;
 
 /** A tag that names no tier is a mistake of somebody who meant one, so it is never read as none. */
 function taggedTier({ name, tags }: IamIdentity): Tier | null {

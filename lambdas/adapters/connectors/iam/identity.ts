@@ -1,5 +1,5 @@
 import { GOVERNED_TAG } from '../../../contract/tags.ts';
-import { type Element, membersAt, textAt } from '../../iam/xml.ts';
+import { type Element, elementAt, membersAt, textAt } from '../../iam/xml.ts';
 
 /** A user or a role of the AWS account, as `GetUser` and `GetRole` show it. */
 export interface IamIdentity {
@@ -9,6 +9,10 @@ export interface IamIdentity {
   readonly id: string;
   readonly path: string;
   readonly tags: ReadonlyMap<string, string>;
+  /** ARN of the policy beyond which nothing is allowed, whatever others allow; null for none. */
+  readonly boundary: string | null;
+  /** When the password, or the role, was last used; null where IAM has no word of it. */
+  readonly lastUsedAt: string | null;
 }
 
 export type IamKind = 'user' | 'role';
@@ -37,6 +41,9 @@ export function identityIn(kind: IamKind, element: Element): IamIdentity {
     name: textAt(element, `${word}Name`),
     id: textAt(element, `${word}Id`),
     path: textAt(element, 'Path'),
+    boundary: elementAt(element, 'PermissionsBoundary', 'PermissionsBoundaryArn')?.text ?? null,
+    lastUsedAt:
+      (elementAt(element, 'PasswordLastUsed') ?? elementAt(element, 'RoleLastUsed', 'LastUsedDate'))?.text ?? null,
     tags: new Map(membersAt(element, 'Tags').map((tag) => [textAt(tag, 'Key'), textAt(tag, 'Value')])),
   };
 }

@@ -1,13 +1,13 @@
 import { AndFilter, type Change, type Entry, EqualityFilter, OrFilter } from 'ldapts';
 import type { Tier } from '../../../core/registry/account.ts';
 import { higherTier } from '../../../core/registry/identity.ts';
+import type { Instant } from '../../../core/values/instant.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
 import {
   type Account,
   assertSeesPeople,
   type Dialect,
-  type Groups,
   notShown,
   onlyOne,
   settingTo,
@@ -62,17 +62,20 @@ export const activeDirectory: Dialect = {
 
   /** By the token that a sign-in would get: nested groups and the primary one are in it, distribution lists are not. */
   async groupsOf(session, { dn }) {
-    const attributes = ['tokenGroups', 'adminCount'];
+    const attributes = ['tokenGroups', 'adminCount', 'lastLogonTimestamp'];
     const entry = onlyOne(
       await session.search(dn, { scope: 'base', filter: USERS, attributes, explicitBufferAttributes: BINARY }),
     );
     if (entry === undefined) throw new AdapterError('not-found', { retryable: false });
     const sids = binary(entry, 'tokenGroups').map(sidOf);
     const names = await namesOf(session, sids);
+    const seen = textIn(entry, 'lastLogonTimestamp');
     // Active Directory keeps its own guard over such accounts, also for a while after they left the groups.
     const isGuarded = textIn(entry, 'adminCount') === '1';
     return {
-      names,
+      names: [...names.values()].sort(),
+      named: sids.map((id) => ({ id, name: names.get(id) ?? id })),
+      lastUsedAt: seen === undefined ? null : timeOf(seen),
       builtIn: sids
         .map(tierOfSid)
         .reduce<Tier | null>((one, other) => higherTier(one, other), isGuarded ? 'privileged' : null),
@@ -116,6 +119,13 @@ function accountOf(entry: Entry): Account {
     passwordVersion: Number(shown(entry, VERSION)),
   };
 }
+
+/**
+ * Active Directory writes it with a sign-in, not more often than once in nine to fourteen days (MS-ADTS section 3.1.1.3.2 lets others see it then),
+ * in intervals of 100 ns since 1601.
+ */
+const timeOf = (fileTime: string): Instant =>
+  new Date(Number(BigInt(fileTime) / 10_000n - 11_644_473_600_000n)).toISOString();
 
 /** The values of a binary attribute that every such entry has. */
 export function binary(entry: Entry, attribute: string): readonly [Buffer, ...Buffer[]] {
@@ -176,7 +186,7 @@ export const tierOfSid = (sid: string): Tier | null =>
 const AT_ONCE = 100;
 
 /** The names of groups. A group of the domain without one could be a privileged one: nothing is said then. */
-async function namesOf(session: Session, sids: readonly string[]): Promise<Groups['names']> {
+async function namesOf(session: Session, sids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const named = new Map<string, string>();
   for (let from = 0; from < sids.length; from += AT_ONCE) {
     const filters = sids
@@ -193,5 +203,5 @@ async function namesOf(session: Session, sids: readonly string[]): Promise<Group
       retryable: false,
       message: `groups-unreadable: the service account is not shown ${unnamed.length} groups`,
     });
-  return [...named.values()].sort();
+  return named;
 }

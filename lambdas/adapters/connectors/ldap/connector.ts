@@ -1,5 +1,6 @@
 import { CONNECTORS, type LdapName } from '../../../contract/connectors.ts';
 import type { Tier } from '../../../core/registry/account.ts';
+import type { Scope } from '../../../core/registry/scope.ts';
 import type { Connector, ConnectorRequest, Evidence, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
@@ -44,6 +45,10 @@ export class LdapConnector implements Connector {
 
   tierOf(target: string): Promise<Tier | null> {
     return this.#directory.tierOf(target);
+  }
+
+  scopeOf(target: string): Promise<Scope | undefined> {
+    return this.#directory.scopeOf(target);
   }
 
   examine(request: Omit<ConnectorRequest, 'grant' | 'expiresAt' | 'issued'>): Promise<Obstacle | null> {

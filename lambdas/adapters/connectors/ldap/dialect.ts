@@ -1,5 +1,7 @@
 import { Attribute, Change, type Entry } from 'ldapts';
 import type { Tier } from '../../../core/registry/account.ts';
+import type { Named } from '../../../core/registry/scope.ts';
+import type { Instant } from '../../../core/values/instant.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
 import type { AccountEnd } from './end.ts';
@@ -23,12 +25,16 @@ export interface Account {
   readonly end: AccountEnd;
 }
 
-/** The groups of a person, with those that these are in, to any depth. */
+/** The groups of a person, with those that these are in, to any depth, and when the person was last seen. */
 export interface Groups {
   /** Names, in order. */
   readonly names: readonly string[];
   /** What the directory itself says by groups or marks that mean administration everywhere; null for nothing. */
   readonly builtIn: Tier | null;
+  /** The same groups, each by what does not change with its name, or tells it from others of that name. */
+  readonly named: readonly Named[];
+  /** Null where the directory keeps no word of it. */
+  readonly lastUsedAt: Instant | null;
 }
 
 /** What differs between the kinds of LDAP directories. Every method throws `AdapterError`. */

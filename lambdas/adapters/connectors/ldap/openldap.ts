@@ -66,7 +66,8 @@ export const openLdap: Dialect = {
       for (const group of fresh) names.set(group.dn.toLowerCase(), shownAll(group, 'cn'));
       members = [...new Set(fresh.map((group) => group.dn))];
     }
-    return { names: [...new Set([...names.values()].flat())].sort(), builtIn: null };
+    const named = [...names].map(([id, [name = id]]) => ({ id, name }));
+    return { names: [...new Set([...names.values()].flat())].sort(), builtIn: null, named, lastUsedAt: null };
   },
 
   async reset(session, { handle, isLocked }, { password, end }) {

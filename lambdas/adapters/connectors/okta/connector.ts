@@ -1,5 +1,6 @@
 import { CONNECTORS } from '../../../contract/connectors.ts';
 import type { Action, Tier } from '../../../core/registry/account.ts';
+import type { Scope } from '../../../core/registry/scope.ts';
 import type { Connector, ConnectorRequest, Evidence, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
@@ -59,6 +60,10 @@ export class OktaConnector implements Connector {
 
   tierOf(target: string): ReturnType<Connector['tierOf']> {
     return this.#directory.tierOf(target);
+  }
+
+  scopeOf(target: string): Promise<Scope | undefined> {
+    return this.#directory.scopeOf(target);
   }
 
   async examine(request: Pick<ConnectorRequest, 'action' | 'directoryId'>): Promise<Obstacle | null> {

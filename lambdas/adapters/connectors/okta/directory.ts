@@ -1,13 +1,18 @@
 import * as z from 'zod/mini';
 import type { Tier } from '../../../core/registry/account.ts';
 import { higherTier } from '../../../core/registry/identity.ts';
+import { type Scope, scopeOf } from '../../../core/registry/scope.ts';
 import type { Directory } from '../../../ports/connector.ts';
 import { directoryGroupTiers, type GroupTier, tierOfGroups } from '../group-tiers.ts';
 import type { Okta } from './okta.ts';
 import { type OktaUser, oktaUserShape } from './person.ts';
 
 const groupShape = z.object({ id: z.string(), profile: z.object({ name: z.string() }) });
-const roleShape = z.object({ type: z.string(), status: z.string() });
+/** One of the org's own is `CUSTOM` and has a name, and counts for a set of resources. */
+const roleShape = z.object({
+  ...{ type: z.string(), status: z.string(), label: z.optional(z.string()) },
+  ...{ role: z.optional(z.string()), 'resource-set': z.optional(z.string()) },
+});
 
 /**
  * The role whose holders give every other role (https://help.okta.com/en-us/content/topics/security/administrators-admin-comparison.htm). Any
@@ -39,17 +44,37 @@ export class OktaDirectory implements Directory {
     return user === undefined ? null : this.tierOfUser(user);
   }
 
-  async tierOfUser({ id }: Pick<OktaUser, 'id'>): Promise<Tier | null> {
+  /** The groups of the user, the roles that they hold, and their last sign-in. */
+  async scopeOf(target: string): Promise<Scope | undefined> {
+    const user = await this.find(target);
+    if (user === undefined) return undefined;
+    const { groups, roles } = await this.#held(user);
+    const { lastLogin } = user;
+    return scopeOf({
+      groups: groups.map(({ id, profile: { name } }) => ({ id, name })),
+      roles: roles.map(({ type, label, role = '', 'resource-set': on = '' }) => ({
+        id: `${type} ${role} ${on}`,
+        name: type === 'CUSTOM' ? (label ?? type) : type,
+      })),
+      lastUsedAt: lastLogin === null ? 'never' : (lastLogin ?? null),
+    });
+  }
+
+  async #held({ id }: Pick<OktaUser, 'id'>) {
     const [roles, groups] = await Promise.all([
       this.#okta.list(`${userPath(id)}/roles`, roleShape),
       this.#okta.list(`${userPath(id)}/groups?limit=200`, groupShape),
     ]);
+    return { groups, roles: roles.filter(({ status }) => status === 'ACTIVE') };
+  }
+
+  async tierOfUser(user: Pick<OktaUser, 'id'>): Promise<Tier | null> {
+    const { groups, roles } = await this.#held(user);
     const named = tierOfGroups(
       this.#groupTiers,
       groups.map(({ profile }) => profile.name),
     );
     return roles
-      .filter(({ status }) => status === 'ACTIVE')
       .map(({ type }): Tier => (CRITICAL_ROLES.includes(type) ? 'critical' : 'privileged'))
       .reduce<Tier | null>((one, other) => higherTier(other, one), named);
   }

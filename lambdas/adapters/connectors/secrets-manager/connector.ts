@@ -2,6 +2,7 @@ import { DescribeSecretCommand, RotateSecretCommand, type SecretsManagerClient }
 import { CONNECTORS } from '../../../contract/connectors.ts';
 import { AT_ONCE } from '../../../contract/tags.ts';
 import type { Action, Tier } from '../../../core/registry/account.ts';
+import type { Scope } from '../../../core/registry/scope.ts';
 import { derivedId } from '../../../core/values/hash.ts';
 import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
@@ -57,6 +58,10 @@ export class SecretsManagerConnector implements Connector {
 
   tierOf(target: string): Promise<Tier | null> {
     return this.#directory.tierOf(target);
+  }
+
+  scopeOf(target: string): Promise<Scope | undefined> {
+    return this.#directory.scopeOf(target);
   }
 
   async perform(request: ConnectorRequest): Promise<Performed> {

@@ -1,9 +1,27 @@
 import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { TIER_TAG } from '../../../contract/tags.ts';
+import {
+  CONSUMERS_TAG,
+  ENTRA_APP_TAG,
+  IAM_USER_TAG,
+  KEY_API_TAG,
+  OKTA_APP_TAG,
+  POSTGRES_ROLE_TAG,
+  TIER_TAG,
+} from '../../../contract/tags.ts';
 import { TIERS, type Tier } from '../../../core/registry/account.ts';
+import { type Scope, scopeOf } from '../../../core/registry/scope.ts';
 import type { Directory } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { answerUnless } from '../../aws/errors.ts';
+
+/** What the credential in a secret signs in as, by the tag that says it. */
+const SYSTEM_OF: Readonly<Record<string, string>> = {
+  [POSTGRES_ROLE_TAG]: 'PostgreSQL role',
+  [KEY_API_TAG]: 'key of the API',
+  [IAM_USER_TAG]: 'IAM user',
+  [ENTRA_APP_TAG]: 'Entra application',
+  [OKTA_APP_TAG]: 'Okta application',
+};
 
 /** What Secrets Manager says of its secrets: their names and tags, never a value. */
 export class SecretsManagerDirectory implements Directory {
@@ -20,6 +38,31 @@ export class SecretsManagerDirectory implements Directory {
     if (answer !== undefined && answer.ARN === undefined)
       throw new AdapterError('identity-missing', { retryable: false, message: `secret \`${target}\` has no ARN` });
     return answer?.ARN;
+  }
+
+  /**
+   * What is behind the secret, the systems that its owner's tag names, the regions that have a copy, and the day on which somebody read it last in
+   * this region (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html). Without the tag
+   * its consumers are unknown.
+   */
+  async scopeOf(target: string): Promise<Scope | undefined> {
+    const command = new DescribeSecretCommand({ SecretId: target });
+    const answer = await answerUnless(this.#client.send(command), ['ResourceNotFoundException']);
+    if (answer === undefined) return undefined;
+    const tags = answer.Tags ?? [];
+    const named = tags.find(({ Key }) => Key === CONSUMERS_TAG)?.Value;
+    const roles = tags.flatMap(({ Key = '', Value = '' }) => {
+      const system = SYSTEM_OF[Key];
+      return system === undefined ? [] : [`${system} ${Value}`];
+    });
+    const copies = (answer.ReplicationStatus ?? []).map(({ Region = '' }) => `copy in ${Region}`);
+    const consumers = [...(named ?? '').split(' ').filter((name) => name !== ''), ...copies];
+    return scopeOf({
+      // Without such a tag nobody says what the value opens.
+      ...(roles.length > 0 && { roles }),
+      ...(named !== undefined && { consumers }),
+      lastUsedAt: answer.LastAccessedDate?.toISOString() ?? 'never',
+    });
   }
 
   /** By the tag for it. A tag that names no tier is a mistake of somebody who meant one, so it is never read as none. */

@@ -18,6 +18,16 @@ describe('the groups of a user', () => {
     expect(await directory.tierOf('jane')).toBe('privileged');
   });
 
+  it('are what the account opens, every page of them', async () => {
+    model.page = 2;
+    jane.groups = ['one', 'two', 'three'];
+    expect(await directory.scopeOf('jane')).toMatchObject({
+      groups: { shown: ['one', 'three', 'two'], total: 3 },
+      ...{ roles: null, limits: null, consumers: null, lastUsedAt: null },
+    });
+    expect(await directory.scopeOf('nobody')).toBeUndefined();
+  });
+
   it('that have no end are an error, not a lower tier', async () => {
     model.page = 0;
     jane.groups = ['admins'];

@@ -61,6 +61,17 @@ describe('the tier of a user of a tenant', () => {
     expect(await directory().tierOf(NAME)).toBe(tier);
   });
 
+  it('is read with what else the user opens: groups, and roles by the names of the strongest', async () => {
+    assigns(inGroups('staff')[0]?.id ?? '', READER);
+    assigns(jane.id, PRIVILEGED_ROLE_ADMINISTRATOR, true);
+    expect(await directory().scopeOf(NAME)).toMatchObject({
+      groups: { shown: ['staff'], total: 1 },
+      roles: { shown: ['Privileged Role Administrator', `role ${READER}`], total: 2 },
+      ...{ limits: null, consumers: null, lastUsedAt: null },
+    });
+    expect(await directory().scopeOf('nobody@contoso.example')).toBeUndefined();
+  });
+
   it('comes from roles that are held where the tenant has no licence for others', async () => {
     tenant.isLicensed = false;
     assigns(jane.id, READER);

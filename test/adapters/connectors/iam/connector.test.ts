@@ -4,6 +4,7 @@ import type { IamConnector } from '../../../../lambdas/adapters/connectors/iam/c
 import type { Send } from '../../../../lambdas/adapters/https/vendor-http.ts';
 import { TIER_TAG } from '../../../../lambdas/contract/tags.ts';
 import type { Action } from '../../../../lambdas/core/registry/account.ts';
+import { flawOfScope } from '../../../../lambdas/core/registry/scope.ts';
 import { SESSION_CUT_OFF as CUT_OFF } from '../../../../lambdas/core/values/session-cut-off.ts';
 import type { ConnectorRequest, Performed } from '../../../../lambdas/ports/connector.ts';
 import { LocalIam } from '../../../../local/aws/iam.ts';
@@ -70,6 +71,73 @@ describe('IAM', () => {
     iam.changePassword(session, next);
     clock.at += LAG_MS + 1;
   };
+
+  describe('what a user or a role opens', () => {
+    const BOUNDARY = 'arn:aws:iam::123456789012:policy/bounds/people';
+    const DEPLOY = 'arn:aws:iam::123456789012:policy/team/deploy';
+    const policy = JSON.stringify({ Statement: [{ Effect: 'Allow' }] });
+    const later = () => {
+      clock.at += LAG_MS + 1;
+    };
+
+    it('is groups, policies by their names, the boundary, and the latest use of password and keys', async () => {
+      await iam.operations.CreateGroup({ GroupName: 'staff' });
+      await iam.operations.AddUserToGroup({ GroupName: 'staff', UserName: 'jane' });
+      await iam.operations.AttachGroupPolicy({ GroupName: 'staff', PolicyArn: DEPLOY });
+      await iam.operations.PutUserPolicy({ UserName: 'jane', PolicyName: 'own', PolicyDocument: policy });
+      await iam.operations.PutUserPermissionsBoundary({ UserName: 'jane', PermissionsBoundary: BOUNDARY });
+      await iam.operations.CreateAccessKey({ UserName: 'jane' });
+      later();
+      expect(await connector.scopeOf('user/jane', 'show')).toMatchObject({ lastUsedAt: null });
+      expect(iam.signIn('jane', PASSWORD)).toBeDefined();
+      later();
+      expect(await connector.scopeOf('user/jane', 'show')).toMatchObject({ lastUsedAt: '2026-01-05T09:00:10.000Z' });
+      iam.noteUse(jane().keys[0]?.id ?? '', 's3', 'eu-central-1');
+      expect(await connector.scopeOf('user/jane', 'show')).toMatchObject({
+        groups: { shown: ['staff'], total: 1 },
+        roles: { shown: ['deploy', 'own'], total: 2 },
+        limits: { shown: ['people'], total: 1 },
+        ...{ consumers: null, lastUsedAt: '2026-01-05T09:00:15.000Z' },
+      });
+      expect(await connector.scopeOf('user/nobody', 'show')).toBeUndefined();
+      sent = [];
+      expect(await connector.scopeOf('user/jane', 'compare')).toMatchObject({ roles: { total: 2 }, lastUsedAt: null });
+      // Whoever executes may not list keys for it.
+      expect(sent.filter((action) => action.includes('AccessKey'))).toEqual([]);
+    });
+
+    it('of a role is its policies, its boundary and its last use', async () => {
+      await iam.operations.AttachRolePolicy({ RoleName: 'deployer', PolicyArn: DEPLOY });
+      await iam.operations.PutRolePolicy({ RoleName: 'deployer', PolicyName: 'own', PolicyDocument: policy });
+      later();
+      expect(await connector.scopeOf('role/deployer', 'show')).toMatchObject({
+        ...{ groups: { total: 0 }, roles: { shown: ['deploy', 'own'] }, limits: { total: 0 }, lastUsedAt: null },
+      });
+      await iam.operations.PutRolePermissionsBoundary({ RoleName: 'deployer', PermissionsBoundary: BOUNDARY });
+      const role = iam.peekRole('deployer') ?? fail();
+      role.lastUsedAt = START;
+      later();
+      expect(await connector.scopeOf('role/deployer', 'show')).toMatchObject({
+        ...{ limits: { shown: ['people'] }, lastUsedAt: '2026-01-05T09:00:00.000Z' },
+      });
+    });
+
+    it('is no more when sessions were ended, and more with a policy, or without the boundary', async () => {
+      await iam.operations.PutUserPermissionsBoundary({ UserName: 'jane', PermissionsBoundary: BOUNDARY });
+      later();
+      const before = (await connector.scopeOf('user/jane', 'show')) ?? fail();
+      await granted('reset-password');
+      expect(Object.keys(jane().policies)).toEqual([CUT_OFF]);
+      expect(flawOfScope(await connector.scopeOf('user/jane', 'compare'), before)).toBeUndefined();
+      await iam.operations.DeleteUserPermissionsBoundary({ UserName: 'jane' });
+      later();
+      expect(flawOfScope(await connector.scopeOf('user/jane', 'compare'), before)).toBe('scope-wider');
+      await iam.operations.PutUserPermissionsBoundary({ UserName: 'jane', PermissionsBoundary: BOUNDARY });
+      await iam.operations.PutUserPolicy({ UserName: 'jane', PolicyName: 'mine', PolicyDocument: policy });
+      later();
+      expect(flawOfScope(await connector.scopeOf('user/jane', 'compare'), before)).toBe('scope-wider');
+    });
+  });
 
   describe('a user whose password is reset', () => {
     it('signs in with what was handed over, replaces it, and keeps that after the grant', async () => {

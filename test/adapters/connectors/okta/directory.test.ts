@@ -39,6 +39,17 @@ describe('what an org says of its users', () => {
     expect(asked.at(-1)).toBe('/api/v1/users/..%2Fapps');
   });
 
+  it('is what they open: groups and roles that count', async () => {
+    jane.groups = ['staff'];
+    jane.roles = [roleOf('USER_ADMIN'), { ...roleOf('SUPER_ADMIN'), status: 'INACTIVE' }];
+    expect(await directory.scopeOf(LOGIN)).toMatchObject({
+      groups: { shown: expect.arrayContaining(['staff']) },
+      roles: { shown: ['USER_ADMIN'], total: 1 },
+      ...{ limits: null, consumers: null, lastUsedAt: jane.lastLogin },
+    });
+    expect(await directory.scopeOf('nobody@acme.example')).toBeUndefined();
+  });
+
   it('is the tier of their highest role and group, on every page of them, and of no role that is inactive', async () => {
     jane.groups = Array.from({ length: 450 }, (_, index) => `team-${index}`);
     jane.roles = [{ ...roleOf('SUPER_ADMIN'), status: 'INACTIVE' }];
