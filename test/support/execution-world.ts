@@ -6,6 +6,7 @@ import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
 import { planDigest } from '../../lambdas/core/recovery/state/plan.ts';
 import type { Recovery } from '../../lambdas/core/recovery/state/state.ts';
 import type { Tier } from '../../lambdas/core/registry/account.ts';
+import type { Scope } from '../../lambdas/core/registry/scope.ts';
 import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../lambdas/ports/connector.ts';
 import type { RevocationTimer } from '../../lambdas/ports/effects.ts';
 import { AdapterError } from '../../lambdas/ports/errors.ts';
@@ -49,6 +50,13 @@ export class ModelDirectory implements Connector {
   async tierOf(): Promise<Tier | null> {
     if (this.tier instanceof AdapterError) throw this.tier;
     return this.tier;
+  }
+
+  /** What it opens now; undefined: the directory says nothing of it. */
+  scope: Scope | undefined;
+
+  async scopeOf(): Promise<Scope | undefined> {
+    return this.scope;
   }
 
   async perform({ grant }: ConnectorRequest): Promise<Performed> {
@@ -132,7 +140,7 @@ export class ModelDueGrants implements DueGrants {
 export const REF = { account: 'cognito:jane', recovery: 'rec-1' };
 
 /** Jane's password reset, proved and countersigned, just before execution. */
-export async function approvedWorld(crashing?: CrashingPorts) {
+export async function approvedWorld(crashing?: CrashingPorts, scope?: Scope) {
   const surroundings = fixedSurroundings();
   const policy = aPolicy();
   const ledger = new MemoryLedger();
@@ -151,7 +159,7 @@ export async function approvedWorld(crashing?: CrashingPorts) {
   await adoptPolicy(calm);
   await register(calm, { profile: aProfile() });
   await submit(calm, anEnvelope(anOpenRecovery()));
-  await approve(calm, REF);
+  await approve(calm, REF, scope);
   return { services, calm, ledger, directory, boxes, timer, dueGrants, surroundings };
 }
 
@@ -166,10 +174,11 @@ export const SIGHTED = {
 export async function approve(
   calm: Parameters<typeof submit>[0] & { readonly ledger: MemoryLedger },
   ref: typeof REF,
+  scope?: Scope,
 ): Promise<void> {
   const { ledger, surroundings } = calm;
   const given = () => ({ recovery: ref.recovery, id: surroundings.newId() });
-  await step(calm, ref, { type: 'AssessRecovery', directoryTier: null });
+  await step(calm, ref, { type: 'AssessRecovery', directoryTier: null, ...(scope !== undefined && { scope }) });
   await submit(calm, anEnvelope(SIGHTED, { actor: ACTORS.verifier, ...given() }));
   const { id, plan, proofs } = present((await load(ledger, ref.account)).recoveries[ref.recovery]);
   await submit(

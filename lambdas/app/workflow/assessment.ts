@@ -1,6 +1,7 @@
 import type { RecoveryRef, Timers } from '../../contract/workflow.ts';
 import { findRecovery, type StreamState } from '../../core/recovery/state/state.ts';
-import type { Tier } from '../../core/registry/account.ts';
+import { isContainment, type Tier } from '../../core/registry/account.ts';
+import type { Scope } from '../../core/registry/scope.ts';
 import { plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, Obstacle } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -31,12 +32,12 @@ const PATIENCE_SECONDS = 600;
 export async function assessRecovery(services: AssessmentServices, ref: RecoveryRef): Promise<Timers> {
   const tip = await tipOf(services.ledger, ref.account);
   const recovery = findRecovery(tip.state, ref.recovery);
-  const [{ obstacle, directoryTier }, ticket] = await Promise.all([
+  const [{ obstacle, directoryTier, scope }, ticket] = await Promise.all([
     findInDirectory(services, ref, tip.state),
     recovery?.status === 'opened' ? ticketNow(services, recovery) : {},
   ]);
   const found = { ...(obstacle === null ? {} : { obstacle }), ...ticket };
-  const command = { type: 'AssessRecovery', directoryTier, ...found } as const;
+  const command = { type: 'AssessRecovery', directoryTier, ...(scope !== undefined && { scope }), ...found } as const;
   return timersFor(services, recoveryAfter(await step(services, ref, command, { known: tip }), ref));
 }
 
@@ -44,6 +45,8 @@ export async function assessRecovery(services: AssessmentServices, ref: Recovery
 interface Found {
   readonly obstacle: string | null;
   readonly directoryTier: Tier | null;
+  /** What the account opens; undefined where the directory says nothing of it, or may not be asked for that. */
+  readonly scope: Scope | undefined;
 }
 
 async function findInDirectory(
@@ -52,9 +55,10 @@ async function findInDirectory(
   { recoveries, profile, left }: StreamState,
 ): Promise<Found> {
   const recovery = recoveries[ref.recovery];
-  if (recovery?.status !== 'opened' || profile.current === null) return { obstacle: null, directoryTier: null };
+  if (recovery?.status !== 'opened' || profile.current === null)
+    return { obstacle: null, directoryTier: null, scope: undefined };
   const { connector: name, target, directoryId } = profile.current;
-  const [obstacle, tier] = await Promise.all([
+  const [obstacle, tier, scope] = await Promise.all([
     asked(services, name, (connector) =>
       // An action that a connector does not have is denied by name when the plan is made.
       connector.actions.includes(recovery.action)
@@ -67,12 +71,21 @@ async function findInDirectory(
         : Promise.resolve(null),
     ),
     asked(services, name, async (connector) => ({ tier: await readTier(connector, target) })),
+    // What only takes access away shows nobody what it opens.
+    isContainment(recovery.action)
+      ? Promise.resolve(null)
+      : asked(services, name, async (connector) => ({ scope: await connector.scopeOf(target, 'show') })),
   ]);
   const directoryTier = tier !== null && 'tier' in tier ? tier.tier : null;
   const found = obstacle ?? (tier !== null && 'code' in tier ? tier : null);
   if (found?.mayPass === true && services.surroundings.now() < plusSeconds(recovery.openedAt, PATIENCE_SECONDS))
     throw new TaskError('pending', found.code);
-  return { obstacle: found?.code ?? null, directoryTier };
+  // Whoever approves then reads that it is not known.
+  return {
+    obstacle: found?.code ?? null,
+    directoryTier,
+    scope: scope !== null && 'scope' in scope ? scope.scope : undefined,
+  };
 }
 
 /** A permanent answer is an obstacle; for an unreachable directory the state machine retries. */

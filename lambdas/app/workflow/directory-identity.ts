@@ -2,11 +2,13 @@ import type { RecoveryRef } from '../../contract/workflow.ts';
 import { findRecovery } from '../../core/recovery/state/state.ts';
 import type { TicketFinding } from '../../core/recovery/state/ticket.ts';
 import type { Tier } from '../../core/registry/account.ts';
+import type { Scope } from '../../core/registry/scope.ts';
 import type { Connector } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { type StreamTip, tipOf } from '../ledger/load.ts';
 import { readTier } from './directory-tier.ts';
+import { scopeNow } from './scope.ts';
 import { type Ticketing, ticketNow } from './ticket.ts';
 
 /** Services for reading the directory's id. */
@@ -51,6 +53,8 @@ export interface ReadBefore {
   readonly obstacle?: string;
   /** The tier that the directory gives the target now; null when it gives none; absent when it was not asked. */
   readonly directoryTier?: Tier | null;
+  /** What the account opens now; absent where nobody countersigned it, or where it cannot be read. */
+  readonly scope?: Scope;
   /** What the ticket system said; absent when there was nothing to ask. */
   readonly ticket?: TicketFinding;
   /** The stream as it was read for this. */
@@ -59,8 +63,8 @@ export interface ReadBefore {
 
 /**
  * Reads the directory again before an execution begins, so that a recovery whose name now leads to another user ends before there is a
- * grant, and a higher tier voids the plan. If the id cannot be read now, it is read again before the change. Throws `AdapterError` when a
- * retry may read the tier: without it nothing begins.
+ * grant, a higher tier voids the plan, and an account that opens more than was countersigned is not touched. If the id cannot be read now, it is read again before the change. Throws `AdapterError` when a
+ * retry may read the tier, or what the account opens: without it nothing begins.
  */
 export async function findBefore(
   services: IdentityServices,
@@ -69,14 +73,15 @@ export async function findBefore(
   const tip = await tipOf(services.ledger, account);
   const recovery = findRecovery(tip.state, id);
   if (recovery?.status !== 'approved' || recovery.plan === null) return { isSame: false, tip };
-  const [holder, tier, ticket] = await Promise.all([
+  const [holder, tier, scope, ticket] = await Promise.all([
     unlessFailed(holderOf(services, recovery.plan)),
     tierNow(services, recovery.plan),
+    scopeNow(services, recovery),
     ticketNow(services, recovery),
   ]);
   if (holder === 'none' || holder === 'another')
     return { isSame: false, obstacle: OBSTACLE_OF[holder], directoryTier: null, ...ticket, tip };
-  return { isSame: holder === 'same', ...tier, ...ticket, tip };
+  return { isSame: holder === 'same', ...tier, ...(scope !== undefined && { scope }), ...ticket, tip };
 }
 
 async function unlessFailed<Value>(reading: Promise<Value>): Promise<Value | undefined> {

@@ -20,6 +20,7 @@ import { log } from '../log.ts';
 import { WorkAwaited, WorkUnsigned, workDue, workOf } from './by-hand.ts';
 import { findBefore, holderOf, OBSTACLE_OF } from './directory-identity.ts';
 import { type Order, orderWith, whatToDo } from './order.ts';
+import { whyTooWide } from './scope.ts';
 import { recoveryAfter, step, stepEnvelope, TaskError, timersFor } from './workflow-step.ts';
 
 export interface ExecutionServices extends PlanningServices {
@@ -64,6 +65,9 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
   await arm(services, ref, { connector: order.connector, expiresAt: request.expiresAt });
   const performed = await perform(services, ref, { ...order, isSame });
   if (performed.state === 'pending') return await unfinished(services, ref, { order, recovery });
+  // Nobody has it yet, and the failed grant is revoked.
+  const tooWide = await whyTooWide(services, recovery);
+  if (tooWide !== undefined) return fail(services, ref, tooWide);
   const { credential, reference, evidence } = performed;
   if (credential !== undefined) await services.boxes.put(request.grant, credential, request.expiresAt);
   const claimable = credential !== undefined;

@@ -27,6 +27,7 @@ async function revokedAfter(
     examine: () => directory.examine(),
     identityOf: async (target) => target,
     tierOf: async () => null,
+    scopeOf: async () => undefined,
     perform: (request) => directory.perform(request),
     revoke: async (given) => {
       request = given;

@@ -3,6 +3,7 @@ import { staffSignatures } from '../../../lambdas/adapters/webauthn/staff.ts';
 import { load } from '../../../lambdas/app/ledger/load.ts';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { assessRecovery } from '../../../lambdas/app/workflow/assessment.ts';
+import { scopeOf } from '../../../lambdas/core/registry/scope.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { approvedWorld, REF } from '../../support/execution-world.ts';
 import { anEnvelope, anOpenRecovery } from '../../support/fixtures.ts';
@@ -31,6 +32,20 @@ describe('assessing a recovery', () => {
     const { assess, status } = await openedWorld();
     await assess();
     expect(await status()).toBe('proofing');
+  });
+
+  it('puts into the plan what the account opens, and nothing where its directory does not say it', async () => {
+    const planOf = async ({ calm }: Awaited<ReturnType<typeof openedWorld>>) =>
+      (await load(calm.ledger, REF.account)).recoveries[SECOND.recovery]?.plan;
+    const world = await openedWorld();
+    world.directory.scope = scopeOf({ groups: ['staff'] });
+    await world.assess();
+    expect(await planOf(world)).toMatchObject({ scope: { groups: { shown: ['staff'] }, roles: null } });
+    const blind = await openedWorld();
+    blind.directory.scopeOf = () => Promise.reject(new AdapterError('access-denied', { retryable: false }));
+    await blind.assess();
+    const plan = await planOf(blind);
+    expect([plan?.action, plan !== undefined && plan !== null && 'scope' in plan]).toEqual(['reset-mfa', false]);
   });
 
   it('waits while an obstacle may pass, and asks nobody meanwhile', async () => {

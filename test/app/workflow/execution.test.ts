@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
 import { executeRecovery, RUNNING_SECONDS, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
 import { GRACE_SECONDS } from '../../../lambdas/contract/workflow.ts';
+import { scopeOf } from '../../../lambdas/core/registry/scope.ts';
 import type { ConnectorRequest } from '../../../lambdas/ports/connector.ts';
 import { AdapterError } from '../../../lambdas/ports/errors.ts';
 import { Crash, CrashingPorts, type CrashPoint } from '../../support/crash.ts';
@@ -38,6 +39,55 @@ describe('executing a countersigned plan', () => {
     expect(recovery.status).toBe('granted');
     expect(boxes.kept.get(present(recovery.grant).id)).toBe(directory.password);
     expect(JSON.stringify(await eventsOf(ledger))).not.toContain('canary');
+  });
+
+  it('begins nothing when the account opens more than what was countersigned, or nobody can tell (rule 15)', async () => {
+    for (const [scope, code] of [
+      [scopeOf({ groups: ['staff', 'domain-admins'] }), 'scope-wider'],
+      [undefined, 'scope-unreadable'],
+    ] as const) {
+      const { services, directory, ledger, boxes } = await approvedWorld(undefined, scopeOf({ groups: ['staff'] }));
+      directory.scope = scope;
+      await executeRecovery(services, REF).catch(() => undefined);
+      expect(await eventsOf(ledger)).toContainEqual(
+        expect.objectContaining({ type: 'RecoveryDenied', reasons: [expect.stringContaining(`\`${code}\``)] }),
+      );
+      expect([boxes.kept.size, count(await eventsOf(ledger), 'ExecutionStarted')]).toEqual([0, 0]);
+      expect([directory.password, directory.issued]).toEqual([null, 0]);
+    }
+  });
+
+  it('reads again later what cannot be read now, and begins nothing meanwhile', async () => {
+    const { services, directory, ledger } = await approvedWorld(undefined, scopeOf({ groups: ['staff'] }));
+    directory.scopeOf = () => Promise.reject(new AdapterError('throttled', { retryable: true }));
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ code: 'throttled' });
+    expect(present(await recoveryIn(ledger)).status).toBe('approved');
+  });
+
+  it('hands nothing over when the account opens more after the action than before it (rule 15)', async () => {
+    const world = await approvedWorld(undefined, scopeOf({ groups: ['staff'] }));
+    const { services, directory, ledger, boxes } = world;
+    directory.scope = scopeOf({ groups: ['staff'] });
+    const perform = directory.perform.bind(directory);
+    directory.perform = async (request) => {
+      directory.scope = scopeOf({ groups: ['staff', 'domain-admins'] });
+      return perform(request);
+    };
+    await expect(executeRecovery(services, REF)).rejects.toMatchObject({ name: 'ExecutionFailed' });
+    expect(await eventsOf(ledger)).toContainEqual({ type: 'ExecutionFailed', code: 'scope-wider' });
+    expect([boxes.kept.size, count(await eventsOf(ledger), 'GrantIssued')]).toEqual([0, 0]);
+    // The state machine then revokes, at once: a failure is due.
+    await revokeGrant(services, REF, 'failure');
+    expect([directory.password, present(await recoveryIn(ledger)).status]).toEqual([null, 'reviewing']);
+  });
+
+  it('hands it over when the account opens as much as before, or less', async () => {
+    for (const groups of [['staff'], []]) {
+      const { services, directory, ledger } = await approvedWorld(undefined, scopeOf({ groups: ['staff'] }));
+      directory.scope = scopeOf({ groups });
+      await executeRecovery(services, REF);
+      expect(present(await recoveryIn(ledger)).status).toBe('granted');
+    }
   });
 
   it('schedules the end before the grant exists (rule 14)', async () => {

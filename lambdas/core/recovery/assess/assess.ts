@@ -18,6 +18,7 @@ import { type Plan, planDigest } from '../state/plan.ts';
 import { isPlanTooLarge, isTight } from '../state/size.ts';
 import { isHeldUp, type Recovery, type StreamState } from '../state/state.ts';
 import { isDrained, liveThreats } from '../state/warnings.ts';
+import { EVERY_FACTOR, isEveryFactorAtOnce } from './factors.ts';
 import { nobodyFor, withAnswerersOf } from './nobody.ts';
 import { standingOf } from './standing.ts';
 
@@ -164,14 +165,18 @@ export function planFor(
   const performs = Object.hasOwn(capabilities, profile.connector) ? capabilities[profile.connector] : undefined;
   if (performs === undefined) return denied(`this deployment has no connector \`${profile.connector}\``, 2);
   if (!performs.includes(action)) return denied(`connector \`${profile.connector}\` does not perform \`${action}\``, 2);
+  if (isEveryFactorAtOnce(action, profile.tier, performs)) return denied(EVERY_FACTOR, 15);
   const answer = evaluate(policy, { ...questionOf(recovery, profile, context), risk: risk.score });
   if (answer.verdict === 'deny') return deniedBy(answer);
   const { account, kind, tier, environment, connector, target, directoryId } = profile;
   const { emergency } = recovery;
   const demands = emergency === null ? answer.demands : emergencyDemands(answer.demands);
+  // INVARIANT: approvers countersign what the account opened when they were first asked; no later plan says more.
+  const scope = recovery.plan === null ? context.scope : recovery.plan.scope;
   const plan: Plan = {
     ...demands,
     ...(emergency !== null && { incident: emergency.incident }),
+    ...(scope !== undefined && { scope }),
     grant: Math.min(demands.grant, requestedSeconds ?? demands.grant),
     ...{
       account,

@@ -1,6 +1,7 @@
 import { areApproved } from '../../approvals/countersignature.ts';
 import { areProved } from '../../proofing/proof.ts';
-import type { AccountProfile } from '../../registry/account.ts';
+import { type AccountProfile, isContainment } from '../../registry/account.ts';
+import { flawOfScope, type Scope, type ScopeFlaw } from '../../registry/scope.ts';
 import { derivedId, isSame } from '../../values/hash.ts';
 import { plusSeconds } from '../../values/instant.ts';
 import {
@@ -69,8 +70,9 @@ export function decideWorkflow(situation: Situation, command: WorkflowCommand): 
 const REVOCATION: readonly string[] = ['StartRevocation', 'ReportRevocationOverdue', 'ConfirmRevocation'];
 
 function assessOnce(read: Situation, command: Of<'AssessRecovery'>): Answer {
-  const { obstacle, directoryTier, ticket } = command;
-  const found = withTicket(read, ticket);
+  const { obstacle, directoryTier, scope, ticket } = command;
+  const asked = withTicket(read, ticket);
+  const found = { ...asked, context: { ...asked.context, scope } };
   const { recovery, context } = found;
   if (recovery.status !== 'opened') return accept();
   if (!isAdopted(context)) return notAdopted(context);
@@ -101,7 +103,8 @@ const assessed = ({ recovery, state, context }: Situation) => assess(recovery, s
  * countersignatures have exactly its digest (rules 2 and 3). Otherwise the plan is void and people are asked again. A plan that was approved
  * only after the directory was to be read waits for the next attempt, which reads it.
  */
-function startExecution(read: Situation, { obstacle, directoryTier, ticket }: Of<'StartExecution'>): Answer {
+function startExecution(read: Situation, command: Of<'StartExecution'>): Answer {
+  const { obstacle, directoryTier, scope, ticket } = command;
   const found = withTicket(read, ticket);
   const { recovery, context } = found;
   const { plan, status, executeNotBefore } = recovery;
@@ -118,6 +121,8 @@ function startExecution(read: Situation, { obstacle, directoryTier, ticket }: Of
   const cause = whyPlanIsVoid(situation, digest);
   if (cause !== undefined) return accept(...events, { type: 'PlanVoided', cause }, ...assessed(situation));
   if (obstacle !== undefined) return accept(...events, obstructed(obstacle));
+  const flaw = whyTooWide(plan, scope);
+  if (flaw !== undefined) return accept(...events, flaw);
   const expiresAt = plusSeconds(context.now, longestOf(plan));
   const sample = sampleOf(recovery, plan, { digest, nonce: context.newId });
   return accept(...events, {
@@ -128,6 +133,17 @@ function startExecution(read: Situation, { obstacle, directoryTier, ticket }: Of
     sample,
   });
 }
+
+/** Whoever countersigned read what the account opens: it is not executed for one that opens more now (rule 15). */
+function whyTooWide({ action, scope }: Plan, now: Scope | undefined): Denial | undefined {
+  const flaw = scope === undefined || isContainment(action) ? undefined : flawOfScope(now, scope);
+  return flaw === undefined ? undefined : denied(TOO_WIDE[flaw], 15);
+}
+
+const TOO_WIDE: Readonly<Record<ScopeFlaw, string>> = {
+  'scope-wider': 'the account opens more now than its approvers read: `scope-wider`',
+  'scope-unreadable': 'the directory does not say any more what the account opens: `scope-unreadable`',
+};
 
 function whyPlanIsVoid(situation: Situation, digest: string): string | undefined {
   const { recovery, state, context } = situation;

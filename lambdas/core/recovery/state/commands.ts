@@ -9,6 +9,7 @@ import type { Adoption } from '../../registry/adoption.ts';
 import type { Administrators } from '../../registry/bootstrap.ts';
 import type { HalfHeld } from '../../registry/parts.ts';
 import { type Person, type PersonId, REGISTERED_PARTS } from '../../registry/person.ts';
+import type { Scope } from '../../registry/scope.ts';
 import type { SigningKey } from '../../registry/signing-key.ts';
 import type { Voiding } from '../../registry/voiding.ts';
 import type { Pseudonym } from '../../risk/facts.ts';
@@ -157,11 +158,11 @@ interface FoundOutside {
 
 /** Commands of the workflow and of the timers. */
 export type WorkflowCommand =
-  /** `obstacle`: code of a permanent obstacle in the directory; absent when none is known. `directoryTier`: the tier that the directory gives the account now; null when it gives none. `ticket`: what the ticket system said; absent when there was nothing to ask. */
-  | ({ readonly type: 'AssessRecovery'; readonly directoryTier: Tier | null } & FoundOutside)
+  /** `obstacle`: code of a permanent obstacle in the directory; absent when none is known. `directoryTier`: the tier that the directory gives the account now; null when it gives none. `scope`: what the account opens; absent when the directory does not say it. `ticket`: what the ticket system said; absent when there was nothing to ask. */
+  | ({ readonly type: 'AssessRecovery'; readonly directoryTier: Tier | null; readonly scope?: Scope } & FoundOutside)
   | { readonly type: 'OpenGate'; readonly gate: GateName }
   /** The same facts, from reading again. Without `directoryTier` nothing begins: it was not asked. */
-  | ({ readonly type: 'StartExecution'; readonly directoryTier?: Tier | null } & FoundOutside)
+  | ({ readonly type: 'StartExecution'; readonly directoryTier?: Tier | null; readonly scope?: Scope } & FoundOutside)
   | {
       readonly type: 'IssueGrant';
       readonly grant: string;

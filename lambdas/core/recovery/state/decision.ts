@@ -8,6 +8,7 @@ import type { ContactKind } from '../../registry/contact.ts';
 import type { StandingClaim } from '../../registry/identity.ts';
 import type { LookAlike } from '../../registry/likeness.ts';
 import type { Person } from '../../registry/person.ts';
+import type { Scope } from '../../registry/scope.ts';
 import type { HeldKey } from '../../registry/signing-key.ts';
 import type { CommitRange, ForgedCommit } from '../../registry/voiding.ts';
 import type { CampaignCount, PushedSignal, Threat } from '../../risk/facts.ts';
@@ -105,6 +106,8 @@ export interface DecisionContext {
   readonly ways: readonly ContactKind[];
   /** What the ticket system said of the recovery's ticket; absent when it was not asked for this command. */
   readonly ticket?: TicketFinding | undefined;
+  /** What the account opens, as its directory says; absent when it was not asked for this command. */
+  readonly scope?: Scope | undefined;
   /** The words that people say to each other. Throws for a command that was not said to name any. */
   readonly wordsOf: WordsOf;
 }

@@ -2,6 +2,7 @@ import type { CombinedDemands } from '../../policy/evaluate.ts';
 import type { RuleReference } from '../../policy/policy.ts';
 import type { Proof } from '../../proofing/proof.ts';
 import type { AccountId, AccountProfile, Action, Vouching } from '../../registry/account.ts';
+import type { Scope } from '../../registry/scope.ts';
 import type { Risk } from '../../risk/assess-risk.ts';
 import { digestOf } from '../../values/hash.ts';
 
@@ -20,6 +21,8 @@ export interface Plan extends CombinedDemands {
   readonly rules: readonly RuleReference[];
   /** The incident of an emergency plan; absent for the usual one (rule 19). */
   readonly incident?: string;
+  /** What the account opens, as its directory said when the first plan was made: shown to approvers; absent where it says nothing of it. */
+  readonly scope?: Scope;
   /** The risk when the plan was made, shown to approvers. */
   readonly risk: Risk;
 }
