@@ -1,6 +1,7 @@
 import type { StaffWork, WorkOffer } from './by-hand.ts';
 import type { HelpOffers, StaffMissing } from './help.ts';
 import type { StaffApprovalLeaf, StaffProofLeaf, StaffRequirement } from './requirements.ts';
+import type { StaffScope } from './scope.ts';
 
 /** Messages between the console and the API: besides the other messages in this folder the console imports nothing of the project. Times are ISO 8601 in UTC, lengths are seconds. */
 
@@ -24,6 +25,7 @@ export interface StaffPlan {
   readonly reviewWithin: number | null;
   /** Of so many in a hundred recoveries that verifiers prove, a reviewer looks at what they saw; drawn at the execution. */
   readonly sightingsReviewed: number;
+  readonly scope?: StaffScope;
   /** The incident under which the glass was broken; absent for the usual plan. */
   readonly incident?: string;
   readonly risk: {

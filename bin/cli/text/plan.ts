@@ -2,10 +2,11 @@ import type { CombinedDemands } from '../../../lambdas/core/policy/evaluate.ts';
 import { untilInWords } from '../../../lambdas/core/policy/in-words.ts';
 import type { ExceptionUse } from '../../../lambdas/core/policy/policy.ts';
 import type { Plan } from '../../../lambdas/core/recovery/state/plan.ts';
+import type { Names } from '../../../lambdas/core/registry/scope.ts';
 import type { Risk } from '../../../lambdas/core/risk/assess-risk.ts';
 import { quoted } from './print.ts';
 import { APPROVALS, demanded, inOneLine, PROOFS } from './requirement.ts';
-import { duration } from './times.ts';
+import { absolute, duration } from './times.ts';
 
 /** The plan, as sentences that can be read aloud on the telephone. */
 export function planInWords(plan: Plan): readonly string[] {
@@ -13,10 +14,41 @@ export function planInWords(plan: Plan): readonly string[] {
     `${plan.action} of \`${plan.account}\` (${plan.tier}, ${plan.kind}, ${plan.environment}).`,
     `It acts on \`${plan.target}\` through ${plan.connector}, and ends ${duration(plan.grant)} after it was executed.`,
     ...demandsInWords(plan),
+    ...scopeInWords(plan),
     riskInWords(plan.risk),
     ...answeredFor(plan.rules),
   ];
 }
+
+/** What opens to whoever has the account, before anybody decides. */
+function scopeInWords({ scope }: Plan): readonly string[] {
+  if (scope === undefined) return ['What the account opens is not known: its directory does not say it.'];
+  const { groups, roles, limits, consumers, lastUsedAt } = scope;
+  const unknown = [
+    ...(groups === null ? ['its groups'] : []),
+    ...(roles === null ? ['its roles and rights'] : []),
+    ...(limits === null ? ['what limits it'] : []),
+    ...(consumers === null ? ['what uses it'] : []),
+    ...(lastUsedAt === null ? ['when it was last used'] : []),
+  ];
+  return [
+    ...(groups === null ? [] : [groups.total === 0 ? 'It is in no group.' : `It is in the groups ${listed(groups)}.`]),
+    ...(roles === null ? [] : [roles.total === 0 ? 'It holds no role or right.' : `It holds ${listed(roles)}.`]),
+    ...(limits === null ? [] : [limits.total === 0 ? 'Nothing limits it.' : `It is limited by ${listed(limits)}.`]),
+    ...(consumers === null
+      ? []
+      : [consumers.total === 0 ? 'Nothing is named that uses it.' : `It is used by ${listed(consumers)}.`]),
+    ...(lastUsedAt === null
+      ? []
+      : [lastUsedAt === 'never' ? 'It was never used.' : `It was last used at ${absolute(lastUsedAt)}.`]),
+    ...(unknown.length === 0 ? [] : [`Its directory does not say ${unknown.join(', ')}: that is not known.`]),
+  ];
+}
+
+const listed = ({ shown, total }: Names): string => {
+  const names = shown.map((name) => `\`${name}\``).join(', ');
+  return total > shown.length ? `${names} and ${total - shown.length} more` : names;
+};
 
 /** The people accountable for the demands: one sentence for each owner of rules. */
 function answeredFor(rules: Plan['rules']): readonly string[] {

@@ -1,10 +1,11 @@
+import type { StaffNames } from '../../../lambdas/contract/scope.ts';
 import type {
   StaffApprovalLeaf,
   StaffPlan,
   StaffProofLeaf,
   StaffRequirement,
 } from '../../../lambdas/contract/staff.ts';
-import { type Language, lasting } from '../../shared/language.ts';
+import { type Language, lasting, moment } from '../../shared/language.ts';
 import { type Say, sayOr } from '../texts/texts.ts';
 import { leftBy } from './standing.ts';
 
@@ -79,3 +80,35 @@ const drawnInWords = ({ sightingsReviewed: share }: StaffPlan, say: Say): string
 
 /** Who answers for the demands (rule 21). */
 export const ownersOf = ({ rules }: StaffPlan): string => [...new Set(rules.map(({ owner }) => owner))].join(', ');
+
+/** What opens to whoever has the account: an approver reads it before they decide. What its directory does not say is said to be unknown. */
+export function scopeInWords({ scope, environment }: StaffPlan, { say, language }: Telling): readonly string[] {
+  const where = say('scope.environment', { environment });
+  if (scope === undefined) return [where, say('scope.unknown')];
+  const { lastUsedAt } = scope;
+  const known = ASPECTS.flatMap((aspect) => {
+    const names = scope[aspect];
+    if (names === null) return [];
+    return [names.total === 0 ? say(`scope.no-${aspect}`) : say(`scope.${aspect}`, { names: listed(names, say) })];
+  });
+  const unknown = [
+    ...ASPECTS.filter((aspect) => scope[aspect] === null).map((aspect) => say(`scope.what-${aspect}`)),
+    ...(lastUsedAt === null ? [say('scope.what-used')] : []),
+  ];
+  return [
+    ...[where, ...known],
+    ...(lastUsedAt === null ? [] : [lastUse(lastUsedAt, { say, language })]),
+    ...(unknown.length === 0 ? [] : [say('scope.not-said', { what: unknown.join(', ') })]),
+  ];
+}
+
+const ASPECTS = ['groups', 'roles', 'limits', 'consumers'] as const;
+
+const lastUse = (at: string, { say, language }: Telling): string =>
+  at === 'never' ? say('scope.never-used') : say('scope.used', { at: moment(at, language) });
+
+/** In quotation marks: a name with a comma is not read as two. */
+function listed({ shown, total }: StaffNames, say: Say): string {
+  const names = shown.map((name) => `“${name}”`).join(', ');
+  return total > shown.length ? say('scope.more', { names, count: total - shown.length }) : names;
+}

@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts';
 import { type Key, keyOr, sayOr } from '../texts/texts.ts';
 import { ticketName, tierMark } from '../texts/words.ts';
 import { drawnStages } from './drawn.ts';
-import { demandsInWords, ownersOf } from './plan.ts';
+import { demandsInWords, ownersOf, scopeInWords } from './plan.ts';
 import { executesAs, leftBy, standsAs } from './standing.ts';
 import { timed, timeOf } from './times.ts';
 
@@ -134,6 +134,11 @@ export function planCard(model: Shown): readonly Node[] {
       element('p', { id: 'executes' }, executed(shown, plan, model)),
       element(
         'ul',
+        { id: 'scope', 'aria-label': say('scope.head') },
+        ...scopeInWords(plan, model).map((one) => element('li', {}, ...timed(one, model.language, ...usedIn(plan)))),
+      ),
+      element(
+        'ul',
         { id: 'demands' },
         ...demandsInWords(shown.recovery.action, plan, model).map((one) => element('li', {}, one)),
       ),
@@ -147,6 +152,11 @@ export function planCard(model: Shown): readonly Node[] {
     ),
   ];
 }
+
+const usedIn = ({ scope }: StaffPlan): readonly string[] => {
+  const at = scope?.lastUsedAt ?? 'never';
+  return at === 'never' ? [] : [at];
+};
 
 function executed(shown: StaffRecovery, { target, connector }: StaffPlan, { say, language }: Telling): string {
   const name = sayOr(say, 'action', shown.recovery.action);

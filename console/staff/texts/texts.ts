@@ -6,10 +6,14 @@ import drafting from './drafting.json' with { type: 'json' };
 import help from './help.json' with { type: 'json' };
 import overviews from './overviews.json' with { type: 'json' };
 import receipts from './receipts.json' with { type: 'json' };
+import scope from './scope.json' with { type: 'json' };
 import own from './texts.json' with { type: 'json' };
 import work from './work.json' with { type: 'json' };
 
-const texts = { ...own, ...overviews, ...help, ...after, ...calls, ...delegations, ...drafting, ...receipts, ...work };
+const texts = {
+  ...{ ...own, ...overviews, ...help, ...after, ...calls },
+  ...{ ...delegations, ...drafting, ...receipts, ...scope, ...work },
+};
 
 export type Key = keyof typeof texts;
 export type Say = SayOf<Key>;

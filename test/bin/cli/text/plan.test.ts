@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { planInWords } from '../../../../bin/cli/text/plan.ts';
 import type { Plan } from '../../../../lambdas/core/recovery/state/plan.ts';
+import { type Opened, scopeOf } from '../../../../lambdas/core/registry/scope.ts';
 
 const PLAN: Plan = {
   ...{ account: 'secret:prod/payments/db', action: 'rotate-secret', kind: 'service-account', tier: 'critical' },
@@ -41,10 +42,37 @@ describe('a plan in words', () => {
       'Nobody has to review it, unless a verifier proves it and it is one of the 10 in 100 that are drawn.',
       'People on duty are alerted (critical).',
       'It is told to the manager and every custodian too.',
+      'What the account opens is not known: its directory does not say it.',
       'There is no risk signal (risk 0).',
       'The head of platform answers for rules nhi-production, nhi-times.',
       'The ciso answers for rule everything.',
     ]);
+  });
+
+  it('says what the account opens, and what of it its directory does not say', () => {
+    const groups = Array.from({ length: 14 }, (_, index) => `group-${index + 10}`);
+    const roles = ['PostgreSQL role app'];
+    const used = { consumers: ['shop', 'billing'], lastUsedAt: '2026-11-19T00:00:00.000Z' };
+    const told = (opened: Opened) => planInWords({ ...PLAN, scope: scopeOf(opened) });
+    expect(told({ groups, roles, limits: ['bounds'], ...used })).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^It is in the groups `group-10`, .*`group-21` and 2 more\.$/),
+        'It holds `PostgreSQL role app`.',
+        'It is limited by `bounds`.',
+        'It is used by `billing`, `shop`.',
+        expect.stringContaining('It was last used at 2026-11-19'),
+      ]),
+    );
+    expect(told({ groups, roles, limits: [], ...used }).join()).not.toContain('not known');
+    expect(told({ groups: [], roles: [], limits: [], consumers: [], lastUsedAt: 'never' })).toEqual(
+      expect.arrayContaining([
+        ...['It is in no group.', 'It holds no role or right.', 'Nothing limits it.'],
+        ...['Nothing is named that uses it.', 'It was never used.'],
+      ]),
+    );
+    expect(told({})).toContain(
+      'Its directory does not say its groups, its roles and rights, what limits it, what uses it, when it was last used: that is not known.',
+    );
   });
 
   it('says what is required together, and what instead of something else', () => {
