@@ -94,7 +94,7 @@ const NEW_THING: Edit = [
 const newConnector = (scope: string): Edit => [
   CONNECTORS,
   '  cognito: {',
-  `  ping: { actions: ['unlock'], gives: {}, scope: '${scope}', rights: { service: 'ping', identify: [], rank: [], examine: [], perform: [], revoke: [] } },\n  cognito: {`,
+  `  ping: { actions: ['unlock'], gives: {}, scope: '${scope}', rights: { service: 'ping', identify: [], rank: [], opens: [], examine: [], perform: [], revoke: [] } },\n  cognito: {`,
 ];
 const newSource = (rest: string): Edit => [
   SOURCES,
