@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type PopulationServices, syncPopulation } from '../../../lambdas/app/population/sync.ts';
+import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
 import { populationStream } from '../../../lambdas/core/recovery/state/population.ts';
 import { normalTarget } from '../../../lambdas/core/registry/identity.ts';
 import type { FeedRow } from '../../../lambdas/core/registry/population.ts';
@@ -25,6 +26,7 @@ const aRow = (who: string, over: Partial<FeedRow> = {}): FeedRow => ({
 });
 const MAIL = { id: 'mail', kind: 'email', address: 'jane@example.com', since: at(-90 * 86_400) } as const;
 const JANE = aProfile({ contacts: [MAIL], manager: null });
+const REF = { account: 'cognito:jane', recovery: 'rec-1' };
 const BOB = aProfile({ account: 'cognito:bob', target: 'bob', owner: PEOPLE.agent, manager: null });
 
 const source: PopulationSource = {
@@ -109,6 +111,21 @@ describe('a look at a directory of record', () => {
       for (const who of ['cognito:jane', 'cognito:bob']) expect(synced(who)).toHaveLength(1);
     },
   );
+
+  it('leaves contacts while somebody has just been given access, and changes them by a later look (rule 15)', async () => {
+    await world.open();
+    await world.grant();
+    const moved = { kind: 'email', address: 'jane.new@example.com', changedAt: at(-60) } as const;
+    everybody = [aRow('jane', { contacts: [moved] }), aRow('bob')];
+    const lines = caughtLog();
+    await look();
+    expect([synced('cognito:jane'), lines.join('\n')]).toEqual([[], expect.stringContaining('grant-lasts')]);
+    world.advance(90_000);
+    await step(world.services, REF, { type: 'StartRevocation', trigger: 'sweeper' });
+    await step(world.services, REF, { type: 'ConfirmRevocation', evidence: {} });
+    await look();
+    expect(synced('cognito:jane')).toMatchObject([{ contacts: [{ address: 'jane.new@example.com' }] }]);
+  });
 
   it('stops when its time is over, and the next one goes on', async () => {
     everybody = [aRow('jane', { contacts: mailOf('jane.new@example.com') }), aRow('bob')];
