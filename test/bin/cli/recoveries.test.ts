@@ -112,6 +112,7 @@ Plan
   Approval, within 2 hours: 1 approver of group identity.
   Then it is executed at once.
   Afterwards somebody reviews it within 1 day.
+  What the account opens is not known: its directory does not say it.
   There is no risk signal (risk 0).
   The head of identity answers for rule everything.
 
