@@ -91,7 +91,8 @@ describe('on the requester’s page', () => {
     await types(page, 'recovery-contact', await world.code(/carl@example/));
     await page.getByRole('heading', { name: 'Somebody else looks at it' }).waitFor();
     expect(await world.standing(recovery)).toBe('approving');
-    expect(await page.content()).not.toContain('carl');
+    // A word that the page shows may have his name in it, such as scarlet.
+    expect(await page.content()).not.toMatch(/\bcarl\b/i);
   });
 
   it('a code that a voice says on the telephone proves', async () => {
