@@ -63,8 +63,8 @@ export interface ReadBefore {
 
 /**
  * Reads the directory again before an execution begins, so that a recovery whose name now leads to another user ends before there is a
- * grant, a higher tier voids the plan, and an account that opens more than was countersigned is not touched. If the id cannot be read now, it is read again before the change. Throws `AdapterError` when a
- * retry may read the tier, or what the account opens: without it nothing begins.
+ * grant, a higher tier voids the plan, and an account that opens more than was countersigned is not touched. If the id cannot be read now, it
+ * is read again before the change. Throws `AdapterError` when a retry may read the tier, or what the account opens: without it nothing begins.
  */
 export async function findBefore(
   services: IdentityServices,

@@ -1,6 +1,5 @@
 import type { Recovery } from '../../core/recovery/state/state.ts';
-import { isContainment } from '../../core/registry/account.ts';
-import { flawOfScope, type Scope, type ScopeFlaw } from '../../core/registry/scope.ts';
+import { flawOfScope, type Scope, type ScopeFlaw, scopeToKeep } from '../../core/registry/scope.ts';
 import type { Connector } from '../../ports/connector.ts';
 import { AdapterError } from '../../ports/errors.ts';
 
@@ -13,7 +12,7 @@ interface Asked {
  * or it only loses access. Throws `AdapterError` when a retry may read it.
  */
 export async function scopeNow({ connectorOf }: Asked, { plan }: Pick<Recovery, 'plan'>): Promise<Scope | undefined> {
-  if (plan?.scope === undefined || isContainment(plan.action)) return undefined;
+  if (plan === null || scopeToKeep(plan) === undefined) return undefined;
   try {
     return await connectorOf(plan.connector).scopeOf(plan.target, 'compare');
   } catch (error) {
@@ -24,7 +23,6 @@ export async function scopeNow({ connectorOf }: Asked, { plan }: Pick<Recovery, 
 
 /** Why what an action has just given may not be handed over; undefined when the account opens no more than its approvers read (rule 15). */
 export async function whyTooWide(services: Asked, recovery: Pick<Recovery, 'plan'>): Promise<ScopeFlaw | undefined> {
-  const { plan } = recovery;
-  if (plan?.scope === undefined || isContainment(plan.action)) return undefined;
-  return flawOfScope(await scopeNow(services, recovery), plan.scope);
+  const before = recovery.plan === null ? undefined : scopeToKeep(recovery.plan);
+  return before === undefined ? undefined : flawOfScope(await scopeNow(services, recovery), before);
 }

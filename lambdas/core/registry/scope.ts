@@ -1,5 +1,6 @@
 import { sha256 } from '../values/hash.ts';
 import type { Instant } from '../values/instant.ts';
+import { type Action, isContainment } from './account.ts';
 
 /**
  * What opens to whoever has an account now, as its directory says: an approver reads it, and a reissue never widens it (rule 15). Null where the
@@ -80,6 +81,17 @@ export function flawOfScope(after: Scope | undefined, before: Scope): ScopeFlaw 
     (before.limits === null || isAmong(before.limits, after.limits));
   return isWithin ? undefined : 'scope-wider';
 }
+
+/**
+ * What an execution must keep within: what approvers read. Undefined where they read nothing of it, and where the action only takes access away.
+ */
+export const scopeToKeep = ({
+  action,
+  scope,
+}: {
+  readonly action: Action;
+  readonly scope?: Scope;
+}): Scope | undefined => (isContainment(action) ? undefined : scope);
 
 /** Where there are more than are compared one by one, only exactly the same ones are no more. */
 const isAmong = (some: Names | null, all: Names | null): boolean =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PLAN_BYTES } from '../../../lambdas/core/recovery/state/size.ts';
-import { flawOfScope, type Opened, type Scope, scopeOf } from '../../../lambdas/core/registry/scope.ts';
+import { flawOfScope, type Opened, type Scope, scopeOf, scopeToKeep } from '../../../lambdas/core/registry/scope.ts';
 import { at } from '../../support/fixtures.ts';
 
 const many = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `group-${from + index}`);
@@ -99,5 +99,12 @@ describe('what an account opens', () => {
     const before = scopeOf({ groups: [{ id: 'g-1', name: 'staff' }] });
     expect(flaw({ groups: [{ id: 'g-1', name: 'everybody' }] }, before)).toBeUndefined();
     expect(flaw({ groups: [{ id: 'g-2', name: 'staff' }] }, before)).toBe('scope-wider');
+  });
+
+  it('is kept to by everything but what only takes access away, and where nobody read it', () => {
+    const scope = scopeOf({ groups: ['staff'] });
+    expect(scopeToKeep({ action: 'reset-password', scope })).toBe(scope);
+    expect(scopeToKeep({ action: 'revoke-sessions', scope })).toBeUndefined();
+    expect(scopeToKeep({ action: 'reset-password' })).toBeUndefined();
   });
 });

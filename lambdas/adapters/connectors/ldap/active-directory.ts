@@ -1,7 +1,6 @@
 import { AndFilter, type Change, type Entry, EqualityFilter, OrFilter } from 'ldapts';
 import type { Tier } from '../../../core/registry/account.ts';
 import { higherTier } from '../../../core/registry/identity.ts';
-import type { Instant } from '../../../core/values/instant.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
 import {
@@ -14,7 +13,7 @@ import {
   shown,
   textIn,
 } from './dialect.ts';
-import { ACCOUNT_EXPIRES, type AccountEnd } from './end.ts';
+import { ACCOUNT_EXPIRES, type AccountEnd, timeInTicks } from './end.ts';
 import { isNoSuchObject, type Session } from './session.ts';
 
 export const USERS = '(&(objectCategory=person)(objectClass=user))';
@@ -69,13 +68,14 @@ export const activeDirectory: Dialect = {
     if (entry === undefined) throw new AdapterError('not-found', { retryable: false });
     const sids = binary(entry, 'tokenGroups').map(sidOf);
     const names = await namesOf(session, sids);
+    // Written with a sign-in, not more often than once in nine to fourteen days (MS-ADTS section 3.1.1.3.2 lets others see it then).
     const seen = textIn(entry, 'lastLogonTimestamp');
     // Active Directory keeps its own guard over such accounts, also for a while after they left the groups.
     const isGuarded = textIn(entry, 'adminCount') === '1';
     return {
       names: [...names.values()].sort(),
       named: sids.map((id) => ({ id, name: names.get(id) ?? id })),
-      lastUsedAt: seen === undefined ? null : timeOf(seen),
+      lastUsedAt: seen === undefined ? null : timeInTicks(seen),
       builtIn: sids
         .map(tierOfSid)
         .reduce<Tier | null>((one, other) => higherTier(one, other), isGuarded ? 'privileged' : null),
@@ -119,13 +119,6 @@ function accountOf(entry: Entry): Account {
     passwordVersion: Number(shown(entry, VERSION)),
   };
 }
-
-/**
- * Active Directory writes it with a sign-in, not more often than once in nine to fourteen days (MS-ADTS section 3.1.1.3.2 lets others see it then),
- * in intervals of 100 ns since 1601.
- */
-const timeOf = (fileTime: string): Instant =>
-  new Date(Number(BigInt(fileTime) / 10_000n - 11_644_473_600_000n)).toISOString();
 
 /** The values of a binary attribute that every such entry has. */
 export function binary(entry: Entry, attribute: string): readonly [Buffer, ...Buffer[]] {

@@ -1,3 +1,5 @@
+import type { Instant } from '../../../core/values/instant.ts';
+
 /**
  * When an account can no longer sign in, by the directory's own attribute. That attribute is the grant's native end: it works when nothing
  * of ours does. What it said before must come back afterwards, so it is kept in the value itself, where a crash cannot lose it:
@@ -31,7 +33,7 @@ export function endEvidence(end: AccountEnd): string {
   }
 }
 
-const iso = (at: number): string => new Date(at).toISOString();
+const iso = (at: number): Instant => new Date(at).toISOString();
 const unknown = (end: never): never => end;
 
 /** The end that a grant sets: its own, unless the account ends by itself already, earlier or later; that end is not touched. */
@@ -94,6 +96,10 @@ export const ACCOUNT_EXPIRES: EndFormat = {
 
 const msOf = (ticks: bigint): number => Number((ticks - EPOCH) / 10_000n);
 const ticksOf = (ms: number): bigint => BigInt(Math.floor(ms / 1000)) * SECOND + EPOCH;
+
+/** A time as Active Directory writes it, in intervals of 100 ns since 1601; null for what is none, which hinders nobody's recovery. */
+export const timeInTicks = (value: string): Instant | null =>
+  /^\d{1,19}$/.test(value) ? iso(msOf(BigInt(value))) : null;
 
 /** The fraction of a second by which our values are known. */
 const FRACTION = '4711';

@@ -1,7 +1,7 @@
 import { areApproved } from '../../approvals/countersignature.ts';
 import { areProved } from '../../proofing/proof.ts';
-import { type AccountProfile, isContainment } from '../../registry/account.ts';
-import { flawOfScope, type Scope, type ScopeFlaw } from '../../registry/scope.ts';
+import type { AccountProfile } from '../../registry/account.ts';
+import { flawOfScope, type Scope, type ScopeFlaw, scopeToKeep } from '../../registry/scope.ts';
 import { derivedId, isSame } from '../../values/hash.ts';
 import { plusSeconds } from '../../values/instant.ts';
 import {
@@ -135,8 +135,9 @@ function startExecution(read: Situation, command: Of<'StartExecution'>): Answer 
 }
 
 /** Whoever countersigned read what the account opens: it is not executed for one that opens more now (rule 15). */
-function whyTooWide({ action, scope }: Plan, now: Scope | undefined): Denial | undefined {
-  const flaw = scope === undefined || isContainment(action) ? undefined : flawOfScope(now, scope);
+function whyTooWide(plan: Plan, now: Scope | undefined): Denial | undefined {
+  const before = scopeToKeep(plan);
+  const flaw = before === undefined ? undefined : flawOfScope(now, before);
   return flaw === undefined ? undefined : denied(TOO_WIDE[flaw], 15);
 }
 

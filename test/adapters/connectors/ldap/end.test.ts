@@ -8,6 +8,7 @@ import {
   freeOf,
   NEVER,
   PWD_END_TIME,
+  timeInTicks,
 } from '../../../../lambdas/adapters/connectors/ldap/end.ts';
 
 const NOW = Date.UTC(2026, 10, 29);
@@ -76,5 +77,14 @@ describe('an end', () => {
     const ticks = BigInt(ACCOUNT_EXPIRES.write({ of: 'at', at: NOW }) ?? '') + 1_234_567n;
     expect(ACCOUNT_EXPIRES.read(String(ticks))).toEqual({ of: 'at', at: NOW });
     expect(PWD_END_TIME.read('20100101000000Z')).toMatchObject({ of: 'at' });
+  });
+});
+
+describe('a time of Active Directory', () => {
+  it('is read from intervals since 1601, and nothing else is one', () => {
+    expect(timeInTicks('133770240000000000')).toBe('2024-11-25T16:00:00.000Z');
+    expect(timeInTicks('0')).toBe('1601-01-01T00:00:00.000Z');
+    for (const text of ['', '-1', '1.5', 'soon', '9'.repeat(20)]) expect(timeInTicks(text)).toBeNull();
+    expect(timeInTicks('9223372036854775807')).toMatch(/Z$/);
   });
 });
