@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import { DEMO_PEOPLE, type DemoPerson } from '../../directory/people.ts';
 import { document, text } from '../page.ts';
+import type { People } from './people.ts';
 
 /** Where a person picks who to be; the id of the sign-in follows. */
 export const PICK_PATH = '/sign-in/';
@@ -17,7 +18,7 @@ const LARGEST = 1024;
 
 /** Shows the people to pick from, and signs in whom the browser of this sign-in picked. */
 export async function answerPick(
-  provider: Provider,
+  { provider, people }: { readonly provider: Provider; readonly people: People },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -26,7 +27,7 @@ export async function answerPick(
   if (known === undefined || !request.url?.split('?')[0]?.endsWith(known.uid)) return send(response, 400, gone());
   if (request.method !== 'POST') return send(response, 200, pickPage());
   const form = await formOf(request);
-  const person = DEMO_PEOPLE.find(({ short }) => short === form.get('person'));
+  const person = people.chosenIn(form);
   if (person === undefined) return send(response, 400, pickPage());
   const { amr, acr } = form.get('factors') === 'one' ? FACTORS.one : FACTORS.two;
   const login = { accountId: person.subject, amr: [...amr], acr };
@@ -68,6 +69,15 @@ const pickPage = (): string =>
 <section>
 <h2>People</h2>
 ${DEMO_PEOPLE.map(button).join('\n')}
+</section>
+</form>
+<form method="post">
+<section>
+<h2>Somebody else</h2>
+<p>Whom you have registered: the subject of their record at this issuer, and the groups that their token says.</p>
+<p><label>Subject <input name="subject" autocomplete="off"></label></p>
+<p><label>Groups, with spaces between <input name="groups" autocomplete="off"></label></p>
+<p><button name="person" value="" id="somebody">Sign in</button></p>
 </section>
 </form>`,
   });

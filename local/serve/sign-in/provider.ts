@@ -4,8 +4,8 @@ import type { JWK } from 'jose';
 import type Provider from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { CONSOLE_PATH, LOOPBACK_PORTS, loopbackAddress } from '../../../lambdas/contract/sign-in.ts';
-import { DEMO_PEOPLE } from '../../directory/people.ts';
 import { AUDIENCE } from '../issuer.ts';
+import { People } from './people.ts';
 import { answerPick, PICK_PATH, signOutPage } from './pick.ts';
 import { SignInStore } from './store.ts';
 
@@ -22,7 +22,7 @@ const SESSION_SECONDS = 3600;
 
 const CODE_AND_REFRESH = ['authorization_code', 'refresh_token'];
 
-/** A real OpenID provider on this machine, whose people are those of the demo. */
+/** A real OpenID provider on this machine, for the people of the demo and whoever else is named on its page. */
 export interface SignInProvider {
   /** Whether a path is the provider's. */
   takes(path: string): boolean;
@@ -32,7 +32,8 @@ export interface SignInProvider {
 /** The provider at a URL, which signs with a key of `issuerKey`. Loading it takes a moment, so it is loaded here. */
 export async function signInProvider(url: string, key: JWK): Promise<SignInProvider> {
   const OidcProvider = await loadProvider();
-  const provider = new OidcProvider(url, configurationFor(url, key));
+  const people = new People();
+  const provider = new OidcProvider(url, configurationFor(url, { key, people }));
   const callback = provider.callback();
   const { host } = new URL(url);
   return {
@@ -41,7 +42,9 @@ export async function signInProvider(url: string, key: JWK): Promise<SignInProvi
       // By another name, the provider would name its endpoints after it: a page elsewhere could pose as this machine.
       if (request.headers.host !== host) return misdirected(response);
       const path = request.url?.split('?')[0] ?? '';
-      return path.startsWith(PICK_PATH) ? answerPick(provider, request, response) : callback(request, response);
+      return path.startsWith(PICK_PATH)
+        ? answerPick({ provider, people }, request, response)
+        : callback(request, response);
     },
   };
 }
@@ -64,7 +67,7 @@ function misdirected(response: ServerResponse): void {
   response.end('Misdirected Request');
 }
 
-function configurationFor(url: string, key: JWK): Configuration {
+function configurationFor(url: string, { key, people }: { readonly key: JWK; readonly people: People }): Configuration {
   const kept = new Map();
   return {
     adapter: (model: string) => new SignInStore(model, kept),
@@ -105,9 +108,9 @@ function configurationFor(url: string, key: JWK): Configuration {
     interactions: { url: (_, { uid }) => `${PICK_PATH}${uid}` },
     issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant: consented,
-    extraTokenClaims: (context) => personalClaims(context),
+    extraTokenClaims: (context) => personalClaims(context, people),
     findAccount: (_, subject) => {
-      const person = DEMO_PEOPLE.find((one) => one.subject === subject);
+      const person = people.bySubject(subject);
       if (person === undefined) return undefined;
       const [email] = person.addresses;
       return { accountId: subject, claims: () => ({ sub: subject, name: person.name, ...(email && { email }) }) };
@@ -156,9 +159,9 @@ async function consented(context: KoaContextWithOIDC): Promise<InstanceType<Prov
 }
 
 /** What the user pool of the stack writes, and what RFC 8176 and NIST call the factors that were used. */
-function personalClaims({ oidc }: KoaContextWithOIDC): Record<string, unknown> | undefined {
+function personalClaims({ oidc }: KoaContextWithOIDC, people: People): Record<string, unknown> | undefined {
   const { Account, AuthorizationCode, RefreshToken } = oidc.entities;
-  const person = DEMO_PEOPLE.find((one) => one.subject === Account?.accountId);
+  const person = people.bySubject(Account?.accountId);
   if (person === undefined) return undefined;
   const { amr, acr } = AuthorizationCode ?? RefreshToken ?? {};
   const [email] = person.addresses;

@@ -137,6 +137,21 @@ describe('the sign-in of the local system', () => {
     expect([other.status, await other.text()]).toEqual([400, expect.stringContaining('This sign-in is over.')]);
   });
 
+  it('signs in whom somebody has registered besides the demo, with the groups that are named', async () => {
+    const { access_token } = await signedIn({ person: '', subject: 'new-7', groups: ' verifier  approver:identity ' });
+    expect(await verified(access_token)).toMatchObject({
+      sub: 'new-7',
+      'cognito:groups': ['verifier', 'approver:identity'],
+    });
+  });
+
+  it('gives a demo person no other groups, and refuses a subject that is none', async () => {
+    const { access_token } = await signedIn({ person: '', subject: 'local-alex', groups: 'admin' });
+    expect((await verified(access_token))?.['cognito:groups']).toEqual(demoPerson('alex').groups);
+    for (const subject of ['', 'two words', 'x'.repeat(201)])
+      await expect(signedIn({ person: '', subject })).rejects.toThrow(': 400 ');
+  });
+
   it('publishes no private part of its key', async () => {
     const keys = await (await fetch(`${issuer.url}/.well-known/jwks.json`)).text();
     for (const name of ['d', 'p', 'q', 'dp', 'dq', 'qi']) expect(keys).not.toContain(`"${name}":`);
