@@ -162,7 +162,11 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
   const isDecision = offers?.countersign === true || offers?.review === true;
   // Whoever decides has nobody on the telephone.
   const helps = model.overviews.helps;
-  const talk = helps ? wordsCard(seen, ...sentences({ model, shown }), ...suspicion({ model, shown })) : [];
+  const talk = helps
+    ? wordsCard(seen, ...sentences({ model, shown }), ...suspicion({ model, shown }))
+    : vouches(offers)
+      ? wordsCard(seen)
+      : [];
   const missing = missingCard({ model, shown });
   const ends = offers === null ? [] : stop({ model, shown, offers });
   // People on duty come to end it, unless they help with it themselves.
@@ -173,12 +177,16 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
     ...(isGuarded ? ends : []),
     ...(isDecision
       ? [...missing, ...facts, ...own, ...talk]
-      : [...talk, ...missing, ...own, ...(helps ? pageCard({ model, shown }) : []), ...facts]),
+      : [...talk, ...missing, ...own, ...pageCard({ model, shown }), ...facts]),
     ...(isGuarded ? [] : ends),
     timelineCard(seen),
     ...recordCards({ model, shown }),
   ];
 }
+
+/** Whether somebody is asked whether they know the requester: they talk to them, as a verifier does. */
+const vouches = (offers: StaffOffers | null): boolean =>
+  offers !== null && offers.prove.length > 0 && !offers.countersign;
 
 /** While the first answer is awaited; after a no, the message says enough. */
 const waiting = (): string => (model.message === null ? model.say('loading') : '');

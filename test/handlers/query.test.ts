@@ -177,7 +177,12 @@ describe('who may read', () => {
     await world.reset(world.profile, policy);
     await world.open();
     const over = { pathParameters: { id: 'rec-1' } };
-    answerOf('GET /recoveries/{id}', await get('/recoveries/{id}', nobody, over));
+    const told = async () =>
+      answerOf('GET /recoveries/{id}', await get('/recoveries/{id}', nobody, over))['words'] !== null;
+    // Who may be asked whether they know the requester talks to them, and has words to say; who decides has none.
+    expect(await told()).toBe(true);
+    await world.prove();
+    expect(await told()).toBe(false);
     const stranger = await get('/recoveries/{id}', signedIn('sub-custodian'), over);
     expect(bodyOf(stranger)).toMatchObject({ status: 404, code: 'recovery-unknown' });
   });
@@ -191,7 +196,7 @@ describe('who may read', () => {
 });
 
 describe('a recovery', () => {
-  it('rule 12: whether a page shows the words that a caller says is told to staff, and to nobody else', async () => {
+  it('rule 12: whether a page shows the words that a caller says is told to staff, and never to the requester', async () => {
     const { state } = await submit(world.services, anEnvelope(hearing, { id: 'heard', actor: PAGE }));
     const recovery = present(state.recoveries['rec-1']);
     const asking = async (who: typeof verifier, heard: string) => {

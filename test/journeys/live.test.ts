@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
-  await Promise.allSettled([joined]);
+  await Promise.allSettled([joined, table?.ended()]);
   await table?.clear();
 }, 300_000);
 

@@ -56,8 +56,8 @@ function ending(
 export const CALLS: readonly string[] = ['opened', 'proofing', 'approving', 'granted'];
 
 /** Whether the requester still has something to do: to prove, to wait, or to take what was made for them. */
-const goesOn = ({ recovery: { status }, handover, words }: StaffRecovery): boolean =>
-  words !== null && CALLS.includes(status) && (status !== 'granted' || handover !== null);
+const goesOn = ({ recovery: { status }, handover, end }: StaffRecovery): boolean =>
+  end === null && CALLS.includes(status) && (status !== 'granted' || handover !== null);
 
 /** The words for the telephone, in large letters. */
 export function wordsCard({ say, shown }: Shown, ...more: readonly Node[]): readonly Node[] {
@@ -75,12 +75,18 @@ export function wordsCard({ say, shown }: Shown, ...more: readonly Node[]): read
   ];
 }
 
-/** Where the requester goes on; nobody but they can prove anything there. */
+/** Where the requester goes on; nobody but they can prove anything there. They follow it; whoever helps them reads it out. */
 export function pageCard({ model, shown }: { readonly model: Model; readonly shown: StaffRecovery }): readonly Node[] {
-  const { say } = model;
+  const { say, overviews } = model;
   if (!goesOn(shown)) return [];
   const isProving = ['opened', 'proofing'].includes(shown.recovery.status);
   const address = `${location.origin}/r/${shown.recovery.id}`;
+  if (overviews.parts?.person === shown.recovery.requester) {
+    const link = element('a', { id: 'own-page', href: address }, say('page.own-do'));
+    const text = element('p', {}, say(isProving ? 'page.own' : 'page.own-later'));
+    return [card('status', 'page-head', say('page.own-head'), text, element('p', {}, link))];
+  }
+  if (!overviews.helps || shown.words === null) return [];
   const onclick = (): void => void model.act('done.copy', () => navigator.clipboard.writeText(address));
   return [
     card(
@@ -132,14 +138,16 @@ export function planCard(model: Shown): readonly Node[] {
       'plan-head',
       say('plan.head'),
       element('p', { id: 'executes' }, executed(shown, plan, model)),
+      element('h3', { id: 'scope-head' }, say('scope.head')),
       element(
         'ul',
-        { id: 'scope', 'aria-label': say('scope.head') },
+        { id: 'scope', 'aria-labelledby': 'scope-head' },
         ...scopeInWords(plan, model).map((one) => element('li', {}, ...timed(one, model.language, ...usedIn(plan)))),
       ),
+      element('h3', { id: 'demands-head' }, say('demands.head')),
       element(
         'ul',
-        { id: 'demands' },
+        { id: 'demands', 'aria-labelledby': 'demands-head' },
         ...demandsInWords(shown.recovery.action, plan, model).map((one) => element('li', {}, one)),
       ),
       element('p', { class: 'hint' }, say('plan.owners', { owners: ownersOf(plan) })),

@@ -10,6 +10,8 @@ import { findRecovery, type Recovery, type RecoveryId, type StreamState } from '
 import { missingIn } from '../../core/recovery/views/missing.ts';
 import { mayRead, readershipOf } from '../../core/recovery/views/readers.ts';
 import { shownTo } from '../../core/recovery/views/shown.ts';
+import { type AccountProfile, relationsOf } from '../../core/registry/account.ts';
+import type { PersonId } from '../../core/registry/person.ts';
 import { isInRanges } from '../../core/registry/voiding.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { SpokenWords } from '../../ports/keyed.ts';
@@ -50,7 +52,8 @@ const isStaff = ({ roles, groups }: PersonActor): boolean => roles.length > 0 ||
 
 /**
  * One recovery from the ledger, with its commits (the first and the newest ones if there are many), without the sessions of pages. For
- * those who may read it; for all others it does not exist. `heard`: the words of a page, as a caller says them, for staff to check. Throws the problem; `LedgerCorrupt` when a commit does not match its hash.
+ * those who may read it; for all others it does not exist. `heard`: the words of a page, as the requester says them, for whoever helps to check.
+ * Throws the problem; `LedgerCorrupt` when a commit does not match its hash.
  */
 export async function showRecovery(
   { ledger, members, surroundings, words: spoken }: DelegationServices & WordServices,
@@ -88,8 +91,9 @@ export async function showRecovery(
   const digest = recovery.plan === null || !isWhole ? null : planDigest(recovery.id, recovery.plan, recovery.proofs);
   const timeline = commits.map(({ commit, hash }) => entryOf(commit, hash));
   const handover = end === null ? handoverOf(recovery, { state, now: surroundings.now() }) : null;
-  // The requester hears these words from staff, and from nobody's screen but theirs.
-  const isTold = end === null && isStaff(actor) && !isSelf(actor, recovery.requester);
+  // The requester hears these words from whoever may confirm something of them, and has them on no screen of their own.
+  const isHelping = isStaff(actor) || mayVouch(recovery, state.profile.current, actor.person);
+  const isTold = end === null && isHelping && !isSelf(actor, recovery.requester);
   const wordsOf = isTold ? await spoken.current() : null;
   const words = wordsOf === null ? null : staffWordsOf(wordsOf, recovery);
   const matched = wordsOf === null || heard === undefined ? null : pageNamed(wordsOf, recovery, heard) !== undefined;
@@ -100,6 +104,10 @@ export async function showRecovery(
   };
   return { account, digest, end, words, heard: matched, cut, ...next, ...shownTo({ recovery, handover, timeline }) };
 }
+
+/** A manager or a custodian is asked whether they know the requester, who talks to them. */
+const mayVouch = ({ status }: Recovery, profile: AccountProfile | null, person: PersonId): boolean =>
+  status === 'proofing' && profile !== null && relationsOf(profile, person).some((relation) => relation !== 'owner');
 
 /** The sentences of the risk in the other languages, in the order of the plan's: the plan itself, which is signed, holds them in English. */
 const risksOf = ({ plan }: Pick<Recovery, 'plan'>) => {

@@ -93,12 +93,16 @@ export const showQuery = () => z.strictObject({ heard: z.optional(pageName()) })
 export const ofWords = () => ({
   words: z
     .nullable(z.array(z.string()))
-    .check(z.describe('what the help desk says to the requester, who types it on the page; for staff only')),
+    .check(
+      z.describe(
+        'what whoever helps says to the requester, who types it on the page; for staff, and while it is proved for a manager or custodian',
+      ),
+    ),
   heard: z
     .nullable(z.boolean())
     .check(
       z.describe(
-        'whether a page that can be named shows the words asked about; null where none were, or for others than staff',
+        'whether a page that can be named shows the words asked about; null where none were, or for whoever has no words to say',
       ),
     ),
 });

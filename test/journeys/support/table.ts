@@ -118,9 +118,13 @@ export class Table {
     );
   }
 
-  /** Waits for every journey, and takes everything away. */
-  async clear(): Promise<void> {
+  /** Waits until every journey is over. */
+  async ended(): Promise<void> {
     await Promise.allSettled(this.#journeys.values());
+  }
+
+  /** Takes everything away. */
+  async clear(): Promise<void> {
     await this.place.system.stop();
     await this.place.directories.stop();
     rmSync(this.#folder, { recursive: true, force: true });

@@ -83,16 +83,27 @@ function profileOf(household: Household): ProposedProfile {
   };
 }
 
+interface Owned extends Pick<Town, 'tokens' | 'passkeys'> {
+  readonly parts: (name: string) => readonly string[];
+}
+
 /** The people of all journeys, with their tokens and passkeys, besides those of the demo. */
 export class Town {
   readonly #system: LocalSystem;
   readonly tokens: Readonly<Record<string, string>>;
   readonly passkeys: Readonly<Record<string, SoftwareAuthenticator>>;
+  readonly #parts: (name: string) => readonly string[];
 
-  private constructor(system: LocalSystem, own: Pick<Town, 'tokens' | 'passkeys'>) {
+  private constructor(system: LocalSystem, { parts, ...own }: Owned) {
     this.#system = system;
+    this.#parts = parts;
     this.tokens = { ...system.tokens, ...own.tokens };
     this.passkeys = { ...system.passkeys, ...own.passkeys };
+  }
+
+  /** What the token of somebody of the town says. */
+  groupsOf(name: string): readonly string[] {
+    return this.#parts(name);
   }
 
   get url(): string {
@@ -126,7 +137,7 @@ export class Town {
     await imported(system, [...people, ...households.map(profileOf)]);
     // Whoever was just registered is found once the relay has shown them.
     await system.aws.stream?.settled();
-    return new Town(system, { tokens: Object.fromEntries(tokens), passkeys });
+    return new Town(system, { tokens: Object.fromEntries(tokens), passkeys, parts });
   }
 }
 
