@@ -5,7 +5,7 @@ import { Api } from './model/api.ts';
 import { Model } from './model/model.ts';
 import { CALLED, hashOf, MINE, placeIn } from './model/place.ts';
 import { historyCard } from './parts/history.ts';
-import { askedCard, heading, headline, pageCard, planCard, timelineCard, wordsCard } from './parts/recovery.ts';
+import { askedCard, heading, headline, pageCard, planCard, timelineCard } from './parts/recovery.ts';
 import { calledScreen } from './screens/called.ts';
 import { callingScreen } from './screens/calling.ts';
 import { deeds, stop } from './screens/deeds.ts';
@@ -15,7 +15,7 @@ import { dutyScreen } from './screens/duty.ts';
 import { finderScreen } from './screens/finder.ts';
 import { giveFocus, noteFocus } from './screens/focus.ts';
 import { givenCard } from './screens/given.ts';
-import { missingCard, sentences, suspicion } from './screens/help.ts';
+import { missingCard, talking } from './screens/help.ts';
 import { focusSearch, onKey, showKeys } from './screens/keys.ts';
 import { listScreen } from './screens/lists.ts';
 import { menu } from './screens/menu.ts';
@@ -161,12 +161,7 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
   const own = offers === null ? [] : deeds({ model, shown, offers });
   const isDecision = offers?.countersign === true || offers?.review === true;
   // Whoever decides has nobody on the telephone.
-  const helps = model.overviews.helps;
-  const talk = helps
-    ? wordsCard(seen, ...sentences({ model, shown }), ...suspicion({ model, shown }))
-    : vouches(offers)
-      ? wordsCard(seen)
-      : [];
+  const talk = talking({ model, shown, offers });
   const missing = missingCard({ model, shown });
   const ends = offers === null ? [] : stop({ model, shown, offers });
   // People on duty come to end it, unless they help with it themselves.
@@ -183,10 +178,6 @@ function recoveryScreen(shown: StaffRecovery, offers: StaffOffers | null): reado
     ...recordCards({ model, shown }),
   ];
 }
-
-/** Whether somebody is asked whether they know the requester: they talk to them, as a verifier does. */
-const vouches = (offers: StaffOffers | null): boolean =>
-  offers !== null && offers.prove.length > 0 && !offers.countersign;
 
 /** While the first answer is awaited; after a no, the message says enough. */
 const waiting = (): string => (model.message === null ? model.say('loading') : '');

@@ -1,9 +1,10 @@
+import type { StaffOffers } from '../../../lambdas/contract/staff.ts';
 import { DRAWN, element } from '../../shared/dom.ts';
 import { helpDesk } from '../../shared/help-desk.ts';
 import { isLanguage, LANGUAGES } from '../../shared/language.ts';
 import { choice, folded, line, sends } from '../parts/fields.ts';
 import { approvalInWords, proofInWords } from '../parts/plan.ts';
-import { card, type Seen } from '../parts/recovery.ts';
+import { card, type Seen, wordsCard } from '../parts/recovery.ts';
 import { type Say, sayIn, sayOr } from '../texts/texts.ts';
 
 /** What it waits for now, in sentences; it changes as it comes in. */
@@ -60,8 +61,21 @@ export function linkCard({ model, shown, offers }: Seen): readonly Node[] {
   ];
 }
 
+/**
+ * The words to say. Whoever speaks for the help desk has its sentences with them, and can report a suspicion; a manager or custodian who is
+ * asked whether they know the requester says the words alone.
+ */
+export function talking(
+  seen: Pick<Seen, 'model' | 'shown'> & { readonly offers: StaffOffers | null },
+): readonly Node[] {
+  const { model, shown, offers } = seen;
+  const telling = { say: model.say, language: model.language, shown };
+  if (model.overviews.helps) return wordsCard(telling, ...sentences(seen), ...suspicion(seen));
+  return offers !== null && offers.prove.length > 0 && !offers.countersign ? wordsCard(telling) : [];
+}
+
 /** The sentences for the telephone, in the language of whoever called. */
-export function sentences({ model, shown }: Pick<Seen, 'model' | 'shown'>): readonly Node[] {
+function sentences({ model, shown }: Pick<Seen, 'model' | 'shown'>): readonly Node[] {
   const { caller, language } = model;
   if (shown.words === null) return [];
   const spoken = caller.spoken ?? language;
@@ -97,7 +111,7 @@ const doubt = (say: Say): string => {
 };
 
 /** A word of doubt, in one click. It sticks to the account and stops nothing. */
-export function suspicion({ model, shown }: Pick<Seen, 'model' | 'shown'>): readonly Node[] {
+function suspicion({ model, shown }: Pick<Seen, 'model' | 'shown'>): readonly Node[] {
   const { say, busy } = model;
   if (shown.words === null || shown.end !== null) return [];
   const onclick = (): void => void model.act('done.suspect', () => model.api.suspect(shown.recovery.id, REASON));
