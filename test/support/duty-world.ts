@@ -5,6 +5,7 @@ import { EMERGENCY_GROUP } from '../../lambdas/core/approvals/countersignature.t
 import { challengeOf, type SignedStatement, type Statement } from '../../lambdas/core/approvals/statement.ts';
 import type { Command } from '../../lambdas/core/recovery/state/commands.ts';
 import type { LedgerEvent } from '../../lambdas/core/recovery/state/events.ts';
+import type { StreamState } from '../../lambdas/core/recovery/state/state.ts';
 import { POLICY_STREAM } from '../../lambdas/core/registry/adoption.ts';
 import type { Person } from '../../lambdas/core/registry/person.ts';
 import { digestOf } from '../../lambdas/core/values/hash.ts';
@@ -18,8 +19,17 @@ import { passkeyOf, SITE, StatementWorld } from './statement-world.ts';
 
 export const OLGA = aPersonActor('person:olga', { roles: ['on-duty'] });
 export const OSCAR = aPersonActor('person:oscar', { roles: ['on-duty'] });
-const INCIDENT = { incident: 'INC-4711', until: at(3600), reason: 'the data centre burns' };
-const THREAT = 'threat-1';
+/** Nobody of the registry. */
+export const NOBODY = aPersonActor('person:nobody', { roles: ['on-duty'] });
+export const INCIDENT = { incident: 'INC-4711', until: at(3600), reason: 'the data centre burns' };
+export const THREAT = 'threat-1';
+
+interface Forging {
+  /** Who is said to have decided it. */
+  readonly by?: typeof OSCAR;
+  /** Of the incident. */
+  readonly until?: string;
+}
 
 /** What people on duty loosen. */
 export type Loosening = 'lower' | 'declare';
@@ -30,6 +40,8 @@ export class DutyWorld implements Signs {
   readonly kind: Loosening;
   key = new SoftwareAuthenticator();
   readonly olgas = new SoftwareAuthenticator();
+  /** What Olga signed when she asked for the end of the drain. */
+  asked: SignedStatement | undefined;
 
   private constructor(world: StatementWorld, kind: Loosening) {
     this.world = world;
@@ -45,17 +57,20 @@ export class DutyWorld implements Signs {
     await duty.world.approved();
     const raise = { type: 'RaiseThreat', desk: null, until: at(3600), reason: 'we move', drain: true } as const;
     await duty.gives(raise, OLGA, THREAT);
-    await duty.gives({ ...LOWER, signed: await duty.signs({ person: OLGA.person }, {}, duty.olgas) }, OLGA);
+    duty.asked = await duty.signsAsOlga();
+    await duty.gives({ ...LOWER, signed: duty.asked }, OLGA);
     return duty;
   }
 
-  async enrols(person: string, key: SoftwareAuthenticator | null): Promise<void> {
+  async enrols(person: string, key: SoftwareAuthenticator | null, parts: Person['parts'] = ['on-duty']): Promise<void> {
+    await register(this.world.services, { person: this.recordOf(person, key, parts) });
+  }
+
+  recordOf(person: string, key: SoftwareAuthenticator | null, parts: Person['parts'] = ['on-duty']): Person {
     const subjects = [subjectOf(`sub-${person}`)];
     const passkeys = key === null ? [] : [passkeyOf(key)];
     const addresses = [`${person.slice('person:'.length)}@example.com`];
-    await register(this.world.services, {
-      person: aPerson({ person, subjects, addresses, ticketUsers: [], parts: ['on-duty'], passkeys }),
-    });
+    return aPerson({ person, subjects, addresses, ticketUsers: [], parts, passkeys });
   }
 
   gives(command: Command, actor = OSCAR, id = `duty-${Math.random()}`) {
@@ -80,20 +95,45 @@ export class DutyWorld implements Signs {
     return { statement, assertion: key.use({ challenge: challengeOf(statement), origin: SITE, ...ceremony }) };
   }
 
+  signsAsOlga = (over: Partial<Statement> = {}) => this.signs({ person: OLGA.person, ...over }, {}, this.olgas);
+
   /** The same, written by hand as the people's functions would. */
-  async forges(signed: unknown): Promise<number> {
+  async forges(signed: unknown, { by = OSCAR, until = INCIDENT.until }: Forging = {}): Promise<number> {
     const beside = signed === undefined ? {} : { signed };
-    const event =
-      this.kind === 'lower'
-        ? { type: 'ThreatLowered', threat: THREAT, by: OSCAR.person, ...beside }
-        : { type: 'IncidentDeclared', incident: { ...INCIDENT, by: OSCAR.person, at: NOW }, ...beside };
-    const command = this.kind === 'lower' ? 'LowerThreat' : 'DeclareIncident';
-    const about = { stream: POLICY_STREAM, recovery: null, family: 'people', command, actor: OSCAR } as const;
+    const { person } = by;
+    return this.kind === 'lower'
+      ? this.writes('LowerThreat', { type: 'ThreatLowered', threat: THREAT, by: person, ...beside } as LedgerEvent, by)
+      : this.writes(
+          'DeclareIncident',
+          { type: 'IncidentDeclared', incident: { ...INCIDENT, until, by: person, at: NOW }, ...beside } as LedgerEvent,
+          by,
+        );
+  }
+
+  /** Any event on the stream of the policy, written by hand in the same way; `state`: what the commit claims to lead to. */
+  async writes(command: Command['type'], event: LedgerEvent, actor = OSCAR, state?: StreamState): Promise<number> {
+    const about = { stream: POLICY_STREAM, recovery: null, family: 'people', command, actor } as const;
     const { ledger, surroundings } = this.world;
+    const claimed = state === undefined ? {} : { state };
     const head = await ledger.head(POLICY_STREAM);
-    const made = forgedAfter(head, { ...about, at: surroundings.now(), events: [event as LedgerEvent] });
+    const made = forgedAfter(head, { ...about, at: surroundings.now(), events: [event], ...claimed });
     await ledger.append(made);
     return made.commit.seq;
+  }
+
+  /** A record written by hand as the registry's functions would: one administrator proposes and confirms it. */
+  async putsRecord(person: Person): Promise<void> {
+    const { ledger, surroundings } = this.world;
+    const [digest, by] = [digestOf(person), PEOPLE.admin];
+    for (const [command, event] of [
+      ['ProposePerson', { type: 'PersonProposed', person, by, digest, claims: [], lookAlikes: [] }],
+      ['ConfirmProposal', { type: 'PersonConfirmed', by, digest }],
+    ] as const) {
+      const about = { stream: person.person, recovery: null, family: 'registry', command } as const;
+      const head = await ledger.head(person.person);
+      const at = surroundings.now();
+      await ledger.append(forgedAfter(head, { ...about, actor: ACTORS.admin, at, events: [event] }));
+    }
   }
 
   /** Olga breaks the glass under the incident, and two of the roster sign the emergency plan. */

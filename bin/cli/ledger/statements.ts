@@ -12,6 +12,7 @@ import { digestOfDelegation } from '../../../lambdas/core/registry/delegation.ts
 import { hasPasskey, holdsPart, type Person, type PersonId } from '../../../lambdas/core/registry/person.ts';
 import type { Instant } from '../../../lambdas/core/values/instant.ts';
 import { judgeAndFold } from './judge.ts';
+import { OnDuty } from './loosened.ts';
 import { parseStored } from './stored.ts';
 
 /** A decision that its person did not sign as the plan asked, or not with a passkey that they had then. */
@@ -38,7 +39,8 @@ interface Reading {
 /**
  * The decisions among the commits of a stream whose statements do not hold, with the passkeys that the registry gave each person at the time
  * of the commit; confirmations by whoever proposed, by no administrator, or of what nobody proposed; countersignatures for a group that the
- * record did not have then; and an approval whose assertion stands beside an earlier one too, since nobody signs twice by signing once.
+ * record did not have then; what was loosened by nobody on duty, or by one person where two do it; and an approval whose assertion stands beside
+ * an earlier one too, since nobody signs twice by signing once.
  */
 export async function unsignedIn(
   account: string,
@@ -48,12 +50,14 @@ export async function unsignedIn(
   const asked = new Map<string | null, boolean>();
   const waiting = new Map<EventType, Waiting>();
   const used = new Set<string>();
+  const onDuty = new OnDuty();
   const found: Unsigned[] = [];
   for (const commit of counting) {
     for (const event of commit.events) {
       if (event.type === 'RecoveryAssessed') asked.set(commit.recovery, event.plan.statements);
       const proposal = proposedIn(event);
       if (proposal !== undefined) waiting.set(event.type, { ...proposal, at: commit.at });
+      onDuty.note(event, commit);
       const said = delegatedIn(event, account) ?? decidedIn(event);
       // Rows stand on the confirmation of their batch, which was signed.
       if (said === undefined || (said.kind === 'confirm' && appliedIn(commit.events) !== undefined)) continue;
@@ -68,13 +72,14 @@ export async function unsignedIn(
       const proves = said.proof === undefined || said.proof.outcome === 'verified';
       const isAskedByPlan = proves && (asked.get(commit.recovery) ?? false);
       const isAsked = isOfRecord(said) ? hasPasskey(record) : ALWAYS.includes(said.kind) || isAskedByPlan;
-      const since = before?.at;
+      const since = before?.at ?? onDuty.since(event);
       const flaw =
         (said.kind === 'confirm' ? flawOfConfirmer(said, before, record) : null) ??
         (await flawOfDecision(said, { commit, account, isAsked, since, record })) ??
         flawOfUse(said, used) ??
         (await flawOfGroups(event, commit, recordAt)) ??
-        (await flawOfOperator(said, commit, recordAt));
+        (await flawOfOperator(said, commit, recordAt)) ??
+        onDuty.flawOf(event, said, { at: commit.at, record });
       if (flaw !== null) found.push({ seq: commit.seq, person: said.person, kind: said.kind, flaw });
     }
   }

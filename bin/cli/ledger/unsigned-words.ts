@@ -36,4 +36,6 @@ const WHAT: Readonly<Partial<Record<string, string>>> = {
   'same-proposer': 'had proposed what they confirm by this',
   'not-administrator': 'was no administrator at the time of this',
   'not-operator': 'was no operator at the time of this',
+  'not-on-duty': 'was not on duty at the time of this',
+  'not-asked': 'ended alone what two people end by this',
 };

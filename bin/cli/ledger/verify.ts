@@ -24,6 +24,7 @@ import {
   talliesAmong,
 } from './tallies.ts';
 import { unapprovedIn, unapprovedInWords } from './unapproved.ts';
+import { incidentsBy, type Undeclared, undeclaredIn, undeclaredInWords } from './undeclared.ts';
 import { firstTwoBy, type Unfounded, unfoundedIn, unfoundedInWords } from './unfounded.ts';
 import { unsignedInWords } from './unsigned-words.ts';
 import { unworkedIn, unworkedInWords } from './unworked.ts';
@@ -43,7 +44,7 @@ export async function verify(session: Session, accounts: readonly string[], opti
   const keys = keysOf(options.keys === undefined ? own : (await readExport(options.keys)).keys, adoptions);
   const batches = batchesBy(readBatch, keys);
   const recordAt = recordsBy({ keys, readPerson, batches });
-  const firstTwo = firstTwoBy(readPerson, keys);
+  const [firstTwo, incidents] = [firstTwoBy(readPerson, keys), incidentsBy(readPerson, keys)];
   const read: StreamRows[] = [];
   const [receipts, tallies]: [SeenReceipt[], FoundTally[]] = [[], []];
   for await (const stream of streams) {
@@ -54,9 +55,10 @@ export async function verify(session: Session, accounts: readonly string[], opti
     const unsigned = await unsignedIn(stream.account, counting, recordAt);
     const unfounded = await unfoundedIn(stream.account, counting, firstTwo);
     const unapproved = unapprovedIn(counting, unsigned);
+    const undeclared = await undeclaredIn(counting, incidents);
     const unworked = unworkedIn(counting, unsigned);
     const ceremonies = ceremoniesIn(counting);
-    judgements.push({ ...judgement, unsigned, unfounded, unapproved, unworked, ceremonies });
+    judgements.push({ ...judgement, unsigned, unfounded, unapproved, undeclared, unworked, ceremonies });
     const voided = new Set(judgement.voided.map(({ seq }) => seq));
     receipts.push(...receiptsAmong(stream.rows, voided).map(({ receipt }) => receipt));
     if (stream.account === RECEIPTS_STREAM) tallies.push(...talliesAmong(stream.rows, voided));
@@ -87,6 +89,8 @@ interface Verified extends Judgement {
   readonly unfounded: readonly Unfounded[];
   /** Numbers of the commits that began an execution without the countersignatures that it takes. */
   readonly unapproved: readonly number[];
+  /** Executions of emergency plans without their incident. */
+  readonly undeclared: readonly Undeclared[];
   /** Numbers of the commits by which a grant began or ended by hand, without two operators who signed for it. */
   readonly unworked: readonly number[];
   /** The first passkeys of staff: with these somebody began to sign. */
@@ -170,8 +174,9 @@ function* ofExport(streams: readonly StreamRows[], accounts: readonly string[]):
 
 const isIntact = (judgements: readonly Verified[]): boolean =>
   judgements.every(
-    ({ finding, overruled, unsigned, unfounded, unapproved, unworked }) =>
-      finding === null && [overruled, unsigned, unfounded, unapproved, unworked].every(({ length }) => length === 0),
+    ({ finding, overruled, unsigned, unfounded, unapproved, undeclared, unworked }) =>
+      finding === null &&
+      [overruled, unsigned, unfounded, unapproved, undeclared, unworked].every(({ length }) => length === 0),
   );
 
 /** What was counted again; nothing where no month was tallied. */
@@ -208,6 +213,7 @@ function inWords({ style }: Session, judgements: readonly Verified[], each: bool
     ...judgements.flatMap(({ account, unsigned }) => unsigned.map((one) => unsignedInWords(account, one))),
     ...judgements.flatMap(({ account, unfounded }) => unfounded.map((one) => unfoundedInWords(account, one))),
     ...judgements.flatMap(({ account, unapproved }) => unapproved.map((seq) => unapprovedInWords(account, seq))),
+    ...judgements.flatMap(({ account, undeclared }) => undeclared.map((one) => undeclaredInWords(account, one))),
     ...judgements.flatMap(({ account, unworked }) => unworked.map((seq) => unworkedInWords(account, seq))),
     ...judgements.flatMap(({ ceremonies }) => ceremonies.map(ceremonyInWords)),
     !isIntact(judgements) ? 'Change nothing: this is evidence. Export it and tell the control owner.\n' : '',

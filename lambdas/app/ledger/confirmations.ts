@@ -1,45 +1,23 @@
 import { isSignedStatement } from '../../core/approvals/statement.ts';
-import type { Commit } from '../../core/audit/commit.ts';
 import { appliedIn } from '../../core/audit/rows.ts';
-import type { Footing } from '../../core/audit/voids.ts';
 import { decidedIn } from '../../core/recovery/assess/signed.ts';
 import type { AppliedRow } from '../../core/recovery/state/batches.ts';
-import type { Governed, StreamState } from '../../core/recovery/state/state.ts';
+import type { StreamState } from '../../core/recovery/state/state.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { BOOTSTRAP_STREAM } from '../../core/registry/bootstrap.ts';
 import { hasPasskey, holdsPart, type Person, type PersonId } from '../../core/registry/person.ts';
 import { isSame } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Ledger } from '../../ports/ledger.ts';
+import { CONFIRMING, type Confirmed, historyOf, type Member } from './history.ts';
 import { loadBetween } from './load.ts';
 import { flawOfSigned, type StatementServices } from './statements.ts';
-import { walk } from './walk.ts';
 
 /*
  * Whether the records that an execution depends on were confirmed by the people who are said to have confirmed them. A confirmation needs the
  * signature of its confirmer where their record had a passkey at that time (ADR 59), and that record was confirmed itself, and so on back to the
  * bootstrap: else a captured function of the registry would first give an administrator a passkey of its own, and then sign with it (ADR 63).
  */
-
-/** A commit by which a record came into force. */
-interface Confirmed {
-  readonly commit: Commit;
-  /** What waited before it. */
-  readonly proposal: Governed<unknown>['proposal'];
-  readonly isFirst: boolean;
-  /** The person's record from then on; null on other streams. */
-  readonly record: Person | null;
-  /** Digest of the policy in force from then on; null on other streams. */
-  readonly policy: string | null;
-}
-
-/** What a stream says of its records, by verified commits. */
-interface History {
-  readonly footing: Footing;
-  readonly confirmed: readonly Confirmed[];
-  /** The last good commit is the newest one. */
-  readonly isWhole: boolean;
-}
 
 /** A record that nobody had confirmed as they should. */
 export interface Unconfirmed {
@@ -48,23 +26,11 @@ export interface Unconfirmed {
   readonly flaw: string;
 }
 
-/** The members of a state that an execution depends on. */
-type Member = 'profile' | 'person' | 'policy' | 'batch';
-
-const CONFIRMING = {
-  ...{ profile: 'ProfileConfirmed', person: 'PersonConfirmed', policy: 'PolicyAdopted', batch: 'BatchConfirmed' },
-} as const satisfies Record<Member, Commit['events'][number]['type']>;
-
 /** Most records, each confirmed by the person of the next, that lead back to the bootstrap. */
 const MOST_LINKS = 128;
 
-/** What one instance has verified: commits never change, so neither does what was found to hold. */
-interface Known {
-  readonly histories: Map<string, History>;
-  readonly proved: Set<string>;
-}
-const KNOWN = new WeakMap<Ledger, Known>();
-const MOST_HISTORIES = 128;
+/** The commits that one instance has found to hold: they never change. */
+const PROVED = new WeakMap<Ledger, Set<string>>();
 const MOST_PROVED = 4_096;
 
 type Services = Pick<StatementServices, 'ledger' | 'signatures'>;
@@ -124,6 +90,29 @@ async function unlessConfirmed(services: Services, asked: Asked): Promise<Unconf
   return flaw === null ? undefined : { stream, seq, flaw };
 }
 
+/** A person's record at one time. */
+export interface RecordThen {
+  /** Undefined for none. */
+  readonly record: Person | undefined;
+  /** Why nobody had confirmed it as they should; null for a record that holds. */
+  readonly flaw: string | null;
+}
+
+/**
+ * The record of a person that was in force at a moment, by the last good commits of their stream, and whether it was confirmed as it should be,
+ * down to the bootstrap. Reads as `findUnconfirmed` does for one person.
+ */
+export async function recordThen(services: Services, person: PersonId, at: Instant): Promise<RecordThen> {
+  const last = await confirmedAt(services.ledger, person, at);
+  if (last?.record == null) return { record: undefined, flaw: 'missing' };
+  return { record: last.record, flaw: await flawOf(services, { member: 'person', last }, []) };
+}
+
+async function confirmedAt(ledger: Ledger, person: PersonId, at: Instant): Promise<Confirmed | undefined> {
+  const { confirmed } = await historyOf(ledger, person);
+  return confirmed.findLast((one) => one.commit.at <= at);
+}
+
 interface Asked {
   readonly member: Member;
   readonly last: Confirmed;
@@ -132,7 +121,8 @@ interface Asked {
 async function flawOf(services: Services, asked: Asked, path: readonly string[]): Promise<string | null> {
   const { account, seq } = asked.last.commit;
   const name = `${seq} ${account}`;
-  const { proved } = knownOf(services.ledger);
+  const proved = PROVED.get(services.ledger) ?? new Set<string>();
+  PROVED.set(services.ledger, proved);
   if (proved.has(name)) return null;
   if (path.includes(name) || path.length >= MOST_LINKS) return 'unfounded';
   const { events } = asked.last.commit;
@@ -172,8 +162,7 @@ async function flawOfConfirmation(
   const said = event === undefined ? undefined : decidedIn(event);
   if (said === undefined || proposal === null || said.digest !== proposal.digest) return 'missing';
   if (said.person === proposal.by) return 'same-proposer';
-  const { confirmed } = await historyOf(services.ledger, said.person);
-  const then = confirmed.findLast((one) => one.commit.at <= at);
+  const then = await confirmedAt(services.ledger, said.person, at);
   const record = then?.record;
   if (then === undefined || record == null || !holdsPart(record, 'admin')) return 'not-administrator';
   const flaw = await flawOfSignature(services, { ...said, stream, at, proposedAt: proposal.at }, record);
@@ -195,45 +184,4 @@ async function flawOfSignature({ signatures }: Services, said: Said, record: Per
   if (signed.statement.at < proposedAt) return 'not-of-now';
   const decided = { kind: 'confirm', stream, recovery: null, digest, person } as const;
   return flawOfSigned(signatures, signed, { decided, at, record });
-}
-
-function knownOf(ledger: Ledger): Known {
-  const known = KNOWN.get(ledger) ?? { histories: new Map(), proved: new Set() };
-  KNOWN.set(ledger, known);
-  return known;
-}
-
-/** The history of a stream up to its last good commit: what follows a forged one counts for nothing. */
-async function historyOf(ledger: Ledger, stream: string): Promise<History> {
-  const { histories } = knownOf(ledger);
-  const before = histories.get(stream);
-  const found = [...(before?.confirmed ?? [])];
-  const {
-    isNewest: isWhole,
-    before: _,
-    ...footing
-  } = await walk(ledger, stream, {
-    after: before?.footing,
-    isForgiving: true,
-    visit: (commit, state, after) => {
-      const one = confirmedBy(commit, state, after);
-      if (one !== undefined) found.push(one);
-    },
-  });
-  const history = { footing, confirmed: found, isWhole };
-  if (histories.size >= MOST_HISTORIES) histories.clear();
-  histories.set(stream, history);
-  return history;
-}
-
-const FOUNDING: readonly string[] = ['AdministratorAdmitted', 'RegistryBootstrapped'];
-
-/** What a commit confirms; undefined where it confirms nothing. */
-function confirmedBy(commit: Commit, before: StreamState, { person, policy }: StreamState): Confirmed | undefined {
-  const confirms = (member: Member) => commit.events.some(({ type }) => type === CONFIRMING[member]);
-  const member = (Object.keys(CONFIRMING) as Member[]).find(confirms);
-  if (member === undefined && !commit.events.some(({ type }) => FOUNDING.includes(type))) return undefined;
-  const proposal = member === undefined ? null : before[member].proposal;
-  const after = { record: person.current, policy: policy.current?.digest ?? null };
-  return { commit, proposal, isFirst: before.person.current === null, ...after };
 }

@@ -14,7 +14,7 @@ import type { Ledger, PolicyReader, Surroundings } from '../../ports/ledger.ts';
 import type { PasskeyCounters, StaffSignatures } from '../../ports/passkeys.ts';
 import type { Campaigns, CampaignWindow, CountedHand, Hand } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
-import { threatsThatCount } from './duty-statements.ts';
+import { threatsForEverybody, threatsThatCount } from './duty-statements.ts';
 import { loadLastGood } from './load.ts';
 import { registryFacts } from './registry-facts.ts';
 
@@ -87,7 +87,7 @@ interface Streams {
 /** Threat levels for everybody, and those of the account that somebody lowered without a signature. */
 async function raisedFor(services: Services, { stream }: Envelope, { policy, state, now }: Streams) {
   const [all, own] = await Promise.all([
-    threatsThatCount(services, { stream: POLICY_STREAM, threats: policy.threats }, now),
+    threatsForEverybody(services, policy, now),
     threatsThatCount(services, { stream, threats: state.threats }, now),
   ]);
   return [...all, ...own];

@@ -56,7 +56,7 @@ export async function executeRecovery(services: ExecutionServices, ref: Recovery
   // What this call has just begun was looked at for that; what another began, or somebody wrote by hand, is looked at now.
   if (tipAfter(issuing) === undefined && !(await isCountersigned(services, ref, issuing.state)))
     return fail(services, ref, 'not-countersigned');
-  if (recovery.emergency !== null && !(await isDeclared(services, recovery.emergency)))
+  if (recovery.emergency !== null && !(await isDeclared(services, recovery.emergency, services.surroundings.now())))
     return fail(services, ref, 'incident-undeclared');
   if (!(await isConfirmed(services, ref, issuing.state))) return fail(services, ref, 'registry-unsigned');
   const work = await workOf(services, ref, { state: issuing.state, stage: 'perform' }).catch(onUnsigned(services, ref));

@@ -39,7 +39,8 @@ export const WARNING_OPERATIONS: Readonly<Record<string, DescribedOperation>> = 
     status: 200,
     codes: [
       ...[...WRITES, ...ON_DUTY],
-      ...(['account-malformed', 'threat-unknown', 'same-proposer', 'statement-missing', 'statement-invalid'] as const),
+      ...(['account-malformed', 'threat-unknown', 'too-many-threats', 'same-proposer'] as const),
+      ...(['statement-missing', 'statement-invalid'] as const),
     ],
   },
   'GET /threats': {

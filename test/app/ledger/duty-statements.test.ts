@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { isDeclared } from '../../../lambdas/app/ledger/duty-statements.ts';
+import { load } from '../../../lambdas/app/ledger/load.ts';
 import { type SubmitServices, submit } from '../../../lambdas/app/ledger/submit.ts';
 import { executeRecovery } from '../../../lambdas/app/workflow/execution.ts';
 import { step } from '../../../lambdas/app/workflow/workflow-step.ts';
 import { DRAINED } from '../../../lambdas/core/recovery/assess/assess.ts';
+import { MOST_LOWERED } from '../../../lambdas/core/recovery/state/warnings.ts';
+import { POLICY_STREAM } from '../../../lambdas/core/registry/adoption.ts';
 import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
-import { DutyWorld, type Loosening, OLGA, OSCAR } from '../../support/duty-world.ts';
+import { DutyWorld, INCIDENT, type Loosening, NOBODY, OLGA, OSCAR } from '../../support/duty-world.ts';
 import { REF } from '../../support/execution-world.ts';
-import { anEnvelope, anOpenRecovery, at } from '../../support/fixtures.ts';
+import { anEnvelope, anOpenRecovery, at, NOW } from '../../support/fixtures.ts';
 import { BESIDE_A_DECISION } from '../../support/forged-decisions.ts';
 
 const KINDS: readonly Loosening[] = ['lower', 'declare'];
@@ -85,11 +89,76 @@ describe('execution, where the people’s family was captured', () => {
     expect(await assessed(duty, blind)).toEqual({ end: 'denied', says: [DRAINED] });
   });
 
-  it('grants nothing in a drain whose end only one person asked for', async () => {
+  it.each<[string, (duty: DutyWorld) => Promise<unknown>]>([
+    ['asked for it and signed twice', async (duty) => duty.forges(await duty.signsAsOlga(), { by: OLGA })],
+    ['asked for it, by what they signed then', async (duty) => duty.forges(duty.asked, { by: OLGA })],
+    ['is in no registry', async (duty) => duty.forges(undefined, { by: NOBODY })],
+    [
+      'is not on duty, and signed it',
+      async (duty) => {
+        await duty.enrols(OSCAR.person, duty.key, ['agent']);
+        return duty.forges(await duty.signs());
+      },
+    ],
+    [
+      'got their passkey by hand',
+      async (duty) => {
+        duty.key = new SoftwareAuthenticator();
+        await duty.putsRecord(duty.recordOf(OSCAR.person, duty.key));
+        return duty.forges(await duty.signs());
+      },
+    ],
+    [
+      'lost their passkey by hand',
+      async (duty) => {
+        await duty.putsRecord(duty.recordOf(OSCAR.person, null));
+        return duty.forges(undefined);
+      },
+    ],
+    [
+      'signed for it before it was declared',
+      async (duty) => {
+        const signed = await duty.signs({ at: at(-1) });
+        return duty.forges(signed);
+      },
+    ],
+  ])('grants nothing, and plans nothing, in a drain that was lifted by one who %s', async (_, does) => {
     const duty = await DutyWorld.begin('lower');
-    await duty.enrols(OLGA.person, new SoftwareAuthenticator());
-    await duty.decides(await duty.signs());
+    await does(duty);
+    expect(await duty.isLoosened()).toBe(true);
+    expect(await assessed(duty)).toEqual({ end: 'denied', says: [DRAINED] });
     await refuses(duty);
+  });
+
+  it('grants nothing, and plans nothing, in a drain that a commit claims to have forgotten', async () => {
+    const duty = await DutyWorld.begin('lower');
+    const state = { ...(await load(duty.world.ledger, POLICY_STREAM)), threats: [] };
+    await duty.writes('RaiseThreat', { type: 'CommandRefused', code: 'not-due', facts: {} }, OSCAR, state);
+    expect((await load(duty.world.ledger, POLICY_STREAM)).threats).toEqual([]);
+    expect(await assessed(duty)).toEqual({ end: 'denied', says: [DRAINED] });
+    await refuses(duty);
+  });
+
+  it('grants nothing in a drain of whose lowering so many others were to make it forget', async () => {
+    const duty = await DutyWorld.begin('lower');
+    await duty.forges(undefined);
+    for (let count = 0; count <= MOST_LOWERED; count += 1) {
+      const id = `other-${count}`;
+      const threat = { id, desk: null, until: at(3600), reason: 'calls', by: OSCAR.person, at: NOW, drain: false };
+      await duty.writes('RaiseThreat', { type: 'ThreatRaised', threat });
+      await duty.writes('LowerThreat', { type: 'ThreatLowered', threat: id, by: OSCAR.person });
+    }
+    await refuses(duty);
+  });
+
+  it('executes although one of the two is on duty no more, and the other one has another passkey', async () => {
+    const duty = await DutyWorld.begin('lower');
+    await duty.decides(await duty.signs());
+    duty.world.surroundings.advance(1);
+    await duty.enrols(OLGA.person, duty.olgas, ['agent']);
+    await duty.enrols(OSCAR.person, new SoftwareAuthenticator());
+    await executeRecovery(duty.world.services, REF);
+    expect(await duty.world.status()).toBe('granted');
   });
 
   it('executes after two people lifted the drain', async () => {
@@ -113,6 +182,46 @@ describe('execution, where the people’s family was captured', () => {
     await duty.brokenAndSigned();
     await executeRecovery(duty.world.services, REF);
     expect(await duty.world.status()).toBe('granted');
+  });
+});
+
+describe('an incident', () => {
+  const HOUR = 3600;
+  const DAY = 86_400;
+
+  /** Whether it opens anything so many seconds later. */
+  async function opens(duty: DutyWorld, declaredIn: number, seconds = 0): Promise<boolean> {
+    const { incident } = INCIDENT;
+    return isDeclared(duty.world.services, { incident, by: OLGA.person, declaredIn }, at(seconds));
+  }
+
+  it('opens an execution until it is over for a day', async () => {
+    const duty = await DutyWorld.begin('declare');
+    const seq = (await duty.decides(await duty.signs())).commit?.commit.seq ?? 0;
+    expect(await opens(duty, seq, HOUR + DAY - 1)).toBe(true);
+    expect(await opens(duty, seq, HOUR + DAY)).toBe(false);
+    expect(await opens(duty, seq + 1)).toBe(false);
+  });
+
+  it.each<[string, (duty: DutyWorld) => Promise<number>]>([
+    ['of somebody who is in no registry', (duty) => duty.forges(undefined, { by: NOBODY })],
+    [
+      'of somebody who is not on duty, and signed it',
+      async (duty) => {
+        await duty.enrols(OSCAR.person, duty.key, ['agent']);
+        return duty.forges(await duty.signs());
+      },
+    ],
+    [
+      'of somebody without a passkey, for longer than a day',
+      async (duty) => {
+        await duty.enrols(OSCAR.person, null);
+        return duty.forges(undefined, { until: at(DAY + 1) });
+      },
+    ],
+  ])('that was declared by hand in the name %s, opens nothing', async (_, forge) => {
+    const duty = await DutyWorld.begin('declare');
+    expect(await opens(duty, await forge(duty))).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Actor, Envelope } from '../state/commands.ts';
 import { accept, type Decision, refuse } from '../state/decision.ts';
 import { isSelf, partMissing, type Refused, whyTooWeak } from '../state/situation.ts';
 import type { StreamState } from '../state/state.ts';
-import { liveThreats, type ThreatCommand } from '../state/warnings.ts';
+import { isMemoryFull, liveThreats, MOST_LOWERED, type ThreatCommand } from '../state/warnings.ts';
 
 /** Most threat levels on one stream at once: bounds its state. */
 export const MOST_THREATS = 16;
@@ -20,7 +20,8 @@ export function decideThreat(state: StreamState, envelope: Envelope<ThreatComman
   const person = onDuty(actor);
   if (!person.ok) return person.no;
   const live = liveThreats(state.threats, now);
-  if (command.type === 'LowerThreat') return lower(person.value, live, command.threat);
+  if (command.type === 'LowerThreat')
+    return lower(person.value, live, { id: command.threat, isFull: isMemoryFull(state, now) });
   if (stream !== POLICY_STREAM && state.profile.current === null) return refuse('account-unknown');
   if (command.drain && (stream !== POLICY_STREAM || command.desk !== null)) return refuse('drain-in-part');
   if (command.until <= now) return refuse('not-due', { until: command.until });
@@ -29,11 +30,18 @@ export function decideThreat(state: StreamState, envelope: Envelope<ThreatComman
   return accept({ type: 'ThreatRaised', threat: { id, desk, until, reason, drain, by: person.value.person, at: now } });
 }
 
-function lower(actor: PersonOnDuty, live: readonly Threat[], id: string): Decision {
+interface Lowered {
+  readonly id: string;
+  /** The stream remembers as many lowered threat levels as it can. */
+  readonly isFull: boolean;
+}
+
+function lower(actor: PersonOnDuty, live: readonly Threat[], { id, isFull }: Lowered): Decision {
   const threat = live.find((one) => one.id === id);
   if (threat === undefined) return refuse('threat-unknown', { threat: id });
   if (threat.loweredBy === null) return accept({ type: 'ThreatLoweringAsked', threat: id, by: actor.person });
   if (isSelf(actor, threat.loweredBy)) return refuse('same-proposer');
+  if (isFull) return refuse('too-many-threats', { lowered: MOST_LOWERED });
   return accept({ type: 'ThreatLowered', threat: id, by: actor.person });
 }
 

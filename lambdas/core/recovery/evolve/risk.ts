@@ -3,7 +3,13 @@ import { isOneOf } from '../../values/family.ts';
 import type { Instant } from '../../values/instant.ts';
 import { type IncidentEvent, liveIncidents } from '../state/emergency.ts';
 import type { StreamState } from '../state/state.ts';
-import { liveThreats, loweredThreats, MOST_LOWERED, type RiskEvent } from '../state/warnings.ts';
+import {
+  isMemoryFull,
+  liveThreats,
+  loweredThreats,
+  type RaisedThreat,
+  type RiskEvent,
+} from '../state/warnings.ts';
 
 export const isRiskEvent = isOneOf<RiskEvent>({
   SignalReported: true,
@@ -34,12 +40,18 @@ export function evolveRisk(state: StreamState, event: RiskEvent, { at, seq }: Pl
     case 'AccountFrozen':
       return { ...state, freeze: { at, cause: event.cause } };
     case 'ThreatRaised':
-      return withThreats(state, [...state.threats, { ...event.threat, loweredBy: null }], at);
+      return withRaised(state, event.threat, at);
     case 'ThreatLoweringAsked':
       return withThreat(state, event.threat, { loweredBy: event.by, askedIn: seq }, at);
     case 'ThreatLowered':
-      return withThreat(state, event.threat, { loweredIn: seq }, at);
+      return isMemoryFull(state, at) ? state : withThreat(state, event.threat, { loweredIn: seq }, at);
   }
+}
+
+/** One that lasts and has the same name stays as it is: whoever lowers it by that name has read only one of them. */
+function withRaised(state: StreamState, threat: RaisedThreat, at: Instant): StreamState {
+  const isThere = state.threats.some(({ id, until }) => id === threat.id && at < until);
+  return isThere ? state : withThreats(state, [...state.threats, { ...threat, loweredBy: null }], at);
 }
 
 function withThreat(state: StreamState, id: string, change: Partial<Threat>, at: Instant): StreamState {
@@ -47,10 +59,10 @@ function withThreat(state: StreamState, id: string, change: Partial<Threat>, at:
   return withThreats(state, threats, at);
 }
 
-/** A lowered one stays until its end: whoever plans verifies that two people lowered it. */
+/** A lowered one stays until its end: whoever plans verifies that two people lowered it. So no lowering makes the state forget another. */
 const withThreats = (state: StreamState, threats: readonly Threat[], at: Instant): StreamState => ({
   ...state,
-  threats: [...loweredThreats(threats, at).slice(-MOST_LOWERED), ...liveThreats(threats, at)],
+  threats: [...loweredThreats(threats, at), ...liveThreats(threats, at)],
 });
 
 /** Keeps one report of each name, with the latest of their ends; expired reports are dropped. */

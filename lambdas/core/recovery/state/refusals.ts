@@ -27,7 +27,7 @@ export const REFUSALS = {
   'machine-cannot-decide': { rule: 5, says: 'machines may ask and advise, and never verify, approve or review' },
   'threat-unknown': { rule: 10, says: 'no threat level of this name is raised' },
   'drain-in-part': { rule: 14, says: 'a drain is for everybody, and for no account or desk' },
-  'too-many-threats': { rule: 10, says: 'too many threat levels are raised at once; lower one first' },
+  'too-many-threats': { rule: 10, says: 'too many threat levels are raised, or were lowered before their end' },
   'incident-unknown': { rule: 19, says: 'no such incident is declared now, so the glass is not broken for it' },
   'too-many-incidents': { rule: 19, says: 'too many incidents are declared, or too many uses wait for their review' },
   'break-glass-locked': {

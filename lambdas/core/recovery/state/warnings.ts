@@ -57,7 +57,7 @@ export type RiskEvent =
   | ({ readonly type: 'ThreatLoweringAsked'; readonly threat: string; readonly by: PersonId } & Signable)
   | ({ readonly type: 'ThreatLowered'; readonly threat: string; readonly by: PersonId } & Signable);
 
-type RaisedThreat = Omit<Threat, 'loweredBy' | 'askedIn' | 'loweredIn'>;
+export type RaisedThreat = Omit<Threat, 'loweredBy' | 'askedIn' | 'loweredIn'>;
 
 /** Whether nothing is granted now, because the deployment is to be taken away. */
 export const isDrained = (threats: readonly Threat[], now: string): boolean =>
@@ -71,5 +71,12 @@ export const liveThreats = (threats: readonly Threat[], now: string): readonly T
 export const loweredThreats = (threats: readonly Threat[], now: string): readonly Threat[] =>
   threats.filter(({ until, loweredIn }) => now < until && loweredIn !== undefined);
 
-/** Most lowered threat levels that a stream remembers; the newest ones. */
+/** Most threat levels of a stream that were lowered before their end. */
 export const MOST_LOWERED = 16;
+
+/**
+ * Whether a stream remembers as many lowered threat levels as it can: then no more are lowered before one of them has reached its end. If it forgot
+ * one instead, nobody could look at what was signed for that one any more.
+ */
+export const isMemoryFull = ({ threats }: { readonly threats: readonly Threat[] }, now: string): boolean =>
+  loweredThreats(threats, now).length >= MOST_LOWERED;

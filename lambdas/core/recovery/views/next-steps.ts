@@ -21,7 +21,7 @@ export const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   'machine-cannot-decide': 'ask a human to do this',
   'threat-unknown': 'list the threat levels and name one of them',
   'drain-in-part': 'declare the drain without an account and without a desk',
-  'too-many-threats': 'lower a threat level that is not needed any more',
+  'too-many-threats': 'lower a threat level that is not needed any more, or wait until one ends by itself',
   'incident-unknown': 'ask somebody on duty to declare the incident, then try again',
   'too-many-incidents': 'end an incident that is over, or review an earlier use, then try again',
   'break-glass-locked': 'have the named recovery reviewed, or ask another person or desk',
