@@ -122,6 +122,11 @@ export const BROKEN_SENTENCES: readonly BrokenRule[] = [
     },
   },
   {
+    ...{ rule: 10, breaks: 'one person on duty signs twice', file: 'lambdas/app/ledger/duty-statements.ts' },
+    ...{ text: "(asked.person === done.person ? 'same-proposer' : null)", instead: 'null' },
+    tests: 'test/app/ledger/duty-statements.test.ts',
+  },
+  {
     ...{ rule: 10, breaks: 'one person freezes an account', file: `${CORE}/assess/freeze.ts`, tests: FREEZE },
     ...{ text: '|| !isWitnessed(counted)) return [];', instead: ') return [];' },
   },

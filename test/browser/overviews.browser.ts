@@ -165,15 +165,17 @@ describe('people on duty', () => {
 });
 
 describe('a drain', () => {
-  it('is shown as what it is, and has no button', async () => {
+  it('is shown as what it is, and somebody on duty asks for its end', async () => {
     const until = new Date(Date.now() + 3_600_000).toISOString();
     await world.post('dana', '/threats', { until, reason: 'we move', drain: true });
     const { page } = await at('dana', '#/duty');
     const row = page.locator('#threats li').filter({ hasText: 'we move' });
     await row.waitFor();
-    expect(await row.innerText()).toMatch(/nothing is granted[\s\S]*threats lower/);
-    expect(await row.locator('button').count()).toBe(0);
+    expect(await row.innerText()).toMatch(/nothing is granted[\s\S]*Two people on duty lift this/);
     await check(page, 'duty-drain');
+    await row.getByRole('button', { name: 'Let access be granted again' }).click();
+    await row.getByText('person:dana has asked to lift it.').waitFor();
+    expect(await row.locator('button').count()).toBe(0);
   });
 });
 

@@ -21,7 +21,7 @@ export interface Undeclared {
 type Declared = Extract<LedgerEvent, { type: 'IncidentDeclared' }>['incident'] & { readonly seq: number };
 
 /** The incidents of the policy's stream, each with the number of its commit; undefined where that stream is not there. */
-export type Incidents = () => Promise<readonly Declared[] | undefined>;
+type Incidents = () => Promise<readonly Declared[] | undefined>;
 
 /** Reads and verifies the stream of the policy once. Whether somebody signed a declaration is said of that stream. */
 export function incidentsBy(read: ReadStream, keys: Keys): Incidents {

@@ -6,7 +6,7 @@ import type { Model } from '../model/model.ts';
 import { wayBack } from '../model/place.ts';
 import { sends } from '../parts/fields.ts';
 import { card } from '../parts/recovery.ts';
-import { threatInWords } from '../texts/words.ts';
+import { loweringOf, threatInWords } from '../texts/words.ts';
 import { signedCard } from './signing.ts';
 
 /** What the command line asks somebody on duty to sign: read here, and signed by the button; undefined where none asks. */
@@ -22,8 +22,10 @@ export function askedOnDuty(model: Model, view: DutyView): readonly Node[] | und
   const text = textOf(asked, view, model);
   if (text === undefined)
     return [head, element('p', { class: 'message bad', id: 'signing-not-you' }, say('signing.not-you')), leave];
+  const drain = asked.kind === 'lower' && view.threats.some((one) => one.id === asked.threat && one.drain);
+  const { done, lower } = loweringOf(drain);
   const onsubmit = sends(model, () =>
-    model.act(asked.kind === 'lower' ? 'done.lower' : 'done.incident', async () => {
+    model.act(asked.kind === 'lower' ? done : 'done.incident', async () => {
       await (asked.kind === 'lower' ? duty.lower(asked) : duty.declare(contentOf(asked)));
       duty.done = content;
     }),
@@ -32,7 +34,7 @@ export function askedOnDuty(model: Model, view: DutyView): readonly Node[] | und
   const button = element(
     'button',
     { class: 'main', id: 'signing-do', disabled: busy },
-    say(asked.kind === 'lower' ? 'threat.lower' : 'incident.do'),
+    say(asked.kind === 'lower' ? lower : 'incident.do'),
   );
   const form = element('form', { id: 'signing', onsubmit }, element('p', { id: 'asked-on-duty' }, text), hint, button);
   const about = asked.kind === 'lower' ? asked.account : undefined;

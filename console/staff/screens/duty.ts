@@ -8,7 +8,7 @@ import { card, headline } from '../parts/recovery.ts';
 import { timed, timeOf } from '../parts/times.ts';
 import { alertInWords } from '../texts/alerts.ts';
 import { type Key, sayOr } from '../texts/texts.ts';
-import { threatInWords, timeLeft } from '../texts/words.ts';
+import { loweringOf, threatInWords, timeLeft } from '../texts/words.ts';
 import { askedOnDuty } from './duty-asked.ts';
 import { findingCards } from './findings.ts';
 import { putAsideCard } from './put-aside.ts';
@@ -119,15 +119,16 @@ function threatCard(model: Model, { threats }: DutyView): Node {
   const { say, busy, overviews } = model;
   const rows = threats.map((threat) => {
     const { id, drain, loweredBy } = threat;
-    const onclick = (): void => void model.act('done.lower', () => overviews.duty.lower({ threat: id }));
+    const { done, asked, lower } = loweringOf(drain);
+    const onclick = (): void => void model.act(done, () => overviews.duty.lower({ threat: id }));
     const button = { type: 'button', id: `lower-${id}`, disabled: busy, onclick } as const;
-    const mayLower = !drain && loweredBy !== overviews.parts?.person;
+    const mayLower = loweredBy !== overviews.parts?.person;
     return element(
       'li',
       {},
       element('span', {}, ...timed(threatInWords(threat, model), model.language, threat.until)),
-      loweredBy !== null && element('span', { class: 'hint' }, say('threat.asked', { who: loweredBy })),
-      mayLower && element('button', button, say('threat.lower')),
+      loweredBy !== null && element('span', { class: 'hint' }, say(asked, { who: loweredBy })),
+      mayLower && element('button', button, say(lower)),
     );
   });
   const onsubmit = sends(model, (values) => {

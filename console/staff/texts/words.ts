@@ -27,6 +27,12 @@ export function threatInWords(
   return desk === null ? say('threat.everybody', values) : say('threat.desk', { ...values, desk });
 }
 
+/** What is said of lowering it: a drain is lifted. */
+export const loweringOf = (drain: boolean) =>
+  drain
+    ? ({ done: 'done.lift', asked: 'drain.asked', lower: 'drain.lift' } as const)
+    : ({ done: 'done.lower', asked: 'threat.asked', lower: 'threat.lower' } as const);
+
 /** About how much time is left until a moment; empty where there is none. */
 export function timeLeft(until: string | null, { say, language }: Telling): string {
   if (until === null) return '';

@@ -91,7 +91,7 @@ async function unlessConfirmed(services: Services, asked: Asked): Promise<Unconf
 }
 
 /** A person's record at one time. */
-export interface RecordThen {
+interface RecordThen {
   /** Undefined for none. */
   readonly record: Person | undefined;
   /** Why nobody had confirmed it as they should; null for a record that holds. */

@@ -59,7 +59,7 @@ describe('what tightens at once', () => {
   });
 });
 
-describe('execution, where the people’s family was captured', () => {
+describe('execution, where the people’s family was captured (rule 10)', () => {
   it.each(BESIDE_A_DECISION)(
     'grants nothing in a drain that was lifted by hand with %s beside it',
     async (_, forge) => {

@@ -197,7 +197,7 @@ export interface Lift {
 }
 
 /** Raised when the meaning of a stored state changes; a state of another version is folded again from the events. */
-export const STATE_VERSION = 40;
+export const STATE_VERSION = 41;
 
 export const INITIAL: StreamState = {
   given: [],

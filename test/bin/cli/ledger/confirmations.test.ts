@@ -1,33 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { BOOTSTRAP_STREAM } from '../../../../lambdas/core/registry/bootstrap.ts';
 import { digestOf } from '../../../../lambdas/core/values/hash.ts';
-import { cli } from '../../../support/cli.ts';
 import { BESIDE_A_CONFIRMATION, ConfirmationWorld, STREAM } from '../../../support/confirmation-world.ts';
-import { DutyWorld, type Loosening, OSCAR } from '../../../support/duty-world.ts';
 import { ADMINISTRATORS, PEOPLE } from '../../../support/fixtures.ts';
-import { BESIDE_A_DECISION } from '../../../support/forged-decisions.ts';
 import { RegistryForgery } from '../../../support/registry-forgery.ts';
-import { PUBLISHED } from '../../../support/signing.ts';
-
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'countersign-confirmations-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+import { verifiedOffline } from '../../../support/verified-offline.ts';
 
 /** `ledger verify --file` of an export of everything. */
-function verified({ rows }: Pick<ConfirmationWorld, 'rows'>) {
-  const lines = [...rows].flatMap(([account, commits]) => {
-    const { seq = 0, hash } = commits.at(-1) ?? {};
-    return [{ account, seq, hash }, ...commits];
-  });
-  const file = join(folder, 'ledger.jsonl');
-  writeFileSync(file, [...PUBLISHED, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''));
-  return cli(['ledger', 'verify', '--file', file], { env: { COUNTERSIGN_TOKEN: '' } });
-}
+const verified = ({ rows }: Pick<ConfirmationWorld, 'rows'>) => verifiedOffline(rows);
 
 async function waiting(): Promise<ConfirmationWorld> {
   const world = await ConfirmationWorld.begin();
@@ -64,29 +44,6 @@ describe('ledger verify, offline, of what administrators confirmed', () => {
     const { code, out } = await verified(world);
     expect([code, out]).toEqual([4, expect.stringContaining(`commit ${seq} of \`${STREAM}\``)]);
     expect(out).toContain('(not-of-now)');
-  });
-});
-
-const ON_DUTY: readonly (readonly [kind: Loosening, name: string])[] = [
-  ['lower', 'end of a threat level'],
-  ['declare', 'declaration of an incident'],
-];
-
-describe.each(ON_DUTY)('ledger verify, offline, of what people on duty loosened (%s)', (kind, name) => {
-  it('is intact where they signed', async () => {
-    const duty = await DutyWorld.begin(kind);
-    await duty.decides(await duty.signs());
-    const { code, out } = await verified(duty.world);
-    expect([code, out]).toEqual([0, expect.stringMatching(/^intact: /)]);
-  });
-
-  it.each(BESIDE_A_DECISION)('names a decision with %s beside it', async (_, forge) => {
-    const duty = await DutyWorld.begin(kind);
-    const seq = await duty.forges(await forge(duty));
-    const { code, out } = await verified(duty.world);
-    expect(code).toBe(4);
-    expect(out).toContain(`commit ${seq} of \`policy:active\`: ${OSCAR.person} did not sign this ${name}`);
-    expect(out).toContain('Suspect the functions of the people’s family');
   });
 });
 

@@ -4,7 +4,7 @@ import { Refused } from '../../../../console/staff/model/refused.ts';
 import { valueIn } from '../../../../console/staff/screens/difference.ts';
 import { checksOf } from '../../../../console/staff/screens/verifying.ts';
 import { sayIn } from '../../../../console/staff/texts/texts.ts';
-import { threatInWords } from '../../../../console/staff/texts/words.ts';
+import { loweringOf, threatInWords } from '../../../../console/staff/texts/words.ts';
 import * as core from '../../../../lambdas/core/proofing/evidence.ts';
 import { METHOD_NAMES } from '../../../../lambdas/core/proofing/methods.ts';
 
@@ -24,9 +24,10 @@ describe('a no', () => {
 });
 
 describe('what people on duty have raised, in words', () => {
-  it('never calls a drain a threat level, and says by which command it is lifted', () => {
+  it('never calls a drain a threat level, and says who lifts it', () => {
     const drain = threatInWords({ ...threat, drain: true }, telling);
-    expect(drain).toContain('threats lower');
+    expect(drain).toContain('Two people on duty lift this');
+    expect(telling.say(loweringOf(true).lower)).not.toBe(telling.say(loweringOf(false).lower));
     expect(drain).not.toContain('threat level');
     expect(drain).toContain('“we move”');
   });

@@ -3,7 +3,7 @@ import { riskOf } from '../../../../lambdas/core/recovery/assess/assess.ts';
 import { decide } from '../../../../lambdas/core/recovery/decide/decide.ts';
 import { MOST_THREATS } from '../../../../lambdas/core/recovery/decide/threat.ts';
 import { INITIAL } from '../../../../lambdas/core/recovery/state/state.ts';
-import { liveThreats } from '../../../../lambdas/core/recovery/state/warnings.ts';
+import { liveThreats, MOST_LOWERED } from '../../../../lambdas/core/recovery/state/warnings.ts';
 import { POLICY_STREAM } from '../../../../lambdas/core/registry/adoption.ts';
 import type { Threat } from '../../../../lambdas/core/risk/facts.ts';
 import { OPENED } from '../../../support/deeds.ts';
@@ -77,6 +77,20 @@ describe('the threat level', () => {
     given(...many, later(3600))
       .when(raises(olga, null, at(7200)))
       .thenHappens({ type: 'ThreatRaised' });
+  });
+
+  it('is lowered so often only as what was signed for each can be remembered until its end', () => {
+    const lowersNewest = (actor: typeof olga): Deed => ({
+      ...{ actor, recovery: null },
+      command: ({ state }) => ({ type: 'LowerThreat', threat: liveThreats(state.threats, at(0)).at(-1)?.id ?? 'none' }),
+    });
+    const many = Array.from({ length: MOST_LOWERED }, () => [raises(), lowersNewest(olga), lowersNewest(oscar)]).flat();
+    given(...many, raises(), lowersNewest(olga))
+      .when(lowersNewest(oscar))
+      .thenRefused('too-many-threats');
+    given(...many, later(3600), raises(olga, null, at(7200)), lowersNewest(olga))
+      .when(lowersNewest(oscar))
+      .thenHappens({ type: 'ThreatLowered' });
   });
 
   it('is lowered by what whoever has a passkey signed, and raised without (rule 10)', () => {

@@ -40,12 +40,28 @@ describe('what is known of risk', () => {
     expect(loweredThreats(lowered.threats, at(60))).toEqual([]);
   });
 
-  it('remembers a bounded number of lowered threats, the newest ones', () => {
+  it('remembers a bounded number of lowered threats, and lowers no more: none is forgotten before its end', () => {
     const many = Array.from({ length: MOST_LOWERED + 2 }, (_, index) => `t${index}`);
-    const { threats } = folded(
+    const state = folded(
       ...many.flatMap((id): RiskEvent[] => [raised(id), { type: 'ThreatLowered', threat: id, by: 'person:olga' }]),
     );
-    expect(threats.map(({ id }) => id)).toEqual(many.slice(-MOST_LOWERED));
+    expect(loweredThreats(state.threats, NOW).map(({ id }) => id)).toEqual(many.slice(0, MOST_LOWERED));
+    expect(liveThreats(state.threats, NOW).map(({ id }) => id)).toEqual(many.slice(MOST_LOWERED));
+    const lowers: RiskEvent = { type: 'ThreatLowered', threat: 't17', by: 'person:olga' };
+    const later = evolveRisk(state, lowers, { at: at(59), seq: 99 });
+    expect(liveThreats(later.threats, at(59)).map(({ id }) => id)).toEqual(many.slice(MOST_LOWERED));
+    const longer = evolveRisk(later, raised('t18', at(120)), { at: at(60), seq: 100 });
+    const lowered = evolveRisk(longer, { ...lowers, threat: 't18' }, { at: at(60), seq: 101 });
+    expect(loweredThreats(lowered.threats, at(60))).toMatchObject([{ id: 't18', loweredIn: 101 }]);
+  });
+
+  it('holds one threat of each name: a second one of that name is not lowered with it', () => {
+    const desk: RiskEvent = {
+      ...{ type: 'ThreatRaised' },
+      threat: { ...{ id: 'a', desk: 'night', until: at(90), reason: 'x' }, by: 'person:oscar', at: NOW, drain: false },
+    };
+    expect(folded(raised('a'), desk).threats).toMatchObject([{ id: 'a', desk: null, until: at(60) }]);
+    expect(folded(raised('a', NOW), desk).threats).toMatchObject([{ id: 'a', desk: 'night' }]);
   });
 
   it('holds one report of each name, for as long as the longest', () => {
