@@ -1,5 +1,5 @@
 import { isSignedStatement } from '../../core/approvals/statement.ts';
-import type { Commit } from '../../core/audit/commit.ts';
+import { type Commit, LedgerCorrupt } from '../../core/audit/commit.ts';
 import { decidedIn, type SignableDecision } from '../../core/recovery/assess/signed.ts';
 import { type Emergency, LONGEST_INCIDENT } from '../../core/recovery/state/emergency.ts';
 import type { LedgerEvent } from '../../core/recovery/state/events.ts';
@@ -9,6 +9,7 @@ import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { hasPasskey, holdsPart, type PersonId } from '../../core/registry/person.ts';
 import type { Threat } from '../../core/risk/facts.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
+import type { Ledger } from '../../ports/ledger.ts';
 import type { LedgerPlace } from '../../ports/queue.ts';
 import { log } from '../log.ts';
 import { recordThen } from './confirmations.ts';
@@ -20,7 +21,8 @@ type Services = Pick<StatementServices, 'ledger' | 'signatures'>;
 
 /**
  * The threat levels for everybody that count. A captured function can write a commit whose state has forgotten them, and whoever reads only the
- * head believes it; so those of the last good commit count as well. One read where the instance knows the stream.
+ * head believes it; so those of the last good commit count as well. One read for each hundred commits of that stream; an
+ * instance reads only new ones again.
  */
 export async function threatsForEverybody(
   services: Services,
@@ -104,12 +106,22 @@ interface Looked {
 /** A decision on duty at a place of the ledger. */
 async function lookAt(services: Services, place: LedgerPlace, { isIt, since = '' }: Wanted): Promise<Looked> {
   if (place.seq < 1 || services.signatures === undefined) return { person: null, flaw: 'unchecked' };
-  const { commit } = await loadCommit(services.ledger, place);
-  const event = commit.events.find((one) => isIt(one, commit.at));
+  const commit = await commitAt(services.ledger, place);
+  const event = commit?.events.find((one) => isIt(one, commit.at));
   const said = event === undefined ? undefined : decidedIn(event);
-  if (said === undefined) return { person: null, flaw: 'missing' };
+  if (commit === undefined || said === undefined) return { person: null, flaw: 'missing' };
   const flaw = commit.at < since ? 'not-of-now' : await flawOfDecision(services, said, { commit, since });
   return { person: said.person, flaw };
+}
+
+/** Undefined for a place where nothing is: a captured function names any. Throws `LedgerCorrupt` for a commit that does not verify. */
+async function commitAt(ledger: Ledger, place: LedgerPlace): Promise<Commit | undefined> {
+  try {
+    return (await loadCommit(ledger, place)).commit;
+  } catch (error) {
+    if (error instanceof LedgerCorrupt && error.corruption === 'gap') return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -84,10 +84,15 @@ interface Streams {
   readonly now: string;
 }
 
-/** Threat levels for everybody, and those of the account that somebody lowered without a signature. */
-async function raisedFor(services: Services, { stream }: Envelope, { policy, state, now }: Streams) {
+/**
+ * Threat levels for everybody, and those of the account, also those that somebody lowered without a signature. The workflow, whose plan is
+ * executed, looks behind the head of the policy's stream too.
+ */
+async function raisedFor(services: Services, { stream, actor }: Envelope, { policy, state, now }: Streams) {
   const [all, own] = await Promise.all([
-    threatsForEverybody(services, policy, now),
+    actor.by === 'workflow'
+      ? threatsForEverybody(services, policy, now)
+      : threatsThatCount(services, { stream: POLICY_STREAM, threats: policy.threats }, now),
     threatsThatCount(services, { stream, threats: state.threats }, now),
   ]);
   return [...all, ...own];

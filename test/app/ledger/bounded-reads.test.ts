@@ -91,10 +91,10 @@ const ACTOR: Readonly<Record<string, (typeof ACTORS)[keyof typeof ACTORS]>> = {
   ...{ OpenRecovery: ACTORS.jane, RecordProof: ACTORS.verifier, CountersignPlan: ACTORS.identityApprover },
 };
 
-/** One head, where a plan is or may be made also the policy's and one for each person who answers for the account, one for each who confirms or countersigns, and the commit. */
+/** One head, where a plan is or may be made also the policy's and one for each person who answers for the account, one for each who confirms or countersigns, and the commit. The workflow verifies the policy's two commits. */
 const COMMANDS: readonly (readonly [Command['type'], readonly Past[], Command, number])[] = [
   ['OpenRecovery', [], anOpenRecovery(), 2],
-  ['AssessRecovery', OPENED, { type: 'AssessRecovery', directoryTier: null }, 4],
+  ['AssessRecovery', OPENED, { type: 'AssessRecovery', directoryTier: null }, 6],
   [
     'RecordProof',
     ASSESSED,
@@ -108,7 +108,7 @@ const COMMANDS: readonly (readonly [Command['type'], readonly Past[], Command, n
     4,
   ],
   ['CountersignPlan', PROVED, { type: 'CountersignPlan', digest: '' }, 4],
-  ['StartExecution', APPROVED, { type: 'StartExecution', directoryTier: null }, 5],
+  ['StartExecution', APPROVED, { type: 'StartExecution', directoryTier: null }, 7],
 ];
 
 describe('whatever the history of an account, a command reads and writes the same few items', () => {

@@ -3,13 +3,7 @@ import { isOneOf } from '../../values/family.ts';
 import type { Instant } from '../../values/instant.ts';
 import { type IncidentEvent, liveIncidents } from '../state/emergency.ts';
 import type { StreamState } from '../state/state.ts';
-import {
-  isMemoryFull,
-  liveThreats,
-  loweredThreats,
-  type RaisedThreat,
-  type RiskEvent,
-} from '../state/warnings.ts';
+import { isMemoryFull, liveThreats, loweredThreats, type RaisedThreat, type RiskEvent } from '../state/warnings.ts';
 
 export const isRiskEvent = isOneOf<RiskEvent>({
   SignalReported: true,
