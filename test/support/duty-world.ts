@@ -110,13 +110,17 @@ export class DutyWorld implements Signs {
         );
   }
 
-  /** Any event on the stream of the policy, written by hand in the same way; `state`: what the commit claims to lead to. */
-  async writes(command: Command['type'], event: LedgerEvent, actor = OSCAR, state?: StreamState): Promise<number> {
+  /** Any event on the stream of the policy, written by hand in the same way. */
+  async writes(
+    command: Command['type'],
+    event: LedgerEvent,
+    actor = OSCAR,
+    claims: { readonly state?: StreamState; readonly at?: string } = {},
+  ): Promise<number> {
     const about = { stream: POLICY_STREAM, recovery: null, family: 'people', command, actor } as const;
     const { ledger, surroundings } = this.world;
-    const claimed = state === undefined ? {} : { state };
     const head = await ledger.head(POLICY_STREAM);
-    const made = forgedAfter(head, { ...about, at: surroundings.now(), events: [event], ...claimed });
+    const made = forgedAfter(head, { ...about, at: surroundings.now(), events: [event], ...claims });
     await ledger.append(made);
     return made.commit.seq;
   }

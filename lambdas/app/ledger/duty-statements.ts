@@ -4,7 +4,7 @@ import { decidedIn, type SignableDecision } from '../../core/recovery/assess/sig
 import { type Emergency, LONGEST_INCIDENT } from '../../core/recovery/state/emergency.ts';
 import type { LedgerEvent } from '../../core/recovery/state/events.ts';
 import type { StreamState } from '../../core/recovery/state/state.ts';
-import { liveThreats, loweredThreats } from '../../core/recovery/state/warnings.ts';
+import { liveThreats, loweredThreats, MOST_LOWERED } from '../../core/recovery/state/warnings.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { hasPasskey, holdsPart, type PersonId } from '../../core/registry/person.ts';
 import type { Threat } from '../../core/risk/facts.ts';
@@ -20,17 +20,17 @@ import { flawOfSigned, type StatementServices } from './statements.ts';
 type Services = Pick<StatementServices, 'ledger' | 'signatures'>;
 
 /**
- * The threat levels for everybody that count. A captured function can write a commit whose state has forgotten them, and whoever reads only the
- * head believes it; so those of the last good commit count as well. One read for each hundred commits of that stream; an
- * instance reads only new ones again.
+ * The threat levels for everybody that count. A captured function can write a commit whose state has forgotten them, or one of a time at which
+ * they are over, and whoever reads only the head believes it; so what the good commits of the stream raised counts as well. One read for each
+ * hundred commits of that stream; an instance reads only new ones again.
  */
 export async function threatsForEverybody(
   services: Services,
   { threats }: Pick<StreamState, 'threats'>,
   now: Instant,
 ): Promise<readonly Threat[]> {
-  const { footing } = await historyOf(services.ledger, POLICY_STREAM);
-  const known = footing.state.threats;
+  const history = await historyOf(services.ledger, POLICY_STREAM);
+  const known = history.threats.filter(({ until }) => now < until);
   const others = threats.filter(({ id }) => !known.some((one) => one.id === id));
   return threatsThatCount(services, { stream: POLICY_STREAM, threats: [...known, ...others] }, now);
 }
@@ -38,7 +38,7 @@ export async function threatsForEverybody(
 /**
  * The threat levels of a stream that count: those that last, and those whose lowering two people on duty did not sign although they had a
  * passkey. Two reads for each lowered one that has not reached its end, and those of the records of its people; none usually. Where nothing
- * verifies statements, no lowering counts.
+ * verifies statements, no lowering counts, and of more than a stream lowers, the later ones do not count either.
  */
 export async function threatsThatCount(
   services: Services,
@@ -47,8 +47,8 @@ export async function threatsThatCount(
 ): Promise<readonly Threat[]> {
   const live = liveThreats(threats, now);
   const lowered = await Promise.all(
-    loweredThreats(threats, now).map(async (threat) => {
-      const flaw = await flawOfLowering(services, stream, threat);
+    loweredThreats(threats, now).map(async (threat, index) => {
+      const flaw = index < MOST_LOWERED ? await flawOfLowering(services, stream, threat) : 'too-many';
       const { loweredIn: seq, ...still } = threat;
       if (flaw !== null) log('error', 'a threat level was lowered without its people', { stream, seq, flaw });
       return flaw === null ? [] : [still];

@@ -1,7 +1,9 @@
 import type { Commit } from '../../core/audit/commit.ts';
 import type { Footing } from '../../core/audit/voids.ts';
+import { threatsWith } from '../../core/recovery/evolve/risk.ts';
 import type { Governed, StreamState } from '../../core/recovery/state/state.ts';
 import type { Person } from '../../core/registry/person.ts';
+import type { Threat } from '../../core/risk/facts.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { walk } from './walk.ts';
 
@@ -21,6 +23,8 @@ export interface Confirmed {
 interface History {
   readonly footing: Footing;
   readonly confirmed: readonly Confirmed[];
+  /** Its threat levels, with those that are over: the state forgets them by the times of commits, and a captured function writes any time. */
+  readonly threats: readonly Threat[];
   /** The last good commit is the newest one. */
   readonly isWhole: boolean;
 }
@@ -45,6 +49,7 @@ export async function historyOf(ledger: Ledger, stream: string): Promise<History
   KNOWN.set(ledger, histories);
   const before = histories.get(stream);
   const found = [...(before?.confirmed ?? [])];
+  let threats = before?.threats ?? [];
   const {
     isNewest: isWhole,
     before: _,
@@ -55,9 +60,10 @@ export async function historyOf(ledger: Ledger, stream: string): Promise<History
     visit: (commit, state, after) => {
       const one = confirmedBy(commit, state, after);
       if (one !== undefined) found.push(one);
+      threats = commit.events.reduce((all, event) => threatsWith(all, event, commit.seq), threats);
     },
   });
-  const history = { footing, confirmed: found, isWhole };
+  const history = { footing, confirmed: found, threats, isWhole };
   if (histories.size >= MOST_HISTORIES) histories.clear();
   histories.set(stream, history);
   return history;

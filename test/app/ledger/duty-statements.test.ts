@@ -133,8 +133,17 @@ describe('execution, where the people’s family was captured (rule 10)', () => 
   it('grants nothing, and plans nothing, in a drain that a commit claims to have forgotten', async () => {
     const duty = await DutyWorld.begin('lower');
     const state = { ...(await load(duty.world.ledger, POLICY_STREAM)), threats: [] };
-    await duty.writes('RaiseThreat', { type: 'CommandRefused', code: 'not-due', facts: {} }, OSCAR, state);
+    await duty.writes('RaiseThreat', { type: 'CommandRefused', code: 'not-due', facts: {} }, OSCAR, { state });
     expect((await load(duty.world.ledger, POLICY_STREAM)).threats).toEqual([]);
+    expect(await assessed(duty)).toEqual({ end: 'denied', says: [DRAINED] });
+    await refuses(duty);
+  });
+
+  it('grants nothing, and plans nothing, in a drain that a commit of a time to come would have outlasted', async () => {
+    const duty = await DutyWorld.begin('lower');
+    const threat = { id: 'x', desk: null, until: at(9e9), reason: 'x', by: OSCAR.person, at: NOW, drain: false };
+    await duty.writes('RaiseThreat', { type: 'ThreatRaised', threat }, OSCAR, { at: at(8e9) });
+    expect((await load(duty.world.ledger, POLICY_STREAM)).threats).toMatchObject([{ id: 'x' }]);
     expect(await assessed(duty)).toEqual({ end: 'denied', says: [DRAINED] });
     await refuses(duty);
   });

@@ -2,8 +2,9 @@ import type { PushedSignal, Threat } from '../../risk/facts.ts';
 import { isOneOf } from '../../values/family.ts';
 import type { Instant } from '../../values/instant.ts';
 import { type IncidentEvent, liveIncidents } from '../state/emergency.ts';
+import type { LedgerEvent } from '../state/events.ts';
 import type { StreamState } from '../state/state.ts';
-import { isMemoryFull, liveThreats, loweredThreats, type RaisedThreat, type RiskEvent } from '../state/warnings.ts';
+import { isMemoryFull, liveThreats, loweredThreats, type RiskEvent, type ThreatEvent } from '../state/warnings.ts';
 
 export const isRiskEvent = isOneOf<RiskEvent>({
   SignalReported: true,
@@ -34,30 +35,39 @@ export function evolveRisk(state: StreamState, event: RiskEvent, { at, seq }: Pl
     case 'AccountFrozen':
       return { ...state, freeze: { at, cause: event.cause } };
     case 'ThreatRaised':
-      return withRaised(state, event.threat, at);
     case 'ThreatLoweringAsked':
-      return withThreat(state, event.threat, { loweredBy: event.by, askedIn: seq }, at);
     case 'ThreatLowered':
-      return isMemoryFull(state, at) ? state : withThreat(state, event.threat, { loweredIn: seq }, at);
+      return withThreat(state, event, { at, seq });
   }
 }
 
-/** One that lasts and has the same name stays as it is: whoever lowers it by that name has read only one of them. */
-function withRaised(state: StreamState, threat: RaisedThreat, at: Instant): StreamState {
-  const isThere = state.threats.some(({ id, until }) => id === threat.id && at < until);
-  return isThere ? state : withThreats(state, [...state.threats, { ...threat, loweredBy: null }], at);
-}
-
-function withThreat(state: StreamState, id: string, change: Partial<Threat>, at: Instant): StreamState {
-  const threats = state.threats.map((one) => (one.id === id ? { ...one, ...change } : one));
-  return withThreats(state, threats, at);
-}
-
 /** A lowered one stays until its end: whoever plans verifies that two people lowered it. So no lowering makes the state forget another. */
-const withThreats = (state: StreamState, threats: readonly Threat[], at: Instant): StreamState => ({
-  ...state,
-  threats: [...loweredThreats(threats, at), ...liveThreats(threats, at)],
-});
+function withThreat(state: StreamState, event: ThreatEvent, { at, seq }: Place): StreamState {
+  if (event.type === 'ThreatLowered' && isMemoryFull(state, at)) return state;
+  const lasting = (threats: readonly Threat[]) => [...loweredThreats(threats, at), ...liveThreats(threats, at)];
+  return { ...state, threats: lasting(threatsWith(lasting(state.threats), event, seq)) };
+}
+
+/**
+ * The threat levels of a stream after one more event, with those that are over. A second one of the same name changes nothing: whoever lowers it
+ * by that name has read only one of them.
+ */
+export function threatsWith(threats: readonly Threat[], event: LedgerEvent, seq: number): readonly Threat[] {
+  const changed = (name: string, change: Partial<Threat>) =>
+    threats.map((one) => (one.id === name ? { ...one, ...change } : one));
+  switch (event.type) {
+    case 'ThreatRaised':
+      return threats.some(({ id }) => id === event.threat.id)
+        ? threats
+        : [...threats, { ...event.threat, loweredBy: null }];
+    case 'ThreatLoweringAsked':
+      return changed(event.threat, { loweredBy: event.by, askedIn: seq });
+    case 'ThreatLowered':
+      return changed(event.threat, { loweredIn: seq });
+    default:
+      return threats;
+  }
+}
 
 /** Keeps one report of each name, with the latest of their ends; expired reports are dropped. */
 function withReport(state: StreamState, signal: PushedSignal, at: Instant): StreamState {

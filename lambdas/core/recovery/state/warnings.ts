@@ -57,7 +57,12 @@ export type RiskEvent =
   | ({ readonly type: 'ThreatLoweringAsked'; readonly threat: string; readonly by: PersonId } & Signable)
   | ({ readonly type: 'ThreatLowered'; readonly threat: string; readonly by: PersonId } & Signable);
 
-export type RaisedThreat = Omit<Threat, 'loweredBy' | 'askedIn' | 'loweredIn'>;
+export type ThreatEvent = Extract<
+  RiskEvent,
+  { readonly type: 'ThreatRaised' | 'ThreatLoweringAsked' | 'ThreatLowered' }
+>;
+
+type RaisedThreat = Omit<Threat, 'loweredBy' | 'askedIn' | 'loweredIn'>;
 
 /** Whether nothing is granted now, because the deployment is to be taken away. */
 export const isDrained = (threats: readonly Threat[], now: string): boolean =>
