@@ -9,7 +9,7 @@ import { hasPasskey, holdsPart, type Person, type PersonId } from '../../core/re
 import { isSame } from '../../core/values/hash.ts';
 import type { Instant } from '../../core/values/instant.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import { CONFIRMING, type Confirmed, historyOf, type Member } from './history.ts';
+import { CONFIRMING, type Confirmed, type Member, verifiedHistoryOf } from './history.ts';
 import { loadBetween } from './load.ts';
 import { flawOfSigned, type StatementServices } from './statements.ts';
 
@@ -70,7 +70,7 @@ async function profileIn(services: Services, account: string, { profile }: Strea
 
 /** Another policy may be in force by now: whether the plan holds under it was decided when the execution began. */
 async function policyIn(services: Services, digest: string): Promise<Unconfirmed | undefined> {
-  const { confirmed, footing } = await historyOf(services.ledger, POLICY_STREAM);
+  const { confirmed, footing } = await verifiedHistoryOf(services.ledger, POLICY_STREAM);
   const last = confirmed.findLast((one) => one.policy === digest);
   if (last === undefined) return { stream: POLICY_STREAM, seq: footing.seq, flaw: 'missing' };
   return unlessConfirmed(services, { member: 'policy', last });
@@ -78,7 +78,7 @@ async function policyIn(services: Services, digest: string): Promise<Unconfirmed
 
 /** Whoever has no record counts for nothing. */
 async function personIn(services: Services, person: PersonId): Promise<Unconfirmed | undefined> {
-  const { confirmed, footing, isWhole } = await historyOf(services.ledger, person);
+  const { confirmed, footing, isWhole } = await verifiedHistoryOf(services.ledger, person);
   if (!isWhole) return { stream: person, seq: footing.seq + 1, flaw: 'stopped' };
   const last = confirmed.at(-1);
   return last === undefined ? undefined : unlessConfirmed(services, { member: 'person', last });
@@ -109,7 +109,7 @@ export async function recordThen(services: Services, person: PersonId, at: Insta
 }
 
 async function confirmedAt(ledger: Ledger, person: PersonId, at: Instant): Promise<Confirmed | undefined> {
-  const { confirmed } = await historyOf(ledger, person);
+  const { confirmed } = await verifiedHistoryOf(ledger, person);
   return confirmed.findLast((one) => one.commit.at <= at);
 }
 
@@ -139,7 +139,7 @@ async function flawOf(services: Services, asked: Asked, path: readonly string[])
 
 /** One of the two whom the first bootstrap names, before two administrators changed anything about them. */
 async function flawOfAdmitted(ledger: Ledger, { isFirst, record }: Confirmed): Promise<string | null> {
-  const { confirmed } = await historyOf(ledger, BOOTSTRAP_STREAM);
+  const { confirmed } = await verifiedHistoryOf(ledger, BOOTSTRAP_STREAM);
   const first = confirmed[0]?.commit.events.find(({ type }) => type === 'RegistryBootstrapped');
   const named = first?.type === 'RegistryBootstrapped' ? first.administrators : [];
   return isFirst && named.some((one) => isSame(one, record)) ? null : 'not-of-bootstrap';
@@ -147,7 +147,7 @@ async function flawOfAdmitted(ledger: Ledger, { isFirst, record }: Confirmed): P
 
 /** A row stands on the confirmation of its batch. That it belongs to it was verified with its commit. */
 async function flawOfRow(services: Services, { batch, confirmed: seq }: AppliedRow, path: readonly string[]) {
-  const { confirmed } = await historyOf(services.ledger, batch);
+  const { confirmed } = await verifiedHistoryOf(services.ledger, batch);
   const last = confirmed.find(({ commit }) => commit.seq === seq);
   return last === undefined ? 'missing' : flawOf(services, { member: 'batch', last }, path);
 }

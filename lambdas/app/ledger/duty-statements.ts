@@ -13,7 +13,7 @@ import type { Ledger } from '../../ports/ledger.ts';
 import type { LedgerPlace } from '../../ports/queue.ts';
 import { log } from '../log.ts';
 import { recordThen } from './confirmations.ts';
-import { historyOf } from './history.ts';
+import { verifiedHistoryOf } from './history.ts';
 import { loadCommit } from './load.ts';
 import { flawOfSigned, type StatementServices } from './statements.ts';
 
@@ -29,7 +29,7 @@ export async function threatsForEverybody(
   { threats }: Pick<StreamState, 'threats'>,
   now: Instant,
 ): Promise<readonly Threat[]> {
-  const history = await historyOf(services.ledger, POLICY_STREAM);
+  const history = await verifiedHistoryOf(services.ledger, POLICY_STREAM);
   const known = history.threats.filter(({ until }) => now < until);
   const others = threats.filter(({ id }) => !known.some((one) => one.id === id));
   return threatsThatCount(services, { stream: POLICY_STREAM, threats: [...known, ...others] }, now);

@@ -44,7 +44,7 @@ const MOST_HISTORIES = 128;
  * The history of a stream up to its last good commit: what follows a forged one counts for nothing. One read for each hundred commits; an
  * instance reads only new ones again.
  */
-export async function historyOf(ledger: Ledger, stream: string): Promise<History> {
+export async function verifiedHistoryOf(ledger: Ledger, stream: string): Promise<History> {
   const histories = KNOWN.get(ledger) ?? new Map<string, History>();
   KNOWN.set(ledger, histories);
   const before = histories.get(stream);
