@@ -59,15 +59,16 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   sync: WITH_DIRECTORIES,
   // They also send mail, text and voice.
   callBack: 590,
-  requesterChallenge: 560,
+  requesterChallenge: 565,
   // It also reads and compares policies, checks passkeys, and parses policy files, which takes a file of its own.
-  registry: 1_190,
-  // It decides over every kind of request.
+  registry: 1_195,
+  // They decide over every kind of request.
   openRecovery: 505,
+  webhook: 505,
   // It calls directories and a key of custody.
-  claim: 515,
+  claim: 520,
   // They fold every kind of commit.
-  redeliver: 525,
+  redeliver: 530,
   notices: 505,
   // It asks six services about themselves, and every directory.
   doctor: 700,
