@@ -88,4 +88,21 @@ describe('countersign drain', () => {
     await world.play.until(late, 'denied');
     expect((await drains('dana')).code).toBe(0);
   }, 240_000);
+
+  it('ends when two people on duty lift it: then plans are made again', async () => {
+    const { threats } = (await world.call('dana', 'GET', '/threats')).body as unknown as Listed;
+    const threat = threats.find(({ drain }) => drain)?.id;
+    await world.play.does('dana', '/threats/lowerings', { threat });
+    const still = await world.play.opens('jane', await world.account(), 'reset-password');
+    await world.play.until(still, 'denied');
+    const { token } = await world.person(['on-duty'], { parts: ['on-duty'] });
+    const { body } = await world.call(token, 'POST', '/threats/lowerings', { threat });
+    expect(body).toEqual({ threat, lowered: true });
+    const again = await world.play.opens('jane', await world.account(), 'reset-password');
+    await world.play.until(again, 'proofing');
+  }, 60_000);
 });
+
+interface Listed {
+  readonly threats: readonly { readonly id: string; readonly drain: boolean }[];
+}
