@@ -9,9 +9,9 @@ import { readSettingsFile } from './settings-file.ts';
  * `npx cdk deploy --app "node --import tsx bin/iam-trail.ts" -c region=eu-west-1`. A deployment in us-east-1 needs none.
  */
 const app = makeApp();
-const { stack = 'Countersign' } = readSettingsFile(process.cwd(), (name) => app.node.tryGetContext(name));
+const { stack = 'Countersign', alertTo = [] } = readSettingsFile(process.cwd(), (name) => app.node.tryGetContext(name));
 const region: unknown = app.node.tryGetContext('region');
 if (typeof region !== 'string' || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region) || region === IAM_REGION)
   throw new Error(`\`-c region=REGION\` names the region of the deployment, which is not ${IAM_REGION}`);
-new IamTrailStack(app, `${stack}-iam-trail`, { deployedIn: region, terminationProtection: true });
+new IamTrailStack(app, `${stack}-iam-trail`, { deployedIn: region, alertTo, terminationProtection: true });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(), new NIST80053R5Checks(), new ServerlessChecks());

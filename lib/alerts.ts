@@ -2,8 +2,11 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { allow } from './grants.ts';
@@ -33,16 +36,7 @@ export class Alerts extends Construct {
   constructor(scope: Construct, id: string, keys: Keys) {
     super(scope, id);
     this.keys = keys;
-    this.topic = new Topic(this, 'Topic', { displayName: 'Countersign', masterKey: keys.data, enforceSSL: true });
-    this.topic.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'AlarmsPublish',
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
+    this.topic = alertTopic(this, keys.data);
   }
 
   grantSend(fn: LambdaFunction): void {
@@ -58,18 +52,55 @@ export class Alerts extends Construct {
   }
 
   /** An alarm on the topic. Its description ends with a link into the runbook. */
-  alarm(id: string, { metric, says, runbook, threshold, below, periods = 1, silence }: AlarmProps): void {
-    const { LESS_THAN_THRESHOLD, GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
-    const alarm = new Alarm(this, id, {
-      metric,
-      threshold,
-      alarmDescription: `${says}: docs/runbook.md#${runbook}`,
-      comparisonOperator: below ? LESS_THAN_THRESHOLD : GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: periods,
-      treatMissingData: silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-    });
-    alarm.addAlarmAction(new SnsAction(this.topic));
+  alarm(id: string, props: AlarmProps): void {
+    alarmOn(this.topic, id, { scope: this, ...props });
   }
+}
+
+/** A topic for people on duty, on which the alarms of its account and region ring. */
+export function alertTopic(scope: Construct, masterKey: IKey): Topic {
+  const topic = new Topic(scope, 'Topic', { displayName: 'Countersign', masterKey, enforceSSL: true });
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsPublish',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  );
+  return topic;
+}
+
+/** An alarm on a topic of its region. */
+export function alarmOn(
+  topic: Topic,
+  id: string,
+  { scope, metric, says, runbook, threshold, below, periods = 1, silence }: AlarmProps & { readonly scope: Construct },
+): void {
+  const { LESS_THAN_THRESHOLD, GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
+  const alarm = new Alarm(scope, id, {
+    metric,
+    threshold,
+    alarmDescription: `${says}: docs/runbook.md#${runbook}`,
+    comparisonOperator: below ? LESS_THAN_THRESHOLD : GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: periods,
+    treatMissingData: silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+  });
+  alarm.addAlarmAction(new SnsAction(topic));
+}
+
+/**
+ * Subscribes mail addresses and `https://` endpoints to every alert; each confirms once by a message that it gets. An alert that one of
+ * them did not take is kept in the queue.
+ */
+export function subscribeTo(topic: Topic, alertTo: readonly string[], deadLetterQueue: IQueue): void {
+  for (const to of alertTo)
+    topic.addSubscription(
+      to.startsWith('https://')
+        ? new UrlSubscription(to, { deadLetterQueue })
+        : new EmailSubscription(to, { deadLetterQueue }),
+    );
 }
 
 /** Fast enough for a person on duty, slow enough to cost little. */

@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { EventBus as BusTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { TRAIL_CALLS } from '../lambdas/contract/trail.ts';
 import { acceptFindings } from './accepted.ts';
 import { acknowledge } from './acknowledge.ts';
+import { alarmOn, alertTopic, PERIOD, subscribeTo } from './alerts.ts';
 import { LASTING } from './lasting.ts';
 
 /** CloudTrail tells EventBridge of IAM here alone, wherever somebody calls it. */
@@ -16,14 +17,17 @@ export const IAM_REGION = 'us-east-1';
 export interface IamTrailProps extends StackProps {
   /** The region of the deployment, which is another one. */
   readonly deployedIn: string;
+  /** Who hears that something could not be sent: mail addresses and `https://` endpoints; nobody by default. */
+  readonly alertTo?: readonly string[];
 }
 
 /**
  * Sends what CloudTrail tells of IAM to the event bus of the region of the deployment, whose own rule hears it there. It has a stack of its own
- * because its region is not the deployment's.
+ * because its region is not the deployment's, and a topic of its own, because an alarm rings in its own region alone
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html).
  */
 export class IamTrailStack extends Stack {
-  constructor(scope: Construct, id: string, { deployedIn, ...props }: IamTrailProps) {
+  constructor(scope: Construct, id: string, { deployedIn, alertTo = [], ...props }: IamTrailProps) {
     const description = 'Countersign: what CloudTrail tells of IAM, sent to the region of the deployment';
     super(scope, id, { description, env: { region: IAM_REGION }, ...props });
     const bus = EventBus.fromEventBusArn(
@@ -39,11 +43,13 @@ export class IamTrailStack extends Stack {
     const letters = new Queue(this, 'Letters', {
       ...{ encryption: QueueEncryption.KMS, encryptionMasterKey: key, enforceSSL: true },
       retentionPeriod: Duration.days(14),
+      removalPolicy: LASTING,
     });
     acknowledge(letters, 'AwsSolutions-SQS3', 'events that EventBridge could not send end here');
     key.addToResourcePolicy(
       new PolicyStatement({
-        principals: [new ServicePrincipal('events.amazonaws.com')],
+        // What EventBridge and SNS give up, and the alarm.
+        principals: ['cloudwatch', 'events', 'sns'].map((name) => new ServicePrincipal(`${name}.amazonaws.com`)),
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'],
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
@@ -59,6 +65,15 @@ export class IamTrailStack extends Stack {
       },
       targets: [new BusTarget(bus, { role, deadLetterQueue: letters })],
     });
+    const topic = alertTopic(this, key);
+    subscribeTo(topic, alertTo, letters);
+    alarmOn(topic, 'NotSent', {
+      scope: this,
+      metric: letters.metricApproximateNumberOfMessagesVisible({ period: PERIOD }),
+      says: 'a call of IAM could not be sent to the region of the deployment: a change without a recovery may stay unseen',
+      ...{ runbook: 'log-not-reconciled', threshold: 1 },
+    });
+    new CfnOutput(this, 'AlertTopicArn', { value: topic.topicArn });
     acceptFindings(this);
   }
 }

@@ -1,9 +1,8 @@
 import type { Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { FUNCTIONS, type FunctionName } from '../lambdas/contract/functions.ts';
-import type { Alerts } from './alerts.ts';
+import { type Alerts, subscribeTo } from './alerts.ts';
 import type { Functions } from './functions.ts';
 import type { Keys } from './keys.ts';
 import { DeadLetters } from './queues.ts';
@@ -28,16 +27,9 @@ export class Lost extends Construct {
     this.letters = new DeadLetters(this, 'Letters', { keys, alerts, alarm: 'LostCalls', says, runbook: 'lost-calls' });
   }
 
-  /**
-   * Subscribes mail addresses and `https://` endpoints to every alert; each confirms once by a message that it gets. An alert that one of
-   * them did not take is kept.
-   */
+  /** Subscribes mail addresses and `https://` endpoints to every alert. */
   subscribe(alertTo: readonly string[]): void {
-    const kept = { deadLetterQueue: this.letters.queue };
-    for (const to of alertTo)
-      this.alerts.topic.addSubscription(
-        to.startsWith('https://') ? new UrlSubscription(to, kept) : new EmailSubscription(to, kept),
-      );
+    subscribeTo(this.alerts.topic, alertTo, this.letters.queue);
   }
 
   /** Keeps the events of a rule that its target did not take; gives the ARN of the queue. */
