@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { policyIn, readPolicyCase } from '../../lambdas/adapters/policy/case.ts';
 import { compilePolicy } from '../../lambdas/adapters/policy/compiler.ts';
+import { CONNECTOR_NAMES, CONNECTORS, type ConnectorName } from '../../lambdas/contract/connectors.ts';
 import { escalationsIn } from '../../lambdas/core/approvals/escalation.ts';
 import { differencesBetween } from '../../lambdas/core/policy/differences.ts';
 import { evaluate, type PolicyAnswer } from '../../lambdas/core/policy/evaluate.ts';
 import { VERDICTS, verdictOf } from '../../lambdas/core/policy/explain.ts';
+import { KINDS } from '../../lambdas/core/registry/account.ts';
 import { NOW } from '../support/fixtures.ts';
 
 const POLICIES = new URL('../../policies/', import.meta.url);
@@ -65,6 +67,39 @@ describe('the cases together', () => {
     expect(texts.filter((text) => text.includes(`\n${member}`)).length).toBeGreaterThan(1);
   });
 });
+
+describe('the cases of each directory', () => {
+  const all = VERDICTS.flatMap((verdict) =>
+    filesOf(verdict).map((file) => {
+      const { profile, action } = readPolicyCase(read(`cases/${verdict}/${file}`), file).questionFor(policy);
+      return { verdict, kind: profile.kind, action, connector: directoryOf(profile.account ?? '') };
+    }),
+  );
+
+  it.each(CONNECTOR_NAMES)(
+    '%s: what it performs is let through, and what is more takes two groups or is held out',
+    (name) => {
+      const { actions, scope } = CONNECTORS[name];
+      const own = all.filter(({ connector }) => connector === name);
+      const done = own.filter(({ action }) => (actions as readonly string[]).includes(action));
+      const isOfPeople = !['governed-secrets', 'by-hand'].includes(scope);
+      expect(done.map(({ verdict }) => verdict)).toEqual(expect.arrayContaining([isOfPeople ? 'allow' : 'escalate']));
+      expect(own.some(({ verdict }) => verdict !== 'allow')).toBe(true);
+      // What is let through, it can do.
+      expect(own.filter((one) => one.verdict !== 'deny' && !done.includes(one))).toEqual([]);
+    },
+  );
+
+  it('are of every kind of account', () => {
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(KINDS));
+  });
+});
+
+/** An account's id begins with its directory; that of a secret is where all secrets are. */
+function directoryOf(account: string): ConnectorName | undefined {
+  const [directory = ''] = account.split(':');
+  return directory === 'secret' ? 'secrets-manager' : CONNECTOR_NAMES.find((name) => name === directory);
+}
 
 describe('the low-friction policy', () => {
   const path = fileURLToPath(new URL('low-friction.yaml', POLICIES));
