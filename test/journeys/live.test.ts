@@ -50,6 +50,11 @@ describe('a recovery that the policy allows', () => {
   });
 });
 
+it('the doctor finds at IAM every right that these recoveries need', async () => {
+  const { status, body } = await table.place.play.call('ada', 'GET', '/doctor');
+  expect([status, body['rights']]).toEqual([200, []]);
+});
+
 describe('somebody new', () => {
   it.each(JOINED.map((connector) => [connector] as const))(
     'comes by a look at the directory of record, is registered by two administrators, and is recovered in %s',

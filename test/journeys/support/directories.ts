@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ConnectorName } from '../../../lambdas/contract/connectors.ts';
+import { iamRoleArn, userArn } from '../../../local/aws/iam/user.ts';
 import { accountSecret, type KeepsSecret, secretsIn } from '../../../local/aws/secrets/earlier.ts';
 import { LocalGraph } from '../../../local/entra/graph.ts';
 import { Tenant } from '../../../local/entra/tenant.ts';
@@ -35,7 +36,7 @@ if (NO_SLAPD !== undefined) console.warn(`left out: journeys in OpenLDAP, becaus
 
 /** The connectors of a deployment with these directories. */
 export const CONNECTED: readonly ConnectorName[] = [
-  ...(['cognito', 'secrets-manager', 'okta', 'entra'] as const),
+  ...(['cognito', 'secrets-manager', 'iam', 'okta', 'entra'] as const),
   ...(NO_SLAPD === undefined ? (['openldap'] as const) : []),
 ];
 
@@ -62,6 +63,7 @@ export async function liveDirectories(data: string): Promise<LiveDirectories> {
       okta: { org: org.host, reader: okta, operator: okta },
       entra: { tenant: tenant.id, reader: entra, operator: entra },
       keyApis: managedBy(secret),
+      iamIdentities: [userArn('*', '/people/'), iamRoleArn('*', '/deploy/')],
       population: {
         files: { cognito: { url: HR_FILE, secret: secret('hr/export', HR_TOKEN), scheme: 'bearer' } },
         from: ['okta', 'entra', ...(slapd === undefined ? [] : (['openldap'] as const))],

@@ -3,6 +3,7 @@ import { type CombinedDemands, evaluate, type PolicyQuestion } from '../../../la
 import type { Policy } from '../../../lambdas/core/policy/policy.ts';
 import { METHOD_NAMES, METHODS, type MethodName } from '../../../lambdas/core/proofing/methods.ts';
 import { areProved } from '../../../lambdas/core/proofing/proof.ts';
+import { isEveryFactorAtOnce } from '../../../lambdas/core/recovery/assess/factors.ts';
 import {
   ACTIONS,
   type Action,
@@ -85,7 +86,7 @@ function allowed(
   asked: Pick<Row, 'kind' | 'tier' | 'action'>,
   connectors: readonly ConnectorName[],
 ): readonly Possible[] {
-  const performing = connectors.filter((name) => isFor(name, asked.kind) && performs(name, asked.action));
+  const performing = connectors.filter((name) => isFor(name, asked) && performs(name, asked));
   const found = new Map<string, Possible>();
   for (const environment of policy.environments ?? []) {
     const answer = evaluate(policy, questionOf({ ...asked, environment }));
@@ -111,11 +112,17 @@ const questionOf = ({
   requester: kind === 'human' || kind === 'vendor' ? 'owner' : 'custodian',
 });
 
-const isFor = (name: ConnectorName, kind: Kind): boolean =>
-  (CONNECTORS[name].scope === 'governed-secrets') === isNhi(kind);
+/** People are in directories, services are secrets; of the roles of an AWS account, which services use too, the sessions can be ended. */
+const isFor = (name: ConnectorName, { kind, action }: Pick<Row, 'kind' | 'action'>): boolean =>
+  name === 'iam' && isNhi(kind)
+    ? action === 'revoke-sessions'
+    : (CONNECTORS[name].scope === 'governed-secrets') === isNhi(kind);
 
-const performs = (name: ConnectorName, action: Action): boolean =>
-  (CONNECTORS[name].actions as readonly string[]).includes(action);
+/** Who is more than standard keeps their factors where a pass can be given. */
+function performs(name: ConnectorName, { tier, action }: Pick<Row, 'tier' | 'action'>): boolean {
+  const actions: readonly string[] = CONNECTORS[name].actions;
+  return actions.includes(action) && !isEveryFactorAtOnce(action, tier, actions);
+}
 
 /** The smallest sets of methods that prove these demands, by who gives them; of two companies, one of which is in the other, the smaller. */
 function waysOf(demands: CombinedDemands): Ways {

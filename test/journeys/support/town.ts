@@ -35,15 +35,22 @@ const SHARED = 4;
 
 export const householdOf = (row: Row, index: number): Household => {
   const shared = Math.floor(index / SHARED);
-  const target = `${isNhi(row.kind) ? 'live/' : ''}journey-${index}`;
+  const { folder, directory } = placeOf(row);
+  const target = `${folder}journey-${index}`;
   return {
-    ...{ row, target, account: `${isNhi(row.kind) ? 'secret' : 'dir'}:${target}` },
+    ...{ row, target, account: `${directory}:${target}` },
     company: {
       ...{ requester: `asker-${index}`, custodian: `custodian-${index}`, friend: `friend-${index}` },
       ...{ manager: `manager-${shared}`, verifiers: [`verifier-${shared}`, `second-${shared}`] },
     },
   };
 };
+
+/** What stands before the name of an account in its directory, and before that in its id. */
+function placeOf({ kind, connector }: Row): { readonly folder: string; readonly directory: string } {
+  if (connector === 'iam') return { folder: isNhi(kind) ? 'role/' : 'user/', directory: 'iam' };
+  return isNhi(kind) ? { folder: 'live/', directory: 'secret' } : { folder: '', directory: 'dir' };
+}
 
 const isOwn = ({ kind }: Row): boolean => kind === 'human' || kind === 'vendor';
 

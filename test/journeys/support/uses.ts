@@ -46,6 +46,8 @@ export function prepared(
       return kind === 'api-key' || action === 'reissue-token'
         ? ofIssuer(place.directories.issuer, target)
         : inSecrets(target);
+    case 'iam':
+      return target.startsWith('role/') ? ofRole(place, target.slice(5)) : ofUser(place, target.slice(5), action);
     case 'okta':
       return inOrg(place, target, action);
     case 'entra':
@@ -148,6 +150,41 @@ async function inSecrets(name: string): Promise<Use> {
   // The system that uses it reads another value after the rotation, and another one after the end of the grant.
   return { works: isNew, isGone: isNew };
 }
+
+/** A user of the AWS account, who is signed in to the console somewhere and has a device. */
+async function ofUser({ system }: Place, UserName: string, action: Action): Promise<Use> {
+  const { iam } = system.aws;
+  await iam.operations.CreateUser({ UserName, Path: '/people/', Tags: GOVERNED });
+  await iam.operations.CreateLoginProfile({ UserName, Password: OWN });
+  const user = iam.peek(UserName);
+  const session = iam.signIn(UserName, OWN);
+  if (user === undefined || session === undefined) throw new Error(`${UserName} is not there`);
+  user.devices = [user.arn.replace(':user/people/', ':mfa/')];
+  return {
+    works: async (credential) => {
+      expect(iam.isCutOff(session)).toBe(true);
+      expect(iam.peek(UserName)?.devices).toHaveLength(action === 'reset-mfa' ? 0 : 1);
+      if (credential === null) return expect(iam.signIn(UserName, OWN)).toBeDefined();
+      for (const wrong of [OWN, `${credential}x`]) expect(iam.signIn(UserName, wrong)).toBeUndefined();
+      expect(iam.signIn(UserName, credential)).toMatchObject({ mayOnlyChangePassword: true });
+    },
+    isGone: async (credential) => {
+      if (credential !== null) expect(iam.signIn(UserName, credential)).toBeUndefined();
+    },
+  };
+}
+
+/** A role of the AWS account, which somebody else has taken. */
+async function ofRole({ system }: Place, RoleName: string): Promise<Use> {
+  const { iam } = system.aws;
+  await iam.operations.CreateRole({ RoleName, Path: '/deploy/', Tags: GOVERNED, AssumeRolePolicyDocument: '{}' });
+  const takenAt = Date.now();
+  const isCutOff = async (): Promise<void> => expect(iam.isRoleCutOff(RoleName, takenAt)).toBe(true);
+  // What was cut off stays so after the grant's end.
+  return { works: isCutOff, isGone: isCutOff };
+}
+
+const GOVERNED = { member: { 1: { Key: GOVERNED_TAG.key, Value: GOVERNED_TAG.value } } };
 
 async function inOrg({ directories: { org } }: Place, name: string, action: Action): Promise<Use> {
   const user = org.addUser(name, { status: action === 'unlock' ? 'LOCKED_OUT' : 'ACTIVE' });

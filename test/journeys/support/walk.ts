@@ -133,13 +133,19 @@ async function standing(
   }
 }
 
+/** The system that uses the account has what was made anew. */
+const goesToItsSystem = ({ kind, action }: Household['row']): boolean => isNhi(kind) && action !== 'revoke-sessions';
+
 /** On the page; or signed in, where the account is nobody's own and no page gave a proof. */
 async function claimedBy(
   { row }: Household,
   hands: Hands,
 ): Promise<Pick<Walked, 'claimed'> & { readonly credential: string | null }> {
   if (!yieldsCredential(row.action))
-    return { claimed: isNhi(row.kind) ? 'by the system that uses it' : 'there is nothing to claim', credential: null };
+    return {
+      claimed: goesToItsSystem(row) ? 'by the system that uses it' : 'there is nothing to claim',
+      credential: null,
+    };
   const isByPeople = row.methods.every((method) => !['system', 'vendor'].includes(METHODS[method].confirmedBy));
   if (row.kind !== 'shared-mailbox' || !isByPeople)
     return { claimed: 'on the page', credential: await hands.claim('page') };
