@@ -1,5 +1,6 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { CallPurpose } from '../lambdas/contract/callers.ts';
 import {
   CONNECTOR_NAMES,
   CONNECTORS,
@@ -21,9 +22,10 @@ import {
   haveLogs,
   type OktaOrg,
 } from './applications.ts';
+import type { Functions } from './functions.ts';
 import { grantSecrets, secretsOf } from './governed-secrets.ts';
 import { actionsOf, allow } from './grants.ts';
-import { grantIdentities } from './identities.ts';
+import { grantIdentities, letAskOfRights } from './identities.ts';
 import { type LdapProps, LdapRights, type Network } from './ldap.ts';
 import { letRotate, type RotationProps } from './rotation.ts';
 import { grantPool } from './user-pool.ts';
@@ -54,9 +56,6 @@ export interface ConnectorsProps extends Omit<RotationProps, 'secrets'> {
   /** Where the functions that call directories and databases are placed; outside of every VPC by default. */
   readonly network?: Network;
 }
-
-/** The purpose of a connector's call; the connector's row lists the operations for each. */
-type Purpose = keyof Omit<(typeof CONNECTORS)[ConnectorName]['rights'], 'service'>;
 
 /** The connectors' rights in the directories and secret stores of the accounts. */
 export class Connectors extends Construct {
@@ -102,7 +101,7 @@ export class Connectors extends Construct {
   }
 
   /** Grants purposes: to identify, to rank (read the directory's tier), to read what a target opens, to examine, to perform, or to revoke and read back. */
-  grant(fn: LambdaFunction, ...what: readonly Purpose[]): void {
+  grant(fn: LambdaFunction, ...what: readonly CallPurpose[]): void {
     this.tell(fn);
     for (const name of this.names) this.grantIn(fn, name, what);
     this.ldap.place(fn);
@@ -161,10 +160,13 @@ export class Connectors extends Construct {
 
   /**
    * For the doctor: it asks every directory outside AWS whether whoever reads there can do that and nothing else, and has the rotation function, which
-   * alone has their credentials, look at the systems behind secrets.
+   * alone has their credentials, look at the systems behind secrets. It asks IAM for the rights of the functions that act there.
    */
-  grantExamine(doctor: LambdaFunction): void {
+  grantExamine(doctor: LambdaFunction, functions: Functions): void {
     this.tell(doctor);
+    const { iamIdentities: identities, iamUsers: keyUsers } = this.props;
+    if (this.hasIam)
+      letAskOfRights(doctor, functions, { ...(identities && { identities }), ...(keyUsers && { keyUsers }) });
     this.ldap.grantReading(doctor);
     const signing = { actions: actionsOf('secretsmanager', ['GetSecretValue']), account: 'reader' } as const;
     grantTenant(doctor, this.props.entra, signing);
@@ -178,7 +180,7 @@ export class Connectors extends Construct {
     allow(doctor, ['lambda:InvokeFunction'], { on: [rotation.functionArn] });
   }
 
-  private grantIn(fn: LambdaFunction, name: ConnectorName, what: readonly Purpose[]): void {
+  private grantIn(fn: LambdaFunction, name: ConnectorName, what: readonly CallPurpose[]): void {
     const { scope, rights } = CONNECTORS[name];
     const actions = actionsOf(rights.service, [
       ...new Set(what.flatMap((purpose): readonly string[] => rights[purpose])),

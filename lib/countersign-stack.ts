@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { CALLERS } from '../lambdas/contract/callers.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { acceptFindings } from './accepted.ts';
@@ -136,7 +137,7 @@ export class CountersignStack extends Stack {
     this.workspace.grantDecisions(this.functions.of('recoveryCommands'), this.functions.of('warnings'));
     this.connectors.tell(this.functions.of('recoveryCommands'));
     // The directory's tier is read where a record is registered, planned and executed.
-    this.connectors.grant(this.functions.of('registry'), 'identify', 'rank');
+    this.connectors.grant(this.functions.of('registry'), ...CALLERS.registry);
     this.workspace.grantRegistering(this.functions.of('registry'));
   }
 
@@ -155,13 +156,13 @@ export class CountersignStack extends Stack {
     this.workspace.grantItems(execute, ['grant'], ['PutItem']);
     this.timers.grantArm(execute);
     this.secrets.grantBox(execute);
-    this.connectors.grant(assess, 'examine', 'rank', 'opens');
-    this.connectors.grant(execute, 'perform', 'rank', 'opens');
+    this.connectors.grant(assess, ...CALLERS.assess);
+    this.connectors.grant(execute, ...CALLERS.execute);
     for (const fn of [revoke, sweeper]) {
       this.workspace.grantItems(fn, ['grant'], ['DeleteItem']);
       this.timers.grantDisarm(fn);
       this.secrets.grantDestroy(fn);
-      this.connectors.grant(fn, 'revoke');
+      this.connectors.grant(fn, ...CALLERS.revoke);
     }
     this.workspace.grantLists(sweeper, ['grant']);
     this.secrets.grantSweep(sweeper);
@@ -236,7 +237,7 @@ export class CountersignStack extends Stack {
     const { doctor } = this.named('doctor');
     this.ledger.grantRead(doctor);
     this.workspace.grantLists(doctor, ['head', 'ticket', 'grant']);
-    this.connectors.grantExamine(doctor);
+    this.connectors.grantExamine(doctor, this.functions);
     this.keys.grantExamine(doctor);
     this.signing.grantExamine(doctor);
     this.alerts.grantExamine(doctor);

@@ -1,8 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { IAM_CALLERS, type RightsAtIam } from '../lambdas/contract/callers.ts';
+import { ENV } from '../lambdas/contract/environment.ts';
+import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { GOVERNED_TAG } from '../lambdas/contract/tags.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
-import { roleOf } from './functions.ts';
+import { type Functions, roleOf } from './functions.ts';
 import { allow } from './grants.ts';
 
 /** IAM judges it on no user: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
@@ -35,6 +38,27 @@ export function grantIdentities(
   const when = { StringEquals: { [`aws:ResourceTag/${GOVERNED_TAG.key}`]: GOVERNED_TAG.value } };
   const because = 'the settings name the identities by a pattern, and a tag says which of them are governed';
   give(fn, { actions: chosen((one) => !isRead(one) && !isApart(one)), on: identities, because, when });
+}
+
+/** Of each kind: more ARNs would not fit into the variables of a function, which have 4 KB, and what withholds a right seldom tells paths apart. */
+const MOST_ASKED = 4;
+
+/** For the doctor: whether the functions that act at IAM may, as IAM says of their roles and of no other. */
+export function letAskOfRights(
+  doctor: LambdaFunction,
+  functions: Functions,
+  { identities = [], keyUsers = [] }: Readonly<Partial<Record<'identities' | 'keyUsers', readonly string[]>>>,
+): void {
+  const names = [
+    ...(identities.length > 0 ? (Object.keys(IAM_CALLERS) as FunctionName[]) : []),
+    ...(keyUsers.length > 0 ? (['rotateSecret'] as const) : []),
+  ];
+  const roles = names.map((name) => [name, roleOf(functions.of(name)).roleArn] as const);
+  const some = (kind: string) => identities.filter((arn) => arn.includes(`:${kind}/`)).slice(0, MOST_ASKED);
+  const asked = { identities: [...some('user'), ...some('role')], keyUsers: keyUsers.slice(0, MOST_ASKED) };
+  const told: RightsAtIam = { ...asked, holders: Object.fromEntries(roles) };
+  doctor.addEnvironment(ENV.rightsAtIam, Stack.of(doctor).toJsonString(told));
+  allow(doctor, ['iam:SimulatePrincipalPolicy'], { on: roles.map(([, arn]) => arn) });
 }
 
 interface Given {

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Policy, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { ACCESS_KEY_RIGHTS } from '../lambdas/contract/callers.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { KeyApiSettings } from '../lambdas/contract/key-apis.ts';
 import { SECRET_TAG } from '../lambdas/contract/tags.ts';
@@ -63,8 +64,8 @@ export function letRotate(
 function grantAccessKeys(rotation: LambdaFunction, users: readonly string[]): void {
   rotation.addEnvironment(ENV.iamUsers, users.join(' '));
   // INVARIANT: reads have no tag condition: IAM decides before a user is searched, and a deleted one has no tags.
-  allow(rotation, actionsOf('iam', ['ListUserTags', 'ListAccessKeys', 'GetAccessKeyLastUsed']), { on: users });
-  allow(rotation, actionsOf('iam', ['CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey']), {
+  allow(rotation, actionsOf('iam', ACCESS_KEY_RIGHTS.read), { on: users });
+  allow(rotation, actionsOf('iam', ACCESS_KEY_RIGHTS.change), {
     on: users,
     when: { StringLike: { [`aws:ResourceTag/${SECRET_TAG}`]: '*' } },
   });

@@ -1,6 +1,7 @@
 import { DynamoDbDueGrants } from '../adapters/dynamodb/due-grants.ts';
 import { PolicyFile } from '../adapters/policy/file.ts';
 import type { HealthServices } from '../app/people/health.ts';
+import type { RightsAtIam } from '../contract/callers.ts';
 import type { LdapName } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import { FILED, type PopulationSettings } from '../contract/population.ts';
@@ -96,11 +97,20 @@ const health = /* @__PURE__ */ once((): Health => {
     mailFrom: optionalEnvironment(ENV.mailFrom) ?? null,
     webhookPrefix: environment(ENV.webhookSecretPrefix),
     rotation: optionalEnvironment(ENV.rotationFunction) ?? null,
+    rights: rightsAtIam(),
   };
   return later(async () => (await import('./aws-health.ts')).awsHealth(places), {
     ...{ keys: true, subscribers: true, mail: true, texts: true, concurrency: true, webhookKeys: true, systems: true },
+    rights: true,
   });
 });
+
+/** Null where IAM is not governed. */
+function rightsAtIam(): RightsAtIam | null {
+  const text = optionalEnvironment(ENV.rightsAtIam);
+  // INVARIANT: the stack wrote it.
+  return text === undefined ? null : (JSON.parse(text) as RightsAtIam);
+}
 
 /** The custody key, and the signing keys of each family, oldest first. */
 function keysByUse(): Readonly<Record<string, string>> {

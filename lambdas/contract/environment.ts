@@ -59,6 +59,8 @@ export const ENV = {
   oktaHook: 'OKTA_HOOK',
   /** ARNs of the roles of the functions that change directories, separated by spaces. */
   connectorRoles: 'CONNECTOR_ROLES',
+  /** Which functions must have which rights at IAM, as JSON (`RightsAtIam`); absent: IAM is not governed. */
+  rightsAtIam: 'RIGHTS_AT_IAM',
   /** Set where calls of IAM are reconciled with the ledger. */
   iamTrail: 'IAM_TRAIL',
   /** Names of the rotation functions of others that governed secrets may use, separated by spaces; absent: none. */

@@ -1,4 +1,4 @@
-import type { KeyFacts, ServiceFacts, SourceFacts, SystemFacts } from '../core/audit/findings/facts.ts';
+import type { KeyFacts, MissingRight, ServiceFacts, SourceFacts, SystemFacts } from '../core/audit/findings/facts.ts';
 
 /**
  * Reads the state of what the deployment relies on, and nothing that it keeps: no message, no subscriber's address, and no secret but that of a chat (`ChatHealth`) and of a ticket system (`TicketHealth`). Changes
@@ -18,4 +18,6 @@ export interface Health {
   webhookKeys(sources: readonly string[]): Promise<readonly SourceFacts[]>;
   /** What the rotation function finds wrong with the systems that it calls; none where it calls none. */
   systems(): Promise<readonly SystemFacts[]>;
+  /** Rights at IAM that functions need and do not have, by function; none where IAM is not governed. */
+  rights(): Promise<readonly MissingRight[]>;
 }

@@ -2,8 +2,9 @@ import { identityOperations } from './iam/identity-operations.ts';
 import { keyOperations } from './iam/key-operations.ts';
 import { loginOperations } from './iam/login-operations.ts';
 import { policyOperations } from './iam/policy-operations.ts';
+import { type Simulate, simulationOperations } from './iam/simulation.ts';
 import { type IamOptions, IamStore } from './iam/store.ts';
-import type { StoredKey, StoredRole, StoredUser } from './iam/user.ts';
+import { noSuch, type StoredKey, type StoredRole, type StoredUser } from './iam/user.ts';
 import type { QueryService } from './protocol/query.ts';
 
 /**
@@ -15,6 +16,9 @@ export class LocalIam implements QueryService {
   readonly namespace = 'https://iam.amazonaws.com/doc/2010-05-08/';
   readonly operations;
   readonly #store: IamStore;
+  #simulate: Simulate = async ({ principal }) => {
+    throw noSuch(`The role ${principal} cannot be found.`);
+  };
 
   constructor(options: IamOptions) {
     this.#store = new IamStore(options);
@@ -23,7 +27,13 @@ export class LocalIam implements QueryService {
       ...keyOperations(this.#store),
       ...loginOperations(this.#store),
       ...policyOperations(this.#store),
+      ...simulationOperations(() => this.#simulate),
     };
+  }
+
+  /** Whoever knows the policies of roles judges what they may do. */
+  simulateBy(simulate: Simulate): void {
+    this.#simulate = simulate;
   }
 
   /** A user as stored. */

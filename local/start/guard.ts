@@ -32,7 +32,7 @@ const dataKey = keyArn(NAMES.dataKey);
 interface Looking {
   readonly kms: Pick<LocalServices['kms'], 'keyOf'>;
   readonly secretsManager: Pick<LocalServices['secretsManager'], 'peek'>;
-  readonly iam: Pick<LocalServices['iam'], 'peek' | 'peekRole' | 'userOf'>;
+  readonly iam: Pick<LocalServices['iam'], 'peek' | 'peekRole' | 'userOf' | 'simulateBy'>;
 }
 
 /** Who may do what at this machine's stand-ins. */
@@ -62,8 +62,10 @@ function guardOf({ policies, operatorKey, record }: GuardProps, services: Lookin
     keyArn(
       input['KeyId'] === undefined ? (kms.keyOf(textIn(input, 'CiphertextBlob')) ?? 'unknown') : textIn(input, 'KeyId'),
     );
+  const judge = new Judge(withOperator(policies));
+  iam.simulateBy((asked) => judge.judge(asked));
   return new Guard({
-    judge: new Judge(withOperator(policies)),
+    judge,
     operatorKey,
     ...(record && { record }),
     needs: {

@@ -8,8 +8,9 @@ import { ACCOUNT_ID, REGION } from '../aws/arns.ts';
 import type { AsyncSettings } from '../aws/async-invokes.ts';
 import type { StreamConsumer } from '../aws/stream/consumer.ts';
 import type { Policies } from '../iam/judge.ts';
-import type { LocalNames } from '../iam/physical.ts';
+import { type LocalNames, physicalIn } from '../iam/physical.ts';
 import { policiesIn } from '../iam/policies.ts';
+import { resolver } from '../iam/resolve.ts';
 import { ALERT_TOPIC, MAIL_FROM, MAILROOM, NAMES, SMS_FROM, signingKeyOf, VOICE_ORIGIN } from './environment.ts';
 import { asyncInvokesIn, type DeployedQueues, queuesIn } from './template-queues.ts';
 import { streamConsumersIn } from './template-streams.ts';
@@ -91,18 +92,30 @@ function functionsIn({ stack }: Synthesized): ReadonlyMap<string, FunctionName> 
 const BY_HAND = { pki: ['replace-certificate'] } as const;
 
 const TO_DIRECTORIES: readonly string[] = [
-  ...[ENV.connectors, ENV.groupTiers, ENV.activeDirectory, ENV.openldap, ENV.keyApis, ENV.iamUsers, ENV.postgres],
+  ...[
+    ENV.connectors,
+    ENV.rightsAtIam,
+    ENV.groupTiers,
+    ENV.activeDirectory,
+    ENV.openldap,
+    ENV.keyApis,
+    ENV.iamUsers,
+    ENV.postgres,
+  ],
   ...[ENV.population, ENV.byHand, ENV.googleDomain, ENV.googleSubject, ENV.googleSecret],
   ...[ENV.entraTenant, ENV.entraClient, ENV.entraSecret, ENV.oktaOrg, ENV.oktaClient, ENV.oktaSecret],
 ];
 
-function directoriesIn({ template, stack }: Synthesized): DeployedParts['directories'] {
-  const made = [...functionsIn({ template, stack })].map(([id, name]) => {
+function directoriesIn(synthesized: Synthesized): DeployedParts['directories'] {
+  const { template } = synthesized;
+  const functions = functionsIn(synthesized);
+  const resolve = resolver(physicalIn(synthesized, functions, LOCAL_NAMES));
+  const made = [...functions].map(([id, name]) => {
     const { Variables = {} } = (template.Resources[id]?.Properties?.['Environment'] ?? {}) as {
       readonly Variables?: Readonly<Record<string, unknown>>;
     };
     const own = Object.entries(Variables).flatMap(([variable, value]) =>
-      TO_DIRECTORIES.includes(variable) && typeof value === 'string' ? [[variable, value] as const] : [],
+      TO_DIRECTORIES.includes(variable) ? [[variable, String(resolve(value))] as const] : [],
     );
     return [name, Object.fromEntries(own)] as const;
   });

@@ -28,6 +28,7 @@ const health = new Proxy({} as HealthServices['health'], {
       texts: null,
       concurrency: { limit: 10 },
       systems: [{ kind: 'key-api', name: 'maps', flaw: 'credentials' }],
+      rights: [{ holder: 'revoke', action: 'iam:ListUsers', by: 'organization' }],
     }[name];
   },
 });
@@ -99,6 +100,7 @@ describe('GET /doctor', () => {
       ...{ policy: { adopted: digest, deployed: { digest } }, subscribers: { confirmed: 1 } },
       ...{ concurrency: { limit: 10 }, capped: false },
       systems: [{ kind: 'key-api', name: 'maps', flaw: 'credentials' }],
+      rights: [{ holder: 'revoke', action: 'iam:ListUsers', by: 'organization' }],
       release: { version: JSON.parse(readFileSync('package.json', 'utf8')).version, state: expect.any(Number) },
       you: { assurance: 2, halfHeld: { record: expect.arrayContaining(['auditor']) } },
     });
@@ -110,11 +112,12 @@ describe('GET /doctor', () => {
   });
 
   it('names what it may not read, and tells the rest', async () => {
-    broken = ['keys', 'subscribers', 'systems'];
+    broken = ['keys', 'subscribers', 'systems', 'rights'];
     expect(bodyOf(await get('GET /doctor'))).toMatchObject({
-      ...{ keys: null, subscribers: null, sources: [], systems: null },
+      ...{ keys: null, subscribers: null, sources: [], systems: null, rights: null },
       unread: [
         { what: 'keys', code: 'access-denied' },
+        { what: 'rights at IAM', code: 'access-denied' },
         { what: 'subscribers of the alert topic', code: 'access-denied' },
         { what: 'systems behind secrets', code: 'access-denied' },
       ],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { IAM_CALLERS } from '../../lambdas/contract/callers.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { FUNCTIONS, type FunctionName } from '../../lambdas/contract/functions.ts';
 import { synthesize } from '../../lib/app.ts';
@@ -83,8 +84,9 @@ describe('the connectors of a deployment', () => {
     const having = functions.filter((name) =>
       placed.actionsOf(name).some((action) => /^iam:(?!PassRole)/.test(action)),
     );
-    // What CloudTrail tells of keys names users by name alone.
-    expect([...having].sort()).toEqual(['cloudTrail', 'rotateSecret']);
+    // What CloudTrail tells of keys names users by name alone; the doctor asks what the rotation function may.
+    expect([...having].sort()).toEqual(['cloudTrail', 'doctor', 'rotateSecret']);
+    expect(placed.actionsOf('doctor').filter((one) => one.startsWith('iam:'))).toEqual(['iam:SimulatePrincipalPolicy']);
     const statements = placed
       .statementsOf('rotateSecret')
       .filter(({ Action }) => [Action].flat().some((action) => String(action).startsWith('iam:')));
@@ -110,7 +112,15 @@ describe('the connectors of a deployment', () => {
         return actions.length === 0 ? [] : [{ ...statement, actions }];
       });
     const isRead = (action: string): boolean => /^iam:(Get|List)/.test(action);
-    const having = functions.filter((name) => rightsOf(name).length > 0);
+    // The doctor asks what they may do, and may do nothing there itself.
+    const { stack } = placed;
+    const holders = (Object.keys(IAM_CALLERS) as FunctionName[])
+      .sort()
+      .map((name) => stack.functions.of(name).role?.roleArn);
+    const asking = { actions: ['iam:SimulatePrincipalPolicy'], Resource: stack.resolve(holders) };
+    expect(rightsOf('doctor')).toEqual([{ Effect: 'Allow', ...asking }]);
+    expect([Object.keys(told(placed, ENV.rightsAtIam)), told(whole, ENV.rightsAtIam)]).toEqual([['doctor'], {}]);
+    const having = functions.filter((name) => name !== 'doctor' && rightsOf(name).length > 0);
     expect([...having].sort()).toEqual(['assess', 'cloudTrail', 'execute', 'registry', 'revoke', 'sweeper']);
     for (const name of ['assess', 'cloudTrail', 'registry'] as const)
       expect(

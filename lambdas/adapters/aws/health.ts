@@ -4,9 +4,18 @@ import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { GetIdentityVerificationAttributesCommand, GetSendQuotaCommand, type SESClient } from '@aws-sdk/client-ses';
 import { GetSMSSandboxAccountStatusCommand, GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
-import { type KeyFacts, type SourceFacts, SYSTEM_KINDS, type SystemFacts } from '../../core/audit/findings/facts.ts';
+import type { RightsAtIam } from '../../contract/callers.ts';
+import {
+  type KeyFacts,
+  type MissingRight,
+  type SourceFacts,
+  SYSTEM_KINDS,
+  type SystemFacts,
+} from '../../core/audit/findings/facts.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { Health } from '../../ports/health.ts';
+import type { IamApi } from '../iam/api.ts';
+import { missingRights } from '../iam/rights.ts';
 import { answerOf, answerUnless } from './errors.ts';
 
 /** The clients of the services that are asked. */
@@ -18,6 +27,7 @@ export interface HealthClients {
   readonly secretsManager: SecretsManagerClient;
   readonly ses: SESClient;
   readonly sns: SNSClient;
+  readonly iam: IamApi;
 }
 
 /** The names of what is asked about. */
@@ -30,6 +40,8 @@ export interface HealthPlaces {
   readonly webhookPrefix: string;
   /** ARN of the rotation function; null: it calls no system that has to be looked at. */
   readonly rotation: string | null;
+  /** Null: IAM is not governed. */
+  readonly rights: RightsAtIam | null;
 }
 
 const found = z.array(z.object({ kind: z.enum(SYSTEM_KINDS), name: z.string(), flaw: z.nullable(z.string()) }));
@@ -40,7 +52,7 @@ const SANDBOX_QUOTA = 200;
 /** The share of a quota from which it is named. */
 const NEAR = 0.8;
 
-/** AWS's own answers about keys, topic, mail, texts, secrets and its own quota. */
+/** AWS's own answers about keys, topic, mail, texts, secrets, rights and its own quota. */
 export class AwsHealth implements Health {
   readonly #clients: HealthClients;
   readonly #places: HealthPlaces;
@@ -104,6 +116,11 @@ export class AwsHealth implements Health {
     const { FunctionError, Payload = new Uint8Array() } = await answerOf(this.#clients.waiting.send(ask));
     if (FunctionError === undefined) return z.parse(found, JSON.parse(Buffer.from(Payload).toString('utf8')));
     throw new AdapterError('function-failed', { retryable: true, message: 'the rotation function failed' });
+  }
+
+  async rights(): Promise<readonly MissingRight[]> {
+    const { rights } = this.#places;
+    return rights === null ? [] : missingRights(this.#clients.iam, rights);
   }
 
   webhookKeys(sources: readonly string[]): Promise<readonly SourceFacts[]> {

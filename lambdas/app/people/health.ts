@@ -72,7 +72,7 @@ export async function examineService(services: HealthServices, actor: PersonActo
       return null;
     }
   };
-  const [adopted, deployed, keys, subscribers, mail, texts, concurrency, webhookKeys, due, held, systems] =
+  const [adopted, deployed, keys, subscribers, mail, texts, concurrency, webhookKeys, due, held, systems, rights] =
     await Promise.all([
       read(ADOPTED_POLICY, load(services.ledger, POLICY_STREAM)),
       read('deployed policy', services.policy.current()),
@@ -85,12 +85,13 @@ export async function examineService(services: HealthServices, actor: PersonActo
       read('grants', services.dueGrants.due(EVER, { limit: MOST_LOOKED_AT })),
       read('held tickets', services.views.heldTickets({ limit: 1 })),
       read('systems behind secrets', health.systems()),
+      read('rights at IAM', health.rights()),
     ]);
   const outside = await outsideFacts(services, read);
   const [oldest] = held?.items ?? [];
   return {
     ...{ at: now, issuer, capabilities, ways, keys, subscribers, mail, texts, sources: webhookKeys, systems },
-    ...{ concurrency, capped, ...outside },
+    ...{ rights, concurrency, capped, ...outside },
     release: { version: RELEASE, state: STATE_VERSION },
     you: { person: actor.person, assurance: actor.assurance, halfHeld: actor.halfHeld ?? null },
     policy: { adopted: adopted?.policy.current?.digest ?? null, deployed },

@@ -6,6 +6,12 @@ import { nothing } from './recoveries.ts';
 const names = () => z.array(z.string());
 const facts = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.nullable(z.object(shape));
 
+const system = () =>
+  z.object({ kind: z.enum(['database', 'key-api', 'probe']), name: z.string(), flaw: z.nullable(z.string()) });
+
+const missingRight = () =>
+  z.object({ holder: z.string(), action: z.string(), by: z.enum(['role', 'boundary', 'organization']) });
+
 /** Answer to `GET /doctor`. */
 export const serviceFacts = () =>
   z.object({
@@ -31,11 +37,8 @@ export const serviceFacts = () =>
     tickets: z.array(z.object({ source: z.string(), flaw: z.nullable(z.string()) })),
     directories: z.array(z.object({ connector: z.string(), flaw: z.nullable(z.string()) })),
     files: z.array(z.object({ connector: z.string(), flaw: z.nullable(z.string()) })),
-    systems: z.nullable(
-      z.array(
-        z.object({ kind: z.enum(['database', 'key-api', 'probe']), name: z.string(), flaw: z.nullable(z.string()) }),
-      ),
-    ),
+    systems: z.nullable(z.array(system())),
+    rights: z.nullable(z.array(missingRight())),
     concurrency: facts({ limit: z.int() }),
     capped: z.boolean(),
     sources: z.nullable(

@@ -40,6 +40,7 @@ export function iamNeeds({ user, role, holder }: Known): Needs {
       need('iam:ListAttachedGroupPolicies', userArn(textIn(input, 'GroupName')).replace(':user/', ':group/')),
     ],
     DeleteVirtualMFADevice: (input) => [need('iam:DeleteVirtualMFADevice', textIn(input, 'SerialNumber'))],
+    SimulatePrincipalPolicy: (input) => [need('iam:SimulatePrincipalPolicy', textIn(input, 'PolicySourceArn'))],
     ListUsers: () => [need('iam:ListUsers', '*')],
   };
 }

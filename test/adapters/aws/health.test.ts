@@ -4,11 +4,16 @@ import { CreateSecretCommand, DeleteSecretCommand, SecretsManagerClient } from '
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AwsHealth } from '../../../lambdas/adapters/aws/health.ts';
+import { AwsHealth, type HealthPlaces } from '../../../lambdas/adapters/aws/health.ts';
+import { IamApi } from '../../../lambdas/adapters/iam/api.ts';
+import { AwsQuery } from '../../../lambdas/adapters/iam/query.ts';
+import { Sha256 } from '../../../lambdas/compose/clients/checksum.ts';
 import { arnOf } from '../../../local/aws/arns.ts';
+import { iamRoleArn, userArn } from '../../../local/aws/iam/user.ts';
 import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
 import { endpointOf } from '../../local/aws/endpoints.ts';
 import { answering } from '../../support/faulty-client.ts';
+import { iamSend, OPERATOR } from '../../support/issuers.ts';
 
 const TOPIC = arnOf('sns', 'alerts');
 const NOW = Date.parse('2026-11-20T10:00:00.000Z');
@@ -16,7 +21,16 @@ const PLACES = {
   keys: { custody: 'custody', 'signing:people': arnOf('kms', 'key/people') },
   ...{ topicArn: TOPIC, mailFrom: 'help@example.com', webhookPrefix: 'Countersign/webhooks/' },
   rotation: arnOf('lambda', 'function:rotation'),
+  rights: null,
 };
+
+const iamAt = ({ iam }: LocalAws): IamApi =>
+  new IamApi(
+    new AwsQuery({
+      ...{ endpoint: 'https://iam.amazonaws.com', service: 'iam', version: '2010-05-08', region: 'us-east-1' },
+      ...{ sha256: Sha256, credentials: async () => OPERATOR, send: iamSend(iam) },
+    }),
+  );
 
 let aws: LocalAws;
 let clients: ConstructorParameters<typeof AwsHealth>[0];
@@ -26,16 +40,16 @@ beforeAll(async () => {
   const at = endpointOf(aws);
   clients = {
     ...{ kms: new KMSClient(at), secretsManager: new SecretsManagerClient(at), lambda: new LambdaClient(at) },
-    ...{ ses: new SESClient(at), sns: new SNSClient(at), waiting: new LambdaClient(at) },
+    ...{ ses: new SESClient(at), sns: new SNSClient(at), waiting: new LambdaClient(at), iam: iamAt(aws) },
   };
 });
 afterAll(async () => {
-  for (const client of Object.values(clients)) client.destroy();
+  const { iam, ...others } = clients;
+  for (const client of Object.values(others)) client.destroy();
   await aws.close();
 });
 
-const health = (places: Partial<typeof PLACES> | { readonly mailFrom: null } | { readonly rotation: null } = {}) =>
-  new AwsHealth(clients, { ...PLACES, ...places });
+const health = (places: Partial<HealthPlaces> = {}) => new AwsHealth(clients, { ...PLACES, ...places });
 
 describe('the health of what AWS keeps', () => {
   it('is the state of every key, by its use', async () => {
@@ -124,6 +138,17 @@ describe('the health of what AWS keeps', () => {
       ...{ code: 'function-failed', retryable: true },
     });
     expect(await health({ rotation: null }).systems()).toEqual([]);
+  });
+
+  it('is which rights functions lack at IAM, and nothing where IAM is not governed', async () => {
+    expect(await health().rights()).toEqual([]);
+    aws.iam.simulateBy(async ({ action }) => ({ allowed: action !== 'iam:GetRole', by: [] }));
+    const rights = {
+      identities: [userArn('jane', '/people/')],
+      keyUsers: [],
+      holders: { cloudTrail: iamRoleArn('trail') },
+    };
+    expect(await health({ rights }).rights()).toEqual([{ holder: 'cloudTrail', action: 'iam:GetRole', by: 'role' }]);
   });
 
   it('says which right is missing', async () => {

@@ -31,6 +31,7 @@ const FACTS: ServiceFacts = {
     directories: [],
     files: [],
     systems: [],
+    rights: [],
   },
   ...{ concurrency: { limit: 1_000 }, capped: true },
   ...{

@@ -66,6 +66,7 @@ const facts = (over: Partial<ServiceFacts> = {}): ServiceFacts => ({
     directories: [],
     files: [],
     systems: [],
+    rights: [],
   },
   ...{ concurrency: { limit: 1_000 }, capped: true },
   release: { version: RELEASE, state: STATE_VERSION },

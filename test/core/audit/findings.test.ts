@@ -91,6 +91,7 @@ const SERVICE: ServiceFacts = {
   directories: [],
   files: [],
   systems: [],
+  rights: [],
   concurrency: { limit: 1_000 },
   capped: true,
   sources: [
@@ -292,6 +293,20 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
     served({ systems: [{ kind: 'probe', name: 'prod/db', flaw: 'accepts-anything' }] }),
     ...(['probe-blind', 'prod/db (accepts-anything)'] as const),
   ],
+  ...(
+    [
+      ['a function whose role lost a right', 'role', 'right-missing'],
+      ['a permissions boundary that leaves a right out', 'boundary', 'right-bounded'],
+      ['an organization that denies a right', 'organization', 'right-denied'],
+    ] as const
+  ).map(
+    ([what, by, code]) =>
+      [
+        what,
+        served({ rights: [{ holder: 'execute', action: 'iam:UpdateLoginProfile', by }] }),
+        ...([code, 'execute iam:UpdateLoginProfile'] as const),
+      ] as const,
+  ),
   ['texts in the sandbox', served({ texts: { sandbox: true } }), 'text-sandbox'],
   ['no webhook key', served({ sources: [{ source: 'jira', key: 'missing', changedAt: null }] }), 'webhooks-none'],
   [

@@ -25,7 +25,7 @@ const admits = (call: FunctionCall, dropped: (placed: Placed) => boolean = () =>
   const services = {
     kms: { keyOf: () => undefined },
     secretsManager: { peek: () => undefined },
-    iam: { peek: () => undefined, peekRole: () => undefined, userOf: () => undefined },
+    iam: { peek: () => undefined, peekRole: () => undefined, userOf: () => undefined, simulateBy: () => undefined },
   };
   return admissionOf({ policies: left, operatorKey: 'key' }, services).call(call);
 };

@@ -46,6 +46,8 @@ export interface ServiceFacts {
   readonly files: readonly DirectoryFacts[];
   /** Each system that the rotation function calls, with the code of what is wrong with it; null: nothing. Null for all: it could not be asked. */
   readonly systems: readonly SystemFacts[] | null;
+  /** Rights at AWS that functions should have and do not; null: they could not be asked for. */
+  readonly rights: readonly MissingRight[] | null;
   /** Executions of functions that the account may have at once. */
   readonly concurrency: { readonly limit: number } | null;
   /** Whether public functions are capped, so that whatever ends grants has executions of its own. */
@@ -92,6 +94,19 @@ export interface SystemFacts {
 
 export const SYSTEM_KINDS = ['database', 'key-api', 'probe'] as const;
 export type SystemKind = (typeof SYSTEM_KINDS)[number];
+
+/** A right that a function needs and does not have. */
+export interface MissingRight {
+  /** The name of the function. */
+  readonly holder: string;
+  /** As IAM names it, such as `iam:UpdateLoginProfile`. */
+  readonly action: string;
+  readonly by: Withholder;
+}
+
+/** What withholds a right: the policies of the function's role, the permissions boundary of the role, or a policy of the organization. */
+export const WITHHOLDERS = ['role', 'boundary', 'organization'] as const;
+export type Withholder = (typeof WITHHOLDERS)[number];
 
 export interface ChatFacts {
   readonly chat: string;

@@ -8,6 +8,8 @@ import {
   type SourceFacts,
   type SystemFacts,
   type SystemKind,
+  WITHHOLDERS,
+  type Withholder,
 } from './facts.ts';
 import { type FindingCode, found, type HealthFinding } from './finding.ts';
 
@@ -29,6 +31,7 @@ export const serviceFindings = (service: ServiceFacts): readonly HealthFinding[]
   ...directoryFindings(service),
   ...fileFindings(service),
   ...(service.systems ?? []).flatMap(systemFinding),
+  ...rightFindings(service),
   ...sourceFindings(service),
   ...concurrencyFindings(service),
   ...(service.keys ?? []).flatMap(({ use, state }) => (state === 'Enabled' ? [] : [found('key-unusable', use)])),
@@ -85,6 +88,20 @@ const CODES_OF: Readonly<
   },
   'key-api': { codes: { 'accepts-anything': 'key-api-open' }, others: 'key-api-refused' },
   probe: { codes: { 'accepts-anything': 'probe-blind' }, others: 'probe-unheard' },
+};
+
+/** Every missing right by name, and who can give it back. */
+function rightFindings({ rights }: ServiceFacts): readonly HealthFinding[] {
+  return WITHHOLDERS.flatMap((by) => {
+    const missing = (rights ?? []).filter((one) => one.by === by).map(({ holder, action }) => `${holder} ${action}`);
+    return missing.length > 0 ? [found(WITHHELD[by], ...missing)] : [];
+  });
+}
+
+const WITHHELD: Readonly<Record<Withholder, FindingCode>> = {
+  role: 'right-missing',
+  boundary: 'right-bounded',
+  organization: 'right-denied',
 };
 
 function messageFindings({ subscribers, ways, mail, texts, chats, tickets }: ServiceFacts): readonly HealthFinding[] {

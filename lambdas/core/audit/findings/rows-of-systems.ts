@@ -1,6 +1,6 @@
 import type { Row } from './row.ts';
 
-/** What systems that the deployment calls can refuse: messages, chats, ticket systems, directories, databases, APIs of keys and consumers. */
+/** What systems that the deployment calls can refuse: messages, chats, ticket systems, directories, databases, APIs of keys and consumers, and the rights at IAM that functions lack. */
 export const ROWS_OF_SYSTEMS = {
   'alerts-unheard': {
     severity: 'error',
@@ -51,6 +51,21 @@ export const ROWS_OF_SYSTEMS = {
     severity: 'error',
     says: 'this directory is not reached, or its certificate is not trusted: nobody is recovered there, and no grant is ended',
     next: 'correct its address, the way to it from `directoryNetwork`, or `ca` in the secret of its reader: docs/integrations/ldap.md',
+  },
+  'right-missing': {
+    severity: 'error',
+    says: 'this function may not do this at IAM: somebody has changed its role, and recoveries there fail or grants do not end',
+    next: 'deploy the stack again, which gives its functions the least rights: docs/integrations/iam-identities.md, iam.md',
+  },
+  'right-bounded': {
+    severity: 'error',
+    says: 'the permissions boundary of this function does not let it do this at IAM: recoveries there fail, or grants do not end',
+    next: 'allow these actions in the permissions boundary of the roles of the stack: docs/integrations/iam-identities.md, iam.md',
+  },
+  'right-denied': {
+    severity: 'error',
+    says: 'a policy of the organization denies this function this at IAM: recoveries there fail, or grants do not end',
+    next: 'have the organization exempt the role of the function from that service control policy: docs/integrations/iam-identities.md, iam.md',
   },
   'people-file-refused': {
     severity: 'error',

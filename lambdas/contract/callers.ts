@@ -1,0 +1,35 @@
+import type { CONNECTORS, ConnectorName } from './connectors.ts';
+import type { FunctionName } from './functions.ts';
+
+/** The purpose of a connector's call; the connector's row lists the operations for each. */
+export type CallPurpose = keyof Omit<(typeof CONNECTORS)[ConnectorName]['rights'], 'service'>;
+
+/** The functions that call connectors, and for what: the stack grants each the rights for it. */
+export const CALLERS = {
+  registry: ['identify', 'rank'],
+  assess: ['examine', 'rank', 'opens'],
+  execute: ['perform', 'rank', 'opens'],
+  revoke: ['revoke'],
+  sweeper: ['revoke'],
+} as const satisfies Readonly<Partial<Record<FunctionName, readonly CallPurpose[]>>>;
+
+/** The same for users and roles of IAM, where the function that hears of CloudTrail asks whose name it is. */
+export const IAM_CALLERS: Readonly<Partial<Record<FunctionName, readonly CallPurpose[]>>> = {
+  ...CALLERS,
+  cloudTrail: ['identify'],
+};
+
+/** What the rotation function calls at IAM: for every user that the deployment names, and for those that a tag gives to a secret. */
+export const ACCESS_KEY_RIGHTS = {
+  read: ['ListUserTags', 'ListAccessKeys', 'GetAccessKeyLastUsed'],
+  change: ['CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey'],
+} as const;
+
+/** What the doctor is told, so that it can ask IAM whether functions have the rights that they need there. */
+export interface RightsAtIam {
+  /** ARNs of governed users and roles, and of users with governed access keys, with or without `*` at the end; empty: there are none. */
+  readonly identities: readonly string[];
+  readonly keyUsers: readonly string[];
+  /** ARNs of the roles of the functions, by the name of the function. */
+  readonly holders: Readonly<Record<string, string>>;
+}
