@@ -35,7 +35,7 @@ export const KEPT: readonly Kept[] = [
     because: 'made by the CDK for a secret under the key; the account is trusted already',
   },
   {
-    statement: /^Api(\w+meauthenticatorsenrolment|(GET|POST)callscallBack)/,
+    statement: /^Api(\w+meauthenticatorsenrolment|(GET|POST)(callscallBack|directoryhooksoktasignals))/,
     because: 'two methods of one path: each permission covers both',
   },
   {

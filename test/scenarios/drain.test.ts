@@ -96,6 +96,8 @@ describe('countersign drain', () => {
     const still = await world.play.opens('jane', await world.account(), 'reset-password');
     await world.play.until(still, 'denied');
     const { token } = await world.person(['on-duty'], { parts: ['on-duty'] });
+    // Whoever was just registered is found once the relay has shown them.
+    await world.system.aws.stream?.settled();
     const { body } = await world.call(token, 'POST', '/threats/lowerings', { threat });
     expect(body).toEqual({ threat, lowered: true });
     const again = await world.play.opens('jane', await world.account(), 'reset-password');

@@ -108,6 +108,23 @@ describe('under the rights of the template', () => {
       expect((await play.call('otto', 'GET', path)).status).toBeLessThan(500);
   });
 
+  it('a message that the mail service refuses is listed for people on duty', async () => {
+    const { quota } = system.aws.ses;
+    system.aws.ses.quota = 0;
+    try {
+      const recovery = await play.opens('ken', 'cognito:ken', 'unlock');
+      await eventually(async () => {
+        const { unsent } = (await play.call('dana', 'GET', '/put-aside')).body as {
+          readonly unsent?: readonly object[];
+        };
+        expect(unsent).toContainEqual(expect.objectContaining({ stream: 'cognito:ken' }));
+      });
+      await play.does('ken', `/recoveries/${recovery}/stops`, { reason: 'the test is over', cause: 'withdrawn' });
+    } finally {
+      system.aws.ses.quota = quota;
+    }
+  });
+
   it('an administrator has the deployment examined, and every part of it can be read', async () => {
     const { body } = await play.call('ada', 'GET', '/doctor');
     expect(body).toMatchObject({ unread: [], subscribers: { confirmed: 1 }, mail: { verified: true }, overdue: 0 });
