@@ -35,7 +35,7 @@ describe('the environment of the functions', () => {
         ENV.activeDirectory,
         ENV.openldap,
         ENV.population,
-        ...[ENV.entraLog, ENV.oktaLog, ENV.oktaHook, ENV.iamTrail],
+        ...[ENV.entraLog, ENV.oktaLog, ENV.oktaHook, ENV.rightsAtIam, ENV.iamTrail],
         ...[ENV.rotationFunctions, ENV.rotationFunction, ENV.postgres, ENV.keyApis, ENV.iamUsers, ENV.probes],
         ENV.scheduleDeadLettersArn,
         ENV.edgeSecrets,
