@@ -209,6 +209,18 @@ describe('a recovery', () => {
     expect(await asking(jane, said)).toBeNull();
   });
 
+  it('rule 12: a manager who has vouched still has words to say, because they can name the page until it is over', async () => {
+    const vouches = { type: 'RecordProof', method: 'manager-attestation', outcome: 'verified' } as const;
+    const proof = { ...vouches, reference: 'log/1', seen: [] };
+    const { refusal } = await submit(world.services, anEnvelope(proof, { id: 'vouched', actor: ACTORS.manager }));
+    expect(refusal).toBeNull();
+    await world.prove();
+    expect((await world.recovery()).status).toBe('approving');
+    const over = { pathParameters: { id: 'rec-1' } };
+    const words = async (who: typeof nobody) => bodyOf(await get('/recoveries/{id}', who, over))['words'];
+    expect([await words(nobody), await words(jane)]).toEqual([expect.any(Array), null]);
+  });
+
   const show = async (id = 'rec-1') =>
     answerOf('GET /recoveries/{id}', await get('/recoveries/{id}', auditor, { pathParameters: { id } }));
 

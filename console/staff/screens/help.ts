@@ -63,7 +63,7 @@ export function linkCard({ model, shown, offers }: Seen): readonly Node[] {
 
 /**
  * The words to say. Whoever speaks for the help desk has its sentences with them, and can report a suspicion; a manager or custodian who is
- * asked whether they know the requester says the words alone.
+ * asked whether they know the requester, or who names their page, says the words alone.
  */
 export function talking(
   seen: Pick<Seen, 'model' | 'shown'> & { readonly offers: StaffOffers | null },
@@ -71,7 +71,8 @@ export function talking(
   const { model, shown, offers } = seen;
   const telling = { say: model.say, language: model.language, shown };
   if (model.overviews.helps) return wordsCard(telling, ...sentences(seen), ...suspicion(seen));
-  return offers !== null && offers.prove.length > 0 && !offers.countersign ? wordsCard(telling) : [];
+  const talks = offers !== null && !offers.countersign && offers.prove.length + offers.bind.length > 0;
+  return talks ? wordsCard(telling) : [];
 }
 
 /** The sentences for the telephone, in the language of whoever called. */

@@ -105,9 +105,10 @@ export async function showRecovery(
   return { account, digest, end, words, heard: matched, cut, ...next, ...shownTo({ recovery, handover, timeline }) };
 }
 
-/** A manager or a custodian is asked whether they know the requester, who talks to them. */
-const mayVouch = ({ status }: Recovery, profile: AccountProfile | null, person: PersonId): boolean =>
-  status === 'proofing' && profile !== null && relationsOf(profile, person).some((relation) => relation !== 'owner');
+/** A manager or a custodian is asked whether they know the requester, who talks to them; whoever has answered can still name the page. */
+const mayVouch = ({ status, proofs }: Recovery, profile: AccountProfile | null, person: PersonId): boolean =>
+  proofs.some(({ verifier }) => verifier === person) ||
+  (status === 'proofing' && profile !== null && relationsOf(profile, person).some((relation) => relation !== 'owner'));
 
 /** The sentences of the risk in the other languages, in the order of the plan's: the plan itself, which is signed, holds them in English. */
 const risksOf = ({ plan }: Pick<Recovery, 'plan'>) => {

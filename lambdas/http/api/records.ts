@@ -95,7 +95,7 @@ export const ofWords = () => ({
     .nullable(z.array(z.string()))
     .check(
       z.describe(
-        'what whoever helps says to the requester, who types it on the page; for staff, and while it is proved for a manager or custodian',
+        'what whoever helps says to the requester, who types it on the page; for staff, for whoever has given a proof, and while it is proved for a manager or custodian',
       ),
     ),
   heard: z
