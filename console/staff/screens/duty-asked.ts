@@ -22,8 +22,8 @@ export function askedOnDuty(model: Model, view: DutyView): readonly Node[] | und
   const text = textOf(asked, view, model);
   if (text === undefined)
     return [head, element('p', { class: 'message bad', id: 'signing-not-you' }, say('signing.not-you')), leave];
-  const drain = asked.kind === 'lower' && view.threats.some((one) => one.id === asked.threat && one.drain);
-  const { done, lower } = loweringOf(drain);
+  const threat = asked.kind === 'lower' ? view.threats.find(({ id }) => id === asked.threat) : undefined;
+  const { done, lower } = loweringOf(threat ?? { drain: false, loweredBy: null });
   const onsubmit = sends(model, () =>
     model.act(asked.kind === 'lower' ? done : 'done.incident', async () => {
       await (asked.kind === 'lower' ? duty.lower(asked) : duty.declare(contentOf(asked)));

@@ -118,8 +118,8 @@ const hoursField = ({ say, language }: Model, id: string): Node =>
 function threatCard(model: Model, { threats }: DutyView): Node {
   const { say, busy, overviews } = model;
   const rows = threats.map((threat) => {
-    const { id, drain, loweredBy } = threat;
-    const { done, asked, lower } = loweringOf(drain);
+    const { id, loweredBy } = threat;
+    const { done, asked, lower } = loweringOf(threat);
     const onclick = (): void => void model.act(done, () => overviews.duty.lower({ threat: id }));
     const button = { type: 'button', id: `lower-${id}`, disabled: busy, onclick } as const;
     const mayLower = loweredBy !== overviews.parts?.person;

@@ -27,11 +27,13 @@ export function threatInWords(
   return desk === null ? say('threat.everybody', values) : say('threat.desk', { ...values, desk });
 }
 
-/** What is said of lowering it: a drain is lifted. */
-export const loweringOf = (drain: boolean) =>
-  drain
-    ? ({ done: 'done.lift', asked: 'drain.asked', lower: 'drain.lift' } as const)
-    : ({ done: 'done.lower', asked: 'threat.asked', lower: 'threat.lower' } as const);
+/** What is said of lowering it: a drain is lifted, and whoever asks second has done it. */
+export function loweringOf({ drain, loweredBy }: Pick<StaffThreats['threats'][number], 'drain' | 'loweredBy'>) {
+  const isSecond = loweredBy !== null;
+  return drain
+    ? ({ done: isSecond ? 'done.lifted' : 'done.lift', asked: 'drain.asked', lower: 'drain.lift' } as const)
+    : ({ done: isSecond ? 'done.lowered' : 'done.lower', asked: 'threat.asked', lower: 'threat.lower' } as const);
+}
 
 /** About how much time is left until a moment; empty where there is none. */
 export function timeLeft(until: string | null, { say, language }: Telling): string {

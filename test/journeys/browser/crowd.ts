@@ -57,8 +57,9 @@ export class Crowd {
   /** Signs somebody in at the issuer's page, by its name or as whom it does not know; a browser that has signed in before comes through. */
   async signIn(page: Page, who: string, address: string): Promise<void> {
     await page.goto(`${this.url}${address}`);
-    const [button, picks, inside] = ['#sign-in', '#somebody', '#sign-out'].map((id) => page.locator(id));
-    if (button === undefined || picks === undefined || inside === undefined) throw new Error('three places');
+    const button = page.locator('#sign-in');
+    const picks = page.locator('#somebody');
+    const inside = page.locator('#sign-out');
     await button.or(picks).or(inside).first().waitFor();
     if (await button.isVisible()) await button.click();
     await picks.or(inside).first().waitFor();

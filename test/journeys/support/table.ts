@@ -100,9 +100,9 @@ export class Table {
     expect(events.includes('GrantClaimed')).toBe(yieldsCredential(row.action));
   }
 
-  /** Whose account and what is done | who proves | how | where | claimed | ended. */
-  lines(): Promise<readonly string[]> {
-    return Promise.all(
+  /** Prints whose account and what is done | who proves | how | where | claimed | ended. No two rows are the same. */
+  async isTold(): Promise<void> {
+    const lines = await Promise.all(
       ROWS.map(async (row) => {
         const { claimed, ended } = (await this.#journeys.get(nameOf(row))) ?? { claimed: 'never', ended: 'never' };
         const { kind, tier, environment, action, who, methods, connector } = row;
@@ -116,6 +116,8 @@ export class Table {
         return [`${tier} ${kind} (${environment}) ${action}`, ...cells].join(' | ');
       }),
     );
+    console.log(lines.join('\n'));
+    expect(new Set(lines).size).toBe(ROWS.length);
   }
 
   /** Waits until every journey is over. */

@@ -27,9 +27,15 @@ describe('what people on duty have raised, in words', () => {
   it('never calls a drain a threat level, and says who lifts it', () => {
     const drain = threatInWords({ ...threat, drain: true }, telling);
     expect(drain).toContain('Two people on duty lift this');
-    expect(telling.say(loweringOf(true).lower)).not.toBe(telling.say(loweringOf(false).lower));
+    const [lifted, lowered] = [true, false].map((one) => loweringOf({ drain: one, loweredBy: null }));
+    expect(telling.say(lifted?.lower ?? 'title')).not.toBe(telling.say(lowered?.lower ?? 'title'));
     expect(drain).not.toContain('threat level');
     expect(drain).toContain('“we move”');
+  });
+
+  it.each([true, false])('asks for a second person only while there is none (drain: %s)', (one) => {
+    const said = (loweredBy: string | null) => telling.say(loweringOf({ drain: one, loweredBy }).done);
+    expect([said(null).includes('second person'), said('person:dana').includes('second')]).toEqual([true, false]);
   });
 
   it('names the desk of a threat level that is for one desk', () => {
