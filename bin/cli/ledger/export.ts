@@ -3,7 +3,7 @@ import { usageFailure } from '../failure.ts';
 import type { Session } from '../service/session.ts';
 import { publishedKeys } from './keys.ts';
 import { neededBy } from './needed.ts';
-import { headsOf, readStream, unknownStream } from './source.ts';
+import { headsOf, partLine, readStream, unknownStream } from './source.ts';
 
 interface Counts {
   streams: number;
@@ -13,7 +13,7 @@ interface Counts {
 /**
  * `ledger export`: JSON lines. First the public halves of the keys that sign commits, `{key, family, from, spki}`. Each stream begins with
  * its reported head, `{account, seq, hash}`, so that a missing tail is noticed; then come its commits as stored. `only`: these streams, and the
- * registry's that are needed to check every signature in them; none: all.
+ * registry's that are needed to check every signature in them, after the line `{only}`; none: all.
  */
 export async function exportLedger(session: Session, file: string | undefined, only: readonly string[]): Promise<void> {
   if (file === undefined) {
@@ -33,6 +33,7 @@ async function writeLines(session: Session, only: readonly string[], write: (lin
   const unknown = only.find((account) => heads.every((head) => head.account !== account));
   if (unknown !== undefined) throw unknownStream(unknown);
   for (const key of await publishedKeys(session)) write(`${JSON.stringify(key)}\n`);
+  if (only.length > 0) write(`${JSON.stringify(partLine(only))}\n`);
   const wanted = new Set(only.length === 0 ? heads.map(({ account }) => account) : only);
   // A set that grows while it is walked: each stream names those that it needs.
   for (const account of wanted) {

@@ -43,12 +43,15 @@ export const unknownStream = (account: string): Failure =>
 export interface Export {
   readonly streams: readonly StreamRows[];
   readonly keys: readonly PublishedKey[];
+  /** It has some streams of the ledger: what is counted over all of them cannot be counted in it. */
+  readonly isPart: boolean;
 }
 
 /** The public halves and the streams of an export, in its order. Throws a `Failure` for a line that is neither. */
 export async function readExport(file: string): Promise<Export> {
   const keys: PublishedKey[] = [];
   const streams = new Map<string, { rows: unknown[]; reported: StreamHead | undefined }>();
+  let isPart = false;
   let number = 0;
   for await (const line of linesOf(file)) {
     number += 1;
@@ -59,6 +62,10 @@ export async function readExport(file: string): Promise<Export> {
       keys.push(key);
       continue;
     }
+    if (isPartLine(row)) {
+      isPart = true;
+      continue;
+    }
     const account = typeof row === 'object' && row !== null && 'account' in row ? row.account : undefined;
     if (typeof account !== 'string') throw notAnExport(file, number);
     const stream = streams.get(account) ?? { rows: [], reported: undefined };
@@ -67,8 +74,14 @@ export async function readExport(file: string): Promise<Export> {
     else stream.reported = head;
     streams.set(account, stream);
   }
-  return { keys, streams: [...streams].map(([account, stream]) => ({ account, ...stream })) };
+  return { keys, streams: [...streams].map(([account, stream]) => ({ account, ...stream })), isPart };
 }
+
+/** The line of an export that has the streams which somebody asked for, and those that they need. */
+export const partLine = (only: readonly string[]) => ({ only });
+
+const isPartLine = (row: unknown): boolean =>
+  typeof row === 'object' && row !== null && 'only' in row && Array.isArray(row.only) && !('account' in row);
 
 async function* linesOf(file: string): AsyncGenerator<string> {
   try {

@@ -1,6 +1,7 @@
 import type { Commit } from '../../../lambdas/core/audit/commit.ts';
 import { receiptIn } from '../../../lambdas/core/audit/receipts.ts';
 import { RECEIPTS_STREAM, type SeenReceipt, type Tally, tallyOf } from '../../../lambdas/core/recovery/state/tally.ts';
+import type { Style } from '../text/print.ts';
 import { parseStored } from './stored.ts';
 
 /** A receipt in unverified bytes, with the hash of its commit. */
@@ -65,8 +66,18 @@ const countsOf = ({ changes, governed, ungoverned, digest }: Tally): Counts => (
   ...{ changes, governed, ungoverned, digest },
 });
 
-export const miscountInWords = ({ month, seq, said, counted }: Miscounted): string =>
+const miscountInWords = ({ month, seq, said, counted }: Miscounted): string =>
   `  commit ${seq} of \`${RECEIPTS_STREAM}\`: it says of ${month} that ${said.ungoverned} of ${said.changes} changes were of no recovery; the ledger has ${counted.ungoverned} of ${counted.changes}, digest ${counted.digest.slice(0, 16)}. Suspect the relay, and whoever can write its read models.\n`;
+
+/** What was counted again, and that `uncounted` months could not be; nothing where no month was tallied. */
+export const tallied = (style: Style, tallies: number, miscounted: readonly Miscounted[], uncounted: number): string =>
+  uncounted > 0
+    ? `${style.quiet('not counted:')} ${uncounted} month${uncounted === 1 ? '' : 's'}, for this is a part of the ledger\n`
+    : miscounted.length > 0
+      ? `${style.bad('not intact:')} what was counted of ${miscounted.length} months\n${miscounted.map(miscountInWords).join('')}`
+      : tallies > 0
+        ? `${style.good('intact:')} what was counted of ${tallies} month${tallies === 1 ? '' : 's'}\n`
+        : '';
 
 /** Most commits say nothing of the kind, and reading one costs more than looking for a word. */
 function commitWith(row: unknown, word: string): { readonly commit: Commit; readonly hash: string } | undefined {

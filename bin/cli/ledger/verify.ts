@@ -15,14 +15,7 @@ import { FLAWS, type Flaw, type Judgement, judgeBeside, type ReadVoidings } from
 import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
 import { headsOf, readExport, readStream, type StreamRows, unknownStream } from './source.ts';
 import { type ReadPerson, recordsBy, type Unsigned, unsignedIn } from './statements.ts';
-import {
-  type FoundTally,
-  type Miscounted,
-  miscountedIn,
-  miscountInWords,
-  receiptsAmong,
-  talliesAmong,
-} from './tallies.ts';
+import { type FoundTally, miscountedIn, receiptsAmong, tallied, talliesAmong } from './tallies.ts';
 import { unapprovedIn, unapprovedInWords } from './unapproved.ts';
 import { incidentsBy, type Undeclared, undeclaredIn, undeclaredInWords } from './undeclared.ts';
 import { firstTwoBy, type Unfounded, unfoundedIn, unfoundedInWords } from './unfounded.ts';
@@ -40,7 +33,8 @@ export interface VerifyOptions {
 /** `ledger verify`: recomputes everything on this machine and trusts nothing from the service. */
 export async function verify(session: Session, accounts: readonly string[], options: VerifyOptions): Promise<void> {
   const judgements: Verified[] = [];
-  const { streams, keys: own, adoptions, voidings, readPerson, readBatch } = await sourceOf(session, accounts, options);
+  const source = await sourceOf(session, accounts, options);
+  const { streams, keys: own, adoptions, voidings, readPerson, readBatch, isPart } = source;
   const keys = keysOf(options.keys === undefined ? own : (await readExport(options.keys)).keys, adoptions);
   const batches = batchesBy(readBatch, keys);
   const recordAt = recordsBy({ keys, readPerson, batches });
@@ -66,17 +60,18 @@ export async function verify(session: Session, accounts: readonly string[], opti
   }
   progress(session, '');
   // Of a part of the ledger nobody can count a month.
-  const miscounted = accounts.length > 0 ? [] : miscountedIn(tallies, receipts);
+  const counted = isPart ? [] : tallies;
+  const miscounted = miscountedIn(counted, receipts);
   const intact = isIntact(judgements) && miscounted.length === 0;
   const { against } = options;
   const compared =
     against === undefined ? undefined : compareStreams((await readExport(against)).streams, read, accounts);
-  const result = { intact, commits: commitsIn(judgements), streams: judgements, tallies: tallies.length, miscounted };
+  const result = { intact, commits: commitsIn(judgements), streams: judgements, tallies: counted.length, miscounted };
   session.terminal.out(
     session.json
       ? session.document(compared === undefined ? result : { ...result, against: compared })
       : inWords(session, printable(judgements), accounts.length > 0) +
-          tallied(session, tallies.length, miscounted) +
+          tallied(session.style, counted.length, miscounted, tallies.length - counted.length) +
           (compared === undefined ? '' : comparisonInWords(compared, against ?? '', session.style)),
   );
   if (!intact || (compared?.deviations.length ?? 0) > 0) throw new Told(EXIT.notIntact);
@@ -106,6 +101,8 @@ export interface Source {
   readonly voidings: ReadVoidings;
   readonly readPerson: ReadPerson;
   readonly readBatch: ReadStream;
+  /** Not the whole ledger: some streams, or an export of some. */
+  readonly isPart: boolean;
 }
 
 /** The streams with these names, or all of them, of the service or of an export. */
@@ -130,15 +127,23 @@ export async function sourceOf(
       voidings,
       readPerson: onceEach(session),
       readBatch: onceEach(session),
+      isPart: accounts.length > 0,
     };
   }
-  const { streams, keys } = await readExport(file);
+  const { streams, keys, isPart } = await readExport(file);
   const voidings = async (account: string) =>
     streams.find((stream) => stream.account === voidsStream(account))?.rows ?? [];
   const adoptions = streams.find((stream) => stream.account === KEYS_STREAM)?.rows ?? [];
   const readIn = async (name: string) => streams.find(({ account }) => account === name)?.rows ?? [];
   const read = { readPerson: readIn, readBatch: readIn };
-  return { streams: ofExport(streams, accounts), keys, adoptions, voidings, ...read };
+  return {
+    streams: ofExport(streams, accounts),
+    keys,
+    adoptions,
+    voidings,
+    isPart: isPart || accounts.length > 0,
+    ...read,
+  };
 }
 
 /** Reads each stream from the service once. */
@@ -178,14 +183,6 @@ const isIntact = (judgements: readonly Verified[]): boolean =>
       finding === null &&
       [overruled, unsigned, unfounded, unapproved, undeclared, unworked].every(({ length }) => length === 0),
   );
-
-/** What was counted again; nothing where no month was tallied. */
-const tallied = ({ style }: Session, tallies: number, miscounted: readonly Miscounted[]): string =>
-  miscounted.length > 0
-    ? `${style.bad('not intact:')} what was counted of ${miscounted.length} months\n${miscounted.map(miscountInWords).join('')}`
-    : tallies > 0
-      ? `${style.good('intact:')} what was counted of ${tallies} month${tallies === 1 ? '' : 's'}\n`
-      : '';
 
 /** One line that is rewritten repeatedly, on a terminal only. */
 function progress({ terminal }: Session, text: string): void {

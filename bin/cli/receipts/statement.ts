@@ -21,7 +21,12 @@ export interface StatementOptions {
  */
 export async function showStatement(session: Session, { month, file }: StatementOptions): Promise<void> {
   if (month === undefined) throw usageFailure('name the month: --month 2026-10');
-  const { streams, voidings, ...source } = await sourceOf(session, [], file === undefined ? {} : { file });
+  const { streams, voidings, isPart, ...source } = await sourceOf(session, [], file === undefined ? {} : { file });
+  if (isPart)
+    throw usageFailure(
+      `\`${file}\` is a part of the ledger: nobody can count a month of it`,
+      'export it whole: without --only',
+    );
   const keys = keysOf(source.keys, source.adoptions);
   const beside = { keys, batches: batchesBy(source.readBatch, keys), voidings };
   const voidedIn = ({ voided }: Judgement) => new Set(voided.map(({ seq }) => seq));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -114,6 +114,34 @@ describe('receipts statement', () => {
     expect([code, out]).toEqual([1, expect.stringContaining('nobody has signed a tally of this month')]);
     expect((await statement(file, '2020-13')).code).toBe(2);
     expect((await cli(['receipts', 'statement', '--file', file])).code).toBe(2);
+  });
+});
+
+/** As `ledger export --only receipts:monthly` leaves it. */
+async function part() {
+  const { file, month } = await exported();
+  const whole = readFileSync(file, 'utf8').split('\n');
+  const some = whole.filter((row) => (JSON.parse(row) as { account?: string }).account !== JANE);
+  writeFileSync(file, [...some, JSON.stringify({ only: [RECEIPTS_STREAM] })].join('\n'));
+  return { file, month };
+}
+
+describe('a part of the ledger', () => {
+  it('is verified without counting its months, and says so', async () => {
+    const { file } = await part();
+    const { code, out } = await verified(file);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining('not counted: 1 month, for this is a part of the ledger\n'),
+    ]);
+    const asJson = await cli(['ledger', 'verify', '--json', '--file', file], { env: { COUNTERSIGN_TOKEN: '' } });
+    expect(JSON.parse(asJson.out)).toMatchObject({ intact: true, tallies: 0, miscounted: [] });
+  });
+
+  it('shows no statement: nobody can count a month of it', async () => {
+    const { file, month } = await part();
+    const { code, err } = await statement(file, month);
+    expect([code, err]).toEqual([2, expect.stringContaining('is a part of the ledger: nobody can count a month')]);
   });
 });
 

@@ -39,11 +39,12 @@ async function exported(rows: MemoryRows, stream: string) {
   service = await fakeService(script);
   const file = join(folder, 'part.jsonl');
   const ran = await cli(['ledger', 'export', file, '--only', stream], { url: service.url });
-  if (ran.code !== 0) return { ran, streams: [], verified: ran };
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  if (ran.code !== 0) return { ran, streams: [], verified: ran, text: '' };
+  const text = readFileSync(file, 'utf8').trimEnd();
+  const lines = text.split('\n');
   const accounts = lines.flatMap((line) => (JSON.parse(line) as { account?: string }).account ?? []);
   const verified = await cli(['ledger', 'verify', '--file', file], { env: { COUNTERSIGN_TOKEN: '' } });
-  return { ran, streams: [...new Set(accounts)].sort(), verified };
+  return { ran, streams: [...new Set(accounts)].sort(), verified, text };
 }
 
 describe('ledger export --only', () => {
@@ -71,6 +72,14 @@ describe('ledger export --only', () => {
     expect(verified.out).toContain(
       `of \`${PEOPLE.securityApprover}\`: ${PEOPLE.secondAdmin} did not sign this confirmation`,
     );
+  });
+
+  it('says that it is a part', async () => {
+    const forgery = await RegistryForgery.begin();
+    const { text } = await exported(forgery.world.rows, BOOTSTRAP_STREAM);
+    expect(text.split('\n').filter((line) => line.startsWith('{"only"'))).toEqual([
+      JSON.stringify({ only: [BOOTSTRAP_STREAM] }),
+    ]);
   });
 
   it('writes nothing where nothing is recorded', async () => {
