@@ -106,6 +106,7 @@ describe('an auditor', () => {
     await row.waitFor();
     expect(await row.innerText()).toMatch(/password set, cognito:lena-admin[\s\S]*belongs to no recovery/);
     await check(page, 'receipts');
+    expect(await page.locator('#month-after').count()).toBe(0);
     await page.locator('#month-before').click();
     await page.locator('#no-receipts').waitFor();
     expect(await page.locator('#tally-text').innerText()).toContain('0 in all, 0 of a recovery, 0 of none.');
@@ -113,6 +114,8 @@ describe('an auditor', () => {
     await page.locator('#tally-save').click();
     expect(await textOf(await copy)).toContain('Digest of their places: ');
     await check(page, 'receipts-none');
+    await page.locator('#month-after').click();
+    await row.waitFor();
     expect(said).toEqual([]);
     const other = await signedIn(browser, { world, who: 'ida', at: '#/receipts' });
     await other.page.locator('#not-yours').waitFor();

@@ -26,16 +26,18 @@ export function receiptsScreen(model: Model): readonly Node[] {
   return [...head, monthsOf(model, month), tallyCard(model, shown), rows, ...more(model, shown)];
 }
 
+/** A month that has not begun has no address. */
 function monthsOf({ say }: Model, month: string): Node {
   const link = (id: string, to: string): Node => element('a', { href: hashOf({ at: 'receipts', month: to }), id }, to);
+  const after = monthBeside(month, 1);
+  const hasBegun = after <= new Date().toISOString().slice(0, 7);
   return element(
     'div',
     { class: 'find', role: 'group', 'aria-label': say('receipts.months') },
     link('month-before', monthBeside(month, -1)),
     ' · ',
     element('strong', { id: 'month', 'aria-current': 'page' }, month),
-    ' · ',
-    link('month-after', monthBeside(month, 1)),
+    ...(hasBegun ? [' · ', link('month-after', after)] : []),
   );
 }
 
