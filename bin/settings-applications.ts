@@ -26,7 +26,9 @@ export const ENTRA = z.strictObject({
   tenant: z.guid('is no id of a tenant').describe('id of the tenant'),
   reader: entraClient('the application that reads'),
   operator: entraClient('the application that gives and removes passes'),
-  rotator: entraClient('the application that makes and removes secrets of applications that it owns; none').optional(),
+  rotator: entraClient(
+    'the application that makes and removes secrets and certificates of applications that it owns; none',
+  ).optional(),
   receipts: RECEIPTS,
 });
 

@@ -63,10 +63,12 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   // It also reads and compares policies, checks passkeys, and parses policy files, which takes a file of its own.
   registry: 1_195,
   // They decide over every kind of request.
-  openRecovery: 505,
-  webhook: 505,
+  openRecovery: 510,
+  webhook: 510,
   // It calls directories and a key of custody.
   claim: 520,
+  // The library that makes certificates lies in a file of its own, which the first secret with one loads.
+  rotateSecret: 560,
   // They fold every kind of commit.
   redeliver: 530,
   notices: 505,

@@ -16,7 +16,8 @@ export function lastsFor({ state, say, language, outcome }: Model): readonly Nod
     return gives === null || lasts === null ? [] : [text(`lasts.${gives}`, { time: lasting(lasts, language) })];
   if (status !== 'granted' || deadline === null) return [];
   const at = momentInZone(deadline, language);
-  if (gives === null) return [text(keyOr(`none.${action}`, 'none.text'), { at })];
+  if (gives === null)
+    return [text(isReplacedAgain(state) ? keyOr(`none.${action}`, 'none.text') : 'none.text', { at })];
   const more = action === 'reset-mfa' ? [element('p', { class: 'until' }, say('factors.gone'))] : [];
   return [text(`${taken ? 'taken' : 'take'}.${gives}`, { at }), ...more];
 }
@@ -59,19 +60,21 @@ export function ended(model: Model): readonly Node[] | undefined {
 }
 
 /** What these put in place is replaced once more at the end. */
-const REPLACED: readonly string[] = ['rotate-secret', 'reissue-token'];
+const REPLACED: readonly string[] = ['rotate-secret', 'reissue-token', 'replace-certificate'];
+
+/** A certificate that people replaced stays: its end is that the one before it is revoked. */
+const isReplacedAgain = ({ action, directory }: NonNullable<Model['state']>): boolean =>
+  REPLACED.includes(action ?? '') && !(action === 'replace-certificate' && directory === 'by-hand');
 
 /** What is told of a recovery that is being ended, or whose execution failed. */
-export function closingTexts({ status, failed, gives, action }: NonNullable<Model['state']>): {
-  readonly head: Key;
-  readonly text: Key;
-} {
+export function closingTexts(state: NonNullable<Model['state']>): { readonly head: Key; readonly text: Key } {
+  const { status, failed, gives } = state;
   const isOver = status === 'revoked' || status === 'reviewing';
   const isOverdue = status === 'revocation-overdue';
   if (failed)
     return { head: 'failed.head', text: isOver ? 'failed.over' : isOverdue ? 'failed.overdue' : 'failed.text' };
   if (isOverdue) return { head: 'closing.head', text: 'closing.overdue' };
-  const stays = gives === null && !REPLACED.includes(action ?? '');
+  const stays = gives === null && !isReplacedAgain(state);
   if (!isOver) return { head: 'closing.head', text: stays ? 'closing.none' : 'closing.text' };
   return { head: 'closed.over.head', text: stays ? 'closing.over.none' : 'closing.over' };
 }

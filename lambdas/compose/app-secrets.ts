@@ -1,25 +1,17 @@
 import { EntraAppSecrets } from '../adapters/connectors/entra/app-secrets.ts';
-import { Graph } from '../adapters/connectors/entra/graph.ts';
 import { OktaAppSecrets } from '../adapters/connectors/okta/app-secrets.ts';
 import { APP_SCOPES, Okta } from '../adapters/connectors/okta/okta.ts';
 import type { ApiKeySystem } from '../app/workflow/api-key.ts';
 import { ENV } from '../contract/environment.ts';
 import { environment } from './clients/environment.ts';
 import { deploymentKeyOf } from './clients/secrets-manager.ts';
+import { entraRotator } from './entra-rotator.ts';
 import { issuedKeySystem } from './issued-keys.ts';
 
 // Makes and removes secrets of applications of a tenant and an org. `rotation.ts` loads this file with the first of their secrets.
 
 export function entraAppSystem(app: string, secret: string): ApiKeySystem {
-  const [tenant, clientId, own] = [
-    environment(ENV.entraTenant),
-    environment(ENV.entraClient),
-    environment(ENV.entraSecret),
-  ];
-  const key = deploymentKeyOf(own);
-  const graph = new Graph({
-    application: async () => ({ tenant, clientId, clientSecret: (await key.versions())[0] }),
-  });
+  const { tenant, graph } = entraRotator();
   return issuedKeySystem(new EntraAppSecrets({ tenant, app, secret, graph }), secret);
 }
 

@@ -79,14 +79,27 @@ async function appSystemOf(directory: 'entra' | 'okta', app: string, secret: str
   return directory === 'entra' ? entraAppSystem(app, secret) : oktaAppSystem(app, secret);
 }
 
+async function certificateSystemOf(app: string, secret: string): Promise<RotatedSystem> {
+  if (optionalEnvironment(ENV.entraClient) === undefined)
+    throw new RotationError(
+      'system-not-configured',
+      'no setting names an application that adds certificates to others',
+    );
+  return (await import('./app-certificates.ts')).entraAppCertificateSystem(app, secret);
+}
+
 /** The tags of a secret say which system is behind it. */
 async function systemOf(secret: RotatingSecret, state: RotationState): Promise<RotatedSystem> {
-  const { postgresRole, keyApi, iamUser, entraApp, oktaApp, name } = state;
-  if ([postgresRole, keyApi, iamUser, entraApp, oktaApp].filter((said) => said !== undefined).length > 1)
+  const { postgresRole, keyApi, iamUser, entraApp, entraAppCertificate, oktaApp, name } = state;
+  if (
+    [postgresRole, keyApi, iamUser, entraApp, entraAppCertificate, oktaApp].filter((said) => said !== undefined)
+      .length > 1
+  )
     throw new RotationError('tag-malformed', 'the tags say two systems');
   if (keyApi !== undefined) return keySystemOf(keyApi, name);
   if (iamUser !== undefined) return accessKeySystemOf(iamUser, name);
   if (entraApp !== undefined) return appSystemOf('entra', entraApp, name);
+  if (entraAppCertificate !== undefined) return certificateSystemOf(entraAppCertificate, name);
   if (oktaApp !== undefined) return appSystemOf('okta', oktaApp, name);
   if (postgresRole === undefined) return ownValue(secret, state);
   if (servers().length === 0) throw new RotationError('system-not-configured', 'no setting names a PostgreSQL server');

@@ -88,7 +88,7 @@ const LDAP = {
  */
 export const CONNECTORS = {
   'secrets-manager': {
-    actions: ['rotate-secret', 'reissue-token'],
+    actions: ['rotate-secret', 'reissue-token', 'replace-certificate'],
     gives: {},
     scope: 'governed-secrets',
     rights: {

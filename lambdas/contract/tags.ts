@@ -22,11 +22,17 @@ export const SECRET_TAG = 'countersign:secret';
 /** Key of the tag by which a secret's owner says that the secret is one of this application of the Entra tenant, by its client id. */
 export const ENTRA_APP_TAG = 'countersign:entra-app';
 
+/** The same for a secret that is a certificate of such an application and its private key. */
+export const ENTRA_APP_CERTIFICATE_TAG = 'countersign:entra-app-certificate';
+
 /** The same for an OAuth app of the Okta org, by its id. */
 export const OKTA_APP_TAG = 'countersign:okta-app';
 
 /** The tags that say that somebody else issues the value: a token can be issued again. */
 export const ISSUER_TAGS: readonly string[] = [KEY_API_TAG, IAM_USER_TAG, ENTRA_APP_TAG, OKTA_APP_TAG];
+
+/** The tags that say that the value is a certificate which a system is told of: it can be replaced. */
+export const CERTIFICATE_TAGS: readonly string[] = [ENTRA_APP_CERTIFICATE_TAG];
 
 /**
  * Key of the tag by which a secret's owner says for how many minutes a replaced credential stays valid in the system behind the secret. Without

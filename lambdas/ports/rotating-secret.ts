@@ -40,6 +40,8 @@ export interface RotationState {
   readonly iamUser?: string;
   /** The owner's tag names the application of the Entra tenant whose secret this is, by its client id; absent without the tag. */
   readonly entraApp?: string;
+  /** The owner's tag names the application of the Entra tenant whose certificate and private key this is, by its client id; absent without the tag. */
+  readonly entraAppCertificate?: string;
   /** The owner's tag names the app of the Okta org whose client secret this is, by its id; absent without the tag. */
   readonly oktaApp?: string;
   /** The owner's tag, as it is written, for the minutes that a replaced credential stays valid; absent without the tag. */

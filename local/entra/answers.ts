@@ -32,8 +32,8 @@ export interface Route {
 /** A part of Graph that a tenant has besides users. */
 export interface GraphPart {
   readonly routes: readonly Route[];
-  /** Whether an application signs in with this secret. */
-  isClient?(clientId: string, clientSecret: string): boolean;
+  /** Whether an application signs in with what this form says: its secret, or a JWT for the address of the token endpoint. */
+  isClient?(form: URLSearchParams, audience: string): boolean;
 }
 
 /** Where methods of each kind are removed. */

@@ -1,29 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID, type X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { context, GraphError, type GraphPart, parsed, type Route } from './answers.ts';
-
-/** A client secret of an application; its value is shown once. */
-export interface AppSecret {
-  readonly keyId: string;
-  readonly displayName: string | null;
-  readonly endDateTime: string;
-  readonly value: string;
-  /** Milliseconds since 1970. */
-  readonly madeAt: number;
-}
-
-export interface TenantApp {
-  readonly id: string;
-  /** The client id. */
-  readonly appId: string;
-  /** Whether the caller is among its owners: `Application.ReadWrite.OwnedBy` covers no other. */
-  readonly isOwned: boolean;
-  secrets: readonly AppSecret[];
-}
+import { APP, type AppCertificate, type AppSecret, ownedApp, type TenantApp } from './app.ts';
+import { addedCertificate, keyRoutes, lifeOf, shownKey } from './app-keys.ts';
+import { claimsSignedBy, type KnownCertificate } from './assertions.ts';
 
 const BEGINNING = 3;
 
-/** Applications of a tenant in memory, and signing in as one of them. A new secret is known everywhere after `lagMs` only. */
+/** Applications of a tenant in memory, and signing in as one of them. A new secret or certificate is known everywhere after `lagMs` only. */
 export class Apps implements GraphPart {
   readonly all: TenantApp[] = [];
   lagMs = 0;
@@ -34,7 +18,7 @@ export class Apps implements GraphPart {
   }
 
   add(isOwned = true): TenantApp {
-    const app: TenantApp = { id: randomUUID(), appId: randomUUID(), isOwned, secrets: [] };
+    const app: TenantApp = { id: randomUUID(), appId: randomUUID(), isOwned, secrets: [], certificates: [] };
     this.all.push(app);
     return app;
   }
@@ -46,24 +30,53 @@ export class Apps implements GraphPart {
     return secret;
   }
 
-  isClient(appId: string, value: string): boolean {
-    const app = this.all.find((one) => one.appId === appId);
+  addCertificate(
+    app: TenantApp,
+    certificate: X509Certificate,
+    displayName: string | null,
+    isUploaded = false,
+  ): AppCertificate {
+    const added = addedCertificate(app, certificate, displayName, { madeAt: this.#now(), isUploaded });
+    app.certificates = [...app.certificates, added];
+    return added;
+  }
+
+  /** The certificates of an application; each says when it counts. */
+  knownCertificates(app: TenantApp): readonly KnownCertificate[] {
+    return app.certificates.map((one) => lifeOf(one, this.lagMs));
+  }
+
+  isClient(form: URLSearchParams, audience: string): boolean {
+    const app = this.all.find((one) => one.appId === form.get('client_id'));
+    if (app === undefined) return false;
+    return form.has('client_assertion') ? this.#isAsserted(app, form, audience) : this.#hasSecret(app, form);
+  }
+
+  #hasSecret({ secrets }: TenantApp, form: URLSearchParams): boolean {
     const now = this.#now();
-    return (app?.secrets ?? []).some(
-      (one) => one.value === value && now >= one.madeAt + this.lagMs && now < Date.parse(one.endDateTime),
+    return secrets.some(
+      ({ value, madeAt, endDateTime }) =>
+        value === form.get('client_secret') && now >= madeAt + this.lagMs && now < Date.parse(endDateTime),
     );
   }
 
+  /** https://learn.microsoft.com/entra/identity-platform/certificate-credentials */
+  #isAsserted(app: TenantApp, form: URLSearchParams, audience: string): boolean {
+    const isJwt = form.get('client_assertion_type') === 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+    const claims = claimsSignedBy(form.get('client_assertion') ?? '', this.knownCertificates(app), this.#now());
+    if (claims === undefined || !isJwt || form.has('client_secret')) return false;
+    const { aud, iss, sub, jti } = claims;
+    return aud === audience && iss === app.appId && sub === app.appId && jti !== undefined;
+  }
+
   get routes(): readonly Route[] {
-    return appRoutes(this);
+    return [...appRoutes(this), ...keyRoutes(this)];
   }
 
   get now(): number {
     return this.#now();
   }
 }
-
-const APP = String.raw`^\/v1\.0\/applications\(appId='(?<app>[0-9a-f-]{36})'\)`;
 
 const passwordBody = z.strictObject({
   passwordCredential: z.strictObject({
@@ -81,18 +94,23 @@ function appRoutes(apps: Apps): readonly Route[] {
     {
       ...{ method: 'GET', pattern: new RegExp(`${APP}$`), needs },
       run: ({ part, url }) => {
-        if (url.searchParams.get('$select') !== 'id,passwordCredentials')
+        const { id, secrets, certificates } = ownedApp(apps.all, part('app'));
+        const lists = new Map<string, readonly unknown[]>([
+          ['passwordCredentials', secrets.map(shown)],
+          ['keyCredentials', certificates.map(shownKey)],
+        ]);
+        const [first, wanted = '', ...rest] = url.searchParams.get('$select')?.split(',') ?? [];
+        const list = lists.get(wanted);
+        if (first !== 'id' || list === undefined || rest.length > 0)
           throw new GraphError(400, 'Request_BadRequest', 'A selected property is not known.');
-        const { id, secrets } = owned(apps, part('app'));
-        const body = { '@odata.context': context('applications/$entity'), id, passwordCredentials: secrets.map(shown) };
-        return { status: 200, body };
+        return { status: 200, body: { '@odata.context': context('applications/$entity'), id, [wanted]: list } };
       },
     },
     {
       ...{ method: 'POST', pattern: new RegExp(`${APP}\\/addPassword$`), needs },
       run: ({ part, body }) => {
         const { passwordCredential: asked } = parsed(passwordBody, body);
-        const app = owned(apps, part('app'));
+        const app = ownedApp(apps.all, part('app'));
         const twoYears = new Date(apps.now + 2 * 365 * 86_400_000).toISOString();
         const made = apps.addSecret(app, asked.displayName ?? null, asked.endDateTime ?? twoYears);
         return { status: 200, body: { ...shown(made), secretText: made.value } };
@@ -102,7 +120,7 @@ function appRoutes(apps: Apps): readonly Route[] {
       ...{ method: 'POST', pattern: new RegExp(`${APP}\\/removePassword$`), needs },
       run: ({ part, body }) => {
         const { keyId } = parsed(removalBody, body);
-        const app = owned(apps, part('app'));
+        const app = ownedApp(apps.all, part('app'));
         if (!app.secrets.some((one) => one.keyId === keyId))
           throw new GraphError(400, 'Request_BadRequest', 'No password credential found with keyId.');
         app.secrets = app.secrets.filter((one) => one.keyId !== keyId);
@@ -110,14 +128,6 @@ function appRoutes(apps: Apps): readonly Route[] {
       },
     },
   ];
-}
-
-function owned(apps: Apps, appId: string): TenantApp {
-  const app = apps.all.find((one) => one.appId === appId);
-  if (app === undefined) throw new GraphError(404, 'Request_ResourceNotFound', `Resource '${appId}' does not exist.`);
-  if (!app.isOwned)
-    throw new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
-  return app;
 }
 
 /** https://learn.microsoft.com/graph/api/resources/passwordcredential */

@@ -68,7 +68,7 @@ export class LocalGraph {
       url.pathname === `/${this.#tenant.id}/oauth2/v2.0/token` &&
       form.get('grant_type') === 'client_credentials' &&
       form.get('scope') === 'https://graph.microsoft.com/.default' &&
-      (isCaller || this.#part?.isClient?.(id, secret) === true);
+      (isCaller || this.#part?.isClient?.(form, url.href) === true);
     // The token endpoint answers a wrong client with 401, everything else that is wrong with 400.
     if (!isRight) return Response.json({ error: 'invalid_client', error_codes: [7000215] }, { status: 401 });
     const token = randomBytes(24).toString('base64url');

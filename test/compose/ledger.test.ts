@@ -22,11 +22,11 @@ async function planning(connectors: string) {
 }
 
 it.each([
-  ['secrets-manager', { 'secrets-manager': ['rotate-secret', 'reissue-token'] }],
+  ['secrets-manager', { 'secrets-manager': ['rotate-secret', 'reissue-token', 'replace-certificate'] }],
   [
     'secrets-manager cognito',
     {
-      'secrets-manager': ['rotate-secret', 'reissue-token'],
+      'secrets-manager': ['rotate-secret', 'reissue-token', 'replace-certificate'],
       cognito: ['reset-password', 'reset-mfa', 'unlock', 'issue-first-credential', 'revoke-sessions'],
     },
   ],

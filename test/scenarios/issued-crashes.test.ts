@@ -4,8 +4,8 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { AT_ONCE } from '../../lambdas/contract/tags.ts';
 import { BREAKS, type Break, Breaker } from '../support/breaker.ts';
 import { STEPS } from '../support/database-rotation.ts';
+import { ISSUERS, type IssuerName } from '../support/issued-systems.ts';
 import { type IssuedWorld, issuedWorld } from '../support/issued-world.ts';
-import { ISSUERS, type IssuerName } from '../support/issuers.ts';
 import { TARGET } from '../support/rotation-world.ts';
 
 /** Hundreds of rotations. */
@@ -42,7 +42,7 @@ interface Row {
 }
 
 /** Calls that change something: the others are broken as well, and left out of the print. */
-const CHANGING = /^(create|revoke|putPending|promote)$/;
+const CHANGING = /^(create|revoke|add|remove|putPending|promote)$/;
 /** More calls than a rotation makes. */
 const MANY = 80;
 
@@ -98,7 +98,7 @@ async function repair(
 function printed(title: string, rows: readonly Row[]): void {
   const lines = rows.map(
     ({ issuer, kind, step, call, how, after, repaired }) =>
-      `${issuer.padEnd(6)} ${kind.padEnd(11)} ${step.padEnd(13)} ${call.padEnd(11)} ${how.padEnd(12)} ${after.padEnd(23)} ${repaired}`,
+      `${issuer.padEnd(17)} ${kind.padEnd(11)} ${step.padEnd(13)} ${call.padEnd(11)} ${how.padEnd(12)} ${after.padEnd(23)} ${repaired}`,
   );
   process.stderr.write(`${title}: ${rows.length} rotations that broke\n${[...new Set(lines)].join('\n')}\n`);
 }

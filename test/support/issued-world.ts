@@ -1,12 +1,11 @@
 import { SecretsManagerConnector } from '../../lambdas/adapters/connectors/secrets-manager/connector.ts';
 import { SecretsManagerRotatingSecret } from '../../lambdas/adapters/secrets-manager/rotating-secret.ts';
-import { ApiKeySystem } from '../../lambdas/app/workflow/api-key.ts';
 import { parseRotationEvent, rotate } from '../../lambdas/app/workflow/rotation.ts';
 import type { KeyUse } from '../../lambdas/ports/key-api.ts';
 import type { Breaker } from './breaker.ts';
 import { STEPS } from './database-rotation.ts';
 import { faulty } from './faulty-client.ts';
-import { type IssuerName, issuerOf } from './issuers.ts';
+import { type IssuerName, issuedSystem } from './issued-systems.ts';
 import { ModelSecretsManager } from './models/secrets-manager.ts';
 import { aCall, TARGET } from './rotation-world.ts';
 
@@ -21,9 +20,9 @@ export interface IssuedOptions {
 /** A secret that is a key of an issuer, its rotation function and its connector. The connections of both can be broken. */
 export async function issuedWorld(name: IssuerName, { graceMinutes, lagMs, isWell }: IssuedOptions = {}) {
   const model = new ModelSecretsManager();
-  const issuer = await issuerOf(name, TARGET, lagMs);
-  const first = { keyId: issuer.first.id, key: issuer.first.key.reveal() };
-  const { tags } = model.add(TARGET, JSON.stringify({ team: 'payments', ...first }));
+  const { issuer, value, id, canary, keyIn, opens, orphan, system } = await issuedSystem(name, TARGET, lagMs);
+  const first = { keyId: id, key: keyIn(value).key ?? '' };
+  const { tags } = model.add(TARGET, JSON.stringify({ team: 'payments', ...value }));
   tags.push(issuer.tag);
   if (graceMinutes !== undefined) tags.push({ Key: 'countersign:grace-minutes', Value: graceMinutes });
   const secret = new SecretsManagerRotatingSecret(model.client);
@@ -36,7 +35,7 @@ export async function issuedWorld(name: IssuerName, { graceMinutes, lagMs, isWel
   };
   const services = (breaker?: Breaker) => ({
     secret: breaker?.through(secret) ?? secret,
-    systemOf: () => new ApiKeySystem(breaker?.through(issuer.api) ?? issuer.api, TARGET, options),
+    systemOf: () => system((port) => breaker?.through(port) ?? port, options),
     ...(isWell === undefined ? {} : { probeOf: () => ({ isWell: async () => isWell }) }),
   });
   const step = (one: string, version: string, breaker?: Breaker): Promise<void> =>
@@ -47,19 +46,28 @@ export async function issuedWorld(name: IssuerName, { graceMinutes, lagMs, isWel
     if (!versions.has(version)) versions.set(version, { value: undefined, labels: new Set(), createdAt: new Date() });
     model.move(TARGET, 'AWSPENDING', version);
   };
-  const labelled = (label = 'AWSCURRENT') =>
-    JSON.parse(model.value(TARGET, label) ?? '{}') as {
+  const written = (label: string) => JSON.parse(model.value(TARGET, label) ?? '{}') as Readonly<Record<string, string>>;
+  /** What the value of a version says, without what belongs to its key alone. */
+  const labelled = (label = 'AWSCURRENT') => {
+    const members = written(label);
+    const rest = Object.entries(members).filter(([member]) => !Object.hasOwn(value, member));
+    return { ...Object.fromEntries(rest), ...keyIn(members) } as {
       readonly team: string;
       readonly keyId: string;
       readonly key: string;
     };
+  };
+  const doesOpen = (label: string) => opens(written(label));
   const rotateTo = async (version: string): Promise<void> => {
     begin(version);
     for (const one of STEPS) await step(one, version);
   };
   const { client, failAt, hasFailed } = faulty(model.client);
   const connector = new SecretsManagerConnector(client, { settleMs: 0 });
-  return { model, issuer, first, revoked, step, begin, labelled, rotateTo, connector, failAt, hasFailed };
+  return {
+    ...{ model, issuer, first, canary, revoked, step, begin, labelled, doesOpen, orphan, rotateTo, connector },
+    ...{ failAt, hasFailed },
+  };
 }
 
 export type IssuedWorld = Awaited<ReturnType<typeof issuedWorld>>;

@@ -24,15 +24,13 @@ import { Org } from '../../local/okta/org.ts';
 import { APP, PRIVATE_KEY } from '../contracts/endpoints/okta.ts';
 
 /** Issuers of keys with a stand-in, by the name that a table gives them. */
-export const ISSUERS = ['IAM', 'Entra', 'Okta'] as const;
-export type IssuerName = (typeof ISSUERS)[number];
+export const KEY_ISSUERS = ['IAM', 'Entra', 'Okta'] as const;
+export type KeyIssuerName = (typeof KEY_ISSUERS)[number];
 
-/** An issuer that has one key of a secret, and what the stand-in knows of the keys. */
-export interface Issuer {
-  readonly api: KeyApi;
+/** What the stand-in of an issuer knows of the keys of a secret. */
+export interface IssuerSide {
   /** What the owner of the secret writes on it. */
   readonly tag: { readonly Key: string; readonly Value: string };
-  readonly first: IssuedKey;
   /** Values of keys that open something now, the oldest first; and how many there are of any state. */
   readonly valid: () => readonly string[];
   readonly count: () => number;
@@ -42,10 +40,18 @@ export interface Issuer {
   readonly asked: readonly string[];
   readonly pause: () => Promise<void>;
   instead: (call: string) => Response | undefined;
+  /** Hears of each call what is sent. */
+  hears: (url: URL, request: RequestInit) => void;
+}
+
+/** An issuer that has one key of a secret. */
+export interface Issuer extends IssuerSide {
+  readonly api: KeyApi;
+  readonly first: IssuedKey;
 }
 
 /** Time that passes with each pause, so that nobody waits. */
-class Clock {
+export class Clock {
   at = Date.parse('2026-01-05T09:00:00Z');
   readonly now = (): number => this.at;
   readonly pause = async (): Promise<void> => {
@@ -54,7 +60,7 @@ class Clock {
 }
 
 /** `lagMs`: milliseconds after which a new key opens something; at IAM a list shows any change after them. */
-export function issuerOf(name: IssuerName, secret: string, lagMs = 0): Promise<Issuer> {
+export function issuerOf(name: KeyIssuerName, secret: string, lagMs = 0): Promise<Issuer> {
   switch (name) {
     case 'IAM':
       return iam(secret, lagMs);
@@ -66,12 +72,17 @@ export function issuerOf(name: IssuerName, secret: string, lagMs = 0): Promise<I
 }
 
 /** Sends to a stand-in, and notes what is asked. */
-function noting(handle: Send) {
-  const notes = { asked: [] as string[], instead: (_: string): Response | undefined => undefined };
+export function noting(handle: Send) {
+  const notes = {
+    asked: [] as string[],
+    instead: (_: string): Response | undefined => undefined,
+    hears: (_: URL, __: RequestInit): void => {},
+  };
   const send: Send = async (url, request) => {
     const action = new URLSearchParams(typeof request.body === 'string' ? request.body : '').get('Action');
     const call = action ?? `${request.method} ${url.pathname}`;
     notes.asked.push(call);
+    notes.hears(url, request);
     return notes.instead(call) ?? handle(url, request);
   };
   return { notes, send };

@@ -4,7 +4,7 @@ import { SecretsManagerRotatingSecret } from '../../lambdas/adapters/secrets-man
 import { ApiKeySystem } from '../../lambdas/app/workflow/api-key.ts';
 import { ownValue } from '../../lambdas/app/workflow/own-value.ts';
 import { parseRotationEvent, rotate } from '../../lambdas/app/workflow/rotation.ts';
-import { KEY_API_TAG } from '../../lambdas/contract/tags.ts';
+import { ENTRA_APP_CERTIFICATE_TAG, KEY_API_TAG } from '../../lambdas/contract/tags.ts';
 import type { Action } from '../../lambdas/core/registry/account.ts';
 import { derivedId } from '../../lambdas/core/values/hash.ts';
 import type { ConnectorRequest } from '../../lambdas/ports/connector.ts';
@@ -21,11 +21,14 @@ let grants = 0;
 /** A secret whose value an API issues. */
 export const ISSUED = 'prod/maps/key';
 
-/** A request to rotate the secret, or to issue the other one again, under a new grant. */
+/** A secret that holds a certificate. The connector sees labels and tags alone, so its value is any. */
+export const CERTIFIED = 'prod/crm/certificate';
+
+/** A request to rotate the secret, to issue another one again, or to replace the certificate in a third, under a new grant. */
 export function aRotation(action: Action = 'rotate-secret'): ConnectorRequest {
   grants += 1;
   const grant = `grant-${grants}`;
-  const target = action === 'reissue-token' ? ISSUED : TARGET;
+  const target = { 'reissue-token': ISSUED, 'replace-certificate': CERTIFIED }[String(action)] ?? TARGET;
   return { action, target, directoryId: 'by-name', grant, expiresAt: NOW, issued: false };
 }
 
@@ -43,6 +46,7 @@ export function rotationWorld(value = VALUE) {
   model.add(TARGET, value);
   const first = { keyId: issuer.add(ISSUED, 'canary-key-of-before'), key: 'canary-key-of-before' };
   model.add(ISSUED, JSON.stringify(first)).tags.push({ Key: KEY_API_TAG, Value: 'maps' });
+  model.add(CERTIFIED, VALUE).tags.push({ Key: ENTRA_APP_CERTIFICATE_TAG, Value: 'an-application' });
   const api = new HttpKeyApi(DESCRIPTION, { send: issuer.send, token: async () => new Secret(MANAGER) });
   const inside = faulty(model.client);
   const rotating = new SecretsManagerRotatingSecret(inside.client);

@@ -7,6 +7,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import {
+  ENTRA_APP_CERTIFICATE_TAG,
   ENTRA_APP_TAG,
   GRACE_TAG,
   IAM_USER_TAG,
@@ -34,6 +35,7 @@ const SAID = {
   keyApi: KEY_API_TAG,
   iamUser: IAM_USER_TAG,
   entraApp: ENTRA_APP_TAG,
+  entraAppCertificate: ENTRA_APP_CERTIFICATE_TAG,
   oktaApp: OKTA_APP_TAG,
   graceMinutes: GRACE_TAG,
 } as const satisfies Partial<Record<keyof RotationState, string>>;

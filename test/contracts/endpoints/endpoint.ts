@@ -7,6 +7,8 @@ export interface AwsEndpoint {
   readonly rotationFunctionArn?: string;
   /** The first value of a secret of this name whose keys an API issues, by the tag `countersign:key-api` of `maps`; absent: a value of no API. */
   readonly issuedValue?: (name: string) => string;
+  /** The same for a secret that is a certificate: its first value, and the client id that its tag says. */
+  readonly certificate?: (name: string) => Promise<{ readonly value: string; readonly app: string }>;
   /** The revoke function, for endpoints that look whether it is there. */
   readonly revokeFunctionArn?: string;
   /** A group of schedules that is there; without it, one is made. */

@@ -10,20 +10,22 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { SecretsManagerConnector } from '../../../lambdas/adapters/connectors/secrets-manager/connector.ts';
-import { KEY_API_TAG, TIER_TAG } from '../../../lambdas/contract/tags.ts';
+import { ENTRA_APP_CERTIFICATE_TAG, KEY_API_TAG, TIER_TAG } from '../../../lambdas/contract/tags.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import type { ConnectorFixture } from '../connector.ts';
 import { type AwsEndpoint, clientOptions, eventually, fresh } from './endpoint.ts';
 
 export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<ConnectorFixture> {
   const { client, failAt, hasFailed } = faulty(new SecretsManagerClient(clientOptions(at)));
-  const [own, issued] = [fresh('contract/secret'), fresh('contract/key')];
+  const [own, issued, certified] = [fresh('contract/secret'), fresh('contract/key'), fresh('contract/certificate')];
+  const certificate = (await at.certificate?.(certified)) ?? { value: '{"password":"canary-first"}', app: 'none' };
   const first = {
     [own]: madeBy(own, '{"user":"app","password":"canary-first"}'),
     [issued]: madeBy(issued, at.issuedValue?.(issued) ?? '{"keyId":"1","key":"canary-first"}', {
       Key: KEY_API_TAG,
       Value: 'maps',
     }),
+    [certified]: madeBy(certified, certificate.value, { Key: ENTRA_APP_CERTIFICATE_TAG, Value: certificate.app }),
   };
   for (const [SecretId, making] of Object.entries(first)) {
     await client.send(making);
@@ -34,7 +36,7 @@ export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<Connec
   const labels = async (target: string): Promise<Readonly<Record<string, readonly string[]>>> =>
     (await client.send(new DescribeSecretCommand({ SecretId: target }))).VersionIdsToStages ?? {};
   const settle = async (): Promise<void> => {
-    for (const target of [own, issued])
+    for (const target of Object.keys(first))
       await eventually(async () => (isRotating(await labels(target)) ? undefined : true)).catch(() => undefined);
   };
   await settle();
@@ -44,7 +46,7 @@ export async function secretsManagerConnectorAt(at: AwsEndpoint): Promise<Connec
     hasFailed,
     request: (action) => ({
       action,
-      target: action === 'reissue-token' ? issued : own,
+      target: { 'reissue-token': issued, 'replace-certificate': certified }[String(action)] ?? own,
       directoryId: 'by-name',
       grant: randomUUID(),
       issued: false,

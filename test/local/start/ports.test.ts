@@ -15,6 +15,7 @@ import { workflowAt, workflowOver } from '../../contracts/endpoints/workflow.ts'
 import { timerContract } from '../../contracts/timer.ts';
 import { workflowContract } from '../../contracts/workflow.ts';
 import { answersFor } from '../../support/answers-for.ts';
+import { entraTenant } from '../../support/entra-tenant.ts';
 import { DESCRIPTION, MANAGER, ModelKeyApi } from '../../support/models/key-api.ts';
 
 /** The suites break every call of every piece of work over real HTTP; another endpoint may be slow. */
@@ -43,6 +44,7 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
   let aws: LocalAws;
   let at: AwsEndpoint;
   let stopFetch: () => void;
+  let settings: Readonly<Record<string, string>> = {};
 
   beforeAll(async () => {
     const gate = async (event: unknown): Promise<void> => {
@@ -59,7 +61,8 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
     });
     Object.assign(process.env, aws.environment);
     const issuer = new ModelKeyApi();
-    stopFetch = answersFor({ [new URL(DESCRIPTION.url).host]: issuer.send });
+    const entra = await entraTenant();
+    stopFetch = answersFor({ [new URL(DESCRIPTION.url).host]: issuer.send, ...entra.hosts });
     jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
     at = {
       url: aws.endpoint,
@@ -71,10 +74,18 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
         issuer.keys.clear();
         return JSON.stringify({ keyId: issuer.add(name, `canary-${name}`), key: `canary-${name}` });
       },
+      certificate: entra.certificate,
     };
     const manager = new SecretsManagerClient(clientOptions(at));
     const { ARN } = await manager.send(new CreateSecretCommand({ Name: 'maps/manager', SecretString: MANAGER }));
-    process.env[ENV.keyApis] = JSON.stringify({ maps: { ...DESCRIPTION, secret: ARN } });
+    const { ARN: rotator } = await manager.send(
+      new CreateSecretCommand({ Name: 'entra/rotator', SecretString: entra.clientSecret }),
+    );
+    settings = {
+      [ENV.keyApis]: JSON.stringify({ maps: { ...DESCRIPTION, secret: ARN } }),
+      ...{ [ENV.entraTenant]: entra.tenant, [ENV.entraClient]: entra.clientId, [ENV.entraSecret]: rotator ?? '' },
+    };
+    Object.assign(process.env, settings);
     manager.destroy();
     await aws.resume();
   });
@@ -82,7 +93,7 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
   afterAll(async () => {
     jest.restoreAllMocks();
     stopFetch();
-    delete process.env[ENV.keyApis];
+    for (const name of Object.keys(settings)) delete process.env[name];
     await aws.close();
   });
 

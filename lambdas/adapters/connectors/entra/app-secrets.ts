@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { AdapterError } from '../../../ports/errors.ts';
 import type { IssuedKey, KeyApi, ListedKey } from '../../../ports/key-api.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { answeredInTime, LOOKS, type Looks } from '../../https/late-key.ts';
-import { answerOfVendor, type Send } from '../../https/vendor-http.ts';
+import type { Send } from '../../https/vendor-http.ts';
+import { applicationPath, isKnownApplication, refusedByEntra, tokenUrlOf } from './application.ts';
 import { type EntraCloud, GLOBAL_CLOUD, type Graph } from './graph.ts';
 
 export interface EntraAppSecretsOptions {
@@ -42,10 +42,10 @@ export class EntraAppSecrets implements KeyApi {
   async list(): Promise<readonly ListedKey[]> {
     const { secret, graph } = this.#options;
     const found = await graph.find(`${this.#path}?$select=id,passwordCredentials`, appShape);
-    if (found === undefined) throw refused('not-found', 'the tenant has no such application');
+    if (found === undefined) throw refusedByEntra('not-found', 'the tenant has no such application');
     const keys = found.passwordCredentials.map(({ keyId, displayName }) => ({ id: keyId, name: displayName ?? '' }));
     if (keys.some(({ name }) => name === secret || name.startsWith(`${secret}:`))) return keys;
-    throw refused('key-foreign', 'the application has no secret with the name of this one');
+    throw refusedByEntra('key-foreign', 'the application has no secret with the name of this one');
   }
 
   async create(displayName: string): Promise<IssuedKey> {
@@ -63,32 +63,13 @@ export class EntraAppSecrets implements KeyApi {
 
   /** By a token that the application gets with it, which nobody keeps. */
   accepts({ key }: IssuedKey): Promise<boolean> {
-    return answeredInTime(this.#options.late, () => this.#isKnown(key));
-  }
-
-  async #isKnown(key: Secret): Promise<true | undefined> {
-    const { tenant, app, cloud, send } = this.#options;
-    const url = new URL(`/${encodeURIComponent(tenant)}/oauth2/v2.0/token`, cloud.login);
-    const form = {
-      ...{ client_id: app, client_secret: key.reveal() },
-      ...{ scope: `${cloud.graph}/.default`, grant_type: 'client_credentials' },
-    };
-    try {
-      const { status } = await answerOfVendor(send, { method: 'POST', url, body: { form }, reads: 'status' });
-      if (status < 300) return true;
-    } catch (error) {
-      if (error instanceof AdapterError && error.code === 'credentials') return undefined;
-      throw error;
-    }
-    throw refused('access-denied', 'the application may not sign in in the tenant');
+    const { tenant, app, cloud, send, late } = this.#options;
+    const credential = { client_id: app, client_secret: key.reveal() };
+    const signIn = { url: tokenUrlOf(tenant, cloud), cloud, send, credential };
+    return answeredInTime(late, () => isKnownApplication(signIn));
   }
 
   get #path(): string {
-    const { app } = this.#options;
-    if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(app)) return `/applications(appId='${app}')`;
-    throw refused('not-found', 'the tag names no client id');
+    return applicationPath(this.#options.app);
   }
 }
-
-const refused = (code: string, says: string): AdapterError =>
-  new AdapterError(code, { retryable: false, message: `${code}: ${says}` });

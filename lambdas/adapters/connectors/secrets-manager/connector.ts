@@ -20,7 +20,8 @@ import {
 } from './labels.ts';
 
 /**
- * Rotates a secret, and rotates it again when the grant ends. A token is issued again by the same rotation, where an API issues the secret.
+ * Rotates a secret, and rotates it again when the grant ends. A token is issued again by the same rotation, where an API issues the secret, and a
+ * certificate replaced, where a system is told of it.
  * The value goes to the system that uses it; this connector reads only labels and needs no right to read a value.
  *
  * The ids of the two versions are computed from the grant, so retries never rotate a third time. The rotation function decides what a
@@ -156,9 +157,14 @@ function whyNotRotatable({ isBeingDeleted, isGoverned, isRotationConfigured }: L
   return isRotationConfigured ? undefined : 'rotation-not-configured';
 }
 
-/** The reason why no token can be issued again: no API issues this secret, so a rotation would only make up another text. */
-const whyNotIssued = ({ isIssued }: LabelledSecret, action: Action): string | undefined =>
-  action === 'reissue-token' && !isIssued ? 'token-issuer-missing' : undefined;
+/**
+ * The reason why no token can be issued again, or no certificate be replaced: no system issues or takes what is in this secret, so a rotation
+ * would only make up another text.
+ */
+function whyNotIssued({ isIssued, isCertificate }: LabelledSecret, action: Action): string | undefined {
+  if (action === 'reissue-token' && !isIssued) return 'token-issuer-missing';
+  return action === 'replace-certificate' && !isCertificate ? 'certificate-system-missing' : undefined;
+}
 
 /** The grant's version, and the version that replaces it when the grant ends. Their ids are the tokens of the two rotations. */
 const versionsOf = ({ grant }: ConnectorRequest): { readonly granted: string; readonly replacing: string } => ({

@@ -1,6 +1,7 @@
 import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   CONSUMERS_TAG,
+  ENTRA_APP_CERTIFICATE_TAG,
   ENTRA_APP_TAG,
   IAM_USER_TAG,
   KEY_API_TAG,
@@ -20,6 +21,7 @@ const SYSTEM_OF: Readonly<Record<string, string>> = {
   [KEY_API_TAG]: 'key of the API',
   [IAM_USER_TAG]: 'IAM user',
   [ENTRA_APP_TAG]: 'Entra application',
+  [ENTRA_APP_CERTIFICATE_TAG]: 'Entra application',
   [OKTA_APP_TAG]: 'Okta application',
 };
 

@@ -1,5 +1,5 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
-import { GOVERNED_TAG, ISSUER_TAGS, ROLLED_BACK } from '../../../contract/tags.ts';
+import { CERTIFICATE_TAGS, GOVERNED_TAG, ISSUER_TAGS, ROLLED_BACK } from '../../../contract/tags.ts';
 import type { Evidence } from '../../../ports/connector.ts';
 
 /** The labels of a secret: versions by id, never a value. */
@@ -10,6 +10,8 @@ export interface LabelledSecret {
   readonly isGoverned: boolean;
   /** Its owner says that somebody else issues its value: a token can be issued again. */
   readonly isIssued: boolean;
+  /** Its owner says that it is a certificate which a system is told of: it can be replaced. */
+  readonly isCertificate: boolean;
   /** Marked for deletion: nobody can read it. */
   readonly isBeingDeleted: boolean;
 }
@@ -24,6 +26,7 @@ export const labelledSecret = ({
   isRotationConfigured: RotationEnabled === true,
   isGoverned: (Tags ?? []).some(({ Key, Value }) => Key === GOVERNED_TAG.key && Value === GOVERNED_TAG.value),
   isIssued: (Tags ?? []).some(({ Key = '' }) => ISSUER_TAGS.includes(Key)),
+  isCertificate: (Tags ?? []).some(({ Key = '' }) => CERTIFICATE_TAGS.includes(Key)),
   isBeingDeleted: DeletedDate !== undefined,
 });
 

@@ -2,6 +2,7 @@ import type { Action } from '../../registry/account.ts';
 import { directoryIdentity } from '../../registry/identity.ts';
 import type { Json } from '../../values/hash.ts';
 import type { Instant } from '../../values/instant.ts';
+import { isByHand } from '../state/by-hand.ts';
 import type { RecoveryEvent } from '../state/events.ts';
 import type { Grant } from '../state/grant.ts';
 import type { Recovery, StreamState } from '../state/state.ts';
@@ -16,11 +17,16 @@ const GIVES: Readonly<Record<Action, string | null>> = {
   // A token and a secret are both the current version of one secret: the end of either makes the next one.
   'reissue-token': 'secret',
   'rotate-secret': 'secret',
-  'replace-certificate': 'certificate',
+  // Where a connector replaces it, a certificate is the current version of one secret too.
+  'replace-certificate': 'secret',
   unlock: null,
   'change-contact': null,
   'revoke-sessions': null,
 };
+
+/** By hand a certificate is replaced where it is used, and a secret of the same name is another thing. */
+const givenBy = ({ action, plan }: Pick<Recovery, 'action' | 'plan'>): string | null =>
+  action === 'replace-certificate' && plan !== null && isByHand({ plan }) ? 'certificate' : GIVES[action];
 
 /** Whether this action gives a credential that ends: then a newer grant of it replaces an older one, so that the end of the older one revokes nothing. */
 export const isSuperseded = (action: Action): boolean => GIVES[action] !== null;
@@ -64,8 +70,8 @@ function versionOf(older: readonly Recovery[]): number | null {
 
 /** A live grant of the same credential of the same directory identity, whatever its name was; a revoked grant has nothing left to end. */
 function isReplaced(older: Recovery, newer: Recovery): boolean {
-  const given = GIVES[older.action];
-  if (older.id === newer.id || given === null || given !== GIVES[newer.action]) return false;
+  const given = givenBy(older);
+  if (older.id === newer.id || given === null || given !== givenBy(newer)) return false;
   if (older.grant === null || ['revoked', 'reviewing'].includes(older.status)) return false;
   return older.plan !== null && newer.plan !== null && directoryIdentity(older.plan) === directoryIdentity(newer.plan);
 }

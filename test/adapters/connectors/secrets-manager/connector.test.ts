@@ -7,10 +7,18 @@ import {
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { SecretsManagerConnector } from '../../../../lambdas/adapters/connectors/secrets-manager/connector.ts';
-import { KEY_API_TAG, TIER_TAG } from '../../../../lambdas/contract/tags.ts';
+import { ENTRA_APP_CERTIFICATE_TAG, KEY_API_TAG, TIER_TAG } from '../../../../lambdas/contract/tags.ts';
 import type { ConnectorRequest } from '../../../../lambdas/ports/connector.ts';
 import { connectorContract } from '../../../contracts/connector.ts';
-import { aRotation, ISSUED, rotationWorld, TARGET, VALUE, versionsOf } from '../../../support/rotation-world.ts';
+import {
+  aRotation,
+  CERTIFIED,
+  ISSUED,
+  rotationWorld,
+  TARGET,
+  VALUE,
+  versionsOf,
+} from '../../../support/rotation-world.ts';
 
 connectorContract('secrets-manager', async () => {
   const { model, connector, failAt, hasFailed } = rotationWorld();
@@ -392,5 +400,40 @@ describe('issuing a token again', () => {
     expect(await connector.perform(request)).toMatchObject({ state: 'done' });
     await connector.revoke(request);
     expect((await connector.verifyGone(request)).isRunning).toBe(true);
+  });
+});
+
+describe('replacing a certificate', () => {
+  it('is refused, before anybody is asked, where no system is told of it; what was replaced is still taken back', async () => {
+    const { connector, model } = rotationWorld();
+    const request = aRotation('replace-certificate');
+    const secret = model.secrets.get(CERTIFIED);
+    const tags = secret?.tags ?? [];
+    const tagged = (isTagged: boolean) => {
+      if (secret !== undefined) secret.tags = tags.filter(({ Key }) => isTagged || Key !== ENTRA_APP_CERTIFICATE_TAG);
+    };
+    tagged(false);
+    const refused = { code: 'certificate-system-missing', mayPass: false };
+    expect(await connector.examine(request)).toEqual(refused);
+    await expect(connector.perform(request)).rejects.toMatchObject({ code: refused.code, retryable: false });
+    expect(Object.keys(model.labels(CERTIFIED))).toEqual(['first']);
+
+    tagged(true);
+    expect(await connector.examine(request)).toBeNull();
+    await connector.perform(request);
+    await model.settle();
+    tagged(false);
+    expect(await connector.perform(request)).toMatchObject({ state: 'done' });
+    await connector.revoke(request);
+    expect((await connector.verifyGone(request)).isRunning).toBe(true);
+  });
+
+  it('is no issuing of a token, and a token is no certificate', async () => {
+    const { connector } = rotationWorld();
+    const swapped = { ...aRotation('reissue-token'), target: CERTIFIED };
+    expect(await connector.examine(swapped)).toEqual({ code: 'token-issuer-missing', mayPass: false });
+    expect(await connector.examine({ ...aRotation('replace-certificate'), target: ISSUED })).toEqual({
+      ...{ code: 'certificate-system-missing', mayPass: false },
+    });
   });
 });

@@ -72,6 +72,7 @@ describe('the labels of a secret', () => {
       isRotationConfigured: false,
       isGoverned: false,
       isIssued: false,
+      isCertificate: false,
       isBeingDeleted: false,
     });
   });

@@ -62,6 +62,20 @@ describe('a newer grant (rule 14)', () => {
     expect(grantsAfter(...order)).toEqual({ a: ['b', []], b: [null, ['reissue-token']] });
   });
 
+  it('of a certificate that a connector replaces is one of the same secret, and by hand a thing of its own', () => {
+    const secret = placed('secrets-manager', 'prod/crm', 'arn-1');
+    const order = [recovery('a', 'replace-certificate', secret), recovery('b', 'rotate-secret', secret)];
+    expect(grantsAfter(...order)).toEqual({ a: ['b', []], b: [null, ['replace-certificate']] });
+    const hand = placed('by-hand', 'mainframe/batch', 'mainframe/batch');
+    const apart = [recovery('a', 'replace-certificate', hand), recovery('b', 'rotate-secret', hand)];
+    expect(grantsAfter(...apart)).toEqual({ a: [null, []], b: [null, []] });
+    expect(grantsAfter(recovery('a', 'replace-certificate', hand), recovery('c', 'replace-certificate', hand))).toEqual(
+      {
+        ...{ a: ['c', []], c: [null, ['replace-certificate']] },
+      },
+    );
+  });
+
   it('of a first credential takes the place of one that nobody used, and gives way to a reset', () => {
     const order = [recovery('a', 'issue-first-credential'), recovery('b', 'issue-first-credential')];
     expect(grantsAfter(...order, recovery('c', 'reset-password'))).toEqual({
