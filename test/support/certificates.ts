@@ -15,8 +15,8 @@ export function certificateAt(index: number): Promise<HeldCertificate> {
 /** Its DER encoding in base64: what an issuer can know of it. */
 export const publicPart = (certificate: string): string => new X509Certificate(certificate).raw.toString('base64');
 
-/** A piece of its private key that occurs nowhere else. */
-export const canaryOf = ({ privateKey }: HeldCertificate): string => privateKey.reveal().split('\n')[2] ?? '';
+/** A line of its private key from a prime (RFC 8017 appendix A.1.2): the first ones have the public modulus. */
+export const canaryOf = ({ privateKey }: HeldCertificate): string => privateKey.reveal().split('\n')[15] ?? '';
 
 /** The members of a secret's value. */
 export const membersOf = ({ certificate, privateKey }: HeldCertificate) => ({
