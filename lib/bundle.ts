@@ -67,8 +67,8 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   webhook: 510,
   // It calls directories and a key of custody.
   claim: 520,
-  // The library that makes certificates lies in a file of its own, which the first secret with one loads.
-  rotateSecret: 560,
+  // The library that makes certificates lies in a file of its own, which the first secret with one loads; it also speaks LDAP.
+  rotateSecret: 630,
   // They fold every kind of commit.
   redeliver: 530,
   notices: 505,

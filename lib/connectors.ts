@@ -70,7 +70,8 @@ export class Connectors extends Construct {
     this.ldap = new LdapRights(props.ldap, props.network);
     this.names = CONNECTOR_NAMES.filter((name) => this.actsOn(name) !== undefined);
     letRotate(this, props.rotation, { ...props, secrets: secretsOf(this) });
-    if (props.postgres !== undefined) this.ldap.place(props.rotation);
+    this.ldap.tellPlaces(props.rotation);
+    if (props.postgres !== undefined || this.ldap.isThere) this.ldap.place(props.rotation);
     grantRotator(props.rotation, props);
   }
 

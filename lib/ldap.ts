@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ConnectorName, LdapName, LdapSettings } from '../lambdas/contract/connectors.ts';
+import type { ConnectorName, LdapName, LdapPlaceSettings, LdapSettings } from '../lambdas/contract/connectors.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
@@ -72,6 +72,15 @@ export class LdapRights {
       on: [secretKey],
       when: { StringEquals: { 'kms:EncryptionContext:SecretARN': secret } },
     });
+  }
+
+  /** Tells the function that rotates where directories answer: an account changes its own password there, with no right of anybody else. */
+  tellPlaces(fn: LambdaFunction): void {
+    for (const [name, directory] of Object.entries(this.directories) as [LdapName, LdapProps | undefined][])
+      if (directory !== undefined) {
+        const { urls, base } = directory;
+        fn.addEnvironment(VARIABLE[name], JSON.stringify({ urls, base } satisfies LdapPlaceSettings));
+      }
   }
 
   /** Whether this deployment has such a directory. */

@@ -1,18 +1,14 @@
 import { Graph } from '../adapters/connectors/entra/graph.ts';
 import { ENV } from '../contract/environment.ts';
 import { environment } from './clients/environment.ts';
-import { deploymentKeyOf } from './clients/secrets-manager.ts';
+import { entraApplication } from './entra-application.ts';
 
 /** Graph, as the application that changes the secrets and certificates of others. */
 export function entraRotator(): { readonly tenant: string; readonly graph: Graph } {
-  const [tenant, clientId, own] = [
+  const [tenant, clientId, secret] = [
     environment(ENV.entraTenant),
     environment(ENV.entraClient),
     environment(ENV.entraSecret),
   ];
-  const key = deploymentKeyOf(own);
-  const graph = new Graph({
-    application: async () => ({ tenant, clientId, clientSecret: (await key.versions())[0] }),
-  });
-  return { tenant, graph };
+  return { tenant, graph: new Graph({ application: entraApplication({ tenant, clientId, secret }) }) };
 }

@@ -4,6 +4,7 @@ import { ownValue } from '../app/workflow/own-value.ts';
 import type { ConsumerProbe, RotatedSystem } from '../app/workflow/rotated-system.ts';
 import type { RotationServices } from '../app/workflow/rotation.ts';
 import { RotationError } from '../app/workflow/rotation-error.ts';
+import type { LdapName, LdapPlaceSettings } from '../contract/connectors.ts';
 import type { DatabaseServerSettings } from '../contract/databases.ts';
 import { ENV } from '../contract/environment.ts';
 import type { KeyApiSettings } from '../contract/key-apis.ts';
@@ -11,6 +12,9 @@ import type { DirectoryHealth } from '../ports/connector.ts';
 import type { RotatingSecret, RotationState } from '../ports/rotating-secret.ts';
 import { later, once, optionalEnvironment } from './clients/environment.ts';
 import { secretsManager } from './clients/secrets-manager.ts';
+
+/** The variables that tell of LDAP directories. */
+const LDAP = { 'active-directory': ENV.activeDirectory, openldap: ENV.openldap } as const;
 
 /** For the rotation function. */
 export const rotationServices = /* @__PURE__ */ once((): RotationServices => {
@@ -88,19 +92,26 @@ async function certificateSystemOf(app: string, secret: string): Promise<Rotated
   return (await import('./app-certificates.ts')).entraAppCertificateSystem(app, secret);
 }
 
+async function ownPasswordSystemOf(directory: string, secret: RotatingSecret): Promise<RotatedSystem> {
+  const settings = Object.hasOwn(LDAP, directory) ? optionalEnvironment(LDAP[directory as LdapName]) : undefined;
+  if (settings === undefined) throw new RotationError('system-not-configured', 'no setting names the directory');
+  const { ownPasswordSystem } = await import('./own-passwords.ts');
+  // INVARIANT: the stack wrote it.
+  return ownPasswordSystem(directory as LdapName, JSON.parse(settings) as LdapPlaceSettings, secret);
+}
+
 /** The tags of a secret say which system is behind it. */
 async function systemOf(secret: RotatingSecret, state: RotationState): Promise<RotatedSystem> {
-  const { postgresRole, keyApi, iamUser, entraApp, entraAppCertificate, oktaApp, name } = state;
-  if (
-    [postgresRole, keyApi, iamUser, entraApp, entraAppCertificate, oktaApp].filter((said) => said !== undefined)
-      .length > 1
-  )
+  const { postgresRole, keyApi, iamUser, entraApp, entraAppCertificate, oktaApp, ldapAccount, name } = state;
+  const said = [postgresRole, keyApi, iamUser, entraApp, entraAppCertificate, oktaApp, ldapAccount];
+  if (said.filter((one) => one !== undefined).length > 1)
     throw new RotationError('tag-malformed', 'the tags say two systems');
   if (keyApi !== undefined) return keySystemOf(keyApi, name);
   if (iamUser !== undefined) return accessKeySystemOf(iamUser, name);
   if (entraApp !== undefined) return appSystemOf('entra', entraApp, name);
   if (entraAppCertificate !== undefined) return certificateSystemOf(entraAppCertificate, name);
   if (oktaApp !== undefined) return appSystemOf('okta', oktaApp, name);
+  if (ldapAccount !== undefined) return ownPasswordSystemOf(ldapAccount, secret);
   if (postgresRole === undefined) return ownValue(secret, state);
   if (servers().length === 0) throw new RotationError('system-not-configured', 'no setting names a PostgreSQL server');
   const [{ databasesOf }, { DatabaseRoleSystem }] = await Promise.all([

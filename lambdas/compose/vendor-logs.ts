@@ -5,6 +5,7 @@ import { LOG_SCOPES, Okta } from '../adapters/connectors/okta/okta.ts';
 import type { VendorLogSettings } from '../contract/connectors.ts';
 import type { DirectoryLog } from '../ports/directory-log.ts';
 import { deploymentKeyOf } from './clients/secrets-manager.ts';
+import { entraApplication } from './entra-application.ts';
 
 // Only the function that asks logs loads this file: whoever calls directories has no use for it.
 
@@ -17,7 +18,5 @@ export function oktaLog({ place: org, clientId, secret, connectors }: VendorLogS
 
 /** What a tenant says was changed; `place` is its id. */
 export function entraLog({ place: tenant, clientId, secret, connectors }: VendorLogSettings): DirectoryLog {
-  const key = deploymentKeyOf(secret);
-  const application = async () => ({ tenant, clientId, clientSecret: (await key.versions())[0] });
-  return new EntraLog(new Graph({ application }), { connectors });
+  return new EntraLog(new Graph({ application: entraApplication({ tenant, clientId, secret }) }), { connectors });
 }

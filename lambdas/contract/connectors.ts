@@ -212,12 +212,16 @@ export type HandDirectories = Readonly<Record<string, readonly (typeof CONNECTOR
 /** The connectors of LDAP directories. */
 export type LdapName = 'active-directory' | 'openldap';
 
-/** An LDAP directory, as a function is told of it. */
-export interface LdapSettings {
+/** Where an LDAP directory answers. */
+export interface LdapPlaceSettings {
   /** `ldaps://` addresses of servers with the same content, the preferred one first. */
   readonly urls: readonly string[];
   /** The subtree in which the people and their groups are found. */
   readonly base: string;
+}
+
+/** An LDAP directory, as a function that signs in there is told of it. */
+export interface LdapSettings extends LdapPlaceSettings {
   /** ARN of the secret with the service account's `username`, `password` and, where needed, `ca`. */
   readonly secret: string;
   /** The tiers that groups give their members, as `PATTERN=TIER` between commas; absent: the built-in default. */

@@ -28,6 +28,12 @@ export const ENTRA_APP_CERTIFICATE_TAG = 'countersign:entra-app-certificate';
 /** The same for an OAuth app of the Okta org, by its id. */
 export const OKTA_APP_TAG = 'countersign:okta-app';
 
+/**
+ * Key of the tag by which a secret's owner says that the secret is the credential of an account in this LDAP directory, by the name of its
+ * connector.
+ */
+export const LDAP_ACCOUNT_TAG = 'countersign:ldap-account';
+
 /** The tags that say that somebody else issues the value: a token can be issued again. */
 export const ISSUER_TAGS: readonly string[] = [KEY_API_TAG, IAM_USER_TAG, ENTRA_APP_TAG, OKTA_APP_TAG];
 

@@ -44,6 +44,8 @@ export interface RotationState {
   readonly entraAppCertificate?: string;
   /** The owner's tag names the app of the Okta org whose client secret this is, by its id; absent without the tag. */
   readonly oktaApp?: string;
+  /** The owner's tag names the LDAP directory whose account signs in with this, by its connector; absent without the tag. */
+  readonly ldapAccount?: string;
   /** The owner's tag, as it is written, for the minutes that a replaced credential stays valid; absent without the tag. */
   readonly graceMinutes?: string;
   readonly labels: Readonly<Record<string, readonly string[]>>;

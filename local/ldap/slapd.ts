@@ -90,7 +90,7 @@ const configuration = ({ folder, keyFile, certFile, without }: Configured): read
   '  by self =xw',
   '  by anonymous auth',
   '  by * none',
-  'access to attrs=userPassword by anonymous auth by * none',
+  'access to attrs=userPassword by self =xw by anonymous auth by * none',
   `access to dn.subtree="${PEOPLE}" attrs=pwdReset,pwdEndTime,pwdAccountLockedTime`,
   ...(without === 'read' ? [] : [`  by dn.exact="${OPERATOR.username}" ${without === 'change' ? 'read' : 'write'}`]),
   `  by dn.exact="${READER.username}" read`,

@@ -199,7 +199,7 @@ describe('the connectors of a deployment', () => {
   });
 
   describe('that are LDAP directories', () => {
-    const CALLING = ['assess', 'directoryLog', 'doctor', 'execute', 'registry', 'revoke', 'sweeper'];
+    const CALLING = ['assess', 'directoryLog', 'doctor', 'execute', 'registry', 'revoke', 'rotateSecret', 'sweeper'];
     const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}-a1B2c3`;
     const place = { urls: ['ldaps://dc1.example.com'], base: 'DC=example,DC=com' };
     const directory = { ...place, readerSecret: secret('reader'), operatorSecret: secret('operator') };
@@ -219,6 +219,8 @@ describe('the connectors of a deployment', () => {
       const settings = told(placed, ENV.activeDirectory);
       expect(settings['registry']).toBe(JSON.stringify({ ...place, secret: secret('reader') }));
       expect(settings['execute']).toBe(JSON.stringify({ ...place, secret: secret('operator') }));
+      // An account changes its own password: whoever rotates is told where, and shown nobody's credential.
+      expect(settings['rotateSecret']).toBe(JSON.stringify(place));
       expect(Object.keys(settings).sort()).toEqual(CALLING);
       expect(told(placed, ENV.openldap)).toEqual({});
     });

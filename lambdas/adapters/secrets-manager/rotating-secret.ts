@@ -12,6 +12,7 @@ import {
   GRACE_TAG,
   IAM_USER_TAG,
   KEY_API_TAG,
+  LDAP_ACCOUNT_TAG,
   OKTA_APP_TAG,
   POSTGRES_ROLE_TAG,
   ROLLED_BACK,
@@ -37,6 +38,7 @@ const SAID = {
   entraApp: ENTRA_APP_TAG,
   entraAppCertificate: ENTRA_APP_CERTIFICATE_TAG,
   oktaApp: OKTA_APP_TAG,
+  ldapAccount: LDAP_ACCOUNT_TAG,
   graceMinutes: GRACE_TAG,
 } as const satisfies Partial<Record<keyof RotationState, string>>;
 

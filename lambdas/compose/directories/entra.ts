@@ -5,7 +5,7 @@ import { EntraHealth } from '../../adapters/connectors/entra/health.ts';
 import { directoryGroupTiers } from '../../adapters/connectors/group-tiers.ts';
 import type { Patience } from '../../adapters/https/patience.ts';
 import type { Connector, Directory, DirectoryHealth } from '../../ports/connector.ts';
-import { deploymentKeyOf } from '../clients/secrets-manager.ts';
+import { entraApplication } from '../entra-application.ts';
 
 /** The tenant, our application in it, and the secret that holds the application's own. */
 export interface EntraSettings {
@@ -26,8 +26,5 @@ export const entraDirectory = (settings: EntraSettings): Directory =>
 export const entraHealth = (settings: EntraSettings): DirectoryHealth => new EntraHealth(graphOf(settings));
 
 /** Calls the tenant, as the application of these settings. */
-export function graphOf({ tenant, clientId, secret }: EntraSettings, patience?: Pick<Patience, 'call'>): Graph {
-  const key = deploymentKeyOf(secret);
-  const application = async () => ({ tenant, clientId, clientSecret: (await key.versions())[0] });
-  return new Graph({ application, ...(patience === undefined ? {} : { patience }) });
-}
+export const graphOf = (settings: EntraSettings, patience?: Pick<Patience, 'call'>): Graph =>
+  new Graph({ application: entraApplication(settings), ...(patience === undefined ? {} : { patience }) });

@@ -35,7 +35,7 @@ const READ: Pick<SearchOptions, 'attributes'> = { attributes: ['uid', 'entryUUID
 export const LOCKED_FOR_GOOD = '000001010000Z';
 
 /** Password modify (RFC 3062). */
-const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
+export const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
 
 /**
  * OpenLDAP 2.5 and later with the overlay `ppolicy`. The password is changed by an operation of its own, before and after others: a crash in

@@ -5,6 +5,7 @@ import {
   ENTRA_APP_TAG,
   IAM_USER_TAG,
   KEY_API_TAG,
+  LDAP_ACCOUNT_TAG,
   OKTA_APP_TAG,
   POSTGRES_ROLE_TAG,
   TIER_TAG,
@@ -23,6 +24,7 @@ const SYSTEM_OF: Readonly<Record<string, string>> = {
   [ENTRA_APP_TAG]: 'Entra application',
   [ENTRA_APP_CERTIFICATE_TAG]: 'Entra application',
   [OKTA_APP_TAG]: 'Okta application',
+  [LDAP_ACCOUNT_TAG]: 'account of the directory',
 };
 
 /** What Secrets Manager says of its secrets: their names and tags, never a value. */

@@ -4,6 +4,7 @@ import type { DirectoryServer } from '../../../../local/ldap/server.ts';
 import { connectorContract } from '../../../contracts/connector.ts';
 import { LDAP_AT, ldapConnectorAt } from '../../../contracts/endpoints/ldap.ts';
 import { healthOf } from './doctor.ts';
+import { ownPasswordsOf } from './own-password.ts';
 import { peopleOf } from './people.ts';
 import { populationOf } from './population.ts';
 
@@ -28,6 +29,7 @@ describe.each(Object.keys(LDAP_AT) as LdapName[])('a real server: %s', (name) =>
 
   connectorContract(name, () => ldapConnectorAt(name, server));
   healthOf(name, () => server);
+  ownPasswordsOf(name, () => server);
   peopleOf(name, () => server);
   populationOf(name, () => server);
 });
