@@ -78,6 +78,32 @@ export const GOOGLE_WORKSPACE = z.strictObject({
   operator: serviceAccount('the service account that resets, gives codes and takes away'),
 });
 
+/** The setting of an instance of IAM Identity Center. */
+export const IDENTITY_CENTER_SETTING = z
+  .strictObject({
+    instanceArn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/, 'is not the ARN of an instance')
+      .describe('ARN of the instance'),
+    identityStoreId: z
+      .string()
+      .regex(/^d-[0-9a-f]{10}$/, 'is no id of an identity store, such as `d-1234567890`')
+      .describe('id of its identity store'),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is no region')
+      .describe('region of the instance; that of the stack')
+      .optional(),
+    actions: z
+      .array(z.enum(CONNECTORS['identity-center'].actions))
+      .min(1)
+      .refine((actions) => new Set(actions).size === actions.length, 'names an action twice')
+      .describe('what people do there by hand, confirmed by a second person; `reset-password` and `reset-mfa`')
+      .optional(),
+  })
+  .describe('the instance of IAM Identity Center whose users are recovered by hand; none')
+  .optional();
+
 /** The setting of directories without an API. */
 export const BY_HAND_SETTING = z
   .record(

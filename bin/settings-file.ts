@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { nearest } from '../lambdas/adapters/policy/nearest.ts';
 import { KEY_FAMILIES } from '../lambdas/contract/functions.ts';
-import { BY_HAND_SETTING, ENTRA, GOOGLE_WORKSPACE, OKTA } from './settings-applications.ts';
+import { BY_HAND_SETTING, ENTRA, GOOGLE_WORKSPACE, IDENTITY_CENTER_SETTING, OKTA } from './settings-applications.ts';
 import { DESK_NAMES, DESK_SETTINGS } from './settings-desk.ts';
 import { DOMAIN, EDGE } from './settings-domain.ts';
 import { SettingsInvalid } from './settings-invalid.ts';
@@ -53,6 +53,7 @@ export const SETTINGS = z.strictObject({
   okta: OKTA.describe('the Okta org whose people are recovered; none').optional(),
   googleWorkspace: GOOGLE_WORKSPACE.describe('the Google Workspace whose people are recovered; none').optional(),
   iamIdentities: IAM_IDENTITIES_SETTING,
+  identityCenter: IDENTITY_CENTER_SETTING,
   byHand: BY_HAND_SETTING,
   groupTiers: GROUP_TIERS.describe(
     'tiers that groups of the pool, the tenant, the org and the workspace give their members, by pattern (`*` stands for any characters). For a pool without it `admin`, `admins`, `administrator` and `administrators`, alone or before `-`, `.`, `:`, `/` or `_`, are privileged; for tenant and org they always are, also at the end of a name, and this is added',

@@ -69,6 +69,7 @@ export function settingsOf(file: SettingsFile): Settings {
       ...given('okta', file.okta),
       ...given('googleWorkspace', file.googleWorkspace),
       ...given('iamIdentities', file.iamIdentities),
+      ...given('identityCenter', file.identityCenter),
       ...given('byHand', file.byHand),
       ...given('groupTiers', groupTiersOf(file)),
       ...given('rotationFunctions', file.rotationFunctions),
@@ -154,11 +155,12 @@ function groupTiersOf({
   okta,
   googleWorkspace,
   iamIdentities,
+  identityCenter,
 }: SettingsFile): string | undefined {
   if (groupTiers === undefined) return undefined;
-  if ([userPool, entra, okta, googleWorkspace, iamIdentities].every((one) => one === undefined))
+  if ([userPool, entra, okta, googleWorkspace, iamIdentities, identityCenter].every((one) => one === undefined))
     throw wrong(
-      '`groupTiers` is set with `userPool`, `entra`, `okta`, `googleWorkspace` or `iamIdentities`, whose groups it names',
+      '`groupTiers` is set with `userPool`, `entra`, `okta`, `googleWorkspace`, `iamIdentities` or `identityCenter`, whose groups it names',
     );
   return groupTiersText(groupTiers);
 }

@@ -50,18 +50,18 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   recoveryCommands: WITH_PASSKEYS,
   warnings: WITH_PASSKEYS,
   // They also call directories and ticket systems.
-  execute: 1_030,
-  assess: 1_000,
+  execute: 1_040,
+  assess: 1_010,
   // They also check what people sign who end a grant by hand.
-  revoke: 1_010,
-  sweeper: 1_010,
+  revoke: 1_020,
+  sweeper: 1_022,
   directoryLog: WITH_DIRECTORIES,
   sync: WITH_DIRECTORIES,
   // They also send mail, text and voice.
   callBack: 590,
   requesterChallenge: 565,
   // It also reads and compares policies, checks passkeys, and parses policy files, which takes a file of its own.
-  registry: 1_195,
+  registry: 1_205,
   // They decide over every kind of request.
   openRecovery: 510,
   webhook: 510,

@@ -10,6 +10,7 @@ import {
 } from '../lambdas/contract/connectors.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { Guarded } from '../lambdas/contract/guard.ts';
+import type { IdentityCenterSettings } from '../lambdas/contract/identity-center.ts';
 import type { PopulationSettings } from '../lambdas/contract/population.ts';
 import {
   type EntraTenant,
@@ -26,6 +27,7 @@ import type { Functions } from './functions.ts';
 import { grantSecrets, secretsOf } from './governed-secrets.ts';
 import { actionsOf, allow } from './grants.ts';
 import { grantIdentities, letAskOfRights } from './identities.ts';
+import { grantIdentityCenter } from './identity-center.ts';
 import { type LdapProps, LdapRights, type Network } from './ldap.ts';
 import { letRotate, type RotationProps } from './rotation.ts';
 import { grantPool } from './user-pool.ts';
@@ -43,6 +45,8 @@ export interface ConnectorsProps extends Omit<RotationProps, 'secrets'> {
   readonly googleWorkspace?: GoogleWorkspace;
   /** ARNs of users and roles of this account, with or without `*`, that may be governed; none by default. A tag says which of them are. */
   readonly iamIdentities?: readonly string[];
+  /** The instance of IAM Identity Center whose users are recovered by hand; absent: none. */
+  readonly identityCenter?: IdentityCenterSettings;
   /** Directories without an API, and what people do by hand in each; none by default. */
   readonly byHand?: HandDirectories;
   /** The tiers that groups of these directories give, as `PATTERN=TIER` between commas; absent: the built-in default. */
@@ -77,7 +81,7 @@ export class Connectors extends Construct {
 
   /** What holds the targets of a connector; empty where a tag says which they are, undefined where this deployment has none. */
   private actsOn(name: ConnectorName): string | undefined {
-    const { userPoolId, entra, okta, googleWorkspace, iamIdentities, byHand } = this.props;
+    const { userPoolId, entra, okta, googleWorkspace, iamIdentities, identityCenter, byHand } = this.props;
     const named = {
       'governed-secrets': '',
       'iam-identities': iamIdentities?.join(' '),
@@ -86,6 +90,7 @@ export class Connectors extends Construct {
       tenant: entra?.tenant,
       org: okta?.org,
       workspace: googleWorkspace?.domain,
+      'identity-center': identityCenter?.identityStoreId,
       'by-hand': byHand === undefined ? undefined : Object.keys(byHand).sort().join(' '),
     };
     return named[CONNECTORS[name].scope];
@@ -209,6 +214,9 @@ export class Connectors extends Construct {
         break;
       case 'workspace':
         grantWorkspace(fn, this.props.googleWorkspace, { actions, account });
+        break;
+      case 'identity-center':
+        grantIdentityCenter(fn, actions, this.props.identityCenter);
         break;
       case 'by-hand':
         fn.addEnvironment(ENV.byHand, JSON.stringify(this.props.byHand));

@@ -17,6 +17,6 @@ export function allow(grantee: IGrantable, actions: readonly string[], where: Wh
 export const allowed = (actions: readonly string[], { on, when = {} }: Where): PolicyStatement =>
   new PolicyStatement({ actions: [...actions], resources: [...on], conditions: when });
 
-/** Turns `['GetItem', …]` of `dynamodb` into actions. */
+/** Turns `['GetItem', …]` of `dynamodb` into actions; a verb of another service has its name before it. */
 export const actionsOf = (service: string, verbs: readonly string[]): string[] =>
-  verbs.map((verb) => `${service}:${verb}`);
+  verbs.map((verb) => (verb.includes(':') ? verb : `${service}:${verb}`));

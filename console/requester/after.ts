@@ -16,8 +16,7 @@ export function lastsFor({ state, say, language, outcome }: Model): readonly Nod
     return gives === null || lasts === null ? [] : [text(`lasts.${gives}`, { time: lasting(lasts, language) })];
   if (status !== 'granted' || deadline === null) return [];
   const at = momentInZone(deadline, language);
-  if (gives === null)
-    return [text(isReplacedAgain(state) ? keyOr(`none.${action}`, 'none.text') : 'none.text', { at })];
+  if (gives === null) return [text(nothingTaken(state), { at })];
   const more = action === 'reset-mfa' ? [element('p', { class: 'until' }, say('factors.gone'))] : [];
   return [text(`${taken ? 'taken' : 'take'}.${gives}`, { at }), ...more];
 }
@@ -62,9 +61,19 @@ export function ended(model: Model): readonly Node[] | undefined {
 /** What these put in place is replaced once more at the end. */
 const REPLACED: readonly string[] = ['rotate-secret', 'reissue-token', 'replace-certificate'];
 
-/** A certificate that people replaced stays: its end is that the one before it is revoked. */
+/**
+ * Whether what was made for it ends. A certificate that people replaced stays: its end is that the one before it is revoked. What nobody used of a reset
+ * in IAM Identity Center ends too.
+ */
 const isReplacedAgain = ({ action, directory }: NonNullable<Model['state']>): boolean =>
-  REPLACED.includes(action ?? '') && !(action === 'replace-certificate' && directory === 'by-hand');
+  directory === 'identity-center' ||
+  (REPLACED.includes(action ?? '') && !(action === 'replace-certificate' && directory === 'by-hand'));
+
+/** What whoever is handed nothing does, or needs not do. */
+const nothingTaken = (state: NonNullable<Model['state']>): Key => {
+  if (state.directory === 'identity-center') return keyOr(`none.identity-center.${state.action}`, 'none.text');
+  return isReplacedAgain(state) ? keyOr(`none.${state.action}`, 'none.text') : 'none.text';
+};
 
 /** What is told of a recovery that is being ended, or whose execution failed. */
 export function closingTexts(state: NonNullable<Model['state']>): { readonly head: Key; readonly text: Key } {

@@ -1,5 +1,6 @@
+import type { Credentials } from '../adapters/aws/signed-post.ts';
 import { IamAccessKeys } from '../adapters/iam/access-keys.ts';
-import { AwsQuery, type Credentials } from '../adapters/iam/query.ts';
+import { AwsQuery } from '../adapters/iam/query.ts';
 import type { ApiKeySystem } from '../app/workflow/api-key.ts';
 import { Sha256 } from './clients/checksum.ts';
 import { iamQuery, placesOfIam } from './clients/iam.ts';

@@ -9,6 +9,7 @@ import { surroundings } from '../app/ledger/surroundings.ts';
 import type { ReadingServices } from '../app/people/reading.ts';
 import { CONNECTORS, type ConnectorName, type HandDirectories } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
+import type { IdentityCenterSettings } from '../contract/identity-center.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Campaigns } from '../ports/workspace.ts';
 import { dynamo } from './clients/clients.ts';
@@ -16,6 +17,7 @@ import { deployedPath, environment, once, optionalEnvironment } from './clients/
 import { keyring, signer } from './clients/signing.ts';
 import type { EntraSettings } from './directories/entra.ts';
 import type { GoogleSettings } from './directories/google-workspace.ts';
+import type { CenterSettings } from './directories/identity-center.ts';
 import type { OktaSettings } from './directories/okta.ts';
 
 /** For every function that changes anything. Making plans needs `planningServices`. */
@@ -78,6 +80,13 @@ export function connectorNames(): readonly ConnectorName[] {
 
 /** The directories of the connector `by-hand`. */
 export const handDirectories = (): HandDirectories => JSON.parse(environment(ENV.byHand)) as HandDirectories;
+
+/** The instance of the connector `identity-center`, and the tiers of its groups. */
+export const centerSettings = (): CenterSettings => ({
+  // INVARIANT: the stack wrote it.
+  instance: JSON.parse(environment(ENV.identityCenter)) as IdentityCenterSettings,
+  groupTiers: optionalEnvironment(ENV.groupTiers),
+});
 
 /** The tenant of the connector `entra`. Its adapter is loaded later; what is missing is missed at once. */
 export const entraSettings = (): EntraSettings => ({

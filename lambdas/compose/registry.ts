@@ -15,6 +15,7 @@ import { dynamo } from './clients/clients.ts';
 import { deployedPath, environment, later, once, optionalEnvironment } from './clients/environment.ts';
 import { keyring } from './clients/signing.ts';
 import {
+  centerSettings,
   connectorNames,
   entraSettings,
   googleSettings,
@@ -48,6 +49,10 @@ const DIRECTORY: Readonly<Record<ConnectorName, () => () => Promise<Directory>>>
   'google-workspace': () => {
     const settings = googleSettings();
     return async () => (await import('./directories/google-workspace.ts')).googleDirectory(settings);
+  },
+  'identity-center': () => {
+    const settings = centerSettings();
+    return async () => (await import('./directories/identity-center.ts')).centerDirectory(settings);
   },
   'by-hand': () => {
     const directories = handDirectories();

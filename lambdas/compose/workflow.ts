@@ -11,6 +11,7 @@ import { dynamo } from './clients/clients.ts';
 import { environment, later, once, optionalEnvironment } from './clients/environment.ts';
 import { boxesUnder } from './clients/secrets.ts';
 import {
+  centerSettings,
   connectorNames,
   entraSettings,
   googleSettings,
@@ -44,6 +45,10 @@ const CONNECTOR: Readonly<Record<ConnectorName, () => () => Promise<Connector>>>
   'google-workspace': () => {
     const settings = googleSettings();
     return async () => (await import('./directories/google-workspace.ts')).googleConnector(settings);
+  },
+  'identity-center': () => {
+    const settings = centerSettings();
+    return async () => (await import('./directories/identity-center.ts')).centerConnector(settings);
   },
   'by-hand': () => {
     const directories = handDirectories();

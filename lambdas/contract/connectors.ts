@@ -1,3 +1,14 @@
+import {
+  CENTER_RANKING,
+  IAM_IDENTIFYING,
+  IAM_OPENING,
+  IAM_RANKING,
+  IAM_READING,
+  IAM_USES,
+  ROTATING,
+  SIGNING_IN,
+} from './connector-rights.ts';
+
 /** What is handed over to people. */
 export type Given = 'temporary-password' | 'access-code';
 
@@ -7,8 +18,8 @@ interface Row {
   readonly actions: readonly string[];
   /**
    * The targets that it may act on: secrets with the tag of governed ones, users and roles of the AWS account that the deployment names and that
-   * have the same tag, the one user pool, the one directory or the users of the one tenant, org or workspace that the deployment names, or the
-   * names in directories that it lists and that have no API.
+   * have the same tag, the one user pool, the one directory or the users of the one tenant, org, workspace or instance of IAM Identity Center that the
+   * deployment names, or the names in directories that it lists and that have no API.
    */
   readonly scope:
     | 'governed-secrets'
@@ -18,6 +29,7 @@ interface Row {
     | 'tenant'
     | 'org'
     | 'workspace'
+    | 'identity-center'
     | 'by-hand';
   /**
    * What each action hands over, by action. An unused `temporary-password` is made worthless at the grant's end, and nobody can sign in to the
@@ -29,7 +41,7 @@ interface Row {
   /**
    * Operations that it calls to read the directory's id of a target, to read the tier that the directory gives it, to read what it opens, to
    * examine, to perform, to revoke and to read back. None of them reads a password or a governed secret: an LDAP directory, a tenant and an org are no services of AWS, and
-   * what signs in there takes the secret of its own service account or application.
+   * what signs in there takes the secret of its own service account or application. One of another service is written with it: `sso:DescribeInstance`.
    */
   readonly rights: {
     readonly service: string;
@@ -41,37 +53,6 @@ interface Row {
     readonly revoke: readonly string[];
   };
 }
-
-/** For every call to a directory outside AWS: a service account or an application signs in there. */
-const SIGNING_IN = {
-  service: 'secretsmanager',
-  identify: ['GetSecretValue'],
-  rank: ['GetSecretValue'],
-  opens: ['GetSecretValue'],
-  examine: ['GetSecretValue'],
-  perform: ['GetSecretValue'],
-  revoke: ['GetSecretValue'],
-} as const;
-
-/** For performing and for revoking: a secret is rotated again when its grant ends. */
-const ROTATING = ['DescribeSecret', 'RotateSecret'] as const;
-
-/** Who a user or a role is, and what tells their tier. */
-const IAM_IDENTIFYING = ['GetUser', 'GetRole'] as const;
-const IAM_RANKING = [
-  ...IAM_IDENTIFYING,
-  ...(['ListGroupsForUser', 'ListAttachedUserPolicies'] as const),
-  ...(['ListAttachedRolePolicies', 'ListAttachedGroupPolicies'] as const),
-] as const;
-/** What they open: names of policies, never what one says. */
-const IAM_OPENING = [...IAM_RANKING, 'ListUserPolicies', 'ListRolePolicies'] as const;
-/** When a key was used, for whoever approves: an execution compares without it. */
-const IAM_USES = ['ListAccessKeys', 'GetAccessKeyLastUsed'] as const;
-/** A user who was renamed is found among all of them, and whoever has the name now is nobody. */
-const IAM_READING = [
-  ...IAM_IDENTIFYING,
-  ...(['ListUsers', 'GetLoginProfile', 'GetUserPolicy', 'GetRolePolicy'] as const),
-] as const;
 
 /** The service account's credential of an LDAP directory: what that account may do there is the directory's own business. */
 const LDAP = {
@@ -192,6 +173,25 @@ export const CONNECTORS = {
     scope: 'workspace',
     findsById: true,
     rights: SIGNING_IN,
+  },
+  /**
+   * Its API reads. People do the work in the console of AWS, and nothing is handed over: AWS sends a mail to the user. Sessions are not ended so: that
+   * waits for nobody (ADR 73).
+   */
+  'identity-center': {
+    actions: ['reset-password', 'reset-mfa'],
+    gives: {},
+    scope: 'identity-center',
+    findsById: true,
+    rights: {
+      service: 'identitystore',
+      identify: ['GetUserId'],
+      rank: CENTER_RANKING,
+      opens: [...CENTER_RANKING, 'DescribeUser', 'sso:DescribePermissionSet'],
+      examine: [...CENTER_RANKING, 'DescribeUser'],
+      perform: [...CENTER_RANKING, 'DescribeUser'],
+      revoke: ['DescribeUser'],
+    },
   },
   /** People do it; nothing is called. Nothing is handed over: what they make goes straight to the system that uses it. */
   'by-hand': {

@@ -42,6 +42,8 @@ export const ENV = {
   googleSubject: 'GOOGLE_SUBJECT',
   /** ARN of the secret with the key file of the service account. */
   googleSecret: 'GOOGLE_SECRET',
+  /** The instance of IAM Identity Center, as JSON (`IdentityCenterSettings`); only with the connector `identity-center`. */
+  identityCenter: 'IDENTITY_CENTER',
   /** Directories without an API, as JSON (`HandDirectories`); only with the connector `by-hand`. */
   byHand: 'BY_HAND',
   /** The tiers that groups of the directories give, as `PATTERN=TIER` between commas; absent: the built-in default. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { REGION } from './arns.ts';
 import type { CallAdmission } from './functions.ts';
 import { answerSts } from './iam/sts.ts';
+import { LocalIdentityStore, LocalSsoAdmin } from './identity-center.ts';
 import { AwsError } from './protocol/aws-error.ts';
 import { headersOf, openDoor } from './protocol/door.ts';
 import { type AwsRequest, type AwsResponse, asAwsError, readRequest } from './protocol/http.ts';
@@ -112,7 +113,8 @@ function dispatcherOf(
 ): Dispatch {
   const { dynamodb, secretsManager, kms, cognito, events, engine, scheduler, lambda, sns, sqs, ses, iam, smsVoice } =
     services;
-  const json = [dynamodb, secretsManager, kms, cognito, events, smsVoice, sqs, stepFunctions(engine)];
+  const center = [new LocalIdentityStore(services.identityCenter), new LocalSsoAdmin(services.identityCenter)];
+  const json = [dynamodb, secretsManager, kms, cognito, events, smsVoice, sqs, stepFunctions(engine), ...center];
   return async (request) => {
     assertSigned(request);
     const target = request.headers['x-amz-target'];

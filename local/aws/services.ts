@@ -6,6 +6,7 @@ import { Engine, type Execution } from './engine/engine.ts';
 import { LocalEventBridge } from './events.ts';
 import { type LocalFunction, LocalFunctions } from './functions.ts';
 import { LocalIam } from './iam.ts';
+import { CenterStore } from './identity-center.ts';
 import { LocalKms } from './kms.ts';
 import { LocalLambda } from './lambda.ts';
 import { LocalScheduler } from './scheduler.ts';
@@ -96,6 +97,8 @@ export interface LocalServices {
   readonly sqs: LocalSqs;
   readonly ses: LocalSes;
   readonly iam: LocalIam;
+  /** The instance of IAM Identity Center. */
+  readonly identityCenter: CenterStore;
   readonly smsVoice: LocalSmsVoice;
   /** Undefined without a state machine. */
   readonly engine: Engine | undefined;
@@ -152,6 +155,7 @@ export async function openServices(options: ServiceOptions): Promise<LocalServic
     asyncInvokes,
     ses: new LocalSes({ now }),
     iam: new LocalIam({ directory, now, lagMs }),
+    identityCenter: new CenterStore(),
     smsVoice: new LocalSmsVoice({ now, origins }),
   };
   const putLetter = (queueArn: string, body: string): void => sqs.put(queueArn, body);

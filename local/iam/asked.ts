@@ -5,7 +5,7 @@ import type { Input } from './needs/need.ts';
 /** Services with rights here, by IAM's prefix. */
 export type Service =
   | ('dynamodb' | 'secretsmanager' | 'kms' | 'cognito-idp' | 'events' | 'sms-voice' | 'sqs' | 'states')
-  | ('sns' | 'ses' | 'iam' | 'scheduler' | 'lambda');
+  | ('sns' | 'ses' | 'iam' | 'scheduler' | 'lambda' | 'identitystore' | 'sso');
 
 /** An operation that a request asks for. */
 export interface Asked {
@@ -24,6 +24,8 @@ const TARGETS: Readonly<Record<string, Service>> = {
   PinpointSMSVoiceV2: 'sms-voice',
   AmazonSQS: 'sqs',
   AWSStepFunctions: 'states',
+  AWSIdentityStore: 'identitystore',
+  SWBExternalService: 'sso',
 };
 
 /** By the version of a request in the query protocol. */

@@ -5,6 +5,7 @@ import { Guard, type Judged } from '../iam/guard.ts';
 import { Judge, type Policies } from '../iam/judge.ts';
 import { dynamodbNeeds } from '../iam/needs/dynamodb.ts';
 import { iamNeeds } from '../iam/needs/iam.ts';
+import { identityStoreNeeds, ssoNeeds } from '../iam/needs/identity-center.ts';
 import { kmsNeeds } from '../iam/needs/keys.ts';
 import { eventsNeeds, sesNeeds, snsNeeds, sqsNeeds, voiceNeeds } from '../iam/needs/messages.ts';
 import { type Input, textIn } from '../iam/needs/need.ts';
@@ -83,6 +84,8 @@ function guardOf({ policies, operatorKey, record }: GuardProps, services: Lookin
         role: (name) => iam.peekRole(name),
         holder: (key) => iam.userOf(key),
       }),
+      identitystore: identityStoreNeeds,
+      sso: ssoNeeds,
       states: statesNeeds({ machine, dataKey }),
       scheduler: schedulerNeeds,
       lambda: lambdaNeeds,

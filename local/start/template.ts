@@ -38,6 +38,7 @@ export type Directories = Pick<
   | 'okta'
   | 'googleWorkspace'
   | 'iamIdentities'
+  | 'identityCenter'
   | 'ldap'
   | 'groupTiers'
   | 'keyApis'
@@ -95,6 +96,7 @@ const TO_DIRECTORIES: readonly string[] = [
   ...[
     ENV.connectors,
     ENV.rightsAtIam,
+    ENV.identityCenter,
     ENV.groupTiers,
     ENV.activeDirectory,
     ENV.openldap,

@@ -220,7 +220,7 @@ describe('what a deployment can set', () => {
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { admins: 'high' } })).toThrow('`groupTiers.admins`');
     expect(() => settings({ userPool: 'us-east-1_a', groupTiers: { 'a=b': 'critical' } })).toThrow('groupTiers');
     expect(() => settings({ groupTiers })).toThrow(
-      '`groupTiers` is set with `userPool`, `entra`, `okta`, `googleWorkspace` or `iamIdentities`',
+      '`groupTiers` is set with `userPool`, `entra`, `okta`, `googleWorkspace`, `iamIdentities` or `identityCenter`',
     );
   });
 

@@ -145,6 +145,32 @@ describe('the connectors of a deployment', () => {
     expect(having.flatMap((name) => whole.actionsOf(name)).filter((one) => /^iam:(?!PassRole)/.test(one))).toEqual([]);
   });
 
+  it('read users and permission sets of the one instance of IAM Identity Center, and change nothing there', () => {
+    const instance = 'ssoins-7223b1f2c3d4e5f6';
+    const identityCenter = { instanceArn: `arn:aws:sso:::instance/${instance}`, identityStoreId: 'd-9067642ac7' };
+    const placed = new Deployed(synthesize({ connectors: { identityCenter, groupTiers: 'root=critical' } }));
+    const rightsOf = (name: FunctionName) =>
+      placed.actionsOf(name).filter((action) => /^(sso|sso-directory|identitystore):/.test(action));
+    const having = functions.filter((name) => rightsOf(name).length > 0);
+    expect([...having].sort()).toEqual(['assess', 'execute', 'registry', 'revoke', 'sweeper']);
+    for (const action of having.flatMap(rightsOf)) expect(action).toMatch(/^(sso|identitystore):(Get|Describe|List)/);
+    for (const name of ['revoke', 'sweeper'] as const) expect(rightsOf(name)).toEqual(['identitystore:DescribeUser']);
+    for (const name of having) {
+      const own = placed
+        .statementsOf(name)
+        .filter(({ Action }) => [Action].flat().some((action) => /^(sso|identitystore):/.test(String(action))));
+      const on = JSON.stringify(own.map(({ Resource }) => Resource));
+      expect(on).not.toContain('"*"');
+      expect(on).toContain(`identitystore/${identityCenter.identityStoreId}`);
+      if (name !== 'revoke' && name !== 'sweeper') expect(on).toContain(`permissionSet/${instance}/*`);
+    }
+    expect(told(placed, ENV.identityCenter)['assess']).toBe(JSON.stringify(identityCenter));
+    expect([told(placed, ENV.connectors)['assess'], told(placed, ENV.groupTiers)['execute']]).toEqual([
+      ...['secrets-manager identity-center', 'root=critical'],
+    ]);
+    expect(told(whole, ENV.identityCenter)).toEqual({});
+  });
+
   const googleWorkspace = {
     domain: 'example.com',
     reader: { subject: 'reader@example.com', secret: secretOf('google/reader') },

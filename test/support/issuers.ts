@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { Credentials } from '../../lambdas/adapters/aws/signed-post.ts';
 import { EntraAppSecrets } from '../../lambdas/adapters/connectors/entra/app-secrets.ts';
 import { Graph } from '../../lambdas/adapters/connectors/entra/graph.ts';
 import { OktaAppSecrets } from '../../lambdas/adapters/connectors/okta/app-secrets.ts';
 import { APP_SCOPES, Okta } from '../../lambdas/adapters/connectors/okta/okta.ts';
 import type { Send } from '../../lambdas/adapters/https/vendor-http.ts';
 import { IamAccessKeys } from '../../lambdas/adapters/iam/access-keys.ts';
-import { AwsQuery, type Credentials } from '../../lambdas/adapters/iam/query.ts';
+import { AwsQuery } from '../../lambdas/adapters/iam/query.ts';
 import { Sha256 } from '../../lambdas/compose/clients/checksum.ts';
 import { ENTRA_APP_TAG, IAM_USER_TAG, OKTA_APP_TAG, SECRET_TAG } from '../../lambdas/contract/tags.ts';
 import type { IssuedKey, KeyApi } from '../../lambdas/ports/key-api.ts';

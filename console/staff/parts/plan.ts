@@ -50,6 +50,9 @@ function askedBy(leaf: Exclude<StaffApprovalLeaf, { readonly groups: number }>, 
 }
 
 /** One demand for proof, and one for countersignatures, in words. */
+/** Connectors whose work people do. */
+const BY_PEOPLE: readonly string[] = ['by-hand', 'identity-center'];
+
 export const proofInWords = (one: StaffRequirement<StaffProofLeaf>, say: Say): string =>
   inWords(one, (leaf) => proofLeaf(leaf, say), say);
 export const approvalInWords = (one: StaffRequirement<StaffApprovalLeaf>, say: Say): string =>
@@ -66,7 +69,9 @@ export function demandsInWords(action: string, plan: StaffPlan, { say, language 
     ...(plan.sightings === 2 ? [say('plan.two-verifiers')] : []),
     ...[...new Set(approvals)].map((what) => say('plan.approval', { what })),
     plan.coolingOff > 0 ? say('plan.waits', { time: time(plan.coolingOff) }) : say('plan.at-once'),
-    ...(plan.connector === 'by-hand' ? [say('plan.by-hand', { time: time(plan.workWindow ?? WORK_SECONDS) })] : []),
+    ...(BY_PEOPLE.includes(plan.connector)
+      ? [say('plan.by-hand', { time: time(plan.workWindow ?? WORK_SECONDS) })]
+      : []),
     say(`plan.ends${leftBy(action)}`, { time: time(plan.grant) }),
     plan.reviewWithin === null ? drawnInWords(plan, say) : say('plan.review', { time: time(plan.reviewWithin) }),
   ];

@@ -2,9 +2,10 @@ import { SECRET_TAG } from '../../contract/tags.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { IssuedKey, KeyApi, KeyUse, ListedKey } from '../../ports/key-api.ts';
 import { Secret } from '../../ports/secret.ts';
+import type { Credentials } from '../aws/signed-post.ts';
 import { answeredInTime, LOOKS, type Looks } from '../https/late-key.ts';
 import { IamApi } from './api.ts';
-import { type AwsQuery, type Credentials, QueryRefusal } from './query.ts';
+import { type AwsQuery, QueryRefusal } from './query.ts';
 import { elementAt, textAt } from './xml.ts';
 
 export interface AccessKeysOptions {

@@ -1,35 +1,12 @@
-import { SignatureV4 } from '@smithy/signature-v4';
 import { AdapterError } from '../../ports/errors.ts';
 import { adapterError } from '../aws/errors.ts';
-import type { Send } from '../https/vendor-http.ts';
+import { SignedPost, type SignedPostOptions } from '../aws/signed-post.ts';
 import { type Element, elementAt, elementIn } from './xml.ts';
 
-/** Credentials of AWS, to sign with; of a role they have a token of the session. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
-
-type Hash = NonNullable<ConstructorParameters<typeof SignatureV4>[0]['sha256']>;
-
-export interface AwsQueryOptions {
-  /** Where the service is: `https://iam.amazonaws.com`. */
-  readonly endpoint: string;
-  /** IAM's prefix of the service: `iam`, `sts`. */
-  readonly service: string;
+export interface AwsQueryOptions extends SignedPostOptions {
   /** The date of its API: `2010-05-08`. */
   readonly version: string;
-  /** The region that the signature names. */
-  readonly region: string;
-  readonly credentials: () => Promise<Credentials>;
-  readonly sha256: Hash;
-  readonly send?: Send;
-  readonly now?: () => number;
 }
-
-/** Shorter than a function's timeout with several calls in it. */
-const TIMEOUT_MS = 5_000;
 
 /** IAM's names of errors that are not the SDK's (https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html). */
 const ALIKE: Readonly<Record<string, string>> = {
@@ -54,58 +31,31 @@ export class QueryRefusal extends Error {
   }
 }
 
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' } as const;
+
 /**
  * AWS's query protocol (https://docs.aws.amazon.com/IAM/latest/UserGuide/programming.html): a form that is signed, and XML. The SDK's client of
  * IAM, which makes and deletes users and policies too, is not there for six operations. Follows no redirect and does not try again.
  */
 export class AwsQuery {
-  readonly #options: Required<AwsQueryOptions>;
+  readonly #version: string;
+  readonly #post: SignedPost;
 
-  constructor(options: AwsQueryOptions) {
-    this.#options = { send: fetch, now: Date.now, ...options };
+  constructor({ version, ...options }: AwsQueryOptions) {
+    this.#version = version;
+    this.#post = new SignedPost(options);
   }
 
   /** The result of an operation. Throws `QueryRefusal` for a refusal, and `AdapterError` where there is no answer that can be read. */
   async ask(action: string, parameters: Readonly<Record<string, string>>): Promise<Element> {
-    const { status, text } = await this.#sent(action, parameters);
-    if (status >= 300 && status < 400) throw new AdapterError('unexpected', { retryable: false });
+    const form = new URLSearchParams({ Action: action, Version: this.#version, ...parameters });
+    const { status, text } = await this.#post.send(form.toString(), FORM);
     const answer = elementIn(text);
     if (status >= 400) throw new QueryRefusal(codeIn(answer), status);
     const result = elementAt(answer, `${action}Response`);
     if (result === undefined) throw new AdapterError('answer-unreadable', { retryable: true });
     // Operations that only change something answer without a result.
     return elementAt(result, `${action}Result`) ?? { text: '', children: new Map() };
-  }
-
-  async #sent(action: string, parameters: Readonly<Record<string, string>>) {
-    const { version: Version, send } = this.#options;
-    const body = new URLSearchParams({ Action: action, Version, ...parameters }).toString();
-    const url = new URL(this.#options.endpoint);
-    const headers = await this.#signed(url, body);
-    try {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const answer = await send(url, { method: 'POST', headers, body, redirect: 'manual', signal });
-      return { status: answer.status, text: await answer.text() };
-    } catch (error) {
-      throw new AdapterError('unavailable', {
-        retryable: true,
-        message: `${url.host} did not answer`,
-        cause: nameOf(error),
-      });
-    }
-  }
-
-  async #signed({ protocol, hostname, port, host }: URL, body: string): Promise<Record<string, string>> {
-    const { service, region, credentials, sha256, now } = this.#options;
-    const signer = new SignatureV4({ service, region, credentials: await credentials(), sha256 });
-    const request = {
-      ...{ method: 'POST', protocol, hostname, path: '/', body },
-      ...(port === '' ? {} : { port: Number(port) }),
-      headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
-    };
-    const { headers } = await signer.sign(request, { signingDate: new Date(now()) });
-    // Whoever sends it writes the host.
-    return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'host'));
   }
 }
 
@@ -114,5 +64,3 @@ function codeIn(answer: Element): string {
   const code = elementAt(answer, 'ErrorResponse', 'Error', 'Code')?.text ?? '';
   return /^[A-Za-z.]{1,64}$/.test(code) ? code : 'unknown';
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

@@ -59,7 +59,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'See the person who asks, and their evidence. Then confirm that it is them, or say that it is not.',
       word: 'Ask the person whom you know whether they want this. Then confirm it, or say that it is not so.',
       countersignature: 'Read the plan. Then countersign it, or reject it with a reason.',
-      work: 'This directory has no API. Open the recovery, do by hand exactly what it says there, and sign what you did and where the evidence is. The first operator who can do it does it.',
+      work: 'There is no API for this. Open the recovery, do by hand exactly what it says there, and sign what you did and where the evidence is. The first operator who can do it does it.',
       check:
         'A colleague says what they did by hand. Look at the directory and the evidence yourself. Then sign what you saw, or tell people on duty that it is not so.',
       answer:
@@ -118,7 +118,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
         'Sehen Sie die Person an, die das verlangt, und ihre Belege. Bestätigen Sie dann, dass sie es ist, oder sagen Sie, dass sie es nicht ist.',
       word: 'Fragen Sie die Person, die Sie kennen, ob sie das will. Bestätigen Sie es dann, oder sagen Sie, dass es nicht so ist.',
       countersignature: 'Lesen Sie den Plan. Zeichnen Sie ihn dann gegen, oder lehnen Sie ihn mit einem Grund ab.',
-      work: 'Dieses Verzeichnis hat keine Schnittstelle. Öffnen Sie die Wiederherstellung, tun Sie von Hand genau, was dort steht, und signieren Sie, was Sie getan haben und wo der Beleg liegt. Wer es zuerst tun kann, tut es.',
+      work: 'Dafür gibt es keine Schnittstelle. Öffnen Sie die Wiederherstellung, tun Sie von Hand genau, was dort steht, und signieren Sie, was Sie getan haben und wo der Beleg liegt. Wer es zuerst tun kann, tut es.',
       check:
         'Jemand sagt, was von Hand getan wurde. Sehen Sie selbst im Verzeichnis und beim Beleg nach. Signieren Sie dann, was Sie gesehen haben, oder sagen Sie dem Bereitschaftsdienst, dass es nicht so ist.',
       answer:
@@ -176,7 +176,7 @@ export const ASKING_TEXTS: Readonly<Record<Language, AskingTexts>> = {
       sighting: 'Vea a la persona que lo pide y sus documentos. Después confirme que es ella, o diga que no lo es.',
       word: 'Pregunte a la persona que usted conoce si lo quiere. Después confírmelo, o diga que no es así.',
       countersignature: 'Lea el plan. Después refréndelo, o rechácelo con un motivo.',
-      work: 'Este directorio no tiene API. Abra la recuperación, haga a mano exactamente lo que dice y firme qué hizo y dónde está la evidencia. Lo hace el primer operador que pueda.',
+      work: 'No hay API para esto. Abra la recuperación, haga a mano exactamente lo que dice y firme qué hizo y dónde está la evidencia. Lo hace el primer operador que pueda.',
       check:
         'Un compañero dice qué hizo a mano. Mire usted el directorio y la evidencia. Después firme lo que vio, o diga a quienes están de guardia que no es así.',
       answer:

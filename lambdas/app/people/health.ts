@@ -11,7 +11,7 @@ import {
 import type { PersonActor } from '../../core/recovery/state/commands.ts';
 import { meansOf, type Reachable } from '../../core/recovery/state/means.ts';
 import { STATE_VERSION, type StreamState } from '../../core/recovery/state/state.ts';
-import { BY_HAND } from '../../core/recovery/state/work.ts';
+import { BY_PEOPLE } from '../../core/recovery/state/work.ts';
 import { isAccountId } from '../../core/registry/account.ts';
 import { POLICY_STREAM } from '../../core/registry/adoption.ts';
 import { isSameReach } from '../../core/registry/contact.ts';
@@ -54,7 +54,7 @@ const OVERDUE_SECONDS = 300;
 const BY_HAND_SECONDS = 86_400;
 
 const longestPast = ({ connector }: Pick<ListedGrant, 'connector'>): number =>
-  connector === BY_HAND ? BY_HAND_SECONDS : OVERDUE_SECONDS;
+  BY_PEOPLE.includes(connector) ? BY_HAND_SECONDS : OVERDUE_SECONDS;
 /** After every instant: a grant that could not be ended is moved back in the queue, and a drain counts what is not due yet. */
 const EVER = '9999-12-31T23:59:59.999Z';
 const MOST_LOOKED_AT = 100;

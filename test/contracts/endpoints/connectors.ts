@@ -5,6 +5,7 @@ import type { AwsEndpoint } from './endpoint.ts';
 import { entraConnectorFixture } from './entra.ts';
 import { googleConnectorFixture } from './google-workspace.ts';
 import { iamConnectorFixture } from './iam.ts';
+import { centerConnectorFixture } from './identity-center.ts';
 import { oktaConnectorFixture } from './okta.ts';
 import { secretsManagerConnectorAt } from './secrets-manager.ts';
 
@@ -16,6 +17,7 @@ export const CONNECTORS_AT: Readonly<
   cognito: cognitoConnectorAt,
   // Over the stand-in: whoever may make and delete users of an account at will is nowhere to be had.
   iam: iamConnectorFixture,
+  'identity-center': centerConnectorFixture,
   // No parts of AWS, wherever AWS is.
   entra: entraConnectorFixture,
   okta: oktaConnectorFixture,

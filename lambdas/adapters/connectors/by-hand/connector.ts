@@ -1,9 +1,9 @@
 import { CONNECTORS, type HandDirectories } from '../../../contract/connectors.ts';
-import type { WorkDone } from '../../../core/recovery/assess/work.ts';
 import type { Tier } from '../../../core/registry/account.ts';
-import type { Connector, ConnectorRequest, Evidence, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
+import type { Connector, ConnectorRequest, Gone, Obstacle, Performed } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { assertAction } from '../action.ts';
+import { workEvidence } from '../work-evidence.ts';
 import { HandDirectory } from './directory.ts';
 
 /**
@@ -46,7 +46,7 @@ export class ByHandConnector implements Connector {
       throw new AdapterError(code, { retryable: false, message: `${code}: \`${request.target}\`` });
     const { work } = request;
     if (work?.stage !== 'perform') return { state: 'pending' };
-    return { state: 'done', reference: work.reference, evidence: evidenceOf(work) };
+    return { state: 'done', reference: work.reference, evidence: workEvidence(work) };
   }
 
   /** Nothing to call: people were asked when the revocation began. */
@@ -57,7 +57,7 @@ export class ByHandConnector implements Connector {
   async verifyGone(request: ConnectorRequest): Promise<Gone> {
     assertAction(this, request);
     const { work } = request;
-    return work?.stage === 'revoke' ? { gone: true, evidence: evidenceOf(work) } : { gone: false, evidence: {} };
+    return work?.stage === 'revoke' ? { gone: true, evidence: workEvidence(work) } : { gone: false, evidence: {} };
   }
 
   async #whyNot(request: Pick<ConnectorRequest, 'action' | 'target'>): Promise<string | undefined> {
@@ -67,7 +67,3 @@ export class ByHandConnector implements Connector {
     return listed.some((action) => action === request.action) ? undefined : 'action-not-by-hand';
   }
 }
-
-const evidenceOf = ({ operator, confirmer, reference, reportedAt, confirmedAt }: WorkDone): Evidence => ({
-  ...{ operator, confirmer, reference, reportedAt, confirmedAt },
-});

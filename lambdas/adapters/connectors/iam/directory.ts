@@ -8,17 +8,8 @@ import { AdapterError } from '../../../ports/errors.ts';
 import type { IamApi } from '../../iam/api.ts';
 import { type Element, elementAt, textAt } from '../../iam/xml.ts';
 import { directoryGroupTiers, type GroupTier, tierOfGroups } from '../group-tiers.ts';
+import { tierOfPolicy } from '../policy-tiers.ts';
 import { type IamIdentity, identityIn, namedIn, targetIn, wordOf } from './identity.ts';
-
-/** The tiers of policies that AWS manages: with each of the first, everything else can be had. */
-const POLICY_TIERS: Readonly<Record<string, Tier>> = {
-  AdministratorAccess: 'critical',
-  IAMFullAccess: 'critical',
-  PowerUserAccess: 'privileged',
-};
-
-/** `arn:aws:iam::aws:policy/AdministratorAccess`: one with this name in the customer's own account is another one. */
-const MANAGED = /^arn:aws[\w-]*:iam::aws:policy\/(\w+)$/;
 
 /** The users and roles of the AWS account. */
 export class IamDirectory implements Directory {
@@ -130,8 +121,6 @@ export class IamDirectory implements Directory {
     return found?.id === directoryId ? found : undefined;
   }
 }
-
-const tierOfPolicy = (arn: string): Tier | null => POLICY_TIERS[MANAGED.exec(arn)?.[1] ?? ''] ?? null;
 
 /** `arn:aws:iam::123456789012:policy/team/deploy` */
 const policyNamed = (arn: string): string => arn.split('/').at(-1) ?? arn;

@@ -2,6 +2,7 @@ import { areProvedOn, holds, type Proof } from '../../proofing/proof.ts';
 import { yieldsCredential } from '../../registry/account.ts';
 import type { PersonId } from '../../registry/person.ts';
 import type { Instant } from '../../values/instant.ts';
+import { isByHand } from '../state/by-hand.ts';
 import type { LedgerEvent } from '../state/events.ts';
 import type { Recovery, StreamState } from '../state/state.ts';
 import { judgedAt } from './assess.ts';
@@ -48,17 +49,21 @@ export function boundTo({ bindings }: Pick<Recovery, 'bindings'>, proof: Proof):
 
 /** Who will be able to take the credential; null before the plan is proved, where there is none, and once it is taken or over. */
 export function handoverOf(recovery: Recovery, moment: Moment): Claimants | null {
-  const { status, action, grant, stopped } = recovery;
-  const isExpected = grant === null || grant.reference === null ? yieldsCredential(action) : grant.claimable;
+  const { status, grant, stopped } = recovery;
+  const isExpected = grant === null || grant.reference === null ? isHandedOver(recovery) : grant.claimable;
   if (!EXPECTING.includes(status) || stopped || !isExpected || (grant?.claim ?? null) !== null) return null;
   return claimantsOf(recovery, moment);
 }
 
 /** Where whatever it produces is taken: on the requester's page, or signed in; null where it produces no credential. */
-export const takenBy = ({ action, subject }: Pick<Recovery, 'action' | 'subject'>): 'page' | 'signed-in' | null => {
-  if (!yieldsCredential(action)) return null;
-  return subject === null ? 'signed-in' : 'page';
+export const takenBy = (recovery: Pick<Recovery, 'action' | 'plan' | 'subject'>): 'page' | 'signed-in' | null => {
+  if (!isHandedOver(recovery)) return null;
+  return recovery.subject === null ? 'signed-in' : 'page';
 };
+
+/** What people do by hand goes straight to whoever uses it, whatever the action: nobody here is handed anything. */
+const isHandedOver = ({ action, plan }: Pick<Recovery, 'action' | 'plan'>): boolean =>
+  yieldsCredential(action) && !isByHand({ plan });
 
 /** Statuses in which a plan is proved and what it produces can still be taken. */
 const EXPECTING: readonly string[] = ['approving', 'approved', 'executing', 'granted'];
@@ -76,7 +81,7 @@ export type Warning = (typeof WARNINGS)[number];
 
 /** The warnings of the commit that recorded a proof; none of any other. */
 export function warningsOf(recovery: Recovery | undefined, events: readonly LedgerEvent[]): readonly Warning[] {
-  if (recovery === undefined || recovery.subject === null || !yieldsCredential(recovery.action)) return [];
+  if (recovery === undefined || recovery.subject === null || !isHandedOver(recovery)) return [];
   const isUnbound = (event: LedgerEvent): boolean =>
     event.type === 'ProofRecorded' && event.proof.outcome === 'verified' && event.proof.session === null;
   return events.some(isUnbound) ? WARNINGS : [];

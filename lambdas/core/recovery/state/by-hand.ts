@@ -2,12 +2,13 @@ import { WORK_SECONDS } from '../../policy/policy.ts';
 import { type Instant, plusSeconds } from '../../values/instant.ts';
 import type { Plan } from './plan.ts';
 import type { Recovery } from './state.ts';
-import { BY_HAND, type Work, type WorkEvent, type WorkStage } from './work.ts';
+import { BY_PEOPLE, type Work, type WorkEvent, type WorkStage } from './work.ts';
 
 type OfWork = Pick<Recovery, 'plan' | 'status' | 'stageAt' | 'grant' | 'stopped' | 'work'>;
 
 /** Whether people perform this plan. */
-export const isByHand = ({ plan }: Pick<Recovery, 'plan'>): boolean => plan?.connector === BY_HAND;
+export const isByHand = ({ plan }: Pick<Recovery, 'plan'>): boolean =>
+  plan !== null && BY_PEOPLE.includes(plan.connector);
 
 /** The work of a stage; undefined before it is reported. */
 export const workAt = ({ work = [] }: Pick<Recovery, 'work'>, stage: WorkStage): Work | undefined =>
@@ -38,12 +39,12 @@ export function taskByHand(recovery: OfWork): 'work' | 'check' | null {
 }
 
 /** Seconds from the beginning of an execution to the latest end of its grant: people have time for the work before the grant begins. */
-export const longestOf = (plan: Plan): number => plan.grant + (plan.connector === BY_HAND ? windowOf({ plan }) : 0);
+export const longestOf = (plan: Plan): number => plan.grant + (isByHand({ plan }) ? windowOf({ plan }) : 0);
 
 /** When a grant ends that begins now: by hand it lasts no longer than a grant that a connector gives. */
 export function endWith({ plan, grant }: Pick<Recovery, 'plan' | 'grant'>, at: Instant): Instant | null {
   if (plan === null || grant === null) return null;
-  if (plan.connector !== BY_HAND) return grant.expiresAt;
+  if (!isByHand({ plan })) return grant.expiresAt;
   const end = plusSeconds(at, plan.grant);
   return end < grant.expiresAt ? end : grant.expiresAt;
 }

@@ -4,12 +4,15 @@ import { digestOf } from '../../values/hash.ts';
 import type { Instant } from '../../values/instant.ts';
 
 /*
- * A directory without an API: people do the work. An operator says with a statement what they did and where its evidence is; a second person,
+ * A directory without an API, or with one that only reads: people do the work. An operator says with a statement what they did and where its evidence is; a second person,
  * who has looked, confirms exactly that with another. The same ends the grant.
  */
 
 /** The connector of directories that have no API. */
 export const BY_HAND = 'by-hand';
+
+/** The connectors whose work people do: that one, and the one of directories whose API only reads. */
+export const BY_PEOPLE: readonly string[] = [BY_HAND, 'identity-center'];
 
 /** What is done by hand: what was approved; and its end. */
 export const WORK_STAGES = ['perform', 'revoke'] as const;

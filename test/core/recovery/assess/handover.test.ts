@@ -4,6 +4,7 @@ import {
   claimantsOf,
   handoverOf,
   placeFor,
+  takenBy,
   warningsOf,
 } from '../../../../lambdas/core/recovery/assess/handover.ts';
 import { ACTIONS, yieldsCredential } from '../../../../lambdas/core/registry/account.ts';
@@ -88,6 +89,22 @@ describe('rule 13: where the credential of a recovery will be taken is said', ()
     expect(placesAfter(opens({ action: 'unlock' }), assesses(), proves())).toBeNull();
   });
 
+  it('never where people do the work, whatever the action: it goes straight to whoever uses it', () => {
+    const { recovery } = standing(...PROVED);
+    const { plan } = recovery;
+    if (plan === null) throw new Error('it has a plan');
+    const { state, context } = worldAfter(PROVED);
+    for (const [connector, taken] of [
+      ['cognito', 'page'],
+      ['by-hand', null],
+      ['identity-center', null],
+    ] as const) {
+      const worked = { ...recovery, plan: { ...plan, connector } };
+      expect([connector, takenBy(worked)]).toEqual([connector, taken]);
+      expect(handoverOf(worked, { state, now: context.now }) === null).toBe(taken === null);
+    }
+  });
+
   it('by the custodian`s name, who takes it signed in', () => {
     const { claimants } = standing(...SHARED, proves());
     expect(claimants).toEqual({ pages: [], signedIn: PEOPLE.custodian } satisfies Claimants);
@@ -115,6 +132,8 @@ describe('whoever confirms somebody without a page is warned', () => {
     expect(warningsOf(recovery, recorded({ outcome: 'failed' }))).toEqual([]);
     expect(warningsOf({ ...recovery, subject: null }, recorded())).toEqual([]);
     expect(warningsOf({ ...recovery, action: 'unlock' }, recorded())).toEqual([]);
+    const plan = recovery.plan === null ? null : { ...recovery.plan, connector: 'identity-center' };
+    expect(warningsOf({ ...recovery, plan }, recorded())).toEqual([]);
     expect(warningsOf(undefined, recorded())).toEqual([]);
     expect(warningsOf(recovery, [])).toEqual([]);
   });
