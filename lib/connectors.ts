@@ -1,6 +1,7 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { CallPurpose } from '../lambdas/contract/callers.ts';
+import { CENTER_EXAMINING } from '../lambdas/contract/connector-rights.ts';
 import {
   CONNECTOR_NAMES,
   CONNECTORS,
@@ -27,7 +28,7 @@ import type { Functions } from './functions.ts';
 import { grantSecrets, secretsOf } from './governed-secrets.ts';
 import { actionsOf, allow } from './grants.ts';
 import { grantIdentities, letAskOfRights } from './identities.ts';
-import { grantIdentityCenter } from './identity-center.ts';
+import { centerOf, grantIdentityCenter } from './identity-center.ts';
 import { type LdapProps, LdapRights, type Network } from './ldap.ts';
 import { letRotate, type RotationProps } from './rotation.ts';
 import { grantPool } from './user-pool.ts';
@@ -170,9 +171,13 @@ export class Connectors extends Construct {
    */
   grantExamine(doctor: LambdaFunction, functions: Functions): void {
     this.tell(doctor);
-    const { iamIdentities: identities, iamUsers: keyUsers } = this.props;
-    if (this.hasIam)
-      letAskOfRights(doctor, functions, { ...(identities && { identities }), ...(keyUsers && { keyUsers }) });
+    const { iamIdentities: identities, iamUsers: keyUsers, identityCenter } = this.props;
+    if (this.hasIam || identityCenter !== undefined)
+      letAskOfRights(doctor, functions, {
+        ...{ ...(identities && { identities }), ...(keyUsers && { keyUsers }) },
+        ...(identityCenter && { center: centerOf(doctor, identityCenter) }),
+      });
+    grantIdentityCenter(doctor, actionsOf('identitystore', CENTER_EXAMINING), identityCenter);
     this.ldap.grantReading(doctor);
     const signing = { actions: actionsOf('secretsmanager', ['GetSecretValue']), account: 'reader' } as const;
     grantTenant(doctor, this.props.entra, signing);

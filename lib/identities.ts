@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { IAM_CALLERS, type RightsAtIam } from '../lambdas/contract/callers.ts';
+import { CALLERS, IAM_CALLERS, type RightsAtIam } from '../lambdas/contract/callers.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { GOVERNED_TAG } from '../lambdas/contract/tags.ts';
@@ -47,15 +47,20 @@ const MOST_ASKED = 4;
 export function letAskOfRights(
   doctor: LambdaFunction,
   functions: Functions,
-  { identities = [], keyUsers = [] }: Readonly<Partial<Record<'identities' | 'keyUsers', readonly string[]>>>,
+  { identities = [], keyUsers = [], center }: Partial<Omit<RightsAtIam, 'holders'>>,
 ): void {
   const names = [
     ...(identities.length > 0 ? (Object.keys(IAM_CALLERS) as FunctionName[]) : []),
     ...(keyUsers.length > 0 ? (['rotateSecret'] as const) : []),
+    ...(center === undefined ? [] : (Object.keys(CALLERS) as FunctionName[])),
   ];
-  const roles = names.map((name) => [name, roleOf(functions.of(name)).roleArn] as const);
+  const roles = [...new Set(names)].map((name) => [name, roleOf(functions.of(name)).roleArn] as const);
   const some = (kind: string) => identities.filter((arn) => arn.includes(`:${kind}/`)).slice(0, MOST_ASKED);
-  const asked = { identities: [...some('user'), ...some('role')], keyUsers: keyUsers.slice(0, MOST_ASKED) };
+  const asked = {
+    identities: [...some('user'), ...some('role')],
+    keyUsers: keyUsers.slice(0, MOST_ASKED),
+    ...(center && { center }),
+  };
   const told: RightsAtIam = { ...asked, holders: Object.fromEntries(roles) };
   doctor.addEnvironment(ENV.rightsAtIam, Stack.of(doctor).toJsonString(told));
   allow(doctor, ['iam:SimulatePrincipalPolicy'], { on: roles.map(([, arn]) => arn) });

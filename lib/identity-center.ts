@@ -1,10 +1,25 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RightsAtIam } from '../lambdas/contract/callers.ts';
 import { ENV } from '../lambdas/contract/environment.ts';
 import type { IdentityCenterSettings } from '../lambdas/contract/identity-center.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { roleOf } from './functions.ts';
 import { allow } from './grants.ts';
+
+/** The identity store is in the account of the stack, which is the management account. */
+const storeArnOf = (fn: LambdaFunction, { identityStoreId }: IdentityCenterSettings): string =>
+  Stack.of(fn).formatArn({
+    service: 'identitystore',
+    region: '',
+    resource: 'identitystore',
+    resourceName: identityStoreId,
+  });
+
+/** What the doctor is told of the instance, to ask IAM about it. */
+export const centerOf = (fn: LambdaFunction, settings: IdentityCenterSettings): NonNullable<RightsAtIam['center']> => ({
+  ...{ instance: settings.instanceArn, store: storeArnOf(fn, settings) },
+});
 
 /**
  * Rights to read users, groups and permission sets of one instance of IAM Identity Center, and none that changes anything: whoever may change permission
@@ -16,14 +31,14 @@ export function grantIdentityCenter(
   settings: IdentityCenterSettings | undefined,
 ): void {
   if (settings === undefined) return;
-  const { account, partition } = Stack.of(fn);
-  const { instanceArn, identityStoreId } = settings;
+  const { partition } = Stack.of(fn);
+  const { instanceArn } = settings;
   fn.addEnvironment(ENV.identityCenter, JSON.stringify(settings));
   const instance = instanceArn.slice(instanceArn.indexOf('/') + 1);
   const people = ['user', 'group', 'membership'].map((kind) => `arn:${partition}:identitystore:::${kind}/*`);
   const sets = `arn:${partition}:sso:::permissionSet/${instance}/*`;
   const given: readonly (readonly [prefix: string, on: readonly string[]])[] = [
-    ['identitystore:', [`arn:${partition}:identitystore::${account}:identitystore/${identityStoreId}`, ...people]],
+    ['identitystore:', [storeArnOf(fn, settings), ...people]],
     ['sso:', [instanceArn, sets]],
   ];
   for (const [prefix, on] of given) {

@@ -13,6 +13,7 @@ import { pinnedKeys } from './clients/signing.ts';
 import { ticketSources } from './intake.ts';
 import {
   capabilities,
+  centerSettings,
   connectorNames,
   entraSettings,
   googleSettings,
@@ -52,6 +53,7 @@ function directoriesAsked(): HealthServices['directories'] {
     ...(names.includes('openldap') ? { openldap: ldapAsked('openldap') } : {}),
     ...(names.includes('entra') ? { entra: entraAsked() } : {}),
     ...(names.includes('okta') ? { okta: oktaAsked() } : {}),
+    ...(names.includes('identity-center') ? { 'identity-center': centerAsked() } : {}),
     ...(names.includes('google-workspace') ? { 'google-workspace': googleAsked() } : {}),
   };
 }
@@ -83,6 +85,11 @@ function entraAsked(): DirectoryHealth {
 function oktaAsked(): DirectoryHealth {
   const settings = oktaSettings();
   return later(async () => (await import('./directories/okta.ts')).oktaHealth(settings), { flaw: true });
+}
+
+function centerAsked(): DirectoryHealth {
+  const settings = centerSettings();
+  return later(async () => (await import('./directories/identity-center.ts')).centerHealth(settings), { flaw: true });
 }
 
 function googleAsked(): DirectoryHealth {

@@ -25,11 +25,22 @@ export const ACCESS_KEY_RIGHTS = {
   change: ['CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey'],
 } as const;
 
+/** What no function may do in IAM Identity Center: change who somebody is, what they are in, or what a permission set allows. */
+export const NEVER_IN_CENTER = {
+  store: ['CreateGroupMembership', 'DeleteUser', 'UpdateUser'],
+  instance: [
+    ...(['sso:AttachManagedPolicyToPermissionSet', 'sso:CreateAccountAssignment'] as const),
+    ...(['sso:ProvisionPermissionSet', 'sso:PutInlinePolicyToPermissionSet'] as const),
+  ],
+} as const;
+
 /** What the doctor is told, so that it can ask IAM whether functions have the rights that they need there. */
 export interface RightsAtIam {
   /** ARNs of governed users and roles, and of users with governed access keys, with or without `*` at the end; empty: there are none. */
   readonly identities: readonly string[];
   readonly keyUsers: readonly string[];
+  /** ARNs of the instance of IAM Identity Center and of its identity store; absent: there is none. */
+  readonly center?: { readonly instance: string; readonly store: string };
   /** ARNs of the roles of the functions, by the name of the function. */
   readonly holders: Readonly<Record<string, string>>;
 }

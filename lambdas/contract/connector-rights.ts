@@ -37,3 +37,6 @@ export const CENTER_RANKING = [
   ...(['sso:ListAccountAssignmentsForPrincipal', 'sso:ListManagedPoliciesInPermissionSet'] as const),
   'sso:DescribeInstance',
 ] as const;
+
+/** What the doctor reads there, of the instance and of nobody. */
+export const CENTER_EXAMINING = ['GetUserId', 'sso:DescribeInstance'] as const;

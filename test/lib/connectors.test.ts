@@ -152,8 +152,9 @@ describe('the connectors of a deployment', () => {
     const rightsOf = (name: FunctionName) =>
       placed.actionsOf(name).filter((action) => /^(sso|sso-directory|identitystore):/.test(action));
     const having = functions.filter((name) => rightsOf(name).length > 0);
-    expect([...having].sort()).toEqual(['assess', 'execute', 'registry', 'revoke', 'sweeper']);
+    expect([...having].sort()).toEqual(['assess', 'doctor', 'execute', 'registry', 'revoke', 'sweeper']);
     for (const action of having.flatMap(rightsOf)) expect(action).toMatch(/^(sso|identitystore):(Get|Describe|List)/);
+    expect(rightsOf('doctor').sort()).toEqual(['identitystore:GetUserId', 'sso:DescribeInstance']);
     for (const name of ['revoke', 'sweeper'] as const) expect(rightsOf(name)).toEqual(['identitystore:DescribeUser']);
     for (const name of having) {
       const own = placed

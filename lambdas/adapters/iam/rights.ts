@@ -1,4 +1,4 @@
-import { ACCESS_KEY_RIGHTS, IAM_CALLERS, type RightsAtIam } from '../../contract/callers.ts';
+import { ACCESS_KEY_RIGHTS, CALLERS, IAM_CALLERS, NEVER_IN_CENTER, type RightsAtIam } from '../../contract/callers.ts';
 import { CONNECTORS } from '../../contract/connectors.ts';
 import { GOVERNED_TAG, SECRET_TAG } from '../../contract/tags.ts';
 import type { MissingRight, Withholder } from '../../core/audit/findings/facts.ts';
@@ -9,23 +9,33 @@ import { type Element, elementAt, textAt } from './xml.ts';
 /** Operations of one function that are judged on the same resources; on none: what IAM judges on no resource. */
 interface Question {
   readonly holder: string;
+  /** IAM's prefix of operations that name no other; `iam` where absent. */
+  readonly service?: string;
   readonly verbs: readonly string[];
   readonly on: readonly string[];
   /** A tag of the resources. */
-  readonly tag: { readonly key: string; readonly value: string };
+  readonly tag?: { readonly key: string; readonly value: string };
+  /** None of them may be allowed. */
+  readonly isNever?: true;
 }
 
 /**
- * What IAM's own simulation says of the role of each function (https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html):
+ * What IAM's own simulation says of the role of each function, what it lacks and what it must not have (https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html):
  * it judges the role's policies, its permissions boundary and the policies of the organization, and carries nothing out. Throws `AdapterError`.
  */
 export async function missingRights(iam: IamApi, rights: RightsAtIam): Promise<readonly MissingRight[]> {
-  const questions = [...identityQuestions(rights.identities), ...keyQuestions(rights.keyUsers)];
+  const questions = [
+    ...identityQuestions(rights.identities),
+    ...keyQuestions(rights.keyUsers),
+    ...centerQuestions(rights.center),
+  ];
   const all = Object.entries(rights.holders).map(async ([holder, role]) => {
     const missing: MissingRight[] = [];
     // One after the other: IAM takes few simulations at once.
     for (const question of questions.filter((one) => one.holder === holder && one.verbs.length > 0))
-      missing.push(...(await missingIn(iam, role, question)));
+      // One that is missing on several resources is missing once.
+      for (const one of await missingIn(iam, role, question))
+        if (!missing.some(({ action, by }) => action === one.action && by === one.by)) missing.push(one);
     return missing;
   });
   return (await Promise.all(all)).flat();
@@ -65,6 +75,31 @@ function keyQuestions(users: readonly string[]): readonly Question[] {
   return [{ holder: 'rotateSecret', verbs, on: users.map(somebodyIn), tag: { key: SECRET_TAG, value: NOBODY } }];
 }
 
+/** For the functions that read IAM Identity Center: all that they read on each resource, and nothing that would change anything. */
+function centerQuestions(center: RightsAtIam['center']): readonly Question[] {
+  if (center === undefined) return [];
+  const { service, ...of } = CONNECTORS['identity-center'].rights;
+  const set = `${center.instance.replace(':instance/', ':permissionSet/')}/ps-${NOBODY}`;
+  const person = (kind: string): string =>
+    `${center.store.replace(/:identitystore::.*$/, ':identitystore:::')}${kind}/${NOBODY}`;
+  return Object.entries(CALLERS).flatMap(([holder, purposes]) => {
+    const all = [...new Set(purposes.flatMap((purpose): readonly string[] => of[purpose]))].sort();
+    const asked = (on: string, isMeant: (verb: string) => boolean): Question => ({
+      ...{ holder, service, on: [on], verbs: all.filter(isMeant) },
+    });
+    const isOfInstance = (verb: string): boolean => verb.startsWith('sso:');
+    return [
+      asked(center.store, (verb) => !isOfInstance(verb)),
+      asked(person('user'), (verb) => !isOfInstance(verb) && verb !== 'DescribeGroup'),
+      asked(person('group'), (verb) => verb === 'DescribeGroup'),
+      asked(center.instance, isOfInstance),
+      asked(set, (verb) => isOfInstance(verb) && verb.includes('PermissionSet')),
+      { holder, service, on: [center.store], verbs: NEVER_IN_CENTER.store, isNever: true },
+      { holder, service, on: [center.instance], verbs: NEVER_IN_CENTER.instance, isNever: true },
+    ];
+  });
+}
+
 /** A name at the end of a pattern: a simulation needs nobody who is there. */
 const NOBODY = 'countersign-doctor';
 
@@ -83,25 +118,27 @@ function kindOf(verb: string): Kind {
 }
 
 async function missingIn(iam: IamApi, role: string, question: Question): Promise<readonly MissingRight[]> {
-  const { holder, verbs, on, tag } = question;
+  const { holder, service = 'iam', on, tag, isNever } = question;
+  const actions = question.verbs.map((verb) => (verb.includes(':') ? verb : `${service}:${verb}`));
   const results = await iam.all('SimulatePrincipalPolicy', 'EvaluationResults', {
     PolicySourceArn: role,
-    ...membersOf('ActionNames', verbs.map(actionOf)),
+    ...membersOf('ActionNames', actions),
     ...membersOf('ResourceArns', on),
-    'ContextEntries.member.1.ContextKeyName': `aws:ResourceTag/${tag.key}`,
-    'ContextEntries.member.1.ContextKeyValues.member.1': tag.value,
-    'ContextEntries.member.1.ContextKeyType': 'string',
+    ...(tag && {
+      'ContextEntries.member.1.ContextKeyName': `aws:ResourceTag/${tag.key}`,
+      'ContextEntries.member.1.ContextKeyValues.member.1': tag.value,
+      'ContextEntries.member.1.ContextKeyType': 'string',
+    }),
   });
-  return verbs.map(actionOf).flatMap((action) => {
+  return actions.flatMap((action): readonly MissingRight[] => {
     // One for the action, or one for each resource that all say the same of it.
     const own = results.filter((one) => textAt(one, 'EvalActionName') === action);
     if (own.length === 0) throw new AdapterError('answer-unreadable', { retryable: true });
     const by = own.map(withholderIn).find((one) => one !== null);
+    if (isNever) return by === undefined ? [{ holder, action, by: 'nobody' }] : [];
     return by === undefined || by === null ? [] : [{ holder, action, by }];
   });
 }
-
-const actionOf = (verb: string): string => `iam:${verb}`;
 
 /** Null where it is allowed (https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html). */
 function withholderIn(result: Element): Withholder | null {

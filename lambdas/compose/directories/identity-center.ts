@@ -3,8 +3,9 @@ import { directoryGroupTiers } from '../../adapters/connectors/group-tiers.ts';
 import { CenterCalls } from '../../adapters/connectors/identity-center/calls.ts';
 import { IdentityCenterConnector } from '../../adapters/connectors/identity-center/connector.ts';
 import { IdentityCenterDirectory } from '../../adapters/connectors/identity-center/directory.ts';
+import { IdentityCenterHealth } from '../../adapters/connectors/identity-center/health.ts';
 import type { IdentityCenterSettings } from '../../contract/identity-center.ts';
-import type { Connector, Directory } from '../../ports/connector.ts';
+import type { Connector, Directory, DirectoryHealth } from '../../ports/connector.ts';
 import { Sha256 } from '../clients/checksum.ts';
 import { defaultProvider } from '../clients/credentials.ts';
 
@@ -14,12 +15,15 @@ export interface CenterSettings {
   readonly groupTiers?: string | undefined;
 }
 
-// Reads IAM Identity Center. `workflow.ts` and `registry.ts` load this file with the first use.
+// Reads IAM Identity Center. `workflow.ts`, `registry.ts` and `doctor.ts` load this file with the first use.
 
 export const centerConnector = (settings: CenterSettings): Connector =>
   new IdentityCenterConnector(directoryOf(settings), settings.instance.actions);
 
 export const centerDirectory = (settings: CenterSettings): Directory => directoryOf(settings);
+
+export const centerHealth = ({ instance }: Pick<CenterSettings, 'instance'>): DirectoryHealth =>
+  new IdentityCenterHealth(new CenterCalls(servicesOf(instance), instance), instance.identityStoreId);
 
 const directoryOf = ({ instance, groupTiers }: CenterSettings): IdentityCenterDirectory =>
   new IdentityCenterDirectory(new CenterCalls(servicesOf(instance), instance), directoryGroupTiers(groupTiers));

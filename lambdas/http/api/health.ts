@@ -10,7 +10,7 @@ const system = () =>
   z.object({ kind: z.enum(['database', 'key-api', 'probe']), name: z.string(), flaw: z.nullable(z.string()) });
 
 const missingRight = () =>
-  z.object({ holder: z.string(), action: z.string(), by: z.enum(['role', 'boundary', 'organization']) });
+  z.object({ holder: z.string(), action: z.string(), by: z.enum(['role', 'boundary', 'organization', 'nobody']) });
 
 /** Answer to `GET /doctor`. */
 export const serviceFacts = () =>

@@ -4,7 +4,7 @@ import { IamApi } from '../../../lambdas/adapters/iam/api.ts';
 import { AwsQuery } from '../../../lambdas/adapters/iam/query.ts';
 import { missingRights } from '../../../lambdas/adapters/iam/rights.ts';
 import { Sha256 } from '../../../lambdas/compose/clients/checksum.ts';
-import { IAM_CALLERS, type RightsAtIam } from '../../../lambdas/contract/callers.ts';
+import { CALLERS, IAM_CALLERS, type RightsAtIam } from '../../../lambdas/contract/callers.ts';
 import { ENV } from '../../../lambdas/contract/environment.ts';
 import { userArn } from '../../../local/aws/iam/user.ts';
 import { LocalIam } from '../../../local/aws/iam.ts';
@@ -67,6 +67,59 @@ describe('the rights of the template, by the simulation of IAM', () => {
   ] as const)('are named by function and action where one is taken away: %s %s', async (holder, action) => {
     const missing = await missingWith(({ of }, one) => of !== roleArn(holder) || one !== action);
     expect(missing).toEqual([{ holder, action, by: 'role' }]);
+  });
+});
+
+describe('the rights of the template in IAM Identity Center, by the simulation of IAM', () => {
+  const identityCenter = {
+    instanceArn: 'arn:aws:sso:::instance/ssoins-7223b1f2c3d4e5f6',
+    identityStoreId: 'd-9067642ac7',
+  };
+  let policies: Policies;
+  let told: RightsAtIam;
+
+  beforeAll(() => {
+    const parts = deployedParts(synthesizeLocal(undefined, { identityCenter }));
+    policies = parts.policies;
+    told = JSON.parse(parts.directories['doctor']?.[ENV.rightsAtIam] ?? '') as RightsAtIam;
+  });
+
+  /** What is wrong where one role has these actions instead of its own. */
+  function wrongWith(holder: string, change: (actions: readonly string[]) => readonly string[]) {
+    const of = roleArn(holder);
+    const changed = (policies.identity.get(of) ?? []).map((placed) => {
+      const { Action, ...statement } = placed.statement;
+      return { ...placed, statement: { ...statement, Action: [...change(listOf(Action))] } };
+    });
+    const local = new LocalIam({ now: Date.now });
+    const judge = new Judge({ ...policies, identity: new Map([...policies.identity, [of, changed]]) });
+    local.simulateBy((asked) => judge.judge(asked));
+    return missingRights(apiOver(iamSend(local)), told);
+  }
+
+  it('are all that the connector needs, for every function that calls it, and none that changes anything', async () => {
+    expect(Object.keys(told.holders)).toEqual(Object.keys(CALLERS));
+    expect(told).toMatchObject({ identities: [], keyUsers: [], center: { instance: identityCenter.instanceArn } });
+    expect(await wrongWith('execute', (actions) => actions)).toEqual([]);
+  });
+
+  it.each([
+    ['execute', 'identitystore:DescribeGroup'],
+    ['assess', 'sso:DescribePermissionSet'],
+    ['registry', 'sso:ListAccountAssignmentsForPrincipal'],
+    ['sweeper', 'identitystore:DescribeUser'],
+  ] as const)('are named where one is taken away: %s %s', async (holder, action) => {
+    const wrong = await wrongWith(holder, (actions) => actions.filter((one) => one !== action));
+    expect(wrong).toEqual([{ holder, action, by: 'role' }]);
+  });
+
+  it.each([
+    ['execute', 'sso:PutInlinePolicyToPermissionSet', 'sso:DescribeInstance'],
+    ['assess', 'sso:CreateAccountAssignment', 'sso:DescribeInstance'],
+    ['registry', 'identitystore:UpdateUser', 'identitystore:GetUserId'],
+  ] as const)('are named where one is there that changes something: %s %s', async (holder, action, beside) => {
+    const widened = (actions: readonly string[]) => (actions.includes(beside) ? [...actions, action] : actions);
+    expect(await wrongWith(holder, widened)).toEqual([{ holder, action, by: 'nobody' }]);
   });
 });
 

@@ -297,6 +297,7 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
     [
       ['a function whose role lost a right', 'role', 'right-missing'],
       ['a permissions boundary that leaves a right out', 'boundary', 'right-bounded'],
+      ['nobody, though the function must not have it', 'nobody', 'right-excess'],
       ['an organization that denies a right', 'organization', 'right-denied'],
     ] as const
   ).map(

@@ -95,7 +95,7 @@ export interface SystemFacts {
 export const SYSTEM_KINDS = ['database', 'key-api', 'probe'] as const;
 export type SystemKind = (typeof SYSTEM_KINDS)[number];
 
-/** A right that a function needs and does not have. */
+/** A right that a function needs and does not have; or one that it has and must not have, which nobody withholds. */
 export interface MissingRight {
   /** The name of the function. */
   readonly holder: string;
@@ -104,8 +104,8 @@ export interface MissingRight {
   readonly by: Withholder;
 }
 
-/** What withholds a right: the policies of the function's role, the permissions boundary of the role, or a policy of the organization. */
-export const WITHHOLDERS = ['role', 'boundary', 'organization'] as const;
+/** What withholds a right: the policies of the function's role, the permissions boundary of the role, or a policy of the organization; or nobody. */
+export const WITHHOLDERS = ['role', 'boundary', 'organization', 'nobody'] as const;
 export type Withholder = (typeof WITHHOLDERS)[number];
 
 export interface ChatFacts {

@@ -102,6 +102,7 @@ const WITHHELD: Readonly<Record<Withholder, FindingCode>> = {
   role: 'right-missing',
   boundary: 'right-bounded',
   organization: 'right-denied',
+  nobody: 'right-excess',
 };
 
 function messageFindings({ subscribers, ways, mail, texts, chats, tickets }: ServiceFacts): readonly HealthFinding[] {

@@ -45,7 +45,7 @@ export const ROWS_OF_SYSTEMS = {
   'connector-refused': {
     severity: 'error',
     says: 'this directory refuses the application or account that only reads, shows it too little, or lets it change users: nobody is recovered there, or a function that registers could',
-    next: 'correct the rights of whoever reads there, or store its new credential: docs/integrations/entra.md, okta.md, google-workspace.md and ldap.md',
+    next: 'correct the rights of whoever reads there, or store its new credential: docs/integrations/entra.md, okta.md, google-workspace.md, identity-center.md and ldap.md',
   },
   'directory-unreached': {
     severity: 'error',
@@ -55,17 +55,22 @@ export const ROWS_OF_SYSTEMS = {
   'right-missing': {
     severity: 'error',
     says: 'this function may not do this at IAM: somebody has changed its role, and recoveries there fail or grants do not end',
-    next: 'deploy the stack again, which gives its functions the least rights: docs/integrations/iam-identities.md, iam.md',
+    next: 'deploy the stack again, which gives its functions the least rights: docs/integrations/iam-identities.md, iam.md, identity-center.md',
   },
   'right-bounded': {
     severity: 'error',
     says: 'the permissions boundary of this function does not let it do this at IAM: recoveries there fail, or grants do not end',
-    next: 'allow these actions in the permissions boundary of the roles of the stack: docs/integrations/iam-identities.md, iam.md',
+    next: 'allow these actions in the permissions boundary of the roles of the stack: docs/integrations/iam-identities.md, iam.md, identity-center.md',
   },
   'right-denied': {
     severity: 'error',
     says: 'a policy of the organization denies this function this at IAM: recoveries there fail, or grants do not end',
-    next: 'have the organization exempt the role of the function from that service control policy: docs/integrations/iam-identities.md, iam.md',
+    next: 'have the organization exempt the role of the function from that service control policy: docs/integrations/iam-identities.md, iam.md, identity-center.md',
+  },
+  'right-excess': {
+    severity: 'error',
+    says: 'this function could change users or permission sets of IAM Identity Center, where it must only read: somebody has widened its role',
+    next: 'take these actions from its role, which the stack never gave it: docs/integrations/identity-center.md',
   },
   'people-file-refused': {
     severity: 'error',
