@@ -4,13 +4,13 @@ import type { SignedCommit } from '../../lambdas/core/audit/commit.ts';
 
 /** The stream record of a commit. */
 export function insertOf(hashed: SignedCommit): DynamoDBRecord {
-  const { account, seq } = hashed.commit;
+  const { account, seq, at } = hashed.commit;
   const keys = { account: { S: account }, seq: { N: String(seq) } };
   return {
     eventName: 'INSERT',
     dynamodb: {
       Keys: keys,
-      ApproximateCreationDateTime: 1_763_632_800,
+      ApproximateCreationDateTime: Math.floor(Date.parse(at) / 1000),
       SequenceNumber: String(seq).padStart(21, '0'),
       NewImage: itemOf(hashed) as Record<string, AttributeValue>,
     },

@@ -2,6 +2,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { LEDGER } from '../../contract/tables.ts';
 import { alertFor } from '../../core/audit/alert.ts';
 import { LedgerCorrupt, type SignedCommit } from '../../core/audit/commit.ts';
+import { misdating } from '../../core/audit/dating.ts';
 import { tamperAlert } from '../../core/audit/tampering.ts';
 import { isComparable } from '../../core/audit/verify.ts';
 import type { Alerts } from '../../ports/effects.ts';
@@ -62,7 +63,7 @@ async function isDone(services: AsideServices, record: DynamoDBRecord): Promise<
   try {
     const commit = await commitIn(record, (rows) => services.ledger.keysOf(rows));
     if (commit !== undefined) await ringIfUnheard(services, record, commit);
-    if (commit !== undefined) await relay(services, commit);
+    if (commit !== undefined) await relayAsDated(services, record, commit);
     return true;
   } catch (error) {
     const isPatient = isRetryable(error) && ageOf(services, record) < PATIENCE_MS;
@@ -83,6 +84,21 @@ async function ringIfUnheard(
 ): Promise<void> {
   const alert = isComparable(commit) ? undefined : alertFor(commit.commit);
   if (alert !== undefined && dynamodb?.NewImage?.[LEDGER.alert]?.S !== alert.severity) await alerts.send(alert);
+}
+
+/**
+ * Rings first for a commit whose time is not that of its writing: its function was captured, or has a wrong clock. It counts all the same, because
+ * the time of writing is no part of the ledger, and whoever reads that alone must find what the relay finds (ADR 17).
+ */
+async function relayAsDated(services: AsideServices, record: DynamoDBRecord, signed: SignedCommit): Promise<void> {
+  const { account, seq, at } = signed.commit;
+  const how = misdating(at, writtenAt(record));
+  if (how === undefined) return relay(services, signed);
+  const alert = tamperAlert({ account, seq }, how, new Date(writtenAt(record)).toISOString());
+  await services.alerts.send(alert);
+  await relay(services, signed);
+  // In the place of what the commit itself is noted for, which it says too.
+  await services.views.noteAlert({ ...alert, what: [...alert.what, ...(alertFor(signed.commit)?.what ?? [])] });
 }
 
 /** Whether a retry may succeed. Any error but an `AdapterError` means a corrupt commit or a bug of ours. */

@@ -93,6 +93,35 @@ describe('a record of another release', () => {
   });
 });
 
+describe('a record whose commit says another time than that of its writing', () => {
+  it.each([
+    [-120, 'dated later than it was written'],
+    [3_600, 'dated long before it was written'],
+  ])('rings, also for people on duty, and is worked: %s seconds', async (later, how) => {
+    const world = await openedWorld();
+    const [record] = await of(world, 'source:jira', 1);
+    const { ApproximateCreationDateTime: at = 0 } = present(present(record).dynamodb);
+    const dynamodb = { ...present(record).dynamodb, ApproximateCreationDateTime: at + later };
+    await work(world, shard({ ...present(record), dynamodb }));
+    const rung = { severity: 'critical', account: 'source:jira', seq: 1, what: [`tampering: the commit was ${how}`] };
+    expect(world.alerts).toMatchObject([rung]);
+    expect((await world.views.alerts()).items).toMatchObject([rung]);
+    expect(world.views.streams.get('source:jira')?.seq).toBe(1);
+  });
+
+  it('rings for none that a function wrote at the end of its life, or by a clock of its own', async () => {
+    const world = await openedWorld();
+    const records = await of(world, 'source:jira', 2);
+    for (const [index, later] of [-59, 899].entries()) {
+      const record = present(records[index]);
+      const at = present(record.dynamodb).ApproximateCreationDateTime ?? 0;
+      const dynamodb = { ...record.dynamodb, ApproximateCreationDateTime: at + later };
+      await work(world, [{ ...record, dynamodb }]);
+    }
+    expect(world.alerts).toEqual([]);
+  });
+});
+
 describe('a record that can never be worked', () => {
   it('is put aside at once, and the 1,000 records behind it are worked without a further call', async () => {
     const world = await openedWorld();
