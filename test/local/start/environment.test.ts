@@ -30,7 +30,7 @@ describe('the environment of the functions', () => {
         ENV.oktaOrg,
         ENV.oktaClient,
         ENV.oktaSecret,
-        ...[ENV.googleDomain, ENV.googleSubject, ENV.googleSecret, ENV.byHand, ENV.identityCenter],
+        ...[ENV.googleDomain, ENV.googleSubject, ENV.googleSecret, ENV.identityCenter, ENV.byHand],
         ENV.groupTiers,
         ENV.activeDirectory,
         ENV.openldap,

@@ -18,6 +18,7 @@ describe('a plan in words', () => {
     expect(WORK_SECONDS).toBe(4 * 3_600);
     expect(told({})).toContain(byHand('4 hours'));
     expect(told({ workWindow: 1_800 })).toContain(byHand('30 minutes'));
+    expect(told({ connector: 'identity-center' })).toContain(byHand('4 hours'));
     expect(told({ connector: 'cognito' }).join()).not.toContain('by-hand');
   });
 
