@@ -72,7 +72,7 @@ export function demandsInWords(action: string, plan: StaffPlan, { say, language 
     ...(BY_PEOPLE.includes(plan.connector)
       ? [say('plan.by-hand', { time: time(plan.workWindow ?? WORK_SECONDS) })]
       : []),
-    say(`plan.ends${leftBy(action)}`, { time: time(plan.grant) }),
+    say(`plan.ends${leftBy(action, plan.connector)}`, { time: time(plan.grant) }),
     plan.reviewWithin === null ? drawnInWords(plan, say) : say('plan.review', { time: time(plan.reviewWithin) }),
   ];
 }

@@ -44,11 +44,11 @@ export function heading({ say, shown, language }: Shown): readonly Node[] {
 
 /** When what was executed ends by itself. */
 function ending(
-  { status, grant, action, stopped }: StaffRecovery['recovery'],
+  { status, grant, action, stopped, plan }: StaffRecovery['recovery'],
   { say, language }: Telling,
 ): readonly Node[] {
   if (status !== 'granted' || grant === null || stopped) return [];
-  const text = say(`grant.ends${leftBy(action)}`, { at: moment(grant.expiresAt, language) });
+  const text = say(`grant.ends${leftBy(action, plan?.connector)}`, { at: moment(grant.expiresAt, language) });
   return [element('p', { id: 'ends' }, ...timed(text, language, grant.expiresAt))];
 }
 

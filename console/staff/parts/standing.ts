@@ -9,7 +9,10 @@ const KEPT: readonly string[] = ['unlock', 'change-contact', 'revoke-sessions'];
 const REPLACED: readonly string[] = ['rotate-secret', 'reissue-token', 'replace-certificate'];
 
 /** What the end of an action's grant means, as the last part of a text's name: the usual is that access ends. */
-export function leftBy(action: string): '' | '.kept' | '.replaced' {
+export function leftBy(action: string, connector?: string): '' | '.kept' | '.replaced' | '.by-hand' {
+  // What a person or a system has in use by then stays; people look what has to go.
+  const isLooked = connector === 'by-hand' && action === 'replace-certificate';
+  if (connector === 'identity-center' || isLooked) return '.by-hand';
   if (KEPT.includes(action)) return '.kept';
   return REPLACED.includes(action) ? '.replaced' : '';
 }
@@ -19,11 +22,11 @@ const ENDING: readonly string[] = ['granted', 'revoking', 'revoked', 'reviewing'
 
 /** Where a recovery stands, as the last part of a text's name: it is told apart what failed, and what leaves nothing to take away. */
 export function standsAs({ recovery, end }: Pick<StaffRecovery, 'recovery' | 'end'>): string {
-  const { status, stopped, failure, action } = recovery;
+  const { status, stopped, failure, action, plan } = recovery;
   const isEnding = end === null && stopped && ['executing', 'granted'].includes(status);
   const standing = end ?? (isEnding ? 'revoking' : status);
   if (failure !== null) return `${standing}.failed`;
-  return ENDING.includes(standing) ? `${standing}${leftBy(action)}` : standing;
+  return ENDING.includes(standing) ? `${standing}${leftBy(action, plan?.connector)}` : standing;
 }
 
 /** What is said of the execution of a plan, as the last part of a text's name. */

@@ -14,7 +14,7 @@ export function consequences({ say, language }: Model, { recovery, handover }: S
     say('countersign.yes'),
     plan.coolingOff > 0 ? say('plan.waits', { time: time(plan.coolingOff) }) : say('plan.at-once'),
     ...(handover === null ? [] : [takenBy(handover, say)]),
-    say(`plan.ends${leftBy(recovery.action)}`, { time: time(plan.grant) }),
+    say(`plan.ends${leftBy(recovery.action, plan.connector)}`, { time: time(plan.grant) }),
     ...(plan.reviewWithin === null ? [] : [say('plan.review', { time: time(plan.reviewWithin) })]),
   ];
   const no = [say('no.ends'), say('no.told'), say('no.risk')];

@@ -58,6 +58,22 @@ describe('where a recovery stands is said as it is', () => {
     for (const action of ACTIONS) expect([action, leftBy(action) === '']).toEqual([action, yieldsCredential(action)]);
   });
 
+  it.each(['reset-password', 'reset-mfa', 'replace-certificate'] as const)(
+    'says of %s by hand that operators look what must not stay, and promises no end by itself',
+    (action) => {
+      const connector = action === 'replace-certificate' ? 'by-hand' : 'identity-center';
+      for (const status of ['granted', 'revoking', 'revoked', 'reviewing'] as const) {
+        const said = texts[`stands.${standsAs(recoveryThat(action, { status, plan: { connector } }, null))}`]?.en;
+        expect(said).toMatch(/perators/);
+        expect(said).not.toMatch(/by itself|replaced/);
+      }
+      expect(texts[`plan.ends${leftBy(action, connector)}`]?.en).toContain('Operators take away');
+      expect(texts[`grant.ends${leftBy(action, connector)}`]?.en).toContain('Operators take away');
+      expect(leftBy('rotate-secret', 'by-hand')).toBe('.replaced');
+      expect(leftBy(action, 'cognito')).not.toBe('.by-hand');
+    },
+  );
+
   it.each<[string, object, string | null, string]>([
     ['will be executed', { status: 'approving' }, null, 'will be executed'],
     ['is being executed', { status: 'executing', grant: GRANT }, null, 'is being executed'],
