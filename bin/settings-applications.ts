@@ -30,6 +30,10 @@ export const ENTRA = z.strictObject({
     'the application that makes and removes secrets and certificates of applications that it owns; none',
   ).optional(),
   receipts: RECEIPTS,
+  diskKeys: z
+    .boolean()
+    .describe('whether keys of disks (BitLocker) are released, and replaced by Intune afterwards; no')
+    .optional(),
 });
 
 const oktaApp = (does: string) =>

@@ -24,6 +24,8 @@ interface Application {
 /** A tenant by its id, and our applications in it. */
 export interface EntraTenant extends Applications {
   readonly tenant: string;
+  /** Whether keys of disks are released: the reader and the operator then have the permissions for that. */
+  readonly diskKeys?: boolean | undefined;
 }
 
 /** An org by its host, and our service apps in it. */
@@ -110,10 +112,17 @@ export function grantVendorLogs(fn: LambdaFunction, { entra, okta }: Vendors): v
 function grantLog(
   fn: LambdaFunction,
   variable: string,
-  { place, reader, operator, receipts }: Applications & { readonly place: string },
+  {
+    place,
+    reader,
+    operator,
+    receipts,
+    diskKeys,
+  }: Applications & Pick<EntraTenant, 'diskKeys'> & { readonly place: string },
 ): void {
   if (receipts !== true) return;
-  const settings: VendorLogSettings = { place, ...reader, connectors: [operator.clientId] };
+  const keys = diskKeys === true ? ({ diskKeys } as const) : {};
+  const settings: VendorLogSettings = { place, ...reader, connectors: [operator.clientId], ...keys };
   fn.addEnvironment(variable, JSON.stringify(settings));
   allow(fn, ['secretsmanager:GetSecretValue'], { on: [reader.secret] });
 }

@@ -105,6 +105,7 @@ export class Connectors extends Construct {
   /** Tells a function that makes plans, or orders sessions ended, which actions can be performed: all others are denied, or left out, at once. */
   tell(fn: LambdaFunction): void {
     fn.addEnvironment(ENV.connectors, this.names.join(' '));
+    if (this.props.entra?.diskKeys === true) fn.addEnvironment(ENV.entraDiskKeys, 'true');
   }
 
   /** Grants purposes: to identify, to rank (read the directory's tier), to read what a target opens, to examine, to perform, or to revoke and read back. */

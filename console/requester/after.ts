@@ -23,7 +23,8 @@ export function lastsFor({ state, say, language, outcome }: Model): readonly Nod
 
 /** Where what was handed over is used; empty for a directory that the page does not know. */
 export function useOf({ state, say }: Pick<Model, 'state' | 'say'>): readonly Node[] {
-  const key = keyOr(`use.${state?.directory}`, 'title');
+  const place = state?.gives === 'disk-key' ? state.gives : state?.directory;
+  const key = keyOr(`use.${place}`, 'title');
   return key === 'title' || state?.gives == null ? [] : [element('p', { id: 'use' }, say(key))];
 }
 
@@ -80,8 +81,14 @@ export function closingTexts(state: NonNullable<Model['state']>): { readonly hea
   const { status, failed, gives } = state;
   const isOver = status === 'revoked' || status === 'reviewing';
   const isOverdue = status === 'revocation-overdue';
+  if (failed && gives === 'disk-key') return { head: 'failed.head', text: 'failed.disk-key' };
   if (failed)
     return { head: 'failed.head', text: isOver ? 'failed.over' : isOverdue ? 'failed.overdue' : 'failed.text' };
+  if (gives === 'disk-key')
+    return {
+      head: isOver ? 'closed.over.head' : 'closing.head',
+      text: isOver ? 'closing.over.disk-key' : isOverdue ? 'closing.overdue.disk-key' : 'closing.disk-key',
+    };
   if (isOverdue) return { head: 'closing.head', text: 'closing.overdue' };
   const stays = gives === null && !isReplacedAgain(state);
   if (!isOver) return { head: 'closing.head', text: stays ? 'closing.none' : 'closing.text' };

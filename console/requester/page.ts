@@ -5,7 +5,8 @@ import { Api } from './api.ts';
 import { deskCard } from './desk.ts';
 import { ways } from './methods.ts';
 import { Model } from './model.ts';
-import { CLOSING, claim, heading, othersCard, revealed, standing, words } from './sections.ts';
+import { revealed } from './revealed.ts';
+import { CLOSING, claim, heading, othersCard, standing, words } from './sections.ts';
 import { isLanguage, keyOr, LANGUAGES, type Language, moment } from './texts.ts';
 
 /** Milliseconds between two reads of the state, while the page is visible. */

@@ -3,7 +3,9 @@ import { momentInZone } from '../shared/language.ts';
 import { closingTexts, ended, lastsFor, useOf } from './after.ts';
 import { cameIn } from './asked.ts';
 import { organised } from './desk.ts';
+import { digitsToType, diskKeyIn, keyToCompare } from './disk-key.ts';
 import type { Model } from './model.ts';
+import { revealed } from './revealed.ts';
 import { type Key, keyOr, moment } from './texts.ts';
 
 /** The grant has been revoked, or is being revoked. */
@@ -188,11 +190,23 @@ function headOf({ state, credential, claimed }: Model): Key {
 
 function taking(model: Model): readonly Node[] {
   const { state, say, credential, claimed } = model;
-  if (credential !== null)
-    return [...revealed(model, credential, { label: 'claim.label', text: 'claim.once' }), ...useOf(model)];
+  if (credential !== null) return [...taken(model, credential), ...useOf(model)];
   if (claimed) return [element('p', {}, say('claim.gone')), ...useOf(model)];
   if (state?.claimable === true) return [element('p', {}, say('claim.text')), reveal(model), ...useOf(model)];
   return [element('p', { id: 'handover' }, say(`claim.${state?.handover ?? 'elsewhere'}`))];
+}
+
+/** A key of a disk is typed by hand, at another screen; everything else is copied. */
+function taken(model: Model, credential: string): readonly Node[] {
+  const texts = { label: 'claim.label', text: 'claim.once' } as const;
+  const key = model.state?.gives === 'disk-key' ? diskKeyIn(credential) : undefined;
+  if (key === undefined) return revealed(model, credential, texts);
+  const { say } = model;
+  return [
+    ...keyToCompare(key, say),
+    ...revealed(model, key.digits, { ...texts, drawn: digitsToType(key, say) }),
+    element('p', { id: 'disk-key-after' }, say('disk-key.after')),
+  ];
 }
 
 const reveal = (model: Model): Node => {
@@ -203,36 +217,3 @@ const reveal = (model: Model): Node => {
     model.say('claim.do'),
   );
 };
-
-/** A secret on the screen, with a button to copy it and one to hide it. */
-export function revealed(
-  model: Model,
-  secret: string,
-  { label, text }: { readonly label: Key; readonly text: Key },
-): readonly Node[] {
-  const { say } = model;
-  const note = element('span', { role: 'status', class: 'note' });
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(secret);
-    note.textContent = say('copied');
-  };
-  const hide = (): void => {
-    model.forget();
-    document.getElementById('status-head')?.focus();
-  };
-  return [
-    element('p', { id: 'secret-about' }, say(text)),
-    element(
-      'output',
-      { id: 'secret', class: 'secret', tabindex: '0', 'aria-label': say(label), translate: 'no' },
-      secret,
-    ),
-    element(
-      'p',
-      { class: 'row' },
-      element('button', { type: 'button', id: 'copy', onclick: () => void copy().catch(() => undefined) }, say('copy')),
-      element('button', { type: 'button', id: 'hide', class: 'quiet', onclick: hide }, say('hide')),
-      note,
-    ),
-  ];
-}

@@ -10,6 +10,7 @@ import type { ReadingServices } from '../app/people/reading.ts';
 import { CONNECTORS, type ConnectorName, type HandDirectories } from '../contract/connectors.ts';
 import { ENV } from '../contract/environment.ts';
 import type { IdentityCenterSettings } from '../contract/identity-center.ts';
+import type { Action } from '../core/registry/account.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Campaigns } from '../ports/workspace.ts';
 import { dynamo } from './clients/clients.ts';
@@ -66,7 +67,15 @@ export const countingServices = /* @__PURE__ */ once(
 
 /** The actions that each connector of the deployment performs. */
 export const capabilities = (): PlanningServices['capabilities'] =>
-  Object.fromEntries(connectorNames().map((name) => [name, CONNECTORS[name].actions]));
+  Object.fromEntries(connectorNames().map((name) => [name, performedBy(name)]));
+
+/** Keys of disks are released only where the settings say so. */
+export function performedBy(name: ConnectorName): readonly Action[] {
+  const actions: readonly Action[] = CONNECTORS[name].actions;
+  return areDiskKeysReleased() ? actions : actions.filter((action) => action !== 'release-disk-key');
+}
+
+const areDiskKeysReleased = (): boolean => optionalEnvironment(ENV.entraDiskKeys) === 'true';
 
 /** The connectors of the deployment. Throws for an unknown name. */
 export function connectorNames(): readonly ConnectorName[] {
@@ -94,6 +103,7 @@ export const entraSettings = (): EntraSettings => ({
   clientId: environment(ENV.entraClient),
   secret: environment(ENV.entraSecret),
   groupTiers: optionalEnvironment(ENV.groupTiers),
+  diskKeys: areDiskKeysReleased(),
 });
 
 /** The org of the connector `okta`; likewise. */

@@ -17,6 +17,7 @@ export function oktaLog({ place: org, clientId, secret, connectors }: VendorLogS
 }
 
 /** What a tenant says was changed; `place` is its id. */
-export function entraLog({ place: tenant, clientId, secret, connectors }: VendorLogSettings): DirectoryLog {
-  return new EntraLog(new Graph({ application: entraApplication({ tenant, clientId, secret }) }), { connectors });
+export function entraLog({ place: tenant, clientId, secret, connectors, diskKeys }: VendorLogSettings): DirectoryLog {
+  const graph = new Graph({ application: entraApplication({ tenant, clientId, secret }) });
+  return new EntraLog(graph, { connectors, diskKeys: diskKeys === true });
 }

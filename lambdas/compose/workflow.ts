@@ -17,6 +17,7 @@ import {
   googleSettings,
   handDirectories,
   oktaSettings,
+  performedBy,
   planningServices,
 } from './ledger.ts';
 import { ticketing } from './outside/tickets.ts';
@@ -61,7 +62,7 @@ const ldap = (name: LdapName, settings: string) => async () =>
 
 /** A connector that is made on its first use: a function serves accounts of all connectors, one at a time. */
 const loaded = (name: ConnectorName): Connector => ({
-  ...{ name, actions: CONNECTORS[name].actions, findsById: 'findsById' in CONNECTORS[name] },
+  ...{ name, actions: performedBy(name), findsById: 'findsById' in CONNECTORS[name] },
   ...later<Omit<Connector, 'name' | 'actions' | 'findsById'>>(CONNECTOR[name](), {
     ...{ examine: true, identityOf: true, tierOf: true, scopeOf: true, perform: true, revoke: true, verifyGone: true },
   }),

@@ -10,7 +10,8 @@ import {
 } from './connector-rights.ts';
 
 /** What is handed over to people. */
-export type Given = 'temporary-password' | 'access-code';
+export const HANDED_OVER = ['temporary-password', 'access-code', 'disk-key'] as const;
+export type Given = (typeof HANDED_OVER)[number];
 
 /** One connector: its actions, its scope, and the operations of AWS that it calls. */
 interface Row {
@@ -33,11 +34,14 @@ interface Row {
     | 'by-hand';
   /**
    * What each action hands over, by action. An unused `temporary-password` is made worthless at the grant's end, and nobody can sign in to the
-   * account until it is recovered again; an unused `access-code` stops working, and the account is as it was. Without a row nothing is handed over.
+   * account until it is recovered again; an unused `access-code` stops working, and the account is as it was. A `disk-key` opens the disk until the
+   * device has replaced it, which it is ordered to at the grant's end, also where nobody took the key. Without a row nothing is handed over.
    */
   readonly gives: Readonly<Partial<Record<string, Given>>>;
   /** Present where names can be changed: the connector finds its target by the directory's id. */
   readonly findsById?: true;
+  /** Seconds that an accepted end of an action may take in the directory before it counts as overdue, where that is longer than usual. */
+  readonly endsWithin?: Readonly<Partial<Record<string, number>>>;
   /**
    * Operations that it calls to read the directory's id of a target, to read the tier that the directory gives it, to read what it opens, to
    * examine, to perform, to revoke and to read back. None of them reads a password or a governed secret: an LDAP directory, a tenant and an org are no services of AWS, and
@@ -145,10 +149,17 @@ export const CONNECTORS = {
   'active-directory': LDAP,
   openldap: LDAP,
   entra: {
-    actions: ['temporary-access', 'reset-mfa', 'issue-first-credential', 'revoke-sessions'],
-    gives: { 'temporary-access': 'access-code', 'reset-mfa': 'access-code', 'issue-first-credential': 'access-code' },
+    actions: ['temporary-access', 'reset-mfa', 'issue-first-credential', 'release-disk-key', 'revoke-sessions'],
+    gives: {
+      'temporary-access': 'access-code',
+      'reset-mfa': 'access-code',
+      'issue-first-credential': 'access-code',
+      'release-disk-key': 'disk-key',
+    },
     scope: 'tenant',
     findsById: true,
+    // The device replaces its key itself, once it hears of the order: that takes minutes where it is online.
+    endsWithin: { 'release-disk-key': 3_600 },
     rights: SIGNING_IN,
   },
   okta: {
@@ -237,4 +248,6 @@ export interface VendorLogSettings {
   readonly secret: string;
   /** Client ids of the applications of our own functions that change something. */
   readonly connectors: readonly string[];
+  /** Whether keys of disks are governed, and reads of them are looked at. */
+  readonly diskKeys?: true;
 }

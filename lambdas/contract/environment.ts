@@ -32,6 +32,8 @@ export const ENV = {
   entraClient: 'ENTRA_CLIENT',
   /** ARN of the secret with the client secret of that application. */
   entraSecret: 'ENTRA_SECRET',
+  /** `true` where the keys of disks are released; absent: nobody performs that. */
+  entraDiskKeys: 'ENTRA_DISK_KEYS',
   /** Host of the Okta org of the people who recover, and the client id of the service app of this function there; only with the connector `okta`. */
   oktaOrg: 'OKTA_ORG',
   oktaClient: 'OKTA_CLIENT',

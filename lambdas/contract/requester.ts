@@ -87,7 +87,7 @@ export interface PageState {
   /** The connector of the account's directory; null for one that the deployment does not have. */
   readonly directory: string | null;
   /** What is handed over, and so what it means not to use it in time; null where nothing is. */
-  readonly gives: 'temporary-password' | 'access-code' | null;
+  readonly gives: 'temporary-password' | 'access-code' | 'disk-key' | null;
   /** Seconds that it lasts from its execution, by the plan; null without a plan. */
   readonly lasts: number | null;
   /** It was handed over. */

@@ -16,6 +16,10 @@ export class GraphError extends Error {
 
 export interface Asked {
   readonly url: URL;
+  readonly headers: Headers;
+  /** The application that calls, and its permissions. */
+  readonly client: string;
+  readonly permissions: readonly string[];
   readonly body: unknown;
   /** The parts of the path that the route's pattern names. */
   readonly part: (name: string) => string;
@@ -24,8 +28,8 @@ export interface Asked {
 export interface Route {
   readonly method: string;
   readonly pattern: RegExp;
-  /** The permission that allows this call; the least one that Graph's page of the call names. */
-  readonly needs: string;
+  /** The permission that allows this call; the least one that Graph's page of the call names. By what is asked for, where that makes a difference. */
+  readonly needs: string | ((url: URL) => string);
   readonly run: (asked: Asked) => { readonly status: number; readonly body?: unknown };
 }
 
@@ -96,8 +100,9 @@ export const refusal = ({ status, code, message }: GraphError): Response => {
   return Response.json({ error: { code, message, innerError } }, { status });
 };
 
-/** Whoever may write may read. */
+/** Whoever may write may read, and whoever may read all may read what is basic. */
 export function assertGranted(permissions: readonly string[], needs: string): void {
-  if (permissions.includes(needs) || permissions.includes(needs.replace('.Read.', '.ReadWrite.'))) return;
+  const enough = [needs, needs.replace('.Read.', '.ReadWrite.'), needs.replace('.ReadBasic.', '.Read.')];
+  if (enough.some((one) => permissions.includes(one))) return;
   throw new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
 }

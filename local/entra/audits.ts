@@ -11,7 +11,11 @@ export interface AuditEntry {
     readonly user: { readonly id: string | null } | null;
     readonly app: { readonly appId: string | null } | null;
   };
-  readonly targetResources: readonly { readonly id: string | null; readonly type: string | null }[];
+  readonly targetResources: readonly {
+    readonly id: string | null;
+    readonly type: string | null;
+    readonly displayName?: string | null;
+  }[];
 }
 
 const FILTER = /^activityDateTime ge (\S+) and activityDateTime le (\S+)$/;

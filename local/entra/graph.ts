@@ -13,6 +13,7 @@ import {
   shown,
   typeNamed,
 } from './answers.ts';
+import { deviceRoutes } from './device-routes.ts';
 import { managerOf, peopleRoutes } from './people.ts';
 import type { Tenant, TenantMethod, TenantPass, TenantUser } from './tenant.ts';
 
@@ -45,7 +46,7 @@ export class LocalGraph {
     this.#registration = registration;
     this.#now = now;
     this.#part = part;
-    this.#others = [...peopleRoutes(tenant), ...(part?.routes ?? [])];
+    this.#others = [...peopleRoutes(tenant), ...deviceRoutes(tenant), ...(part?.routes ?? [])];
   }
 
   readonly handle = async (url: URL, request: RequestInit): Promise<Response> => {
@@ -72,7 +73,7 @@ export class LocalGraph {
     // The token endpoint answers a wrong client with 401, everything else that is wrong with 400.
     if (!isRight) return Response.json({ error: 'invalid_client', error_codes: [7000215] }, { status: 401 });
     const token = randomBytes(24).toString('base64url');
-    // The token of another application opens nothing of this one.
+    // That of another application opens nothing of this one.
     if (isCaller) this.#tokens.set(token, this.#now() + 3_599_000);
     return Response.json({ token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599, access_token: token });
   }
@@ -84,16 +85,15 @@ export class LocalGraph {
     for (const route of [...this.#others, ...this.#routes]) {
       const found = route.method === method ? route.pattern.exec(url.pathname) : null;
       if (found === null) continue;
-      assertGranted(this.#registration.permissions, route.needs);
+      const { clientId: client, permissions } = this.#registration;
+      assertGranted(permissions, typeof route.needs === 'string' ? route.needs : route.needs(url));
       const part = (name: string): string => decodeURIComponent(found.groups?.[name] ?? '');
       const answer = route.run({
-        url,
-        part,
+        ...{ url, part, client, permissions, headers: new Headers(headers) },
         body: typeof body === 'string' ? (JSON.parse(body) as unknown) : undefined,
       });
-      return answer.body === undefined
-        ? new Response(null, { status: answer.status })
-        : Response.json(answer.body, { status: answer.status });
+      const { status } = answer;
+      return answer.body === undefined ? new Response(null, { status }) : Response.json(answer.body, { status });
     }
     throw new GraphError(400, 'BadRequest', `Resource not found for the segment of ${method} ${url.pathname}.`);
   }

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { Devices } from './devices.ts';
 
 /** A user of the tenant, as Graph shows one. */
 export interface TenantUser {
@@ -68,10 +69,12 @@ export class Tenant {
     minimumLifetimeInMinutes: 60,
     maximumLifetimeInMinutes: 480,
   };
+  readonly devices: Devices;
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
+    this.devices = new Devices(now);
   }
 
   addUser(

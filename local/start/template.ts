@@ -105,7 +105,15 @@ const TO_DIRECTORIES: readonly string[] = [
     ENV.postgres,
   ],
   ...[ENV.population, ENV.byHand, ENV.googleDomain, ENV.googleSubject, ENV.googleSecret],
-  ...[ENV.entraTenant, ENV.entraClient, ENV.entraSecret, ENV.oktaOrg, ENV.oktaClient, ENV.oktaSecret],
+  ...[
+    ENV.entraTenant,
+    ENV.entraClient,
+    ENV.entraSecret,
+    ENV.entraDiskKeys,
+    ENV.oktaOrg,
+    ENV.oktaClient,
+    ENV.oktaSecret,
+  ],
 ];
 
 function directoriesIn(synthesized: Synthesized): DeployedParts['directories'] {

@@ -34,6 +34,17 @@ it.each([
   expect((await planning(connectors)).capabilities).toEqual(expected);
 });
 
+it.each([
+  [undefined, false],
+  ['false', false],
+  ['true', true],
+])('keys of disks are released only where the settings say so: %s', async (diskKeys, isReleased) => {
+  if (diskKeys !== undefined) process.env[ENV.entraDiskKeys] = diskKeys;
+  const { capabilities } = await planning('entra');
+  expect(capabilities['entra']?.includes('release-disk-key')).toBe(isReleased);
+  expect(capabilities['entra']).toContain('temporary-access');
+});
+
 it.each(['ping', 'cognito,secrets-manager', 'toString'])('refuses a connector that there is not: %s', async (name) => {
   await expect(planning(name)).rejects.toThrow(`\`CONNECTORS\` names no connector: \`${name}\``);
 });

@@ -32,6 +32,7 @@ const GIVES: Readonly<Record<Action, Gives>> = {
   unlock: 'nothing',
   'temporary-access': 'a grant',
   'issue-first-credential': 'a grant',
+  'release-disk-key': 'a grant',
   'reissue-token': 'a grant',
   'rotate-secret': 'a grant',
   'replace-certificate': 'a grant',

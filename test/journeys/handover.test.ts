@@ -4,7 +4,7 @@ import { areProved, isGivenOnPage } from '../../lambdas/core/proofing/proof.ts';
 import { claimantsOf, handoverOf, placeFor, warningsOf } from '../../lambdas/core/recovery/assess/handover.ts';
 import type { Actor } from '../../lambdas/core/recovery/state/commands.ts';
 import type { Recovery } from '../../lambdas/core/recovery/state/state.ts';
-import { type AccountProfile, KINDS, type Kind, subjectOf } from '../../lambdas/core/registry/account.ts';
+import { type AccountProfile, isPersonal, KINDS, type Kind, subjectOf } from '../../lambdas/core/registry/account.ts';
 import { ASSESSED, claims, OTHER_PAGE, PAGE } from '../support/deeds.ts';
 import { ACTORS, aContext, aProfile, at, NOW, PEOPLE, registered } from '../support/fixtures.ts';
 import { CONTACTS, provingWorld } from '../support/proving.ts';
@@ -17,7 +17,7 @@ import { GIVEN, HERE, proofBy, proversOf } from './support/ways.ts';
 const THERE = 'b'.repeat(64);
 
 const profileOf = (kind: Kind): AccountProfile =>
-  kind === 'human' || kind === 'vendor'
+  isPersonal(kind)
     ? aProfile({ kind, contacts: CONTACTS, custodians: [PEOPLE.custodian] })
     : aProfile({ kind, contacts: CONTACTS, owner: null, custodians: [PEOPLE.jane, PEOPLE.custodian] });
 

@@ -1,6 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { METHOD_NAMES } from '../../lambdas/core/proofing/methods.ts';
 import { ACTIONS, KINDS, TIERS } from '../../lambdas/core/registry/account.ts';
+import { messagesOf } from '../../local/serve/outbox.ts';
+import { NAMES } from '../../local/start/environment.ts';
 import { ByApi } from './support/by-api.ts';
 import { CONNECTED } from './support/directories.ts';
 import { isRecovered, JOINED, registered } from './support/joining.ts';
@@ -50,6 +54,29 @@ it('the doctor finds at IAM every right that these recoveries need', async () =>
   const { status, body } = await table.place.play.call('ada', 'GET', '/doctor');
   expect([status, body['rights']]).toEqual([200, []]);
 });
+
+it('the key of no disk is in any commit, log line, alert, event, execution or message', async () => {
+  await table.ended();
+  const { system, directories } = table.place;
+  const keys = directories.tenant.devices.keys.map(({ digits }) => digits);
+  const commits: unknown[] = [];
+  for await (const item of system.aws.dynamodb.scan({ TableName: NAMES.ledger })) commits.push(item);
+  const places = {
+    ledger: JSON.stringify(commits),
+    log: await readFile(join(system.folder.path, 'log.jsonl'), 'utf8'),
+    alerts: JSON.stringify(system.aws.sns.messages.items),
+    events: JSON.stringify(system.aws.events.events.items),
+    executions: JSON.stringify(system.aws.engine?.executions),
+    messages: JSON.stringify(messagesOf(system.aws)),
+  };
+  // The planted keys, and those by which they were replaced.
+  expect(keys.length).toBeGreaterThanOrEqual(2 * ROWS.filter(({ kind }) => kind === 'device').length);
+  const spelled = keys.flatMap((digits) => [digits, digits.replaceAll('-', ''), digits.replaceAll('-', ' ')]);
+  for (const [place, text] of Object.entries(places)) {
+    expect([place, text.length > 1_000]).toEqual([place, true]);
+    expect([place, spelled.filter((one) => text.includes(one))]).toEqual([place, []]);
+  }
+}, 300_000);
 
 describe('somebody new', () => {
   it.each(JOINED.map((connector) => [connector] as const))(

@@ -1,4 +1,5 @@
 import type { AccountFacts, RecordFacts, ServiceFacts } from '../../../lambdas/core/audit/findings/facts.ts';
+import { type Action, isOfKind } from '../../../lambdas/core/registry/account.ts';
 import { plusSeconds } from '../../../lambdas/core/values/instant.ts';
 import { EXIT, Failure, Told } from '../failure.ts';
 import { isCommand, isOpened, isRecovery, isServiceFacts, type RecoveryAnswer } from '../service/answers.ts';
@@ -10,7 +11,7 @@ import { printable } from '../text/print.ts';
 const CANARY = 'canary';
 
 /** Actions that are tried, the one that changes least first. */
-const HARMLESS: readonly string[] = ['unlock', 'reset-mfa', 'reset-password', 'rotate-secret'];
+const HARMLESS: readonly Action[] = ['unlock', 'reset-mfa', 'reset-password', 'rotate-secret'];
 
 const PAUSE_MS = 1_000;
 const REASON = 'the doctor looks whether recoveries get through';
@@ -67,7 +68,8 @@ async function actionFor(session: Session, account: string): Promise<string> {
       { hint: 'have two administrators register an account of nobody’s work with this label, and name that' },
     );
   const facts: ServiceFacts = session.read(await session.api.get(['doctor']), isServiceFacts);
-  const action = HARMLESS.find((one) => facts.capabilities[record.connector]?.includes(one));
+  const performs = facts.capabilities[record.connector];
+  const action = HARMLESS.find((one) => isOfKind(one, record.kind) && performs?.includes(one));
   if (action !== undefined) return action;
   throw new Failure(
     EXIT.refused,

@@ -12,7 +12,7 @@ import { absolute, duration } from './times.ts';
 export function planInWords(plan: Plan): readonly string[] {
   return [
     `${plan.action} of \`${plan.account}\` (${plan.tier}, ${plan.kind}, ${plan.environment}).`,
-    `It acts on \`${plan.target}\` through ${plan.connector}, and ends ${duration(plan.grant)} after it was executed.`,
+    `It acts on \`${plan.target}\` through ${plan.connector}, and ${endsAs(plan)} ${duration(plan.grant)} after it was executed.`,
     ...demandsInWords(plan),
     ...scopeInWords(plan),
     riskInWords(plan.risk),
@@ -20,20 +20,33 @@ export function planInWords(plan: Plan): readonly string[] {
   ];
 }
 
+/** What happens at the end of the grant. */
+const endsAs = ({ action }: Plan): string =>
+  action === 'release-disk-key' ? 'orders the device to replace the key' : 'ends';
+
 /** What opens to whoever has the account, before anybody decides. */
-function scopeInWords({ scope }: Plan): readonly string[] {
+function scopeInWords({ scope, kind }: Plan): readonly string[] {
   if (scope === undefined) return ['What the account opens is not known: its directory does not say it.'];
   const { groups, roles, limits, consumers, lastUsedAt } = scope;
+  const isDevice = kind === 'device';
   const unknown = [
     ...(groups === null ? ['its groups'] : []),
     ...(roles === null ? ['its roles and rights'] : []),
-    ...(limits === null ? ['what limits it'] : []),
-    ...(consumers === null ? ['what uses it'] : []),
+    ...(limits === null && !isDevice ? ['what limits it'] : []),
+    ...(consumers === null && !isDevice ? ['what uses it'] : []),
     ...(lastUsedAt === null ? ['when it was last used'] : []),
   ];
   return [
     ...(groups === null ? [] : [groups.total === 0 ? 'It is in no group.' : `It is in the groups ${listed(groups)}.`]),
-    ...(roles === null ? [] : [roles.total === 0 ? 'It holds no role or right.' : `It holds ${listed(roles)}.`]),
+    ...(roles === null
+      ? []
+      : [
+          isDevice
+            ? `Its directory says of it ${listed(roles)}.`
+            : roles.total === 0
+              ? 'It holds no role or right.'
+              : `It holds ${listed(roles)}.`,
+        ]),
     ...(limits === null ? [] : [limits.total === 0 ? 'Nothing limits it.' : `It is limited by ${listed(limits)}.`]),
     ...(consumers === null
       ? []

@@ -87,17 +87,19 @@ const drawnInWords = ({ sightingsReviewed: share }: StaffPlan, say: Say): string
 export const ownersOf = ({ rules }: StaffPlan): string => [...new Set(rules.map(({ owner }) => owner))].join(', ');
 
 /** What opens to whoever has the account: an approver reads it before they decide. What its directory does not say is said to be unknown. */
-export function scopeInWords({ scope, environment }: StaffPlan, { say, language }: Telling): readonly string[] {
+export function scopeInWords({ scope, environment, kind }: StaffPlan, { say, language }: Telling): readonly string[] {
   const where = say('scope.environment', { environment });
   if (scope === undefined) return [where, say('scope.unknown')];
   const { lastUsedAt } = scope;
-  const known = ASPECTS.flatMap((aspect) => {
+  const aspects = kind === 'device' ? OF_DEVICE : ASPECTS;
+  const known = aspects.flatMap((aspect) => {
     const names = scope[aspect];
     if (names === null) return [];
+    if (kind === 'device' && aspect === 'roles') return [say('scope.device', { names: listed(names, say) })];
     return [names.total === 0 ? say(`scope.no-${aspect}`) : say(`scope.${aspect}`, { names: listed(names, say) })];
   });
   const unknown = [
-    ...ASPECTS.filter((aspect) => scope[aspect] === null).map((aspect) => say(`scope.what-${aspect}`)),
+    ...aspects.filter((aspect) => scope[aspect] === null).map((aspect) => say(`scope.what-${aspect}`)),
     ...(lastUsedAt === null ? [say('scope.what-used')] : []),
   ];
   return [
@@ -108,6 +110,8 @@ export function scopeInWords({ scope, environment }: StaffPlan, { say, language 
 }
 
 const ASPECTS = ['groups', 'roles', 'limits', 'consumers'] as const;
+/** A device has its owner, its system and its state in place of roles, and nothing uses it. */
+const OF_DEVICE = ['groups', 'roles'] as const;
 
 const lastUse = (at: string, { say, language }: Telling): string =>
   at === 'never' ? say('scope.never-used') : say('scope.used', { at: moment(at, language) });

@@ -9,7 +9,9 @@ const KEPT: readonly string[] = ['unlock', 'change-contact', 'revoke-sessions'];
 const REPLACED: readonly string[] = ['rotate-secret', 'reissue-token', 'replace-certificate'];
 
 /** What the end of an action's grant means, as the last part of a text's name: the usual is that access ends. */
-export function leftBy(action: string, connector?: string): '' | '.kept' | '.replaced' | '.by-hand' {
+export function leftBy(action: string, connector?: string): '' | '.kept' | '.replaced' | '.by-hand' | '.disk-key' {
+  // The key of a disk opens it until the device itself has replaced it.
+  if (action === 'release-disk-key') return '.disk-key';
   // What a person or a system has in use by then stays; people look what has to go.
   const isLooked = connector === 'by-hand' && action === 'replace-certificate';
   if (connector === 'identity-center' || isLooked) return '.by-hand';

@@ -15,6 +15,8 @@ export interface VendorCall extends Credential {
   readonly url: URL;
   /** Sent as JSON, or as a form. */
   readonly body?: { readonly json: unknown } | { readonly form: Readonly<Record<string, string>> };
+  /** Headers by which the vendor knows who calls; never a credential. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** What the answer is read for; `status` for a vendor whose answers have no JSON. `json` when absent. */
   readonly reads?: 'json' | 'status';
 }
@@ -59,8 +61,8 @@ export function assertAnswered({ status, headers }: Response): void {
   if (status >= 500) throw failure('unavailable', true, status);
 }
 
-async function sent(send: Send, { method, url, bearer, basic, body }: VendorCall): Promise<Response> {
-  const headers = { accept: 'application/json', ...authorizationOf({ bearer, basic }) };
+async function sent(send: Send, { method, url, bearer, basic, body, headers: named }: VendorCall): Promise<Response> {
+  const headers = { ...named, accept: 'application/json', ...authorizationOf({ bearer, basic }) };
   const content = contentOf(body);
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {

@@ -4,7 +4,7 @@ import type { PersonActor } from '../../core/recovery/state/commands.ts';
 import { type Means, meansOf, needsTelephone, type Reachable } from '../../core/recovery/state/means.ts';
 import type { StreamState } from '../../core/recovery/state/state.ts';
 import { provabilityOf } from '../../core/recovery/views/provable.ts';
-import { type AccountProfile, type Action, ownedBy, subjectOf } from '../../core/registry/account.ts';
+import { type AccountProfile, type Action, isOfKind, ownedBy, subjectOf } from '../../core/registry/account.ts';
 import { isSettled, masked } from '../../core/registry/contact.ts';
 import { type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { Members } from '../../ports/workspace.ts';
@@ -57,7 +57,7 @@ function shownAccount(services: MineServices, policy: Policy, { state, profile }
   const kept = means.filter((one) => !needsTelephone(one));
   const performed = Object.hasOwn(services.capabilities, connector) ? (services.capabilities[connector] ?? []) : [];
   // A first credential is nothing that somebody with a sign-in could lose.
-  const actions = performed.filter((action) => action !== 'issue-first-credential');
+  const actions = performed.filter((action) => action !== 'issue-first-credential' && isOfKind(action, kind));
   return {
     ...{ account, kind, tier, isFrozen: state.freeze !== null },
     contacts: contacts.map(({ id, since, ...reach }) => ({

@@ -1,4 +1,5 @@
 import type { ConnectorName } from '../../contract/connectors.ts';
+import { slowestEnd } from '../../contract/ends.ts';
 import { RELEASE } from '../../contract/release.ts';
 import { LedgerCorrupt } from '../../core/audit/commit.ts';
 import {
@@ -54,7 +55,7 @@ const OVERDUE_SECONDS = 300;
 const BY_HAND_SECONDS = 86_400;
 
 const longestPast = ({ connector }: Pick<ListedGrant, 'connector'>): number =>
-  BY_PEOPLE.includes(connector) ? BY_HAND_SECONDS : OVERDUE_SECONDS;
+  BY_PEOPLE.includes(connector) ? BY_HAND_SECONDS : OVERDUE_SECONDS + slowestEnd(connector);
 /** After every instant: a grant that could not be ended is moved back in the queue, and a drain counts what is not due yet. */
 const EVER = '9999-12-31T23:59:59.999Z';
 const MOST_LOOKED_AT = 100;

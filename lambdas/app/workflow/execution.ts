@@ -5,7 +5,7 @@ import { isByHand } from '../../core/recovery/state/by-hand.ts';
 import type { RevocationTrigger } from '../../core/recovery/state/events.ts';
 import type { Grant } from '../../core/recovery/state/grant.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state/state.ts';
-import { type Instant, plusSeconds } from '../../core/values/instant.ts';
+import { plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, Evidence, Performed } from '../../ports/connector.ts';
 import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -20,6 +20,7 @@ import { log } from '../log.ts';
 import { WorkAwaited, WorkUnsigned, workDue, workOf } from './by-hand.ts';
 import { findBefore, holderOf, OBSTACLE_OF } from './directory-identity.ts';
 import { type Order, orderWith, whatToDo } from './order.ts';
+import { isOverdue, StillRunning } from './overdue.ts';
 import { whyTooWide } from './scope.ts';
 import { recoveryAfter, step, stepEnvelope, TaskError, timersFor } from './workflow-step.ts';
 
@@ -30,12 +31,6 @@ export interface ExecutionServices extends PlanningServices {
   readonly timer: RevocationTimer;
   readonly dueGrants: DueGrants;
 }
-
-/**
- * The same for a revocation that the directory has accepted and is carrying out, such as the rotation of a secret: it is pending and not
- * overdue for so long. The one-time schedule has then made the last of its attempts.
- */
-export const RUNNING_SECONDS = 180;
 
 /**
  * Executes the countersigned plan. A crash can follow any line: the ledger records the start before anything happens, the end is scheduled
@@ -224,24 +219,15 @@ async function takeBack(services: ExecutionServices, { connector: name, request 
   await connector.revoke(request);
   const { gone, isRunning, evidence } = await connector.verifyGone(request);
   if (gone) return evidence;
-  if (isRunning === true) throw new StillRunning('notGone', `${connector.name} is still revoking`);
+  if (isRunning === true) throw new StillRunning(connector.name, request.action);
   throw new TaskError('notGone', `${connector.name} still sees the grant`);
 }
-
-/** Access is not gone yet, because an accepted revocation is still being carried out. */
-class StillRunning extends TaskError {}
 
 /** What an end that failed is reported as. */
 function codeOf(error: unknown): string {
   if (error instanceof AdapterError) return error.code;
   return error instanceof TaskError ? error.name : 'unexpected';
 }
-
-/** Whether a grant whose revocation has ended in this error is overdue. */
-export const isOverdue = (expiresAt: Instant, now: Instant, error: unknown): boolean =>
-  error instanceof WorkAwaited
-    ? now > error.until
-    : now > plusSeconds(expiresAt, error instanceof StillRunning ? RUNNING_SECONDS : GRACE_SECONDS);
 
 async function finish(services: ExecutionServices, ref: RecoveryRef, recovery: Recovery): Promise<Timers> {
   await services.timer.disarm(ref);

@@ -3,7 +3,8 @@ import { ageOf, type Instant, plusSeconds } from '../../core/values/instant.ts';
 import type { ListedGrant } from '../../ports/workspace.ts';
 import { log } from '../log.ts';
 import { containAccount } from './contain.ts';
-import { type ExecutionServices, isOverdue, revokeGrant } from './execution.ts';
+import { type ExecutionServices, revokeGrant } from './execution.ts';
+import { isOverdue } from './overdue.ts';
 import { TaskError } from './workflow-step.ts';
 
 /** Grants of one read of the queue. */

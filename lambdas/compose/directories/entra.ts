@@ -13,17 +13,26 @@ export interface EntraSettings {
   readonly clientId: string;
   readonly secret: string;
   readonly groupTiers?: string | undefined;
+  /** Whether keys of disks are released; absent: no. */
+  readonly diskKeys?: boolean;
 }
 
 // Calls Microsoft Graph. `workflow.ts`, `registry.ts` and `doctor.ts` load this file with the first use.
 
 export const entraConnector = (settings: EntraSettings): Connector =>
-  new EntraConnector(graphOf(settings), { groupTiers: directoryGroupTiers(settings.groupTiers) });
+  new EntraConnector(graphOf(settings), {
+    groupTiers: directoryGroupTiers(settings.groupTiers),
+    diskKeys: settings.diskKeys === true,
+  });
 
 export const entraDirectory = (settings: EntraSettings): Directory =>
-  new EntraDirectory(graphOf(settings), directoryGroupTiers(settings.groupTiers));
+  new EntraDirectory(graphOf(settings), {
+    groupTiers: directoryGroupTiers(settings.groupTiers),
+    diskKeys: settings.diskKeys === true,
+  });
 
-export const entraHealth = (settings: EntraSettings): DirectoryHealth => new EntraHealth(graphOf(settings));
+export const entraHealth = (settings: EntraSettings): DirectoryHealth =>
+  new EntraHealth(graphOf(settings), { diskKeys: settings.diskKeys === true });
 
 /** Calls the tenant, as the application of these settings. */
 export const graphOf = (settings: EntraSettings, patience?: Pick<Patience, 'call'>): Graph =>

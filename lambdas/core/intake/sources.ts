@@ -27,6 +27,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
   'mfa-reset': 'reset-mfa',
   'account-unlock': 'unlock',
   'first-credential': 'issue-first-credential',
+  'disk-key': 'release-disk-key',
   'secret-rotation': 'rotate-secret',
 };
 

@@ -1,7 +1,7 @@
 import type { ApprovalLeaf } from '../approvals/countersignature.ts';
 import { asksOf, METHOD_NAMES, METHODS, type MethodName, methodsAsking } from '../proofing/methods.ts';
 import { type ProofLeaf, RECOVERY_AT, type Sightings } from '../proofing/proof.ts';
-import { type Action, isNhi, isSensitive, type Kind, type Tier } from '../registry/account.ts';
+import { type Action, isNhi, isPersonal, isSensitive, type Kind, type Tier } from '../registry/account.ts';
 import type { Requirement } from '../values/requirement.ts';
 
 /** The facts of a request that decide the product's own demands. */
@@ -41,9 +41,6 @@ export const sightingsFor = (profile: Floored['profile'], risk: number): Sightin
 
 /** Actions that hand nothing over. After every other action, somebody holds something that opens the account. */
 const GIVES_NOTHING: readonly Action[] = ['unlock', 'revoke-sessions'];
-
-/** Account kinds with one owner, who has authenticators and contacts. */
-export const isPersonal = (kind: Kind): boolean => kind === 'human' || kind === 'vendor';
 
 /** Rule 9's least proofs for whoever receives something that opens a personal account; undefined for other requests. */
 export function leastProofs({ profile, action }: Floored): Requirement<ProofLeaf> | undefined {

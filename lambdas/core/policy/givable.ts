@@ -1,13 +1,13 @@
 import { type ApprovalLeaf, areApproved, type Countersignature } from '../approvals/countersignature.ts';
 import { asksOf, METHOD_NAMES, METHODS, type MethodName } from '../proofing/methods.ts';
 import { areProved, type Proof } from '../proofing/proof.ts';
-import { type Kind, RELATIONS, type Relation } from '../registry/account.ts';
+import { isPersonal, type Kind, RELATIONS, type Relation } from '../registry/account.ts';
 import { CONTACT_KINDS } from '../registry/contact.ts';
 import { unanswered } from '../values/family.ts';
 import { plusSeconds } from '../values/instant.ts';
 import { leavesOf } from '../values/requirement.ts';
 import type { CombinedDemands } from './evaluate.ts';
-import { type Floored, isPersonal, leastProofs } from './floor.ts';
+import { type Floored, leastProofs } from './floor.ts';
 
 /** Most people or proofs that one requirement may use up: bounds the search for who satisfies it. */
 export const MOST_LEAVES = 12;
@@ -15,9 +15,9 @@ export const MOST_LEAVES = 12;
 /** People of each part that a check imagines: each is a way of their own. */
 const COPIES = 2;
 
-/** Relations that an account of this kind may have: at most one manager; custodians for every kind but `human`. */
+/** Relations that an account of this kind may have: at most one manager; custodians for every kind but `human` and `device`. */
 const relatedTo = (kind: Kind): readonly Relation[] =>
-  kind === 'human' ? ['owner', 'manager'] : ['owner', 'manager', 'custodian'];
+  kind === 'human' || kind === 'device' ? ['owner', 'manager'] : ['owner', 'manager', 'custodian'];
 
 /** The methods that anybody could use for an account of this kind. */
 function methodsFor(kind: Kind): readonly MethodName[] {

@@ -2,10 +2,13 @@ import { isSame } from '../values/hash.ts';
 import type { Contact } from './contact.ts';
 import type { PersonId } from './person.ts';
 
-/** `directory:id`, e.g. `cognito:jane`, `secret:prod/payments/db`. */
+/** `directory:id`, e.g. `cognito:jane`, `secret:prod/payments/db`, `entra:device/LAPTOP-42`. */
 export type AccountId = string;
 
-export const KINDS = ['human', 'shared-mailbox', 'vendor', 'service-account', 'api-key', 'certificate'] as const;
+export const KINDS = [
+  ...(['human', 'shared-mailbox', 'vendor', 'device'] as const),
+  ...(['service-account', 'api-key', 'certificate'] as const),
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const TIERS = ['standard', 'privileged', 'critical'] as const;
@@ -17,6 +20,7 @@ export const ACTIONS = [
   'unlock',
   'temporary-access',
   'issue-first-credential',
+  'release-disk-key',
   'reissue-token',
   'rotate-secret',
   'replace-certificate',
@@ -39,6 +43,10 @@ const OF_SYSTEMS: readonly Action[] = ['rotate-secret', 'reissue-token', 'replac
 export const yieldsCredential = (action: Action): boolean =>
   !['unlock', 'change-contact', 'revoke-sessions', ...OF_SYSTEMS].includes(action);
 
+/** A device has the key of its disk to be recovered and nothing else, and nothing else has one. */
+export const isOfKind = (action: Action, kind: Kind): boolean =>
+  (action === 'release-disk-key') === (kind === 'device');
+
 /** The registry's record of a protected identity. Changes under dual control only (rule 6). */
 export interface AccountProfile {
   readonly account: AccountId;
@@ -47,7 +55,7 @@ export interface AccountProfile {
   readonly environment: string;
   /** Words that a policy may use in conditions, such as `finance`; absent: none. */
   readonly labels?: readonly string[];
-  /** The person who owns the account, for humans and vendors. */
+  /** The person who owns the account, for humans, vendors and devices. */
   readonly owner: PersonId | null;
   /** The accountable people of a non-human or shared account. */
   readonly custodians: readonly PersonId[];
@@ -91,9 +99,12 @@ export function relatedPeople(profile: AccountProfile, relations: readonly Relat
   return [...new Set(people)].filter(isMeant);
 }
 
+/** Account kinds with one owner, who has authenticators and contacts. */
+export const isPersonal = (kind: Kind): boolean => kind === 'human' || kind === 'vendor' || kind === 'device';
+
 /** The person who owns a personal account: nobody approves a change to their own account. */
 export const subjectOf = (profile: AccountProfile): PersonId | null =>
-  profile.kind === 'human' || profile.kind === 'vendor' ? profile.owner : null;
+  isPersonal(profile.kind) ? profile.owner : null;
 
 /** What an account is listed under, so that its owner finds it, and everybody who is related to it. */
 export const listedUnder = (profile: AccountProfile): readonly string[] => {

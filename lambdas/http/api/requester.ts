@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { pageName, word } from '../../app/untrusted/fields.ts';
+import { HANDED_OVER } from '../../contract/connectors.ts';
 import { PAGE_ENDS } from '../../contract/requester.ts';
 import { PURPOSES } from '../../core/proofing/challenge.ts';
 import { LANGUAGES } from '../../core/registry/account.ts';
@@ -132,7 +133,7 @@ export const pageState = () =>
       .nullable(z.enum(['here', 'signed-in', 'elsewhere', 'never']))
       .check(z.describe('where the credential is taken, seen from this page')),
     directory: z.nullable(z.string()).check(z.describe('the connector of the account’s directory')),
-    gives: z.nullable(z.enum(['temporary-password', 'access-code'])),
+    gives: z.nullable(z.enum(HANDED_OVER)),
     lasts: z.nullable(z.int()).check(z.describe('seconds that it lasts from its execution')),
     taken: z.boolean(),
     failed: z.boolean().check(z.describe('the execution failed, and what it had begun is taken back')),

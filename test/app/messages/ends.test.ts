@@ -216,7 +216,9 @@ describe('that people on duty were alerted', () => {
     'failed.text': [failed],
     'failed.over': [failed],
     'failed.overdue': [failed],
+    'failed.disk-key': [failed],
     'closing.overdue': [{ type: 'RevocationOverdue', code: 'throttled' }],
+    'closing.overdue.disk-key': [{ type: 'RevocationOverdue', code: 'device-unmanaged' }],
   };
 
   it('is said on the page only where it is a fact for an account of any tier', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { executeRecovery, isOverdue, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
+import { executeRecovery, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
+import { isOverdue } from '../../../lambdas/app/workflow/overdue.ts';
 import { sweepDueGrants } from '../../../lambdas/app/workflow/sweep.ts';
 import type { Family } from '../../../lambdas/core/audit/families.ts';
 import type { LedgerEvent } from '../../../lambdas/core/recovery/state/events.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { submit } from '../../../lambdas/app/ledger/submit.ts';
-import { executeRecovery, RUNNING_SECONDS, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
+import { executeRecovery, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
+import { RUNNING_SECONDS } from '../../../lambdas/app/workflow/overdue.ts';
 import { GRACE_SECONDS } from '../../../lambdas/contract/workflow.ts';
 import { scopeOf } from '../../../lambdas/core/registry/scope.ts';
 import type { ConnectorRequest } from '../../../lambdas/ports/connector.ts';

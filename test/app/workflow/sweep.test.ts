@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { executeRecovery, RUNNING_SECONDS, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
+import { executeRecovery, revokeGrant } from '../../../lambdas/app/workflow/execution.ts';
+import { RUNNING_SECONDS } from '../../../lambdas/app/workflow/overdue.ts';
 import { sweepDueGrants } from '../../../lambdas/app/workflow/sweep.ts';
 import { GRACE_SECONDS } from '../../../lambdas/contract/workflow.ts';
 import { plusSeconds } from '../../../lambdas/core/values/instant.ts';

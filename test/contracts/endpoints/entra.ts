@@ -5,6 +5,7 @@ import { parseGroupTiers } from '../../../lambdas/adapters/connectors/group-tier
 import type { Send } from '../../../lambdas/adapters/https/vendor-http.ts';
 import type { Action, Tier } from '../../../lambdas/core/registry/account.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
+import type { TenantDevice } from '../../../local/entra/devices.ts';
 import { LocalGraph, type Registration } from '../../../local/entra/graph.ts';
 import { type RoleAssignment, Tenant, type TenantGroup, type TenantUser } from '../../../local/entra/tenant.ts';
 import { faulty } from '../../support/faulty-client.ts';
@@ -21,10 +22,18 @@ export const PERMISSIONS = [
   'UserAuthenticationMethod.ReadWrite.All',
 ];
 
+/** The same for the keys of disks, besides what is needed to name owners and groups. */
+export const DEVICE_PERMISSIONS = [
+  'BitlockerKey.Read.All',
+  'Device.Read.All',
+  'DeviceManagementManagedDevices.PrivilegedOperations.All',
+  'DeviceManagementManagedDevices.Read.All',
+];
+
 export const REGISTRATION: Registration = {
   clientId: '6f1967b7-15e8-4935-ac26-d50770ed07a7',
   clientSecret: 'canary-8Q~client-secret-of-forty-characters',
-  permissions: PERMISSIONS,
+  permissions: [...PERMISSIONS, ...DEVICE_PERMISSIONS],
 };
 
 /** A connector over a tenant in memory. */
@@ -33,9 +42,8 @@ export function entraOver(tenant: Tenant, send: Send, now: () => number = Date.n
   const application = { tenant: tenant.id, clientId, clientSecret: new Secret(clientSecret) };
   const graph = new Graph({ application: async () => application, send, now });
   return new EntraConnector(graph, {
-    groupTiers: parseGroupTiers('staff=standard,admin*=privileged'),
-    now,
-    settleMs: 0,
+    groupTiers: parseGroupTiers('staff=standard,admin*=privileged,tier-0=critical'),
+    ...{ now, settleMs: 0, diskKeys: true },
   });
 }
 
@@ -72,11 +80,15 @@ export async function entraConnectorFixture(): Promise<ConnectorFixture> {
       tenant.register(user, kind);
   };
   for (const name of [JANE, NEW]) make(name);
-  const targetOf = (action: Action): string => (action === 'issue-first-credential' ? NEW : JANE);
+  tenant.devices.add(LAPTOP);
+  const targetOf = (action: Action): string =>
+    action === 'release-disk-key' ? DEVICE : action === 'issue-first-credential' ? NEW : JANE;
+  const idOf = (target: string): string =>
+    (target === DEVICE ? tenant.devices.named(LAPTOP)[0] : tenant.find(target))?.id ?? '';
   return {
     ...{ connector: entraOver(tenant, client.send), failAt, hasFailed },
     request: (action) => ({
-      ...{ action, target: targetOf(action), directoryId: tenant.find(targetOf(action))?.id ?? '' },
+      ...{ action, target: targetOf(action), directoryId: idOf(targetOf(action)) },
       grant: randomUUID(),
       expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
       issued: false,
@@ -91,6 +103,51 @@ export async function entraConnectorFixture(): Promise<ConnectorFixture> {
       const user = tenant.find(target);
       if (user !== undefined) rankIn(tenant, user, tier);
     },
-    snapshot: async ({ target }) => structuredClone(tenant.find(target)),
+    snapshot: async ({ target }) => structuredClone(target === DEVICE ? diskOf(tenant, LAPTOP) : tenant.find(target)),
   };
 }
+
+const LAPTOP = 'LAPTOP-42';
+const DEVICE = `device/${LAPTOP}`;
+
+/** A laptop as the tenant knows it, its keys, and who read them. */
+function diskOf({ devices }: Tenant, name: string) {
+  const [device] = devices.named(name);
+  return { device, keys: devices.keys.filter(({ deviceId }) => deviceId === device?.deviceId), reads: devices.reads };
+}
+
+/** A laptop alone: of a device nothing but the key of its disk is released. */
+export async function entraDeviceFixture(): Promise<ConnectorFixture> {
+  const tenant = new Tenant();
+  const { client, failAt, hasFailed } = faulty({ send: new LocalGraph(tenant, REGISTRATION).handle });
+  const laptop = () => tenant.devices.named(LAPTOP)[0];
+  const add = (): TenantDevice => {
+    const made = tenant.devices.add(LAPTOP, { owners: [tenant.find(JANE)?.id ?? ''] });
+    made.groups = [EVERYBODY];
+    return made;
+  };
+  tenant.addUser(JANE);
+  add();
+  const RANKS: Readonly<Record<Tier, string>> = { standard: 'staff', privileged: 'admins', critical: 'tier-0' };
+  return {
+    ...{ connector: entraOver(tenant, client.send), failAt, hasFailed },
+    request: (action) => ({
+      ...{ action, target: DEVICE, directoryId: laptop()?.id ?? '', grant: randomUUID(), issued: false },
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    }),
+    unknownTarget: 'device/LAPTOP-43',
+    settle: async () => {},
+    remake: async () => {
+      const old = laptop();
+      if (old !== undefined) tenant.devices.remove(old);
+      add();
+    },
+    rank: async (_, tier) => {
+      const device = laptop();
+      if (device !== undefined) device.groups = [EVERYBODY, ...(tier === null ? [] : [groupNamed(RANKS[tier])])];
+    },
+    snapshot: async () => structuredClone(diskOf(tenant, LAPTOP)),
+  };
+}
+
+const EVERYBODY = groupNamed('everybody');

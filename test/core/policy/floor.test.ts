@@ -65,7 +65,7 @@ describe('what the product demands by itself', () => {
     for (const kind of KINDS)
       for (const action of ACTIONS) {
         const isFloored = leastProofs({ profile: { kind, tier: 'standard' }, action }) !== undefined;
-        const isPersonal = kind === 'human' || kind === 'vendor';
+        const isPersonal = kind === 'human' || kind === 'vendor' || kind === 'device';
         const givesNothing = action === 'unlock' || action === 'revoke-sessions';
         expect([kind, action, isFloored]).toEqual([kind, action, isPersonal && !givesNothing]);
       }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  ACTIONS,
   type Assurance,
   assuranceOf,
   changeOf,
   floorOf,
   isAccountId,
+  isOfKind,
   isSensitive,
   KINDS,
   mayRequest,
@@ -20,7 +22,9 @@ import { CONTACTS } from '../../support/proving.ts';
 describe('isSensitive', () => {
   it('is every privileged, critical and non-human account, and no other', () => {
     const ordinary = KINDS.flatMap((kind) => TIERS.map((tier) => ({ kind, tier }))).filter((one) => !isSensitive(one));
-    expect(ordinary).toEqual(['human', 'shared-mailbox', 'vendor'].map((kind) => ({ kind, tier: 'standard' })));
+    expect(ordinary).toEqual(
+      ['human', 'shared-mailbox', 'vendor', 'device'].map((kind) => ({ kind, tier: 'standard' })),
+    );
   });
 });
 
@@ -36,7 +40,17 @@ describe('who may ask', () => {
 describe('subjectOf', () => {
   it('is the owner of a personal account, and nobody of any other', () => {
     const owned = KINDS.filter((kind) => subjectOf(aProfile({ kind })) === PEOPLE.jane);
-    expect(owned).toEqual(['human', 'vendor']);
+    expect(owned).toEqual(['human', 'vendor', 'device']);
+  });
+});
+
+describe('a device', () => {
+  it('has the key of its disk to recover and nothing else, and nothing else has one', () => {
+    const pairs = KINDS.flatMap((kind) => ACTIONS.map((action) => ({ kind, action })));
+    const fitting = pairs.filter(({ kind, action }) => isOfKind(action, kind));
+    expect(fitting.filter(({ kind }) => kind === 'device')).toEqual([{ kind: 'device', action: 'release-disk-key' }]);
+    expect(fitting.filter(({ action }) => action === 'release-disk-key')).toHaveLength(1);
+    expect(fitting).toHaveLength((KINDS.length - 1) * (ACTIONS.length - 1) + 1);
   });
 });
 

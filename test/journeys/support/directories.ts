@@ -61,7 +61,7 @@ export async function liveDirectories(data: string): Promise<LiveDirectories> {
     ...{ org, tenant, slapd, hr, issuer },
     named: {
       okta: { org: org.host, reader: okta, operator: okta },
-      entra: { tenant: tenant.id, reader: entra, operator: entra },
+      entra: { tenant: tenant.id, reader: entra, operator: entra, diskKeys: true },
       keyApis: managedBy(secret),
       iamIdentities: [userArn('*', '/people/'), iamRoleArn('*', '/deploy/')],
       population: {

@@ -8,6 +8,7 @@ import {
   ACTIONS,
   type Action,
   isNhi,
+  isPersonal,
   KINDS,
   type Kind,
   TIERS,
@@ -109,7 +110,7 @@ const questionOf = ({
   environment,
 }: Pick<Row, 'kind' | 'tier' | 'action' | 'environment'>): PolicyQuestion => ({
   ...{ ...CALM, profile: { kind, tier, environment }, action },
-  requester: kind === 'human' || kind === 'vendor' ? 'owner' : 'custodian',
+  requester: isPersonal(kind) ? 'owner' : 'custodian',
 });
 
 /** People are in directories, services are secrets; of the roles of an AWS account, which services use too, the sessions can be ended. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProposedProfile } from '../../../lambdas/app/people/registry.ts';
-import { isNhi } from '../../../lambdas/core/registry/account.ts';
+import { isNhi, isPersonal } from '../../../lambdas/core/registry/account.ts';
 import { subjectAt } from '../../../lambdas/core/registry/person.ts';
 import { type Issuer, issuerAt, issuerKey } from '../../../local/serve/issuer.ts';
 import { SoftwareAuthenticator } from '../../../local/signing/authenticator.ts';
@@ -49,10 +49,11 @@ export const householdOf = (row: Row, index: number): Household => {
 /** What stands before the name of an account in its directory, and before that in its id. */
 function placeOf({ kind, connector }: Row): { readonly folder: string; readonly directory: string } {
   if (connector === 'iam') return { folder: isNhi(kind) ? 'role/' : 'user/', directory: 'iam' };
+  if (kind === 'device') return { folder: 'device/', directory: 'entra' };
   return isNhi(kind) ? { folder: 'live/', directory: 'secret' } : { folder: '', directory: 'dir' };
 }
 
-const isOwn = ({ kind }: Row): boolean => kind === 'human' || kind === 'vendor';
+const isOwn = ({ kind }: Row): boolean => isPersonal(kind);
 
 const hasCustodian = (row: Row): boolean => !isOwn(row) || row.methods.includes('custodian-attestation');
 

@@ -51,7 +51,7 @@ export function prepared(
     case 'okta':
       return inOrg(place, target, action);
     case 'entra':
-      return inTenant(place, target, action);
+      return kind === 'device' ? ofLaptop(place, target.slice(7)) : inTenant(place, target, action);
     case 'openldap':
       return inLdap(place, target, action);
     default:
@@ -226,6 +226,27 @@ async function inTenant({ directories: { tenant } }: Place, name: string, action
     isGone: async (credential) => {
       expect(user.pass === null || user.pass.isUsed).toBe(true);
       if (credential !== null) expect(tenant.signIn(name, credential)).toBe(false);
+    },
+  };
+}
+
+/** A laptop at the blue screen of BitLocker, which goes online once it has started. */
+async function ofLaptop({ directories: { tenant } }: Place, name: string): Promise<Use> {
+  const laptop = tenant.devices.add(name, { isOnline: false });
+  // They read the digits from their page, in groups, and type them at the laptop; what was handed over has the id of the key before them.
+  const types = (credential: string | null): boolean => {
+    const digits = (credential ?? '').replace(/^[0-9A-F]{8} /, '').replaceAll(/\D/g, '');
+    return tenant.devices.opens(laptop, digits.match(/\d{1,6}/g)?.join('-') ?? '');
+  };
+  return {
+    works: async (credential) => {
+      expect(types(`${credential}1`)).toBe(false);
+      expect(types(credential)).toBe(true);
+      tenant.devices.comeOnline(laptop);
+    },
+    isGone: async (credential) => {
+      expect(laptop.orders.map(({ state }) => state)).toEqual(['done']);
+      if (credential !== null) expect(types(credential)).toBe(false);
     },
   };
 }

@@ -27,6 +27,7 @@ describe('the environment of the functions', () => {
         ENV.entraTenant,
         ENV.entraClient,
         ENV.entraSecret,
+        ENV.entraDiskKeys,
         ENV.oktaOrg,
         ENV.oktaClient,
         ENV.oktaSecret,

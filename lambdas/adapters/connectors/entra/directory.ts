@@ -3,9 +3,10 @@ import type { Tier } from '../../../core/registry/account.ts';
 import { higherTier } from '../../../core/registry/identity.ts';
 import { type Named, type Scope, scopeOf } from '../../../core/registry/scope.ts';
 import type { Directory } from '../../../ports/connector.ts';
-import { AdapterError } from '../../../ports/errors.ts';
 import { directoryGroupTiers, type GroupTier, tierOfGroups } from '../group-tiers.ts';
+import { EntraDevices, isDeviceTarget } from './devices.ts';
 import type { Graph } from './graph.ts';
+import { isGroup, type Membership, membershipShape, nameOf } from './membership.ts';
 import { USER_FIELDS, type User, userShape } from './person.ts';
 
 /**
@@ -18,12 +19,6 @@ const CRITICAL_ROLES: Readonly<Record<string, string>> = {
   '7be44c8a-adaf-4e2a-84d6-ab2649e08a13': 'Privileged Authentication Administrator',
 };
 
-const membershipShape = z.object({
-  '@odata.type': z.string(),
-  id: z.string(),
-  displayName: z.optional(z.nullable(z.string())),
-});
-type Membership = z.output<typeof membershipShape>;
 const assignmentShape = z.object({
   principalId: z.string(),
   roleDefinitionId: z.string(),
@@ -40,23 +35,34 @@ const ASSIGNMENTS = ['roleAssignments', 'roleEligibilityScheduleInstances'];
 /** A tenant without the licence of Privileged Identity Management has nothing that could be activated. */
 const NO_LICENCE = 'AadPremiumLicenseRequired';
 
-/** What a tenant says of its users. */
+export interface EntraDirectoryOptions {
+  readonly groupTiers?: readonly GroupTier[];
+  /** Whether keys of disks are released; without that no device is known, and the application need not read any. */
+  readonly diskKeys?: boolean;
+}
+
+/** What a tenant says of its users, and of its devices. */
 export class EntraDirectory implements Directory {
+  /** Absent where no device is known. */
+  readonly devices: EntraDevices | undefined;
   readonly #graph: Graph;
   readonly #groupTiers: readonly GroupTier[];
 
-  constructor(graph: Graph, groupTiers: readonly GroupTier[] = directoryGroupTiers()) {
+  constructor(graph: Graph, { groupTiers = directoryGroupTiers(), diskKeys = false }: EntraDirectoryOptions = {}) {
     this.#graph = graph;
     this.#groupTiers = groupTiers;
+    this.devices = diskKeys ? new EntraDevices(graph, groupTiers) : undefined;
   }
 
-  /** The object id: never reused, and the same under every name and mail address of the user. */
+  /** The object id: never reused, and the same under every name and mail address of the user, and both names of a device. */
   async identityOf(target: string): Promise<string | undefined> {
+    if (isDeviceTarget(target)) return this.devices?.identityOf(target);
     return (await this.find(target))?.id;
   }
 
   /** By the roles that the user, or a group of theirs, holds or may activate, and by the names of groups; also through other groups. */
   async tierOf(target: string): Promise<Tier | null> {
+    if (isDeviceTarget(target)) return (await this.devices?.tierOf(target)) ?? null;
     const held = await this.#held(target);
     const { groups, roles } = held ?? { groups: [], roles: [] };
     return roles
@@ -66,6 +72,7 @@ export class EntraDirectory implements Directory {
 
   /** The groups of the user, and the roles that they, or a group of theirs, hold or may activate. */
   async scopeOf(target: string): Promise<Scope | undefined> {
+    if (isDeviceTarget(target)) return this.devices?.scopeOf(target);
     const held = await this.#held(target);
     return (
       held &&
@@ -112,15 +119,4 @@ export const tierOfRole = (role: string): Tier => (Object.hasOwn(CRITICAL_ROLES,
 function roleNamed({ roleDefinitionId: role, directoryScopeId: over }: Assignment): Named {
   const name = CRITICAL_ROLES[role] ?? `role ${role}`;
   return { id: `${role} ${over ?? '?'}`, name: over === '/' ? name : `${name} over ${over ?? 'an unknown part'}` };
-}
-
-const isGroup = (one: Membership): boolean => one['@odata.type'] === '#microsoft.graph.group';
-
-/** Without the right to read groups Graph lists them without names: such a list says nothing of a tier. */
-export function nameOf({ displayName }: Pick<Membership, 'displayName'>): string {
-  if (typeof displayName === 'string') return displayName;
-  throw new AdapterError('access-denied', {
-    retryable: false,
-    message: 'Graph lists groups without names: the application may not read them',
-  });
 }

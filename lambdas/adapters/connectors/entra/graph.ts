@@ -62,6 +62,9 @@ const refusedAnswer = z.object({ error: z.object({ code: z.string() }) });
 const pageOf = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.optional(z.string()) });
 const roundOf = z.object({ ...pageOf.shape, '@odata.deltaLink': z.optional(z.string()) });
 
+/** Graph says no recovery key to a caller without a name (https://learn.microsoft.com/graph/api/bitlockerrecoverykey-get), and logs this one. */
+const CLIENT = { 'user-agent': 'Countersign/1.0', 'ocp-client-name': 'Countersign', 'ocp-client-version': '1.0' };
+
 /** Whoever asked tries again. */
 const ONCE: Pick<Patience, 'call'> = { call: (work) => work() };
 
@@ -146,6 +149,11 @@ export class Graph {
     await this.#accepted('PATCH', path, json);
   }
 
+  /** An action that Graph has at `/beta` alone; answers nothing. */
+  async order(path: string): Promise<void> {
+    accepted(await this.#answer('POST', new URL(`/beta${path}`, this.#cloud.graph), {}));
+  }
+
   /** What is gone already counts as removed. Returns Graph's refusal where it refuses this object now. */
   async remove(path: string): Promise<Refusal | undefined> {
     const answer = await this.#answer('DELETE', this.#url(path));
@@ -161,7 +169,7 @@ export class Graph {
 
   /** A token that is refused is thrown away: a conditional access policy, or a new secret, ends tokens before their time. */
   async #answer(method: VendorCall['method'], url: URL, json?: unknown): Promise<VendorAnswer> {
-    const call = { method, url, ...(json === undefined ? {} : { body: { json } }) };
+    const call = { method, url, headers: CLIENT, ...(json === undefined ? {} : { body: { json } }) };
     try {
       return await answerOfVendor(this.#send, { ...call, bearer: await this.#bearer() });
     } catch (error) {

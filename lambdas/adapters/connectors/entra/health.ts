@@ -15,14 +15,16 @@ const any = z.object({ id: z.string() });
 /** Whether the reader's application has the least permissions of `docs/integrations/entra.md`: all of them and no more. */
 export class EntraHealth implements DirectoryHealth {
   readonly #graph: Graph;
+  readonly #diskKeys: boolean;
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, { diskKeys = false }: { readonly diskKeys?: boolean } = {}) {
     this.#graph = graph;
+    this.#diskKeys = diskKeys;
   }
 
   /**
    * `credentials`: the secret does not belong to the application, or has ended. `access-denied`: a permission is missing, or nobody consented to it.
-   * `reader-can-change`: it was given a permission of the operator.
+   * `reader-can-change`: it was given a permission of the operator. `reader-reads-keys`: it may read the keys of disks.
    */
   async flaw(): Promise<string | null> {
     try {
@@ -32,12 +34,27 @@ export class EntraHealth implements DirectoryHealth {
         assignedRoles(this.#graph),
         this.#graph.get(PASS_POLICY, any),
         this.#graph.find(`/users/${NOBODY}/authentication/methods`, z.unknown()),
+        ...(this.#diskKeys ? this.#ofDevices() : []),
       ]);
-      return (await this.#canChange()) ? 'reader-can-change' : null;
+      if (await this.#canChange()) return 'reader-can-change';
+      if (!this.#diskKeys) return null;
+      // Nobody's key: what may not be read is refused before it is looked for, and nothing is logged as read.
+      const asked = this.#graph.get(`/informationProtection/bitlocker/recoveryKeys/${NOBODY}?$select=key`, z.unknown());
+      return (await mayAsk(asked)) ? 'reader-reads-keys' : null;
     } catch (error) {
       if (error instanceof AdapterError && ['credentials', 'access-denied'].includes(error.code)) return error.code;
       throw error;
     }
+  }
+
+  /** What is asked before a key of a disk is released. */
+  #ofDevices(): readonly Promise<unknown>[] {
+    const [of, managed] = [`deviceId eq '${NOBODY}'`, `azureADDeviceId eq '${NOBODY}'`].map(encodeURIComponent);
+    return [
+      this.#graph.find(`/devices/${NOBODY}?$select=id`, any),
+      this.#graph.list(`/informationProtection/bitlocker/recoveryKeys?$filter=${of}`, any),
+      this.#graph.list(`/deviceManagement/managedDevices?$filter=${managed}&$select=id`, any),
+    ];
   }
 
   /** Without the permission Graph lists groups, and says no names. */
@@ -56,6 +73,9 @@ export class EntraHealth implements DirectoryHealth {
       mayAsk(this.#graph.post(`/users/${NOBODY}/revokeSignInSessions`, {}, z.unknown())),
       mayAsk(this.#graph.patch(`/users/${NOBODY}`, { accountEnabled: false })),
       mayAsk(this.#graph.remove(`/users/${NOBODY}/authentication/phoneMethods/${NOBODY}`)),
+      ...(this.#diskKeys
+        ? [mayAsk(this.#graph.order(`/deviceManagement/managedDevices/${NOBODY}/rotateBitLockerKeys`))]
+        : []),
     ]);
     return tries.includes(true);
   }

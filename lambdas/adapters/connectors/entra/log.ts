@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import type { ChangeKind, ChangeMaker } from '../../../core/recovery/state/receipts.ts';
+import type { ChangeKind, ChangeMaker, DirectoryChange } from '../../../core/recovery/state/receipts.ts';
 import { plusSeconds } from '../../../core/values/instant.ts';
 import type { DirectoryLog, LogPage } from '../../../ports/directory-log.ts';
 import { changesOf } from '../logged-changes.ts';
+import { EntraDevices } from './devices.ts';
 import type { Graph } from './graph.ts';
 
 /** What an activity shows that was done (https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities). */
@@ -22,6 +23,14 @@ const KINDS: Readonly<Record<string, ChangeKind>> = {
   'Enable account': 'enabled',
 };
 
+/**
+ * The activity of the category `KeyManagement` for a read of a key with its digits
+ * (https://learn.microsoft.com/entra/architecture/security-operations-devices#bitlocker-key-retrieval). Its target is named by the id of the key.
+ */
+const READ_KEY = 'Read BitLocker key';
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const keyOwner = z.object({ deviceId: z.string() });
+
 /** https://learn.microsoft.com/graph/api/resources/directoryaudit */
 const auditShape = z.object({
   id: z.string().check(z.regex(/^[\w.-]{1,128}$/)),
@@ -34,7 +43,15 @@ const auditShape = z.object({
       app: z.nullish(z.object({ appId: z.nullish(z.string()) })),
     }),
   ),
-  targetResources: z.nullish(z.array(z.object({ id: z.nullish(z.string()), type: z.nullish(z.string()) }))),
+  targetResources: z.nullish(
+    z.array(
+      z.object({
+        id: z.nullish(z.string()),
+        type: z.nullish(z.string()),
+        displayName: z.nullish(z.string()),
+      }),
+    ),
+  ),
 });
 type Audit = z.output<typeof auditShape>;
 
@@ -57,6 +74,8 @@ interface Place {
 export interface EntraLogOptions {
   /** Client ids of the applications of our own functions that change something. */
   readonly connectors: readonly string[];
+  /** Whether reads of the keys of disks are changes: the reader may then ask whose key one is. */
+  readonly diskKeys?: boolean;
   readonly now?: () => number;
 }
 
@@ -65,10 +84,12 @@ export class EntraLog implements DirectoryLog {
   readonly connector = 'entra';
   readonly #graph: Graph;
   readonly #options: Required<EntraLogOptions>;
+  readonly #devices: EntraDevices;
 
-  constructor(graph: Graph, { now = Date.now, connectors }: EntraLogOptions) {
+  constructor(graph: Graph, { now = Date.now, connectors, diskKeys = false }: EntraLogOptions) {
     this.#graph = graph;
-    this.#options = { now, connectors };
+    this.#options = { now, connectors, diskKeys };
+    this.#devices = new EntraDevices(graph, []);
   }
 
   async since(kept: string | null): Promise<LogPage> {
@@ -82,8 +103,11 @@ export class EntraLog implements DirectoryLog {
     // What was there before the first look is nobody's news.
     const fresh = kept === null ? [] : entries.filter(({ id }) => !seen.includes(id));
     const isSame = kept !== null && fresh.length === 0 && to < plusSeconds(before, LATE_SECONDS / 2);
+    const changes: DirectoryChange[] = [];
+    for (const entry of fresh)
+      changes.push(...(isReadOfKey(entry) ? await this.#readsIn(entry) : this.#changesIn(entry)));
     return {
-      changes: fresh.flatMap((entry) => this.#changesIn(entry)),
+      changes,
       // A look that found nothing leaves the place where it was: nothing is written every minute.
       place: isSame ? kept : JSON.stringify({ to, seen: ids.slice(-MOST_SEEN) } satisfies Place),
       isEnd: to === now,
@@ -96,7 +120,9 @@ export class EntraLog implements DirectoryLog {
     const path = `/auditLogs/directoryAudits?$top=500&$filter=${encodeURIComponent(filter)}`;
     const all = await this.#graph.list(path, auditShape);
     return all
-      .filter(({ activityDisplayName }) => Object.hasOwn(KINDS, activityDisplayName))
+      .filter(
+        (entry) => Object.hasOwn(KINDS, entry.activityDisplayName) || (this.#options.diskKeys && isReadOfKey(entry)),
+      )
       .sort((one, other) => (one.activityDateTime < other.activityDateTime ? -1 : 1));
   }
 
@@ -108,6 +134,28 @@ export class EntraLog implements DirectoryLog {
     return changesOf(change, targetResources, (user) => this.#makerOf(initiatedBy, user));
   }
 
+  /** The log names a key: whose it is, the tenant says without its digits. A key or a device that is gone belongs to no account. */
+  async #readsIn({ id, activityDateTime, result, initiatedBy, targetResources }: Audit) {
+    const named = (targetResources ?? []).flatMap((target) => [target.id, target.displayName]);
+    const keys = new Set(named.flatMap((name) => (name != null && GUID.test(name) ? [name.toLowerCase()] : [])));
+    if (result !== 'success') return [];
+    const found = new Set<string>();
+    for (const key of keys) {
+      const owner = await this.#graph.find(`/informationProtection/bitlocker/recoveryKeys/${key}`, keyOwner);
+      const device = owner && (await this.#devices.ofMachine(owner.deviceId));
+      if (device !== undefined) found.add(device.id);
+    }
+    const change = {
+      connector: this.connector,
+      kind: 'disk-key-read' as const,
+      at: new Date(activityDateTime).toISOString(),
+    };
+    return [...found].map((directoryId) => ({
+      ...{ ...change, directoryId, by: this.#makerOf(initiatedBy, directoryId) },
+      entry: found.size === 1 ? id : `${id} ${directoryId}`,
+    }));
+  }
+
   /** By ids alone: a name may be a person's address. Entra often names no application by its client id. */
   #makerOf(by: Audit['initiatedBy'], user: string): ChangeMaker {
     const [person, app] = [by?.user?.id ?? null, by?.app?.appId ?? null];
@@ -116,5 +164,7 @@ export class EntraLog implements DirectoryLog {
     return { as: this.#options.connectors.includes(app) ? 'connector' : 'other', name: plain(app) };
   }
 }
+
+const isReadOfKey = ({ activityDisplayName }: Audit): boolean => activityDisplayName === READ_KEY;
 
 const plain = (id: string): string | null => (/^[\w-]{1,128}$/.test(id) ? id : null);

@@ -6,8 +6,9 @@ import { AdapterError } from '../../../ports/errors.ts';
 import type { PeopleRead, PopulationSource } from '../../../ports/population.ts';
 import { type GroupTier, tierOfGroups } from '../group-tiers.ts';
 import { contactsOf } from '../people.ts';
-import { assignedRoles, nameOf, pathOf, tierOfRole } from './directory.ts';
+import { assignedRoles, pathOf, tierOfRole } from './directory.ts';
 import type { Graph } from './graph.ts';
+import { nameOf } from './membership.ts';
 
 /** What is read of everybody: https://learn.microsoft.com/graph/api/resources/user. None of it has a date of its own there. */
 const FIELDS = 'userPrincipalName,displayName,mail,mobilePhone,accountEnabled';

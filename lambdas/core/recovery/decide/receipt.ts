@@ -1,6 +1,6 @@
 import { containingOf } from '../../policy/contain.ts';
 import type { Containing } from '../../policy/policy.ts';
-import type { AccountProfile } from '../../registry/account.ts';
+import { type AccountProfile, isOfKind } from '../../registry/account.ts';
 import { directoryIdentity } from '../../registry/identity.ts';
 import type { Instant } from '../../values/instant.ts';
 import { isLive, trippedBy } from '../evolve/watch.ts';
@@ -53,9 +53,9 @@ function containing(
 ): readonly LedgerEvent[] {
   const by = containedBy(state, change, context);
   if (by === null) return [];
-  const { connector } = profile;
+  const { connector, kind } = profile;
   const performs = Object.hasOwn(context.capabilities, connector) ? context.capabilities[connector] : [];
-  const signsOut = performs?.includes('revoke-sessions') === true;
+  const signsOut = isOfKind('revoke-sessions', kind) && performs?.includes('revoke-sessions') === true;
   const frozen = { type: 'AccountFrozen', cause: `${change.kind} in ${connector} without a recovery` } as const;
   return [
     { type: 'ContainmentOrdered', containment, by, connector, signsOut },

@@ -14,6 +14,7 @@ const GIVES: Readonly<Record<Action, string | null>> = {
   // A pass signs its holder in like a new password or a freed factor: a directory has room for one of them.
   'temporary-access': 'sign-in',
   'issue-first-credential': 'sign-in',
+  'release-disk-key': 'disk-key',
   // A token and a secret are both the current version of one secret: the end of either makes the next one.
   'reissue-token': 'secret',
   'rotate-secret': 'secret',

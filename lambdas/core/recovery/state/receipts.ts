@@ -21,6 +21,8 @@ export const CHANGE_KINDS = [
   'key-added',
   'key-removed',
   'renamed',
+  // Somebody read the key of a disk: nothing is changed by that, and whoever has the key opens the disk.
+  'disk-key-read',
   // By a function of ours: whoever else changes what an identity may do gives a signal, and needs no receipt.
   'privilege-changed',
 ] as const;
@@ -141,6 +143,7 @@ const SECRET: Record<During, readonly ChangeKind[]> = {
   grant: [],
   revocation: ['secret-set'],
 };
+const DISK_KEY: Record<During, readonly ChangeKind[]> = { execution: ['disk-key-read'], grant: [], revocation: [] };
 const NOTHING: Record<During, readonly ChangeKind[]> = { execution: [], grant: [], revocation: [] };
 
 /** The changes that belong to a recovery of each action, by what it does meanwhile. */
@@ -149,6 +152,7 @@ export const MAKES: Readonly<Record<Action, Readonly<Record<During, readonly Cha
   'reset-mfa': SIGN_IN,
   'temporary-access': PASS,
   'issue-first-credential': FIRST,
+  'release-disk-key': DISK_KEY,
   unlock: { ...NOTHING, execution: ['unlocked', 'enabled'] },
   'rotate-secret': SECRET,
   'reissue-token': SECRET,

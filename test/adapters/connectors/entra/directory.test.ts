@@ -24,10 +24,9 @@ describe('the tier of a user of a tenant', () => {
     const { clientId, clientSecret } = REGISTRATION;
     const application = { tenant: tenant.id, clientId, clientSecret: new Secret(clientSecret) };
     const send = new LocalGraph(tenant, { ...REGISTRATION, permissions }).handle;
-    return new EntraDirectory(
-      new Graph({ application: async () => application, send }),
-      parseGroupTiers('tier-0*=critical,admin=privileged'),
-    );
+    return new EntraDirectory(new Graph({ application: async () => application, send }), {
+      groupTiers: parseGroupTiers('tier-0*=critical,admin=privileged'),
+    });
   };
 
   const inGroups = (...names: string[]): readonly TenantGroup[] => {

@@ -16,12 +16,20 @@ const READER = [
 const tenant = new Tenant();
 tenant.addUser('jane@contoso.example').groups = [groupNamed('everybody')];
 
+/** What it needs besides, where keys of disks are released. */
+const OF_DEVICES = ['BitlockerKey.ReadBasic.All', 'Device.Read.All', 'DeviceManagementManagedDevices.Read.All'];
+
 /** What the doctor says of an application with these permissions. */
-function flawWith(permissions: readonly string[], over: { readonly clientSecret?: string } = {}, instead?: Send) {
+function flawWith(
+  permissions: readonly string[],
+  over: { readonly clientSecret?: string; readonly diskKeys?: boolean } = {},
+  instead?: Send,
+) {
   const { clientId, clientSecret } = REGISTRATION;
   const send = instead ?? new LocalGraph(tenant, { ...REGISTRATION, permissions }).handle;
   const own = { tenant: tenant.id, clientId, clientSecret: new Secret(over.clientSecret ?? clientSecret) };
-  return new EntraHealth(new Graph({ application: async () => own, send })).flaw();
+  const { diskKeys = false } = over;
+  return new EntraHealth(new Graph({ application: async () => own, send }), { diskKeys }).flaw();
 }
 
 describe('the application that reads a tenant', () => {
@@ -41,6 +49,26 @@ describe('the application that reads a tenant', () => {
       expect(await flawWith([...READER, more])).toBe('reader-can-change');
     },
   );
+
+  describe('where keys of disks are released', () => {
+    const flaw = (permissions: readonly string[]) => flawWith(permissions, { diskKeys: true });
+
+    it('is well when it may also find devices and see which keys there are, and reads none by being looked at', async () => {
+      tenant.devices.add('LAPTOP-42');
+      expect(await flaw([...READER, ...OF_DEVICES])).toBeNull();
+      expect(tenant.devices.reads).toEqual([]);
+    });
+
+    it.each(OF_DEVICES)('is not well without the permission `%s`', async (missing) => {
+      expect(await flaw([...READER, ...OF_DEVICES].filter((one) => one !== missing))).toBe('access-denied');
+    });
+
+    it('is not well where it may order a device, or read a key itself', async () => {
+      const orders = 'DeviceManagementManagedDevices.PrivilegedOperations.All';
+      expect(await flaw([...READER, ...OF_DEVICES, orders])).toBe('reader-can-change');
+      expect(await flaw([...READER, ...OF_DEVICES, 'BitlockerKey.Read.All'])).toBe('reader-reads-keys');
+    });
+  });
 
   it('is not well with the secret of another application', async () => {
     expect(await flawWith(READER, { clientSecret: 'canary-of-another-one-of-forty-characters' })).toBe('credentials');

@@ -126,6 +126,78 @@ describe('the audit log of an Entra tenant', () => {
     expect((await log.since(place)).changes).toMatchObject([{ kind }]);
   });
 
+  describe('of a tenant whose disk keys are governed', () => {
+    const PERMITTED = ['AuditLog.Read.All', 'BitlockerKey.ReadBasic.All', 'Device.Read.All'];
+    const logOf = (diskKeys: boolean, permissions = PERMITTED) => {
+      const tenant = new Tenant(() => now);
+      const graph = new Graph({
+        now: () => now,
+        application: async () => ({ tenant: tenant.id, clientId: 'reader', clientSecret: new Secret('canary') }),
+        send: new LocalGraph(tenant, { clientId: 'reader', clientSecret: 'canary', permissions }, () => now, audits)
+          .handle,
+      });
+      return { tenant, of: new EntraLog(graph, { connectors: [OPERATOR], diskKeys, now: () => now }) };
+    };
+    /** As Entra writes it: of the target only the id of the key is sure. */
+    const read = (keyId: string, by = byAdmin as Parameters<typeof audits.add>[1]['by'], over = {}) =>
+      audits.add('Read BitLocker key', {
+        ...{ user: '', by, targetResources: [{ id: null, type: 'Other', displayName: keyId }] },
+        ...over,
+      });
+
+    it('shows each read of a key, on the device that the key is of, by whoever read it', async () => {
+      const { tenant, of } = logOf(true);
+      const laptop = tenant.devices.add('LAPTOP-42');
+      const { place } = await of.since(null);
+      now += MINUTE;
+      const [key] = tenant.devices.keys;
+      const first = read(key?.id ?? '');
+      now += 1_000;
+      read(key?.id.toUpperCase() ?? '', byApp(OPERATOR));
+      expect((await of.since(place)).changes).toEqual([
+        {
+          ...{ connector: 'entra', directoryId: laptop.id, kind: 'disk-key-read', at: '2026-11-20T10:01:00.000Z' },
+          ...{ by: { as: 'other', name: ADMIN }, entry: first.id },
+        },
+        expect.objectContaining({ directoryId: laptop.id, by: { as: 'connector', name: OPERATOR } }),
+      ]);
+      expect(tenant.devices.reads).toEqual([]);
+    });
+
+    it('shows nothing of a read that failed, nor of a key or a device that is gone', async () => {
+      const { tenant, of } = logOf(true);
+      const [laptop, other] = [tenant.devices.add('LAPTOP-42'), tenant.devices.add('LAPTOP-43')];
+      const [key, orphan] = tenant.devices.keys;
+      const { place } = await of.since(null);
+      now += MINUTE;
+      read(key?.id ?? '', byAdmin, { result: 'failure' });
+      read('11111111-2222-4333-8444-555555555555');
+      read('no id at all');
+      read(orphan?.id ?? '');
+      tenant.devices.all.delete(other.id);
+      expect((await of.since(place)).changes).toEqual([]);
+      expect(laptop.orders).toEqual([]);
+    });
+
+    it('is held up, and not taken for empty, where the reader may not ask whose key it was', async () => {
+      const { tenant, of } = logOf(true, ['AuditLog.Read.All']);
+      tenant.devices.add('LAPTOP-42');
+      const { place } = await of.since(null);
+      now += MINUTE;
+      read(tenant.devices.keys[0]?.id ?? '');
+      await expect(of.since(place)).rejects.toMatchObject({ code: 'access-denied' });
+    });
+
+    it('is no change where they are not governed', async () => {
+      const { tenant, of } = logOf(false, ['AuditLog.Read.All']);
+      tenant.devices.add('LAPTOP-42');
+      const { place } = await of.since(null);
+      now += MINUTE;
+      read(tenant.devices.keys[0]?.id ?? '');
+      expect((await of.since(place)).changes).toEqual([]);
+    });
+  });
+
   it('shows no change of what failed, of nobody, and of what takes access away', async () => {
     const place = await first();
     audits.add('Reset user password', { user: JANE, by: byAdmin, result: 'failure' });

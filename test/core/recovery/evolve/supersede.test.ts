@@ -83,6 +83,11 @@ describe('a newer grant (rule 14)', () => {
     });
   });
 
+  it('of the key of a disk takes the place of one that the device has not replaced yet', () => {
+    const order = [recovery('a', 'release-disk-key'), recovery('b', 'release-disk-key')];
+    expect(grantsAfter(...order)).toEqual({ a: ['b', []], b: [null, ['release-disk-key']] });
+  });
+
   it('takes the place of an older one of whoever has another name now', () => {
     const renamed = recovery('b', 'temporary-access', placed('cognito', 'jane.smith', 'id-1'));
     expect(grantsAfter(recovery('a', 'reset-mfa'), renamed)).toEqual({ a: ['b', []], b: [null, ['reset-mfa']] });

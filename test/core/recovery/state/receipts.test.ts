@@ -83,6 +83,9 @@ describe('the receipt of a change', () => {
       ['issue-first-credential', 'password-set', true],
       ['issue-first-credential', 'factor-added', true],
       ['issue-first-credential', 'secret-set', false],
+      ['release-disk-key', 'disk-key-read', true],
+      ['release-disk-key', 'password-set', false],
+      ['temporary-access', 'disk-key-read', false],
     ] as const),
     ...([
       ['unlock', 'unlocked', true],
