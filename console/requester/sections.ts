@@ -65,7 +65,7 @@ function proofingText(model: Model): Key {
 function textOf(about: string, model: Model): Key {
   if (about === 'proofing') return proofingText(model);
   if (about === 'approving' && model.state?.missing === 'somebody-to-ask') return 'proofing.nobody';
-  return keyOr(`${about}.text`, 'closing.text');
+  return keyOr(`${about}.${model.state?.gives}`, keyOr(`${about}.text`, 'closing.text'));
 }
 
 function steps(current: number, say: Model['say']): Node {
@@ -190,7 +190,7 @@ function headOf({ state, credential, claimed }: Model): Key {
 
 function taking(model: Model): readonly Node[] {
   const { state, say, credential, claimed } = model;
-  if (credential !== null) return [...taken(model, credential), ...useOf(model)];
+  if (credential !== null) return taken(model, credential);
   if (claimed) return [element('p', {}, say('claim.gone')), ...useOf(model)];
   if (state?.claimable === true) return [element('p', {}, say('claim.text')), reveal(model), ...useOf(model)];
   return [element('p', { id: 'handover' }, say(`claim.${state?.handover ?? 'elsewhere'}`))];
@@ -200,11 +200,12 @@ function taking(model: Model): readonly Node[] {
 function taken(model: Model, credential: string): readonly Node[] {
   const texts = { label: 'claim.label', text: 'claim.once' } as const;
   const key = model.state?.gives === 'disk-key' ? diskKeyIn(credential) : undefined;
-  if (key === undefined) return revealed(model, credential, texts);
+  if (key === undefined) return [...revealed(model, credential, texts), ...useOf(model)];
   const { say } = model;
   return [
     ...keyToCompare(key, say),
     ...revealed(model, key.digits, { ...texts, drawn: digitsToType(key, say) }),
+    ...useOf(model),
     element('p', { id: 'disk-key-after' }, say('disk-key.after')),
   ];
 }

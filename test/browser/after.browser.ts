@@ -89,6 +89,35 @@ describe('the requester’s page from the approval to the end', () => {
     await check(page, 'requester-used');
   });
 
+  it('shows the key of a disk in groups that fit on a telephone and can be read aloud, after what to compare', async () => {
+    const page = await seenOnPage();
+    const deadline = new Date(Date.now() + 4 * 3_600_000).toISOString();
+    const disk = { action: 'release-disk-key', directory: 'entra', gives: 'disk-key', deadline } as const;
+    await reads(page, { ...disk, status: 'granted', handover: 'here', claimable: true });
+    await page.route('**/claims', (route) =>
+      route.fulfill({ json: { recovery, credential: `1A2B3C4D ${GROUPS.join('-')}` } }),
+    );
+    await page.getByText('start your computer with it by').waitFor();
+    await check(page, 'requester-disk-key');
+    await page.locator('#reveal').click();
+    await page.locator('#secret').waitFor();
+    expect(await page.locator('#disk-key-id').innerText()).toMatch(/begins with 1A2B3C4D$/);
+    const groups = page.locator('#secret').getByRole('listitem');
+    expect(await groups.allInnerTexts()).toEqual(GROUPS.map((group) => [...group].join(' ')));
+    // Each group is on one line, and nothing of the page is beside the telephone.
+    for (const box of await Promise.all((await groups.all()).map((one) => one.boundingBox())))
+      expect([box !== null && box.x >= 0 && box.x + box.width <= 375, (box?.height ?? 99) < 40]).toEqual([true, true]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    expect(await page.locator('#use').innerText()).toContain('blue BitLocker screen');
+    expect(await page.locator('#disk-key-after').innerText()).toContain('gets a new key by itself');
+    await check(page, 'requester-disk-key-shown');
+    await page.locator('#hide').click();
+    expect(await page.content()).not.toContain([...(GROUPS[0] ?? '')].join(' '));
+    await reads(page, { ...disk, status: 'revocation-overdue', handover: null, claimable: false });
+    await page.getByText('has not replaced the key of its disk yet').waitFor();
+    await check(page, 'requester-disk-key-offline');
+  });
+
   it('tells the page that took part how it ended, also when it comes back, and another that it is over or none', async () => {
     const page = await seenOnPage();
     const other = await openPage(browser);
@@ -134,3 +163,5 @@ describe('the requester’s page from the approval to the end', () => {
     await page.getByText('It was handed over.').waitFor();
   });
 });
+
+const GROUPS = ['110121', '220242', '330363', '440484', '550605', '660726', '077088', '000011'];
