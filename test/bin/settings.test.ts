@@ -176,7 +176,11 @@ describe('what a deployment can set', () => {
     expect(settings({ entra, groupTiers: { admins: 'critical' } }).connectors).toEqual({
       ...{ entra, groupTiers: 'admins=critical' },
     });
+    expect(settings({ entra: { ...entra, diskKeys: true } }).connectors).toEqual({
+      entra: { ...entra, diskKeys: true },
+    });
     for (const wrong of [
+      { diskKeys: 'yes' },
       { tenant: 'contoso.example' },
       { reader: { ...client, clientId: 'countersign' } },
       { operator: { ...client, secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:*' } },

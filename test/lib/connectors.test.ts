@@ -78,6 +78,18 @@ describe('the connectors of a deployment', () => {
     expect(told(both, ENV.oktaClient)['rotateSecret']).toBeUndefined();
   });
 
+  it('release keys of disks only where the settings say so: every function that is told of connectors is told that, and so is the log', () => {
+    const released = (over: object) => new Deployed(synthesize({ connectors: { entra: { ...entra, ...over } } }));
+    for (const over of [{}, { diskKeys: false, receipts: true }]) {
+      expect(told(released(over), ENV.entraDiskKeys)).toEqual({});
+      expect(told(released(over), ENV.entraLog)['directoryLog'] ?? '').not.toContain('diskKeys');
+    }
+    const on = released({ diskKeys: true, receipts: true });
+    expect(Object.keys(told(on, ENV.entraDiskKeys))).toEqual(Object.keys(told(on, ENV.connectors)));
+    expect(new Set(Object.values(told(on, ENV.entraDiskKeys)))).toEqual(new Set(['true']));
+    expect(JSON.parse(String(told(on, ENV.entraLog)['directoryLog']))).toMatchObject({ diskKeys: true });
+  });
+
   it('make and delete access keys of the named IAM users that a tag gives to a secret, in the rotation function alone', () => {
     const iamUsers = ['arn:aws:iam::111122223333:user/ci', 'arn:aws:iam::111122223333:user/services/*'];
     const placed = new Deployed(synthesize({ connectors: { iamUsers } }));

@@ -19,6 +19,7 @@ const RECORDS: Scripted = {
       account('cognito:canary', ['canary']),
       account('cognito:jane', ['vip']),
       account('pki:canary', ['canary'], 'pki'),
+      { ...account('cognito:laptop', ['canary']), kind: 'device' },
     ],
   },
 };
@@ -72,13 +73,16 @@ describe('doctor --canary', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
-  it.each([['cognito:jane'], ['cognito:nobody'], ['pki:canary']])('sends nothing for %s', async (of) => {
-    service = await fakeService(SERVED);
-    const { code, err } = await flies(of, '--json');
-    expect(code).toBe(1);
-    expect(JSON.parse(err)).toMatchObject({ code: 'no-canary' });
-    expect(posted()).toEqual([]);
-  });
+  it.each([['cognito:jane'], ['cognito:nobody'], ['pki:canary'], ['cognito:laptop']])(
+    'sends nothing for %s',
+    async (of) => {
+      service = await fakeService(SERVED);
+      const { code, err } = await flies(of, '--json');
+      expect(code).toBe(1);
+      expect(JSON.parse(err)).toMatchObject({ code: 'no-canary' });
+      expect(posted()).toEqual([]);
+    },
+  );
 
   it('withdraws a recovery that never gets its plan, and says that it is stuck', async () => {
     service = await fakeService({ ...SERVED, ...STOP, [SHOWN]: shown('opened', null) });

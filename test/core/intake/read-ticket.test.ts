@@ -98,6 +98,12 @@ describe('what a ticket asks for', () => {
     expect(outcome).toMatchObject({ request: { actions: ['reset-password', 'reset-mfa', 'unlock'] } });
   });
 
+  it('is the key of a disk by its everyday name', () => {
+    const labels = ['disk-key', 'account:entra:device/LAPTOP-42'];
+    const { outcome } = jira(jiraIssue({ labels }));
+    expect(outcome).toMatchObject({ request: { account: 'entra:device/LAPTOP-42', actions: ['release-disk-key'] } });
+  });
+
   it('reads the account from a custom field, with the directory that the deployment names', () => {
     const { outcome } = jira(jiraIssue({ customfield_10077: { value: 'jane' } }), {
       account: { from: ['/issue/fields/customfield_10077/value'], directory: 'cognito' },

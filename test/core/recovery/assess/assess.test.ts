@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { stands } from '../../../../lambdas/core/recovery/assess/standing.ts';
 import type { Contact } from '../../../../lambdas/core/registry/contact.ts';
-import { APPROVED, assesses, executes, OPENED } from '../../../support/deeds.ts';
+import { APPROVED, assesses, executes, OPENED, opens } from '../../../support/deeds.ts';
 import { aProfile, at, CAPABILITIES } from '../../../support/fixtures.ts';
 import { CONTACTS, gives, provingWorld, waiting } from '../../../support/proving.ts';
-import { type Circumstance, given, recoveryOf, worldAfter } from '../../../support/specification.ts';
+import { type Circumstance, given, recoveryOf, registeredAs, worldAfter } from '../../../support/specification.ts';
 
 const { state, ...world } = worldAfter([...waiting(), ...gives('call-back')], provingWorld());
 const [proof] = recoveryOf({ state, ...world })?.proofs ?? [];
@@ -48,6 +48,25 @@ describe('what this deployment can perform', () => {
       .thenHappens({ type: 'RecoveryDenied', reasons: [reason] });
   });
 
+  it.each([
+    ['the sign-in of a device', aProfile({ kind: 'device' }), ['reset-password']],
+    [
+      'the sign-in of a device that its connector gives',
+      aProfile({ kind: 'device' }),
+      ['reset-password', 'release-disk-key'],
+    ],
+  ] as const)('is never %s, whatever a policy says', (_, profile, performed) => {
+    given(...OPENED, registeredAs(profile), having({ cognito: performed }))
+      .when(assesses())
+      .thenHappens({ type: 'RecoveryDenied', reasons: [NO_DEVICE] });
+  });
+
+  it('is never the key of a disk for an account that is no device', () => {
+    given(registeredAs(aProfile()), opens({ action: 'release-disk-key' }), having({ cognito: ['release-disk-key'] }))
+      .when(assesses())
+      .thenHappens({ type: 'RecoveryDenied', reasons: [NO_DEVICE] });
+  });
+
   it('is asked again before anything is executed', () => {
     expect(CAPABILITIES['cognito']).toContain('reset-password');
     given(...APPROVED, having({}))
@@ -55,3 +74,5 @@ describe('what this deployment can perform', () => {
       .thenHappens({ type: 'PlanVoided', cause: 'the account has changed' }, { type: 'RecoveryDenied' });
   });
 });
+
+const NO_DEVICE = 'a device has the key of its disk and nothing else to recover, and nothing but a device has one';

@@ -112,6 +112,12 @@ describe('a change that the policy contains', () => {
       .thenHappens({ type: 'UngovernedChangeSeen' }, { ...ordered, signsOut: false });
   });
 
+  it('ends no session of a device: it has none, also where its connector ends those of people', () => {
+    given(containing({ kind: ['device'], by: 'sessions' }), registeredAs(aProfile({ kind: 'device' })))
+      .when(reports({ kind: 'disk-key-read' }))
+      .thenHappens({ type: 'UngovernedChangeSeen' }, { type: 'ContainmentOrdered', by: 'sessions', signsOut: false });
+  });
+
   it('is not contained by a policy that nobody adopted, nor when the log showed it too late', () => {
     given(FREEZE, PRIVILEGED, (world) => ({ ...world, context: { ...world.context, adopted: 'another' } }))
       .when(reports())
