@@ -104,7 +104,7 @@ export interface StaffRecovery {
     readonly seq: number;
     readonly at: string;
     readonly actor: { readonly by: string; readonly person?: string; readonly source?: string };
-    readonly events: readonly { readonly type: string }[];
+    readonly events: readonly { readonly type: string; readonly evidence?: unknown }[];
   }[];
   readonly cut: { readonly after: number; readonly before: number } | null;
 }

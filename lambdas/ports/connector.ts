@@ -52,7 +52,7 @@ export type Performed =
       readonly credential?: Secret;
       /**
        * Facts read back, for the ledger: version ids, labels, statuses. Never a value, nor a hash of one. `passwordVersion` grows with every
-       * change of a password, by the directory's own count or clock; each revocation gets it back.
+       * change of a password, or of the key of a disk, by the directory's own count or clock; each revocation gets it back.
        */
       readonly evidence: Evidence;
     }

@@ -23,6 +23,12 @@ const CAUSES = {
   [WATCH_CAUSE]: ' within the watch period',
 } as const;
 
+/** The beginning of a key's id, as a device shows it, so that whoever helps can compare. */
+function keyIn(evidence: Of<'GrantIssued'>['evidence']): string {
+  const { keyId } = (evidence ?? {}) as { readonly keyId?: unknown };
+  return typeof keyId === 'string' ? ` of key ${keyId}` : '';
+}
+
 /** The sentence of each event, after the name of its actor: `countersigned the plan for identity`. */
 const SENTENCES: Sentences = {
   RecoveryOpened: ({ action, requester, reason }) => `opened ${action} for ${requester}: ${quoted(reason)}`,
@@ -43,8 +49,8 @@ const SENTENCES: Sentences = {
   PlanVoided: ({ cause }) => `voided the plan: ${cause}`,
   ExecutionStarted: ({ expiresAt, sample }) =>
     `began to execute; the grant ends at ${absolute(expiresAt)}${sample?.reviewed ? DRAWN : ''}`,
-  GrantIssued: ({ reference, claimable }) =>
-    `issued grant \`${reference}\`${claimable ? ', with a credential to claim' : ''}`,
+  GrantIssued: ({ reference, claimable, evidence }) =>
+    `issued grant \`${reference}\`${keyIn(evidence)}${claimable ? ', with a credential to claim' : ''}`,
   ExecutionFailed: ({ code }) => `failed to execute: ${code}`,
   GrantClaimed: () => 'claimed the credential',
   ProofBound: () => 'named the page of whom they had confirmed, so that the credential can be taken there',

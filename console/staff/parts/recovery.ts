@@ -6,7 +6,7 @@ import { type Key, keyOr, sayOr } from '../texts/texts.ts';
 import { ticketName, tierMark } from '../texts/words.ts';
 import { drawnStages } from './drawn.ts';
 import { demandsInWords, ownersOf, scopeInWords } from './plan.ts';
-import { executesAs, leftBy, standsAs } from './standing.ts';
+import { executesAs, leftBy, releasedKeyOf, standsAs } from './standing.ts';
 import { timed, timeOf } from './times.ts';
 
 /** The head of a screen. It takes the focus when the screen is shown. */
@@ -39,6 +39,7 @@ export function heading({ say, shown, language }: Shown): readonly Node[] {
       ),
     ),
     ...ending(recovery, { say, language }),
+    ...released(shown, say),
   ];
 }
 
@@ -50,6 +51,12 @@ function ending(
   if (status !== 'granted' || grant === null || stopped) return [];
   const text = say(`grant.ends${leftBy(action, plan?.connector)}`, { at: moment(grant.expiresAt, language) });
   return [element('p', { id: 'ends' }, ...timed(text, language, grant.expiresAt))];
+}
+
+/** What whoever helps compares with the screen of the device, before 48 digits are typed. */
+function released(shown: StaffRecovery, say: Telling['say']): readonly Node[] {
+  const key = shown.recovery.status === 'granted' ? releasedKeyOf(shown) : undefined;
+  return key === undefined ? [] : [element('p', { id: 'disk-key-id' }, say('grant.key', { key }))];
 }
 
 /** Statuses in which the requester may be on the telephone, or before a verifier who names their page again. */

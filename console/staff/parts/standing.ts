@@ -39,3 +39,10 @@ export function executesAs({ recovery, end }: Pick<StaffRecovery, 'recovery' | '
   if (grant !== null) return 'executed';
   return end === null ? 'executes' : 'unexecuted';
 }
+
+/** The beginning of the id of the key that was released, as the device shows it; undefined where no key was. */
+export function releasedKeyOf({ timeline }: Pick<StaffRecovery, 'timeline'>): string | undefined {
+  const issued = timeline.flatMap(({ events }) => events).findLast(({ type }) => type === 'GrantIssued');
+  const { keyId } = (issued?.evidence ?? {}) as { readonly keyId?: unknown };
+  return typeof keyId === 'string' && /^[0-9A-F]{8}$/.test(keyId) ? keyId : undefined;
+}

@@ -124,11 +124,9 @@ const ACCOUNT_ID = /^(?!person:|source:|policy:|registry:|identity:|batch:)[a-z]
  */
 export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);
 
-/** An account that its owner can recognize: the directory and the first character, `cognito:j***`. */
-export function maskedAccount(account: AccountId): string {
-  const colon = account.indexOf(':');
-  return `${account.slice(0, colon + 2)}***`;
-}
+/** An account that its owner can recognize: the directory, what is in it, and the first character, `cognito:j***`, `entra:device/L***`. */
+export const maskedAccount = (account: AccountId): string =>
+  `${/^[^:]+:(?:(?:device|user|role)\/)?./.exec(account)?.[0] ?? ''}***`;
 
 /** Relations of a person to an account, by the registry. */
 export const RELATIONS = ['owner', 'manager', 'custodian'] as const;

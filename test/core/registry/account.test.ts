@@ -9,6 +9,7 @@ import {
   isOfKind,
   isSensitive,
   KINDS,
+  maskedAccount,
   mayRequest,
   RELATIONS,
   relatedPeople,
@@ -51,6 +52,18 @@ describe('a device', () => {
     expect(fitting.filter(({ kind }) => kind === 'device')).toEqual([{ kind: 'device', action: 'release-disk-key' }]);
     expect(fitting.filter(({ action }) => action === 'release-disk-key')).toHaveLength(1);
     expect(fitting).toHaveLength((KINDS.length - 1) * (ACTIONS.length - 1) + 1);
+  });
+});
+
+describe('maskedAccount', () => {
+  it.each([
+    ['cognito:jane', 'cognito:j***'],
+    ['entra:device/LAPTOP-42', 'entra:device/L***'],
+    ['iam:user/jane', 'iam:user/j***'],
+    ['secret:prod/payments/db', 'secret:p***'],
+    ['dir:device', 'dir:d***'],
+  ])('shows %s as %s', (account, shown) => {
+    expect(maskedAccount(account)).toBe(shown);
   });
 });
 

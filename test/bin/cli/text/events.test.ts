@@ -23,6 +23,10 @@ const TOLD: readonly (readonly [LedgerEvent, string])[] = [
     'issued grant `ref-1`, with a credential to claim',
   ],
   [
+    { type: 'GrantIssued', reference: 'ref-1', claimable: true, evidence: { keyId: '1A2B3C4D' } },
+    'issued grant `ref-1` of key 1A2B3C4D, with a credential to claim',
+  ],
+  [
     { type: 'ExecutionStarted', digest: DIGEST, grant: 'g', expiresAt: at(0), sample: null },
     'began to execute; the grant ends at 2026-11-20 10:00:00 UTC',
   ],

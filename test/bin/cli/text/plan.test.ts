@@ -32,6 +32,29 @@ const PLAN: Plan = {
 const approvals = (...given: Plan['approvals']) => planInWords({ ...PLAN, approvals: given })[3];
 
 describe('a plan in words', () => {
+  it('says of a device whose it is and how it stands, and that the device replaces the key', () => {
+    const scope = scopeOf({
+      groups: [],
+      roles: [
+        { id: 'owner 1', name: 'registered to jane@contoso.example' },
+        { id: 'compliant', name: 'compliant' },
+      ],
+      lastUsedAt: 'never',
+    });
+    const told = planInWords({ ...PLAN, kind: 'device', action: 'release-disk-key', scope });
+    expect(told[1]).toBe(
+      'It acts on `prod/payments/db` through secrets-manager, and orders the device to replace the key 15 minutes after it was executed.',
+    );
+    expect(told).toEqual(
+      expect.arrayContaining([
+        'It is in no group.',
+        'Its directory says of it `compliant`, `registered to jane@contoso.example`.',
+        'It was never used.',
+      ]),
+    );
+    expect(told.join()).not.toMatch(/what limits it|what uses it/);
+  });
+
   it('can be read to somebody', () => {
     expect(planInWords(PLAN)).toEqual([
       'rotate-secret of `secret:prod/payments/db` (critical, service-account, production).',

@@ -22,6 +22,23 @@ describe('a plan in words', () => {
     expect(told({ connector: 'cognito' }).join()).not.toContain('by-hand');
   });
 
+  it('says of a device what its directory says, and nothing of what only people and services have', () => {
+    const scope = { groups: { shown: [], total: 0 }, roles: { shown: ['registered to jane'], total: 1 } };
+    const told = scopeInWords(
+      {
+        ...{ environment: 'production', kind: 'device' },
+        scope: { ...scope, limits: null, consumers: null, lastUsedAt: 'never' },
+      } as unknown as StaffPlan,
+      { say: sayIn('en'), language: 'en' },
+    );
+    expect(told).toEqual([
+      'Environment: production.',
+      'The account is in no group.',
+      'The directory says of the device: “registered to jane”.',
+      'The account was never used.',
+    ]);
+  });
+
   it('says what the account opens, name by name, and never that there is nothing where nobody knows', () => {
     const opens = (scope: object | undefined, saying: Say = say as Say) =>
       scopeInWords({ environment: 'production', ...(scope && { scope }) } as unknown as StaffPlan, {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { executesAs, leftBy, standsAs } from '../../../../console/staff/parts/standing.ts';
+import { executesAs, leftBy, releasedKeyOf, standsAs } from '../../../../console/staff/parts/standing.ts';
 import type { StaffRecovery } from '../../../../lambdas/contract/staff.ts';
 import { ACTIONS, type Action, yieldsCredential } from '../../../../lambdas/core/registry/account.ts';
 
@@ -84,5 +84,15 @@ describe('where a recovery stands is said as it is', () => {
     ['was never executed', { status: 'approving' }, 'rejected', 'nothing of it was executed'],
   ])('the plan %s', (_, over, end, says) => {
     expect(texts[`plan.${executesAs(recoveryThat('unlock', over, end))}`]?.en).toContain(says);
+  });
+
+  it.each([
+    ['the beginning of its id', { keyId: '1A2B3C4D' }, '1A2B3C4D'],
+    ['nothing for other evidence', { status: 'done' }, undefined],
+    ['nothing for what is no beginning of an id', { keyId: '123456-123456' }, undefined],
+    ['nothing without evidence', undefined, undefined],
+  ])('a released key is told by %s', (_, evidence, shown) => {
+    const events = [{ type: 'ExecutionStarted' }, { type: 'GrantIssued', evidence }, { type: 'GrantClaimed' }];
+    expect(releasedKeyOf({ timeline: [{ seq: 1, at: '', actor: { by: 'workflow' }, events }] })).toBe(shown);
   });
 });
