@@ -28,7 +28,7 @@ composed('proving', {
     ...services,
     members,
     reachable: { ways: ['email', 'sms', 'voice'], vendors: [] },
-    capabilities: { cognito: ['reset-password', 'unlock', 'issue-first-credential'] },
+    capabilities: { cognito: ['reset-password', 'unlock', 'issue-first-credential', 'release-disk-key'] },
   },
 });
 composed('people', { callerServices: world.callers });

@@ -5,7 +5,7 @@ import type { Opening } from '../model/requests.ts';
 import { choice, folded, line, lines, sends } from '../parts/fields.ts';
 import { card, headline } from '../parts/recovery.ts';
 import { timeOf } from '../parts/times.ts';
-import { ACTIONS, CHANNELS, sayOr } from '../texts/texts.ts';
+import { actionsFor, CHANNELS, sayOr } from '../texts/texts.ts';
 import { callFound } from './call-found.ts';
 import { type Finding, foundCards, nameOf, searchForm } from './found.ts';
 
@@ -85,7 +85,7 @@ function openingCard(model: Model, go: Go): readonly Node[] {
       'form',
       { id: 'open', class: 'card', onsubmit },
       element('h2', { id: 'open-head' }, say('caller.for', { who: nameOf(picked, model) })),
-      actionChoice(model, 'open'),
+      actionChoice(model, 'open', picked.kind),
       lines({ id: 'open-reason', label: say('field.reason'), hint: say('hint.reason') }),
       ...(person === null
         ? [line({ id: 'open-requester', label: say('field.requester'), hint: say('hint.custodian') })]
@@ -108,10 +108,10 @@ function openingCard(model: Model, go: Go): readonly Node[] {
   ];
 }
 
-const actionChoice = ({ say }: Model, form: 'open' | 'own'): Node =>
+const actionChoice = ({ say }: Model, form: 'open' | 'own', kind: string | null): Node =>
   choice(
     { id: `${form}-action`, label: say('field.action') },
-    ACTIONS.map((one) => [one, sayOr(say, 'action', one)]),
+    actionsFor(kind).map((one) => [one, sayOr(say, 'action', one)]),
   );
 
 /** A request for oneself. */
@@ -125,7 +125,7 @@ function ownForm(model: Model, go: Go, look = ''): Node {
     'form',
     { id: 'own', onsubmit, ...(look === '' ? {} : { class: look }) },
     line({ id: 'own-account', label: say('field.account'), hint: say('hint.account') }),
-    actionChoice(model, 'own'),
+    actionChoice(model, 'own', null),
     lines({ id: 'own-reason', label: say('field.reason') }),
     element('button', { class: 'main', id: 'own-do', disabled: busy }, say('open.do')),
   );

@@ -45,7 +45,10 @@ const namesIn = (family: string): readonly string[] =>
 
 /** Kinds of evidence that a verifier compares somebody with. */
 export const EVIDENCE = namesIn('seen');
-export const ACTIONS = namesIn('action');
+const ACTIONS = namesIn('action');
+/** What can be asked for an account of a kind; null for one that is not known yet. A device has the key of its disk, and nothing else has one. */
+export const actionsFor = (kind: string | null): readonly string[] =>
+  kind === null ? ACTIONS : ACTIONS.filter((one) => (one === 'release-disk-key') === (kind === 'device'));
 /** Why an agent calls somebody. */
 export const WHY_CALLED = namesIn('call-reason');
 /** The ways in which somebody may have asked. */
