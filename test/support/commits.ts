@@ -60,11 +60,30 @@ export function streamOf(account: string, lists: readonly (readonly LedgerEvent[
 const commitsFor = (events: readonly LedgerEvent[]): readonly (readonly LedgerEvent[])[] =>
   authorOf(events) === undefined ? events.map((event) => [event]) : [events];
 
+/** Commits that go on from others, about another recovery of the account. */
+export function goingOn(
+  commits: readonly SignedCommit[],
+  recovery: string,
+  events: readonly LedgerEvent[],
+): readonly SignedCommit[] {
+  const all = [...commits];
+  const account = commits.at(-1)?.commit.account ?? '';
+  for (const event of events) all.push(theNext(all.at(-1), account, [event], at(all.length), recovery));
+  return all;
+}
+
 /** A commit of a command that can lead to these events, by a family that may write it. */
-function theNext(head: SignedCommit | undefined, account: string, events: readonly LedgerEvent[], when: string) {
+function theNext(
+  head: SignedCommit | undefined,
+  account: string,
+  events: readonly LedgerEvent[],
+  when: string,
+  recovery?: string,
+) {
   const { command: type, by } = authorOf(events) ?? { command: 'StopRecovery', by: 'person' };
   const actor = by === 'person' ? ACTORS.jane : ({ by, source: 'jira' } as Actor);
-  const envelope = anEnvelope({ ...STOP, type } as unknown as Command, { stream: account, actor });
+  const about = { stream: account, actor, ...(recovery !== undefined && { recovery }) };
+  const envelope = anEnvelope({ ...STOP, type } as unknown as Command, about);
   const facts = { at: when, policy: aPolicy().digest, events, writer: writerOf(familyFor(type, by)) };
   return signed(hashCommit(head, stateAfter(head) ?? INITIAL, envelope, facts));
 }

@@ -61,7 +61,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       revoked: {
         subject: 'A recovery of your account is over',
-        says: 'Somebody asked us to {action}. What was made for that does not work any more, and we checked it. If you did not use it in time, ask your help desk for a new recovery.',
+        says: 'Somebody asked us to {action}. What was given for that does not work any more, and we checked it. If you did not use it in time, ask your help desk for a new recovery.',
       },
       ended: {
         subject: 'A recovery of your account has ended, and nothing was changed',
@@ -128,7 +128,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       revoked: {
         subject: 'Eine Wiederherstellung Ihres Kontos ist beendet',
-        says: 'Jemand hat uns um Folgendes gebeten: {action}. Was dafür gemacht wurde, gilt nicht mehr, und wir haben es geprüft. Wenn Sie es nicht rechtzeitig genutzt haben, bitten Sie Ihren Helpdesk um eine neue Wiederherstellung.',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Was dafür gegeben wurde, gilt nicht mehr, und wir haben es geprüft. Wenn Sie es nicht rechtzeitig genutzt haben, bitten Sie Ihren Helpdesk um eine neue Wiederherstellung.',
       },
       ended: {
         subject: 'Eine Wiederherstellung Ihres Kontos ist zu Ende, ohne dass etwas geändert wurde',
@@ -195,7 +195,7 @@ export const NOTICE_TEXTS: Readonly<Record<Language, NoticeTexts>> = {
       },
       revoked: {
         subject: 'Ha terminado una recuperación de su cuenta',
-        says: 'Alguien nos ha pedido lo siguiente: {action}. Lo que se creó para ello ya no sirve, y lo hemos comprobado. Si no lo usó a tiempo, pida a su servicio de ayuda una recuperación nueva.',
+        says: 'Alguien nos ha pedido lo siguiente: {action}. Lo que se dio para ello ya no sirve, y lo hemos comprobado. Si no lo usó a tiempo, pida a su servicio de ayuda una recuperación nueva.',
       },
       ended: {
         subject: 'Una recuperación de su cuenta ha terminado sin que se haya cambiado nada',

@@ -13,10 +13,12 @@ import { findRecovery, type Recovery } from '../../../lambdas/core/recovery/stat
 import { ticketNewsOf } from '../../../lambdas/core/recovery/views/ticket-news.ts';
 import { type Action, LANGUAGES } from '../../../lambdas/core/registry/account.ts';
 import type { Contact } from '../../../lambdas/core/registry/contact.ts';
-import { streamOf } from '../../support/commits.ts';
+import { goingOn, streamOf } from '../../support/commits.ts';
+import { ASSESSED } from '../../support/deeds.ts';
 import { anOpenRecovery, aProfile, NO_GROUNDS, NOW, PEOPLE } from '../../support/fixtures.ts';
 import { caughtLog } from '../../support/http.ts';
 import { relayWorld, sendNotices } from '../../support/relay-world.ts';
+import { recoveryOf, worldAfter } from '../../support/specification.ts';
 
 type Texts = Readonly<Record<string, Readonly<Record<(typeof LANGUAGES)[number], string>>>>;
 const page = JSON.parse(
@@ -260,5 +262,43 @@ describe('the next steps of the page', () => {
     for (const [step, text] of Object.entries(ENDING_TEXTS[language].next))
       if (!text.includes('{owner}')) expect(page[`next.${step}`]?.[language]).toBe(text);
     expect(page['next.ask-the-control-owner']?.[language]).toBeDefined();
+  });
+});
+
+describe('the key of a disk that a newer recovery goes on with', () => {
+  const { plan } = recoveryOf(worldAfter(ASSESSED)) ?? {};
+  if (plan == null) throw new Error('it is planned');
+  const asked: LedgerEvent = {
+    ...anOpenRecovery({ action: 'release-disk-key' }),
+    ...{ type: 'RecoveryOpened', subject: PEOPLE.jane },
+  };
+  const planned: LedgerEvent = { type: 'RecoveryAssessed', plan: { ...plan, action: 'release-disk-key' } };
+  const profile = aProfile({ contacts: CONTACTS, kind: 'device' });
+
+  const AGAIN: LedgerEvent = { type: 'ExecutionStarted', digest: 'd', grant: 'g-2', expiresAt: NOW, sample: null };
+
+  /** What Jane is told last of a recovery whose end is confirmed, with another one of the same key meanwhile or without. */
+  async function told(isGoingOn: boolean): Promise<readonly string[]> {
+    const world = relayWorld();
+    const first = streamOf('cognito:jane', [
+      [
+        { type: 'ProfileProposed', ...NO_GROUNDS, profile, by: PEOPLE.admin, digest: 'd' },
+        { type: 'ProfileConfirmed', by: PEOPLE.secondAdmin, digest: 'd', changes: [] },
+      ],
+      ...[[asked], [planned], [started], [issued], [begun]],
+    ]);
+    const second = isGoingOn ? goingOn(first, 'rec-2', [asked, planned, AGAIN, issued]) : first;
+    const commits = goingOn(second, 'rec-1', [gone]);
+    for (const commit of commits) await world.ledger.append(commit);
+    const last = commits.at(-1);
+    if (last !== undefined) await sendNotices(world.services, last);
+    return world.delivery.sent.map(({ message }) => message.text.reveal());
+  }
+
+  it('is told to be worth nothing only when it is', async () => {
+    const [text, ...others] = await told(false);
+    expect(text).toMatch(/recovery key of your computer’s disk.*does not work any more, and we checked it/);
+    expect(others).toEqual([]);
+    expect(await told(true)).toEqual([]);
   });
 });

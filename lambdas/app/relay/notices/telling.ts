@@ -1,6 +1,6 @@
 import type { Commit } from '../../../core/audit/commit.ts';
 import { openStored, parseStored } from '../../../core/audit/verify.ts';
-import { isSuperseded } from '../../../core/recovery/evolve/supersede.ts';
+import { isPassedOn, isSuperseded } from '../../../core/recovery/evolve/supersede.ts';
 import { endOf } from '../../../core/recovery/state/life.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../../core/recovery/state/state.ts';
 import { type Action, changeOf, type Relation } from '../../../core/registry/account.ts';
@@ -64,9 +64,10 @@ function changed(about: NoticeKind, before: StreamState, after: StreamState): No
   return change === 'contacts' ? 'contacts-changed' : change && about;
 }
 
-/** How a grant ended: what a failed execution had begun was taken back; or there was nothing that could end. */
-function overAs(recovery: Recovery | undefined): NoticeKind {
+/** How a grant ended: what a failed execution had begun was taken back; or there was nothing that could end. Undefined where a newer one goes on. */
+function overAs(recovery: Recovery | undefined): NoticeKind | undefined {
   if (recovery === undefined) return 'revoked';
+  if (isPassedOn(recovery)) return undefined;
   if (recovery.failure !== null) return 'undone';
   return isSuperseded(recovery.action) ? 'revoked' : 'finished';
 }

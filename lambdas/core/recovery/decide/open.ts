@@ -84,9 +84,14 @@ function hasSlot(command: OpenRecovery, live: readonly Recovery[]): boolean {
 /** A recovery that only waits for review takes no slot. */
 const takesSlot = ({ status }: Recovery): boolean => status !== 'reviewing' && status !== 'revoked';
 
-/** An owner who forgets the credential again need not wait for the end of the grant: the next grant replaces it (rule 14). */
-const isSuperseding = ({ action, status, stopped }: Recovery): boolean =>
-  status === 'granted' && !stopped && isSuperseded(action);
+/**
+ * An owner who forgets the credential again need not wait for the end of the grant: the next grant replaces it (rule 14). Nor need whoever stands
+ * before a locked disk: a device replaces its key once it is online, and it needs the key for that. Its end waits for them, and not they for its end.
+ */
+function isSuperseding({ action, status, stopped }: Recovery): boolean {
+  if (action === 'release-disk-key' && ['revoking', 'revocation-overdue'].includes(status)) return true;
+  return status === 'granted' && !stopped && isSuperseded(action);
+}
 
 /** Rule 1, also for somebody who asks under an identity from before registration. */
 function isOwnAgent(actor: Actor, { agent, requester }: OpenRecovery): boolean {

@@ -77,6 +77,13 @@ function isReplaced(older: Recovery, newer: Recovery): boolean {
   return older.plan !== null && newer.plan !== null && directoryIdentity(older.plan) === directoryIdentity(newer.plan);
 }
 
+/**
+ * Whether what a grant gave is a newer one's now, and still works: both have the key that the disk has. What is over with the older one ends
+ * nothing, and nobody is told that it did; a newer password is another one.
+ */
+export const isPassedOn = ({ action, grant }: Pick<Recovery, 'action' | 'grant'>): boolean =>
+  GIVES[action] === 'disk-key' && (grant?.supersededBy ?? null) !== null;
+
 /** Whether somebody may hold a credential of this grant, or of one that it replaced: false only where nothing was ever issued. */
 export const mayBeHeld = ({ reference, supersedes }: Grant): boolean => reference !== null || supersedes.length > 0;
 

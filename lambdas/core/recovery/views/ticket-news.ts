@@ -1,3 +1,4 @@
+import { isPassedOn } from '../evolve/supersede.ts';
 import type { LedgerEvent } from '../state/events.ts';
 import { findRecovery, type Recovery, type StreamState, type TicketRef } from '../state/state.ts';
 
@@ -28,9 +29,10 @@ const NEWS: Readonly<Partial<Record<LedgerEvent['type'], TicketNews>>> = {
 export const ticketNewsIn = (events: readonly LedgerEvent[]): TicketNews | undefined =>
   events.flatMap(({ type }) => NEWS[type] ?? []).at(-1);
 
-/** The same, where the execution may have failed before: its end and its close are told as those of a failure. */
+/** The same, where the execution may have failed before: its end and its close are told as those of a failure. Nothing ended where a newer grant goes on. */
 export const ticketNewsOf = (events: readonly LedgerEvent[], before: Recovery | undefined): TicketNews | undefined => {
   const news = ticketNewsIn(events);
+  if (news === 'ended' && before !== undefined && isPassedOn(before)) return undefined;
   if ((before?.failure ?? null) === null) return news;
   return news === 'ended' ? 'undone' : news === 'closed' ? 'closed-undone' : news;
 };

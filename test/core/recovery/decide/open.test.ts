@@ -98,6 +98,34 @@ describe('opening a recovery', () => {
       .thenHappens({ type: 'RecoveryOpened' });
   });
 
+  it.each(['granted', 'revoking', 'revocation-overdue'] as const)(
+    'of the key of a disk waits for no end of the last one that is %s: the device needs the key to get a new one',
+    (status) => {
+      const again = { ...opens({ action: 'release-disk-key' }), recovery: 'rec-2' };
+      const released =
+        (over: Partial<Recovery>) =>
+        (world: World): World => {
+          const { 'rec-1': one } = world.state.recoveries;
+          if (one === undefined) throw new Error('it is there');
+          const recoveries = { 'rec-1': { ...one, action: 'release-disk-key' as const, status, ...over } };
+          return { ...world, state: { ...world.state, recoveries } };
+        };
+      given(...GRANTED, released({}))
+        .when(again)
+        .thenHappens({ type: 'RecoveryOpened' });
+      // Who still has to prove, to agree or to execute goes on with that.
+      for (const before of ['proofing', 'approving', 'executing'] as const)
+        given(...GRANTED, released({ status: before }))
+          .when(again)
+          .thenRefused('already-open', { recovery: 'rec-1', status: before });
+      // Every other credential is gone before there is another one.
+      if (status !== 'granted')
+        given(...GRANTED, released({ action: 'reset-password' }))
+          .when({ ...opens(), recovery: 'rec-2' })
+          .thenRefused('already-open', { recovery: 'rec-1', status });
+    },
+  );
+
   it('is refused when a ticket names the requester as the agent', () => {
     given()
       .when(opens({ agent: PEOPLE.jane }, fromTicket))

@@ -88,6 +88,15 @@ describe('a newer grant (rule 14)', () => {
     expect(grantsAfter(...order)).toEqual({ a: ['b', []], b: [null, ['release-disk-key']] });
   });
 
+  it.each(['revoking', 'revocation-overdue'] as const)('takes the place of one that is %s', (status) => {
+    const state = start(INITIAL, recovery('a', 'release-disk-key'));
+    const ending = { ...state.recoveries['a'], status } as Recovery;
+    const after = start({ ...state, recoveries: { a: ending } }, recovery('b', 'release-disk-key'));
+    expect([after.recoveries['a']?.grant?.supersededBy, after.recoveries['b']?.grant?.supersedes]).toEqual([
+      ...['b', ['release-disk-key']],
+    ]);
+  });
+
   it('takes the place of an older one of whoever has another name now', () => {
     const renamed = recovery('b', 'temporary-access', placed('cognito', 'jane.smith', 'id-1'));
     expect(grantsAfter(recovery('a', 'reset-mfa'), renamed)).toEqual({ a: ['b', []], b: [null, ['reset-mfa']] });

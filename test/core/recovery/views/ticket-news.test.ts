@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LedgerEvent } from '../../../../lambdas/core/recovery/state/events.ts';
-import { INITIAL } from '../../../../lambdas/core/recovery/state/state.ts';
-import { ticketNewsIn, ticketOf } from '../../../../lambdas/core/recovery/views/ticket-news.ts';
+import { INITIAL, type Recovery } from '../../../../lambdas/core/recovery/state/state.ts';
+import { ticketNewsIn, ticketNewsOf, ticketOf } from '../../../../lambdas/core/recovery/views/ticket-news.ts';
 import { APPROVED, GRANTED, OPENED, opens, step } from '../../../support/deeds.ts';
 import { RECOVERY, worldAfter } from '../../../support/specification.ts';
 
@@ -28,6 +28,26 @@ describe('what a ticket is told', () => {
   it('is nothing of proofs, gates, claims and what belongs to no recovery', () => {
     expect(ticketNewsIn(eventsOf('ProofRecorded', 'GateOpened', 'GrantClaimed', 'ProfileConfirmed'))).toBeUndefined();
     expect(ticketNewsIn([])).toBeUndefined();
+  });
+});
+
+describe('what a ticket is told of an end', () => {
+  const { recoveries } = worldAfter(GRANTED).state;
+  const one = recoveries[RECOVERY];
+  if (one?.grant == null) throw new Error('it is granted');
+  const { grant } = one;
+  const news = (over: Partial<Recovery>) => ticketNewsOf(eventsOf('RevocationConfirmed'), { ...one, ...over });
+
+  it.each([
+    ['a key that a newer grant goes on with: nothing has ended', 'release-disk-key', 'rec-2', undefined],
+    ['a key that the device has replaced', 'release-disk-key', null, 'ended'],
+    ['a password that a newer one took the place of', 'reset-password', 'rec-2', 'ended'],
+  ] as const)('is right of %s', (_, action, supersededBy, told) => {
+    expect(news({ action, grant: { ...grant, supersededBy } })).toBe(told);
+  });
+
+  it('is that what failed was taken back', () => {
+    expect(news({ failure: 'access-denied' })).toBe('undone');
   });
 });
 
