@@ -40,8 +40,6 @@ interface Row {
   readonly gives: Readonly<Partial<Record<string, Given>>>;
   /** Present where names can be changed: the connector finds its target by the directory's id. */
   readonly findsById?: true;
-  /** Seconds that an accepted end of an action may take in the directory before it counts as overdue, where that is longer than usual. */
-  readonly endsWithin?: Readonly<Partial<Record<string, number>>>;
   /**
    * Operations that it calls to read the directory's id of a target, to read the tier that the directory gives it, to read what it opens, to
    * examine, to perform, to revoke and to read back. None of them reads a password or a governed secret: an LDAP directory, a tenant and an org are no services of AWS, and
@@ -158,8 +156,6 @@ export const CONNECTORS = {
     },
     scope: 'tenant',
     findsById: true,
-    // The device replaces its key itself, once it hears of the order: that takes minutes where it is online.
-    endsWithin: { 'release-disk-key': 3_600 },
     rights: SIGNING_IN,
   },
   okta: {

@@ -7,7 +7,7 @@ import { TaskError } from './workflow-step.ts';
 
 /**
  * Seconds after its end for which a revocation that the directory has accepted and is carrying out, such as the rotation of a secret, is pending
- * and not overdue, unless the connector's row says more. The one-time schedule has then made the last of its attempts.
+ * and not overdue, unless its connector takes longer (`contract/ends.ts`). The one-time schedule has then made the last of its attempts.
  */
 export const RUNNING_SECONDS = 180;
 

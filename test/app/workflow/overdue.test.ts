@@ -24,7 +24,7 @@ describe('a grant whose end was tried', () => {
     expect(last(new StillRunning('entra', 'release-disk-key'))).toBe(3_600);
   });
 
-  it('takes longer only where a row says so, and never for a name that is no connector', () => {
+  it('takes longer only where that is said, and never for a name that is no connector', () => {
     const slow = CONNECTOR_NAMES.flatMap((name) =>
       CONNECTORS[name].actions
         .filter((action) => endsWithin(name, action) !== undefined)
