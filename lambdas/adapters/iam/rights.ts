@@ -32,8 +32,8 @@ export async function missingRights(iam: IamApi, rights: RightsAtIam): Promise<r
   const all = Object.entries(rights.holders).map(async ([holder, role]) => {
     const missing: MissingRight[] = [];
     // One after the other: IAM takes few simulations at once.
+    // One that is missing on several resources is missing once.
     for (const question of questions.filter((one) => one.holder === holder && one.verbs.length > 0))
-      // One that is missing on several resources is missing once.
       for (const one of await missingIn(iam, role, question))
         if (!missing.some(({ action, by }) => action === one.action && by === one.by)) missing.push(one);
     return missing;
