@@ -34,12 +34,18 @@ export function grantIdentityCenter(
   const { partition } = Stack.of(fn);
   const { instanceArn } = settings;
   fn.addEnvironment(ENV.identityCenter, JSON.stringify(settings));
+  const does = (action: string): boolean => actions.includes(`identitystore:${action}`);
+  const people = [
+    'user',
+    ...(does('DescribeGroup') ? ['group'] : []),
+    ...(does('ListGroupMembershipsForMember') ? ['membership'] : []),
+  ].map((kind) => `arn:${partition}:identitystore:::${kind}/*`);
   const instance = instanceArn.slice(instanceArn.indexOf('/') + 1);
-  const people = ['user', 'group', 'membership'].map((kind) => `arn:${partition}:identitystore:::${kind}/*`);
-  const sets = `arn:${partition}:sso:::permissionSet/${instance}/*`;
+  const isOfSets = actions.some((action) => /^sso:.*PermissionSet/.test(action));
+  const sets = isOfSets ? [`arn:${partition}:sso:::permissionSet/${instance}/*`] : [];
   const given: readonly (readonly [prefix: string, on: readonly string[]])[] = [
     ['identitystore:', [storeArnOf(fn, settings), ...people]],
-    ['sso:', [instanceArn, sets]],
+    ['sso:', [instanceArn, ...sets]],
   ];
   for (const [prefix, on] of given) {
     const own = actions.filter((action) => action.startsWith(prefix));

@@ -175,7 +175,9 @@ describe('the connectors of a deployment', () => {
       const on = JSON.stringify(own.map(({ Resource }) => Resource));
       expect(on).not.toContain('"*"');
       expect(on).toContain(`identitystore/${identityCenter.identityStoreId}`);
-      if (name !== 'revoke' && name !== 'sweeper') expect(on).toContain(`permissionSet/${instance}/*`);
+      const isRanking = ['assess', 'execute', 'registry'].includes(name);
+      for (const more of [`permissionSet/${instance}/*`, ':::group/*', ':::membership/*'])
+        expect([name, on.includes(more)]).toEqual([name, isRanking]);
     }
     expect(told(placed, ENV.identityCenter)['assess']).toBe(JSON.stringify(identityCenter));
     expect([told(placed, ENV.connectors)['assess'], told(placed, ENV.groupTiers)['execute']]).toEqual([
