@@ -1,5 +1,5 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ENV } from '../../../lambdas/contract/environment.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
@@ -44,6 +44,7 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
   let aws: LocalAws;
   let at: AwsEndpoint;
   let stopFetch: () => void;
+  const logged: string[] = [];
   let settings: Readonly<Record<string, string>> = {};
 
   beforeAll(async () => {
@@ -63,7 +64,10 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
     const issuer = new ModelKeyApi();
     const entra = await entraTenant();
     stopFetch = answersFor({ [new URL(DESCRIPTION.url).host]: issuer.send, ...entra.hosts });
-    jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      logged.push(String(text));
+      return true;
+    });
     at = {
       url: aws.endpoint,
       scheduleGroup: 'default',
@@ -102,6 +106,13 @@ describe('the adapters of AWS services, over HTTP against the local server', () 
   deploymentKeyContract('local server', () => deploymentKeyAt(at));
   timerContract('local server', () => timerAt(at));
   for (const name of AWS_CONNECTORS) connectorContract(name, () => CONNECTORS_AT[name](at));
+
+  it('the rotation function has logged what it did with certificates, and no key of one', () => {
+    const all = logged.join('');
+    expect(all).toContain('a certificate was removed');
+    expect(all).not.toMatch(/PRIVATE KEY|MII[EB]v/);
+  });
+
   workflowContract('local server', async () =>
     workflowOver(at, aws.engine?.arn ?? '', async (recovery) => {
       const token = tokens.get(recovery);
