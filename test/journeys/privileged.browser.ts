@@ -11,7 +11,7 @@ import { check, signedIn } from '../browser/support/staff.ts';
 import { eventually, World } from '../browser/support/world.ts';
 import { secretReadBy, signInAs } from '../support/directories.ts';
 import { keyIssuer } from './support/directories.ts';
-import { ofIssuer } from './support/uses.ts';
+import { ofIssuer } from './support/secret-uses.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'countersign-journey-'));
 const keys = keyIssuer(data);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ConnectorName } from '../../../lambdas/contract/connectors.ts';
 import { iamRoleArn, userArn } from '../../../local/aws/iam/user.ts';
 import { accountSecret, type KeepsSecret, secretsIn } from '../../../local/aws/secrets/earlier.ts';
+import { Apps } from '../../../local/entra/apps.ts';
 import { LocalGraph } from '../../../local/entra/graph.ts';
 import { Tenant } from '../../../local/entra/tenant.ts';
 import type { DirectoryServer, ServiceAccount } from '../../../local/ldap/server.ts';
@@ -10,7 +11,7 @@ import { LocalOkta } from '../../../local/okta/api.ts';
 import { Org } from '../../../local/okta/org.ts';
 import { LocalPeopleFile } from '../../../local/people/file.ts';
 import type { Directories } from '../../../local/start/template.ts';
-import { REGISTRATION } from '../../contracts/endpoints/entra.ts';
+import { PERMISSIONS, REGISTRATION } from '../../contracts/endpoints/entra.ts';
 import { APP, PRIVATE_KEY } from '../../contracts/endpoints/okta.ts';
 import { answersFor } from '../../support/answers-for.ts';
 import { DESCRIPTION, MANAGER, ModelKeyApi } from '../../support/models/key-api.ts';
@@ -19,6 +20,8 @@ import { DESCRIPTION, MANAGER, ModelKeyApi } from '../../support/models/key-api.
 export interface LiveDirectories {
   readonly org: Org;
   readonly tenant: Tenant;
+  /** The applications of the tenant. */
+  readonly apps: Apps;
   readonly slapd: DirectoryServer | undefined;
   /** The HR system, whose file is of record for the user pool. */
   readonly hr: LocalPeopleFile;
@@ -42,7 +45,7 @@ export const CONNECTED: readonly ConnectorName[] = [
 
 /** Starts them; the secrets with which functions sign in are in the data folder of a system that starts afterwards. */
 export async function liveDirectories(data: string): Promise<LiveDirectories> {
-  const [org, tenant, issuer] = [new Org(), new Tenant(), new ModelKeyApi()];
+  const [org, tenant, apps, issuer] = [new Org(), new Tenant(), new Apps(), new ModelKeyApi()];
   // The demo has an account of hers there.
   org.addUser('jane');
   const slapd = NO_SLAPD === undefined ? await startSlapd() : undefined;
@@ -50,7 +53,8 @@ export async function liveDirectories(data: string): Promise<LiveDirectories> {
   const okta = { clientId: APP.clientId, secret: secret('directories/okta', PRIVATE_KEY) };
   const entra = { clientId: REGISTRATION.clientId, secret: secret('directories/entra', REGISTRATION.clientSecret) };
   const hr = new LocalPeopleFile({ url: HR_FILE, authorization: `Bearer ${HR_TOKEN}` });
-  const graph = new LocalGraph(tenant, REGISTRATION).handle;
+  const registration = { ...REGISTRATION, permissions: [...PERMISSIONS, 'Application.ReadWrite.OwnedBy'] };
+  const graph = new LocalGraph(tenant, registration, Date.now, apps).handle;
   const stopFetch = answersFor({
     [org.host]: new LocalOkta(org, APP).handle,
     ...{ 'login.microsoftonline.com': graph, 'graph.microsoft.com': graph },
@@ -58,10 +62,10 @@ export async function liveDirectories(data: string): Promise<LiveDirectories> {
     [new URL(HR_FILE).host]: hr.handle,
   });
   return {
-    ...{ org, tenant, slapd, hr, issuer },
+    ...{ org, tenant, apps, slapd, hr, issuer },
     named: {
       okta: { org: org.host, reader: okta, operator: okta },
-      entra: { tenant: tenant.id, reader: entra, operator: entra, diskKeys: true },
+      entra: { tenant: tenant.id, reader: entra, operator: entra, rotator: entra, diskKeys: true },
       keyApis: managedBy(secret),
       iamIdentities: [userArn('*', '/people/'), iamRoleArn('*', '/deploy/')],
       population: {

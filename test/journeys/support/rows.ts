@@ -119,9 +119,10 @@ const isFor = (name: ConnectorName, { kind, action }: Pick<Row, 'kind' | 'action
     ? action === 'revoke-sessions'
     : (CONNECTORS[name].scope === 'governed-secrets') === isNhi(kind);
 
-/** Who is more than standard keeps their factors where a pass can be given. */
-function performs(name: ConnectorName, { tier, action }: Pick<Row, 'tier' | 'action'>): boolean {
+/** Who is more than standard keeps their factors where a pass can be given; in a secret that holds no certificate none is replaced. */
+function performs(name: ConnectorName, { kind, tier, action }: Pick<Row, 'kind' | 'tier' | 'action'>): boolean {
   const actions: readonly string[] = CONNECTORS[name].actions;
+  if (action === 'replace-certificate' && kind !== 'certificate') return false;
   return actions.includes(action) && !isEveryFactorAtOnce(action, tier, actions);
 }
 

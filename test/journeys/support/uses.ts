@@ -6,27 +6,17 @@ import {
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { CreateSecretCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect } from '@jest/globals';
 import type { ConnectorName } from '../../../lambdas/contract/connectors.ts';
-import { GOVERNED_TAG, KEY_API_TAG } from '../../../lambdas/contract/tags.ts';
+import { GOVERNED_TAG } from '../../../lambdas/contract/tags.ts';
 import type { Action } from '../../../lambdas/core/registry/account.ts';
-import { secretValue } from '../../../local/directory/credentials.ts';
 import { asOperator } from '../../../local/iam/principal.ts';
-import { functionArn, NAMES } from '../../../local/start/environment.ts';
+import { NAMES } from '../../../local/start/environment.ts';
 import type { LocalSystem } from '../../../local/start/system.ts';
-import { secretReadBy, signInAs } from '../../support/directories.ts';
-import { DESCRIPTION, type ModelKeyApi } from '../../support/models/key-api.ts';
+import { signInAs } from '../../support/directories.ts';
 import type { LiveDirectories } from './directories.ts';
 import type { Row } from './rows.ts';
-
-/** What a person, or the system that uses a secret, meets in the directory of an account. */
-export interface Use {
-  /** Once the recovery was executed: what was claimed works, and what was lost does not. Null: nothing was claimed. */
-  works(credential: string | null): Promise<void>;
-  /** Once the grant has ended: what was claimed opens nothing any more. */
-  isGone(credential: string | null): Promise<void>;
-}
+import { ofSecret, type Use } from './secret-uses.ts';
 
 export interface Place {
   readonly system: LocalSystem;
@@ -43,9 +33,7 @@ export function prepared(
     case 'cognito':
       return inUserPool(place, target, action);
     case 'secrets-manager':
-      return kind === 'api-key' || action === 'reissue-token'
-        ? ofIssuer(place.directories.issuer, target)
-        : inSecrets(target);
+      return ofSecret(place.directories, { target, kind, action });
     case 'iam':
       return target.startsWith('role/') ? ofRole(place, target.slice(5)) : ofUser(place, target.slice(5), action);
     case 'okta':
@@ -106,49 +94,6 @@ async function signedInSomewhere(client: CognitoIdentityProviderClient, name: st
     );
   expect(await renews()).toBe('renewed');
   return renews;
-}
-
-/** A governed secret that our function rotates. */
-async function keep(name: string, value: string, tags: Readonly<Record<string, string>> = {}): Promise<void> {
-  const client = new SecretsManagerClient({});
-  const given = Object.entries({ [GOVERNED_TAG.key]: GOVERNED_TAG.value, ...tags });
-  const Tags = given.map(([Key, Value]) => ({ Key, Value }));
-  const rotation = { RotationLambdaARN: functionArn('rotateSecret'), RotateImmediately: false };
-  await asOperator(() => client.send(new CreateSecretCommand({ Name: name, SecretString: value, Tags })));
-  await asOperator(() => client.send(new RotateSecretCommand({ SecretId: name, ...rotation })));
-  client.destroy();
-}
-
-/** A service that reads its key from the secret, and shows it to an API. */
-export async function ofIssuer(issuer: ModelKeyApi, name: string): Promise<Use> {
-  const key = `canary-key-of-${name}`;
-  await keep(name, JSON.stringify({ keyId: issuer.add(name, key), key }), { [KEY_API_TAG]: 'maps' });
-  const isTaken = async (one: string): Promise<boolean> => {
-    const headers = { authorization: `Bearer ${one}` };
-    return (await fetch(`${DESCRIPTION.url}${DESCRIPTION.test.path}`, { headers, redirect: 'manual' })).status === 200;
-  };
-  const read = [key];
-  const isAnother = async (): Promise<void> => {
-    const [before = '', now] = [read.at(-1), (JSON.parse(await secretReadBy(name)) as { readonly key: string }).key];
-    expect([now === before, await isTaken(now), await isTaken(before)]).toEqual([false, true, false]);
-    read.push(now);
-  };
-  expect(await isTaken(key)).toBe(true);
-  // At the end it reads yet another one, and what it had from the grant opens nothing.
-  return { works: isAnother, isGone: isAnother };
-}
-
-async function inSecrets(name: string): Promise<Use> {
-  // A read at once may not find it yet: Secrets Manager is eventually consistent.
-  const first = secretValue(name);
-  await keep(name, first);
-  const read = [first];
-  const isNew = async (): Promise<void> => {
-    read.push(await secretReadBy(name));
-    expect(new Set(read).size).toBe(read.length);
-  };
-  // The system that uses it reads another value after the rotation, and another one after the end of the grant.
-  return { works: isNew, isGone: isNew };
 }
 
 /** A user of the AWS account, who is signed in to the console somewhere and has a device. */

@@ -5,10 +5,10 @@ import { messagesOf } from '../../../local/serve/outbox.ts';
 import type { LocalSystem } from '../../../local/start/system.ts';
 import type { Play, Shown } from '../../support/play.ts';
 import type { Hands } from './hands.ts';
+import type { Use } from './secret-uses.ts';
 import { GRANT_MS } from './short.ts';
 import type { Household } from './town.ts';
 import type { InTurn } from './turns.ts';
-import type { Use } from './uses.ts';
 
 /** How often somebody looks who waits for a person, and who waits for the end of a grant. */
 const [OFTEN_MS, SELDOM_MS] = [400, 2_500];
