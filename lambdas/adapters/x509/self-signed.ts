@@ -1,4 +1,3 @@
-// biome-ignore lint/correctness/noUndeclaredDependencies: the next library asks for it and does not bring it; what checks passkeys does.
 import 'reflect-metadata';
 import {
   BasicConstraintsExtension,

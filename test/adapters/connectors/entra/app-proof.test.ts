@@ -1,4 +1,3 @@
-// biome-ignore lint/correctness/noUndeclaredDependencies: as in `adapters/x509/self-signed.ts`.
 import 'reflect-metadata';
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
