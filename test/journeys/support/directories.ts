@@ -11,7 +11,7 @@ import { LocalOkta } from '../../../local/okta/api.ts';
 import { Org } from '../../../local/okta/org.ts';
 import { LocalPeopleFile } from '../../../local/people/file.ts';
 import type { Directories } from '../../../local/start/template.ts';
-import { PERMISSIONS, REGISTRATION } from '../../contracts/endpoints/entra.ts';
+import { REGISTRATION } from '../../contracts/endpoints/entra.ts';
 import { APP, PRIVATE_KEY } from '../../contracts/endpoints/okta.ts';
 import { answersFor } from '../../support/answers-for.ts';
 import { DESCRIPTION, MANAGER, ModelKeyApi } from '../../support/models/key-api.ts';
@@ -53,7 +53,7 @@ export async function liveDirectories(data: string): Promise<LiveDirectories> {
   const okta = { clientId: APP.clientId, secret: secret('directories/okta', PRIVATE_KEY) };
   const entra = { clientId: REGISTRATION.clientId, secret: secret('directories/entra', REGISTRATION.clientSecret) };
   const hr = new LocalPeopleFile({ url: HR_FILE, authorization: `Bearer ${HR_TOKEN}` });
-  const registration = { ...REGISTRATION, permissions: [...PERMISSIONS, 'Application.ReadWrite.OwnedBy'] };
+  const registration = { ...REGISTRATION, permissions: [...REGISTRATION.permissions, 'Application.ReadWrite.OwnedBy'] };
   const graph = new LocalGraph(tenant, registration, Date.now, apps).handle;
   const stopFetch = answersFor({
     [org.host]: new LocalOkta(org, APP).handle,
