@@ -19,7 +19,8 @@ import { entraTenant } from '../../support/entra-tenant.ts';
 import { DESCRIPTION, MANAGER, ModelKeyApi } from '../../support/models/key-api.ts';
 
 /** The suites break every call of every piece of work over real HTTP; another endpoint may be slow. */
-jest.setTimeout(30_000);
+/** A certificate is made for each call that breaks: a key pair of RSA takes its time. */
+jest.setTimeout(120_000);
 
 const functionArn = (name: string): string => `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;
 
