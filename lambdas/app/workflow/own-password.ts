@@ -50,10 +50,20 @@ export class OwnPasswordSystem implements RotatedSystem {
 
   async endAt(): Promise<void> {}
 
+  /**
+   * That the password before gets in proves nothing as long as the new one does too: a domain of Windows takes a replaced password for an hour, and
+   * the account would then be shut out with it. So it is set again, and only where the new one is no longer the account's has that been done.
+   */
   async restore({ replaced, pending }: Succession): Promise<void> {
-    const before = read(replaced);
-    if (await this.#directory.accepts(before)) return;
-    await this.#changed(read(pending), before.password);
+    const [before, after] = [read(replaced), read(pending)];
+    const isChanged = await this.#directory.accepts(after);
+    if (!isChanged && (await this.#directory.accepts(before))) return;
+    try {
+      await this.#changed(after, before.password);
+    } catch (error) {
+      const isOther = error instanceof RotationError && error.code === 'pending-refused';
+      if (!isOther || !isChanged || !(await this.#directory.accepts(before))) throw error;
+    }
   }
 
   async #changed(login: OwnLogin, next: Secret): Promise<void> {

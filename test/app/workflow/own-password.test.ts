@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { OwnPasswordSystem } from '../../../lambdas/app/workflow/own-password.ts';
 import { RotationError } from '../../../lambdas/app/workflow/rotation-error.ts';
+import { Secret } from '../../../lambdas/ports/secret.ts';
 import { ModelOwnPasswords } from '../../support/models/own-passwords.ts';
 import { type AccountValue, brokenRotations, ownPasswordWorld } from '../../support/own-password-world.ts';
 import { TARGET } from '../../support/rotation-world.ts';
@@ -84,6 +86,33 @@ describe('the credential of an account that changes its own password', () => {
     one.directory.accounts.set(FIRST.username, FIRST.password);
     await expect(one.step('testSecret', VERSION)).rejects.toMatchObject({ code: 'pending-refused' });
     expect([await one.isValid(FIRST), await one.isValid(pending)]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['at once', 0],
+    ['after an attempt whose answer was lost', 1],
+  ])('is the one before after a rollback, also where a replaced password gets in for an hour: %s', async (_, lost) => {
+    const directory = new ModelOwnPasswords();
+    directory.accounts.set(FIRST.username, FIRST.password);
+    directory.takesReplaced = true;
+    const system = new OwnPasswordSystem(directory, { randomPassword: async () => new Secret('canary-new') });
+    const replaced = new Secret(JSON.stringify(FIRST));
+    const change = { replaced, pending: await system.next(replaced) };
+    await system.enable(change);
+    for (let attempt = 0; attempt <= lost; attempt += 1) await system.restore(change);
+    expect(directory.accounts.get(FIRST.username)).toBe(FIRST.password);
+  });
+
+  it('is not said to be the one before where a rule of the directory refuses that, whatever gets in for an hour', async () => {
+    const directory = new ModelOwnPasswords();
+    directory.accounts.set(FIRST.username, FIRST.password);
+    directory.takesReplaced = true;
+    const system = new OwnPasswordSystem(directory, { randomPassword: async () => new Secret('canary-new') });
+    const replaced = new Secret(JSON.stringify(FIRST));
+    const change = { replaced, pending: await system.next(replaced) };
+    await system.enable(change);
+    directory.refuses = (password) => password === FIRST.password;
+    await expect(system.restore(change)).rejects.toMatchObject({ code: 'password-refused' });
   });
 
   it('is old and valid, or new and valid, whichever call breaks, and the rotation goes on from there', async () => {

@@ -1,4 +1,4 @@
-import { AndFilter, Attribute, BerWriter, Change, EqualityFilter, OrFilter } from 'ldapts';
+import { AndFilter, Attribute, BerWriter, Change, ConstraintViolationError, EqualityFilter, OrFilter } from 'ldapts';
 import type { LdapName } from '../../../contract/connectors.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { OwnLogin, OwnPasswords } from '../../../ports/own-password.ts';
@@ -16,8 +16,25 @@ type ChangeOwn = (session: Session, login: OwnLogin, next: Secret) => Promise<vo
  */
 const inActiveDirectory: ChangeOwn = async (session, { username, password }, next) => {
   const dn = username.includes('=') ? username : await ownName(session, username);
-  await session.modify(dn, [writing('delete', password), writing('add', next)]);
+  try {
+    await session.modify(dn, [writing('delete', password), writing('add', next)]);
+  } catch (error) {
+    throw isAnotherPassword(error) ? refusedCredential() : error;
+  }
 };
+
+/**
+ * The old value is not the password: Windows begins its message with the number of that error (ERROR_INVALID_PASSWORD), where a rule of the domain has
+ * another one. A replaced password signs in for an hour, and so comes as far as this.
+ */
+const isAnotherPassword = (error: unknown): boolean =>
+  error instanceof ConstraintViolationError && /^0*56:/.test(error.message);
+
+const refusedCredential = (): AdapterError =>
+  new AdapterError('directory-credential-refused', {
+    retryable: true,
+    message: 'directory-credential-refused: the password is no longer the one of the account',
+  });
 
 const writing = (operation: 'delete' | 'add', password: Secret): Change =>
   new Change({

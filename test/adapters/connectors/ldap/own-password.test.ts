@@ -1,5 +1,12 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { type Change, type Entry, InvalidCredentialsError, UnwillingToPerformError } from 'ldapts';
+import {
+  type Change,
+  ConstraintViolationError,
+  type Entry,
+  InvalidCredentialsError,
+  UnwillingToPerformError,
+} from 'ldapts';
 import { LdapOwnPasswords } from '../../../../lambdas/adapters/connectors/ldap/own-password.ts';
 import type { LdapClient } from '../../../../lambdas/adapters/connectors/ldap/session.ts';
 import type { LdapName } from '../../../../lambdas/contract/connectors.ts';
@@ -13,7 +20,12 @@ const LOGIN = { username: 'reader@example.com', password: new Secret('canary-bef
 const NEXT = new Secret('canary-after');
 
 /** A directory that shows these entries below its naming context, and whose binds do this. */
-function directory(name: LdapName, shown: readonly Entry[], bind: () => Promise<void> = async () => {}) {
+function directory(
+  name: LdapName,
+  shown: readonly Entry[],
+  bind: () => Promise<void> = async () => {},
+  refusal?: Error,
+) {
   const asked: string[] = [];
   const client = {
     isBound: true,
@@ -24,8 +36,10 @@ function directory(name: LdapName, shown: readonly Entry[], bind: () => Promise<
       const root = [{ dn: '', defaultNamingContext: 'DC=example,DC=com' }];
       return { searchEntries: base === '' ? root : shown, searchReferences: [] };
     },
-    modify: async (dn: string, changes: readonly Change[]) =>
-      void asked.push(`${dn} ${changes.map(({ operation, modification: { type } }) => `${operation} ${type}`)}`),
+    modify: async (dn: string, changes: readonly Change[]) => {
+      asked.push(`${dn} ${changes.map(({ operation, modification: { type } }) => `${operation} ${type}`)}`);
+      if (refusal !== undefined) throw refusal;
+    },
   };
   const open = () => client as unknown as LdapClient;
   return { own: new LdapOwnPasswords(name, PLACE, open), asked };
@@ -47,6 +61,20 @@ describe('an account that changes its own password', () => {
     await expect(own.change(LOGIN, NEXT)).rejects.toMatchObject({ code, retryable: false });
     expect(asked.filter((one) => one.includes('unicodePwd'))).toEqual([]);
   });
+
+  it.each([
+    ['directory-credential-refused', '00000056: AtrErr: DSID-03190F00, problem 1005 (CONSTRAINT_ATT_TYPE), canary'],
+    ['password-refused', '0000052D: AtrErr: DSID-03191083, problem 1005 (CONSTRAINT_ATT_TYPE), canary'],
+  ])(
+    'has another password, or a rule of the domain refuses the new one, and that is told apart: %s',
+    async (code, says) => {
+      const shown = [{ dn: 'CN=reader,OU=Services,DC=example,DC=com' }];
+      const { own } = directory('active-directory', shown, undefined, new ConstraintViolationError(says));
+      const error: unknown = await own.change(LOGIN, NEXT).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code });
+      expect(inspect(error, { depth: 9 })).not.toContain('canary');
+    },
+  );
 
   it.each([
     ['a wrong password', new InvalidCredentialsError('canary'), false],
