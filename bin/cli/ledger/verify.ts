@@ -66,12 +66,14 @@ export async function verify(session: Session, accounts: readonly string[], opti
   const { against } = options;
   const compared =
     against === undefined ? undefined : compareStreams((await readExport(against)).streams, read, accounts);
-  const result = { intact, commits: commitsIn(judgements), streams: judgements, tallies: counted.length, miscounted };
+  const uncounted = tallies.length - counted.length;
+  const months = { tallies: counted.length, uncounted, miscounted };
+  const result = { intact, isPart, commits: commitsIn(judgements), streams: judgements, ...months };
   session.terminal.out(
     session.json
       ? session.document(compared === undefined ? result : { ...result, against: compared })
       : inWords(session, printable(judgements), accounts.length > 0) +
-          tallied(session.style, counted.length, miscounted, tallies.length - counted.length) +
+          tallied(session.style, counted.length, miscounted, uncounted) +
           (compared === undefined ? '' : comparisonInWords(compared, against ?? '', session.style)),
   );
   if (!intact || (compared?.deviations.length ?? 0) > 0) throw new Told(EXIT.notIntact);

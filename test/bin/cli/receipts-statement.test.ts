@@ -135,7 +135,17 @@ describe('a part of the ledger', () => {
       expect.stringContaining('not counted: 1 month, for this is a part of the ledger\n'),
     ]);
     const asJson = await cli(['ledger', 'verify', '--json', '--file', file], { env: { COUNTERSIGN_TOKEN: '' } });
-    expect(JSON.parse(asJson.out)).toMatchObject({ intact: true, tallies: 0, miscounted: [] });
+    expect(JSON.parse(asJson.out)).toMatchObject({
+      ...{ intact: true, isPart: true, tallies: 0, uncounted: 1, miscounted: [] },
+    });
+  });
+
+  it('is what a program too reads of a whole export to which somebody has added that line', async () => {
+    const { file } = await exported({ hides: true });
+    const json = () => cli(['ledger', 'verify', '--json', '--file', file], { env: { COUNTERSIGN_TOKEN: '' } });
+    expect(JSON.parse((await json()).out)).toMatchObject({ intact: false, isPart: false, uncounted: 0 });
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\n${JSON.stringify({ only: [] })}`);
+    expect(JSON.parse((await json()).out)).toMatchObject({ isPart: true, uncounted: 1 });
   });
 
   it('shows no statement: nobody can count a month of it', async () => {
