@@ -23,8 +23,13 @@ export interface Span {
   readonly after: string | null;
 }
 
+/** A commit that was put off. `writtenAt`: when the table wrote it, in milliseconds since 1970; absent where only the ledger names the commit. */
+export interface PutOff extends LedgerPlace {
+  readonly writtenAt?: number;
+}
+
 /** Work for the relay to repeat: one commit, or all commits of a time range. */
-export type Again = LedgerPlace | Span;
+export type Again = PutOff | Span;
 
 /** A record of the ledger's stream without a readable place: the stream, and when the record came. */
 export interface Unreadable {

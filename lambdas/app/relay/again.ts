@@ -1,10 +1,10 @@
 import { LedgerCorrupt } from '../../core/audit/commit.ts';
 import type { LedgerScan } from '../../ports/ledger.ts';
-import type { Again, Span } from '../../ports/queue.ts';
+import type { Again, PutOff, Span } from '../../ports/queue.ts';
 import { loadCommit } from '../ledger/load.ts';
 import { isVoided } from '../ledger/verified.ts';
 import { log } from '../log.ts';
-import { type AsideServices, isRetryable } from './records.ts';
+import { type AsideServices, isRetryable, relayAsDated } from './records.ts';
 import { relay } from './relay.ts';
 
 export interface AgainServices extends AsideServices {
@@ -20,7 +20,7 @@ const PAGES = 20;
  */
 export async function workAgain(services: AgainServices, again: Again): Promise<void> {
   try {
-    if ('stream' in again) await relay(services, await loadCommit(services.ledger, again));
+    if ('stream' in again) await relayPutOff(services, again);
     else await workSpan(services, again);
   } catch (error) {
     if (isRetryable(error)) throw error;
@@ -28,6 +28,12 @@ export async function workAgain(services: AgainServices, again: Again): Promise<
     await services.deadLetters.send([again]);
     log('error', 'relay gave up', { ...again, error });
   }
+}
+
+/** With the alert that its record was perhaps put off before: whoever made a record wait would otherwise choose its time in silence. */
+async function relayPutOff(services: AgainServices, { writtenAt, ...place }: PutOff): Promise<void> {
+  const signed = await loadCommit(services.ledger, place);
+  return writtenAt === undefined ? relay(services, signed) : relayAsDated(services, writtenAt, signed);
 }
 
 /** A forged commit that was put aside is worked no more once it is voided. */

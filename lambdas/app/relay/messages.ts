@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Again, LedgerPlace, Notice, Span } from '../../ports/queue.ts';
+import type { Again, Notice, PutOff, Span } from '../../ports/queue.ts';
 import { log } from '../log.ts';
 
 /**
@@ -42,8 +42,9 @@ export function parseNotice(body: string): Notice {
 
 /** A message of the relay's own queue. Throws `MessageMalformed`. */
 export function parseAgain(body: string): Again {
-  const { stream, seq, since, until, after = null } = membersOf(body);
-  if (isPlace({ stream, seq })) return { stream, seq } as LedgerPlace;
+  const { stream, seq, writtenAt, since, until, after = null } = membersOf(body);
+  if (isPlace({ stream, seq }))
+    return { stream, seq, ...(Number.isSafeInteger(writtenAt) ? { writtenAt } : {}) } as PutOff;
   const isSpan = isTime(since) && isTime(until) && (after === null || typeof after === 'string');
   if (isSpan) return { since, until, after } as Span;
   throw new MessageMalformed();

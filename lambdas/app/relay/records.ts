@@ -63,7 +63,7 @@ async function isDone(services: AsideServices, record: DynamoDBRecord): Promise<
   try {
     const commit = await commitIn(record, (rows) => services.ledger.keysOf(rows));
     if (commit !== undefined) await ringIfUnheard(services, record, commit);
-    if (commit !== undefined) await relayAsDated(services, record, commit);
+    if (commit !== undefined) await relayAsDated(services, writtenAt(record), commit);
     return true;
   } catch (error) {
     const isPatient = isRetryable(error) && ageOf(services, record) < PATIENCE_MS;
@@ -90,11 +90,11 @@ async function ringIfUnheard(
  * Rings first for a commit whose time is not that of its writing: its function was captured, or has a wrong clock. It counts all the same, because
  * the time of writing is no part of the ledger, and whoever reads that alone must find what the relay finds (ADR 17).
  */
-async function relayAsDated(services: AsideServices, record: DynamoDBRecord, signed: SignedCommit): Promise<void> {
+export async function relayAsDated(services: AsideServices, written: number, signed: SignedCommit): Promise<void> {
   const { account, seq, at } = signed.commit;
-  const how = misdating(at, writtenAt(record));
+  const how = misdating(at, written);
   if (how === undefined) return relay(services, signed);
-  const alert = tamperAlert({ account, seq }, how, new Date(writtenAt(record)).toISOString());
+  const alert = tamperAlert({ account, seq }, how, new Date(written).toISOString());
   await services.alerts.send(alert);
   await relay(services, signed);
   // In the place of what the commit itself is noted for, which it says too.
@@ -110,7 +110,7 @@ async function isPutAside(services: AsideServices, record: DynamoDBRecord, error
   const sequence = record.dynamodb?.SequenceNumber;
   try {
     if (error instanceof LedgerCorrupt && error.seq === place?.seq) await tellOf(services, error);
-    if (isLater) await services.again.send([place]);
+    if (isLater) await services.again.send([{ ...place, writtenAt: writtenAt(record) }]);
     else await services.deadLetters.send([place ?? unreadable(record)]);
   } catch (failure) {
     log('error', 'relay cannot put aside', { sequence, error: failure });

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { workAgain } from '../../../lambdas/app/relay/again.ts';
+import { parseAgain } from '../../../lambdas/app/relay/messages.ts';
 import { relayRecords } from '../../../lambdas/app/relay/records.ts';
 import { GENESIS } from '../../../lambdas/core/audit/commit.ts';
 import { STATE_VERSION } from '../../../lambdas/core/recovery/state/state.ts';
@@ -109,6 +111,20 @@ describe('a record whose commit says another time than that of its writing', () 
     expect(world.views.streams.get('source:jira')?.seq).toBe(1);
   });
 
+  it('rings also where its record was put off before anybody could read it', async () => {
+    const world = await openedWorld();
+    const [record] = await of(world, 'source:jira', 1);
+    const { ApproximateCreationDateTime: at = 0 } = present(present(record).dynamodb);
+    const dynamodb = { ...present(record).dynamodb, ApproximateCreationDateTime: at - 120 };
+    const keys = jest.spyOn(world.services.ledger, 'keysOf').mockRejectedValue(OUTAGE);
+    await work(world, shard({ ...present(record), dynamodb }));
+    keys.mockRestore();
+    expect(world.alerts).toEqual([]);
+    for (const { body } of await world.again.receive()) await workAgain(world.services, parseAgain(body));
+    expect(world.alerts).toMatchObject([{ what: ['tampering: the commit was dated later than it was written'] }]);
+    expect(world.views.streams.get('source:jira')?.seq).toBe(1);
+  });
+
   it('rings for none that a function wrote at the end of its life, or by a clock of its own', async () => {
     const world = await openedWorld();
     const records = await of(world, 'source:jira', 2);
@@ -197,7 +213,7 @@ describe('a record that may work later', () => {
     const { world, records } = await outage(61);
     const call = () => relayRecords(world.services, { Records: records }, PLENTY);
     expect(await call()).toEqual({ batchItemFailures: [] });
-    expect(world.again.waiting).toEqual([{ stream: REF.account, seq: 3 }]);
+    expect(world.again.waiting).toMatchObject([{ stream: REF.account, seq: 3 }]);
     expect(world.deadLetters.waiting).toEqual([]);
     expect(lines.join('')).toContain('relay put off');
   });
