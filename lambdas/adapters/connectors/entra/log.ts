@@ -65,10 +65,17 @@ const SPAN_SECONDS = 6 * 3_600;
 /** Most ids of entries that are remembered; one that was forgotten is found again, and changes nothing. */
 const MOST_SEEN = 1_000;
 
-/** To when the log was read, and which entries of the time that is read again were seen. */
+/** Reads of keys that one look asks about, two calls for each: a look ends long before its function does, whatever the log is flooded with. */
+const MOST_READS = 40;
+
+/**
+ * To when the log was read, and which entries of the time that is read again were seen. `rest`: what the look behind that place has left, because it
+ * had asked about enough keys.
+ */
 interface Place {
   readonly to: string;
   readonly seen: readonly string[];
+  readonly rest?: { readonly from: string; readonly to: string };
 }
 
 export interface EntraLogOptions {
@@ -95,22 +102,29 @@ export class EntraLog implements DirectoryLog {
   async since(kept: string | null): Promise<LogPage> {
     const now = new Date(this.#options.now()).toISOString();
     // INVARIANT: this class wrote it. The first look begins where the log is read again at the second one.
-    const { to: before, seen } = kept === null ? { to: now, seen: [] } : (JSON.parse(kept) as Place);
+    const { to: before, seen, rest }: Place = kept === null ? { to: now, seen: [] } : (JSON.parse(kept) as Place);
     const until = plusSeconds(before, SPAN_SECONDS);
-    const to = until < now ? until : now;
-    const entries = await this.#read(plusSeconds(before, -LATE_SECONDS), to);
-    const ids = entries.map(({ id }) => id);
+    const to = rest?.to ?? (until < now ? until : now);
+    const entries = await this.#read(rest?.from ?? plusSeconds(before, -LATE_SECONDS), to);
     // What was there before the first look is nobody's news.
     const fresh = kept === null ? [] : entries.filter(({ id }) => !seen.includes(id));
-    const isSame = kept !== null && fresh.length === 0 && to < plusSeconds(before, LATE_SECONDS / 2);
+    const isSame = kept !== null && !rest && fresh.length === 0 && to < plusSeconds(before, LATE_SECONDS / 2);
+    const left = fresh.filter(isReadOfKey)[MOST_READS];
+    const worked = left === undefined ? fresh : fresh.slice(0, fresh.indexOf(left));
     const changes: DirectoryChange[] = [];
-    for (const entry of fresh)
+    for (const entry of worked)
       changes.push(...(isReadOfKey(entry) ? await this.#readsIn(entry) : this.#changesIn(entry)));
+    const isPart = left !== undefined || rest !== undefined;
+    const ids = isPart ? [...seen, ...worked.map(({ id }) => id)] : entries.map(({ id }) => id);
+    const behind: Place = {
+      ...{ to: left === undefined ? to : before, seen: ids.slice(-MOST_SEEN) },
+      ...(left === undefined ? {} : { rest: { from: left.activityDateTime, to } }),
+    };
     return {
       changes,
       // A look that found nothing leaves the place where it was: nothing is written every minute.
-      place: isSame ? kept : JSON.stringify({ to, seen: ids.slice(-MOST_SEEN) } satisfies Place),
-      isEnd: to === now,
+      place: isSame ? kept : JSON.stringify(behind),
+      isEnd: to === now && left === undefined,
     };
   }
 

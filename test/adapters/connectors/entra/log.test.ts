@@ -179,6 +179,22 @@ describe('the audit log of an Entra tenant', () => {
       expect(laptop.orders).toEqual([]);
     });
 
+    it('shows all of a flood of reads, a part with each look, and what was done meanwhile', async () => {
+      const { tenant, of } = logOf(true);
+      for (let index = 0; index < 205; index += 1) tenant.devices.add(`LAPTOP-${index}`);
+      let page = await of.since(null);
+      for (const { id } of tenant.devices.keys) read(id);
+      audits.add('Reset user password', { user: JANE, by: byAdmin });
+      const found: string[] = [];
+      for (let look = 0; look < 6; look += 1) {
+        page = await of.since(page.place);
+        expect([page.changes.length <= 41, page.isEnd]).toEqual([true, look === 5]);
+        found.push(...page.changes.map(({ directoryId }) => directoryId));
+      }
+      expect(found.sort()).toEqual([...tenant.devices.all.keys(), JANE].sort());
+      expect((await of.since(page.place)).changes).toEqual([]);
+    });
+
     it('is held up, and not taken for empty, where the reader may not ask whose key it was', async () => {
       const { tenant, of } = logOf(true, ['AuditLog.Read.All']);
       tenant.devices.add('LAPTOP-42');
