@@ -71,8 +71,16 @@ export class EntraDiskKeys implements Acting {
     // Nobody can order it any more: that it is not gone is said, and rings.
     if (managed.length === 0)
       throw new AdapterError('device-unmanaged', { retryable: true, message: 'Intune does not manage the device now' });
-    for (const one of managed)
-      if (!(await this.#managed.isToldToReplace(one, request))) await this.#managed.tellToReplace(one);
+    const refusals: unknown[] = [];
+    for (const one of managed) {
+      try {
+        if (!(await this.#managed.isToldToReplace(one, request))) await this.#managed.tellToReplace(one);
+      } catch (error) {
+        refusals.push(error);
+      }
+    }
+    // Where Intune has a device twice, the record from before it was enrolled again takes no order, and keeps the other one from none.
+    if (refusals.length === managed.length) throw refusals[0];
   }
 
   async verifyGone(request: ConnectorRequest): Promise<Gone> {

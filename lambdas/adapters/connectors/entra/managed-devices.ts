@@ -41,11 +41,12 @@ export class ManagedDevices {
 
   /** Whether the device was told since it backed the released key up, and has not done it yet: a second order would replace the key twice. */
   async isToldToReplace({ id }: ManagedDevice, { passwordVersion = 0 }: Pick<ConnectorRequest, 'passwordVersion'>) {
-    const { deviceActionResults } = await this.#graph.get(
+    // A record that has just gone was told nothing.
+    const found = await this.#graph.find(
       `${DEVICES}/${encodeURIComponent(id)}?$select=id,deviceActionResults`,
       actionsShape,
     );
-    return (deviceActionResults ?? []).some(
+    return (found?.deviceActionResults ?? []).some(
       ({ actionName, actionState, startDateTime }) =>
         actionName === ACTION &&
         WAITING.includes(actionState ?? '') &&

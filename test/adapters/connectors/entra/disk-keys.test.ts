@@ -192,6 +192,22 @@ describe('the key of a disk', () => {
     });
   });
 
+  it('is replaced also where Intune has an older record of the laptop too, which takes no order', async () => {
+    const { given, digits } = await released();
+    laptop.isOnline = false;
+    const local = send;
+    send = async (url, request) => {
+      const isList = url.pathname.endsWith('/managedDevices');
+      return isList ? Response.json({ value: [{ id: 'from-before' }, { id: laptop.managedId }] }) : local(url, request);
+    };
+    await connector.revoke(given);
+    expect(await connector.verifyGone(given)).toMatchObject({ gone: false, isRunning: true });
+    tenant.devices.comeOnline(laptop);
+    expect(tenant.devices.opens(laptop, digits)).toBe(false);
+    laptop.managedId = null;
+    expect(await connector.verifyGone(given)).toMatchObject({ gone: true });
+  });
+
   it('is gone without an order where the laptop has replaced it by itself', async () => {
     const { given } = await released();
     tenant.devices.replaceKey(laptop);
