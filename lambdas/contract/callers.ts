@@ -25,8 +25,15 @@ export const ACCESS_KEY_RIGHTS = {
   change: ['CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey'],
 } as const;
 
-/** What no function may do in IAM Identity Center: change who somebody is, what they are in, or what a permission set allows. */
+/**
+ * What no function may do in IAM Identity Center: change who somebody is, what they are in, or what a permission set allows; or what AWS's console does
+ * without an operation that is public (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiamidentitycenterdirectory.html).
+ */
 export const NEVER_IN_CENTER = {
+  console: [
+    ...(['sso-directory:AddMemberToGroup', 'sso-directory:DeleteMfaDeviceForUser'] as const),
+    ...(['sso-directory:UpdatePassword', 'sso-directory:UpdateUser'] as const),
+  ],
   store: ['CreateGroupMembership', 'DeleteUser', 'UpdateUser'],
   instance: [
     ...(['sso:AttachManagedPolicyToPermissionSet', 'sso:CreateAccountAssignment'] as const),

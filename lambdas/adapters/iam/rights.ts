@@ -94,6 +94,7 @@ function centerQuestions(center: RightsAtIam['center']): readonly Question[] {
       asked(person('group'), (verb) => verb === 'DescribeGroup'),
       asked(center.instance, isOfInstance),
       asked(set, (verb) => isOfInstance(verb) && verb.includes('PermissionSet')),
+      { holder, service, on: [], verbs: NEVER_IN_CENTER.console, isNever: true },
       { holder, service, on: [center.store], verbs: NEVER_IN_CENTER.store, isNever: true },
       { holder, service, on: [center.instance], verbs: NEVER_IN_CENTER.instance, isNever: true },
     ];

@@ -84,15 +84,18 @@ describe('the rights of the template in IAM Identity Center, by the simulation o
     told = JSON.parse(parts.directories['doctor']?.[ENV.rightsAtIam] ?? '') as RightsAtIam;
   });
 
-  /** What is wrong where one role has these actions instead of its own. */
-  function wrongWith(holder: string, change: (actions: readonly string[]) => readonly string[]) {
+  /** What is wrong where one role has these actions instead of its own, and one more on everything. */
+  function wrongWith(holder: string, change: (actions: readonly string[]) => readonly string[], more?: string) {
     const of = roleArn(holder);
-    const changed = (policies.identity.get(of) ?? []).map((placed) => {
-      const { Action, ...statement } = placed.statement;
-      return { ...placed, statement: { ...statement, Action: [...change(listOf(Action))] } };
+    const placed = policies.identity.get(of) ?? [];
+    const own = placed.map((one) => {
+      const { Action, ...statement } = one.statement;
+      return { ...one, statement: { ...statement, Action: [...change(listOf(Action))] } };
     });
+    const wide = { Effect: 'Allow', Action: more ?? [], Resource: '*' } as const;
+    const changed = [...own, ...placed.slice(0, 1).map((one) => ({ ...one, statement: wide }))];
     const local = new LocalIam({ now: Date.now });
-    const judge = new Judge({ ...policies, identity: new Map([...policies.identity, [of, changed]]) });
+    const judge = new Judge({ ...policies, identity: new Map(policies.identity).set(of, changed) });
     local.simulateBy((asked) => judge.judge(asked));
     return missingRights(apiOver(iamSend(local)), told);
   }
@@ -121,6 +124,16 @@ describe('the rights of the template in IAM Identity Center, by the simulation o
     const widened = (actions: readonly string[]) => (actions.includes(beside) ? [...actions, action] : actions);
     expect(await wrongWith(holder, widened)).toEqual([{ holder, action, by: 'nobody' }]);
   });
+
+  it.each([
+    ['sweeper', 'sso-directory:UpdatePassword'],
+    ['execute', 'sso-directory:DeleteMfaDeviceForUser'],
+  ] as const)(
+    'are named where one does what AWS’s console does without a public operation: %s %s',
+    async (holder, action) => {
+      expect(await wrongWith(holder, (actions) => actions, action)).toEqual([{ holder, action, by: 'nobody' }]);
+    },
+  );
 });
 
 describe('what IAM says of a simulation', () => {
