@@ -30,7 +30,6 @@ const deviceShape = z.object({
 });
 export type Device = z.output<typeof deviceShape>;
 
-const listed = z.object({ value: z.array(deviceShape) });
 /** https://learn.microsoft.com/graph/api/device-list-registeredowners: owners whom the application may not read have an id alone. */
 const ownerShape = z.object({ id: z.string(), userPrincipalName: z.nullish(z.string()) });
 
@@ -84,8 +83,9 @@ export class EntraDevices {
     if (name === '') return undefined;
     if (GUID.test(name)) return this.ofMachine(name.toLowerCase());
     const filter = encodeURIComponent(`displayName eq '${quoted(name)}'`);
-    const { value } = await this.#graph.get(`/devices?$filter=${filter}&$select=${FIELDS}&$top=2`, listed);
-    if (value.length < 2) return value[0];
+    // Of all pages: Graph may put less on one than there is, and more behind it.
+    const found = await this.#graph.list(`/devices?$filter=${filter}&$select=${FIELDS}`, deviceShape);
+    if (found.length < 2) return found[0];
     throw new AdapterError('device-ambiguous', {
       retryable: false,
       message: `several devices are called \`${name}\`: name it by its device id`,

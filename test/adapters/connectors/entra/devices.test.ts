@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { EntraDevices, isDeviceTarget } from '../../../../lambdas/adapters/connectors/entra/devices.ts';
 import { Graph } from '../../../../lambdas/adapters/connectors/entra/graph.ts';
 import { parseGroupTiers } from '../../../../lambdas/adapters/connectors/group-tiers.ts';
+import type { Send } from '../../../../lambdas/adapters/https/vendor-http.ts';
 import { flawOfScope } from '../../../../lambdas/core/registry/scope.ts';
 import { Secret } from '../../../../lambdas/ports/secret.ts';
 import type { TenantDevice } from '../../../../local/entra/devices.ts';
@@ -29,10 +30,14 @@ describe('a laptop of a tenant', () => {
     devices = devicesOf(REGISTRATION.permissions);
   });
 
-  const devicesOf = (permissions: readonly string[]): EntraDevices => {
+  const devicesOf = (
+    permissions: readonly string[],
+    between: (local: Send, ...call: Parameters<Send>) => Promise<Response> = (local, ...call) => local(...call),
+  ): EntraDevices => {
     const { clientId, clientSecret } = REGISTRATION;
     const application = { tenant: tenant.id, clientId, clientSecret: new Secret(clientSecret) };
-    const send = new LocalGraph(tenant, { ...REGISTRATION, permissions }).handle;
+    const { handle } = new LocalGraph(tenant, { ...REGISTRATION, permissions });
+    const send: Send = (...call) => between(handle, ...call);
     return new EntraDevices(new Graph({ application: async () => application, send }), TIERS);
   };
 
@@ -52,6 +57,22 @@ describe('a laptop of a tenant', () => {
     expect(await devices.identityOf(`device/${twin.deviceId}`)).toBe(twin.id);
     tenant.devices.remove(twin);
     expect(await read()).toBe(laptop.id);
+  });
+
+  it('is nobody also where Graph puts the other one on a page of its own', async () => {
+    const twin = tenant.devices.add(NAME.toLowerCase());
+    devices = devicesOf(REGISTRATION.permissions, async (local, url, request) => {
+      const answer = await local(url, request);
+      if (!url.pathname.endsWith('/devices')) return answer;
+      const { value } = (await answer.json()) as { readonly value: readonly { readonly id: string }[] };
+      const isNext = url.searchParams.has('next');
+      const next = { '@odata.nextLink': `${url.href}&next=2` };
+      return Response.json({
+        value: value.filter(({ id }) => (id === twin.id) === isNext),
+        ...(isNext ? {} : next),
+      });
+    });
+    await expect(devices.identityOf(`device/${NAME}`)).rejects.toMatchObject({ code: 'device-ambiguous' });
   });
 
   it('is found by a name with an apostrophe', async () => {
