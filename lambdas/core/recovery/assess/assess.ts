@@ -166,6 +166,7 @@ export function planFor(
   if (performs === undefined) return denied(`this deployment has no connector \`${profile.connector}\``, 2);
   if (!performs.includes(action)) return denied(`connector \`${profile.connector}\` does not perform \`${action}\``, 2);
   if (!isOfKind(action, profile.kind)) return denied(NOT_OF_KIND, 2);
+  if (profile.kind === 'device' && subject === null) return denied(NOBODYS_DEVICE, 13);
   if (isEveryFactorAtOnce(action, profile.tier, performs)) return denied(EVERY_FACTOR, 15);
   const answer = evaluate(policy, { ...questionOf(recovery, profile, context), risk: risk.score });
   if (answer.verdict === 'deny') return deniedBy(answer);
@@ -197,6 +198,8 @@ export function planFor(
 }
 
 const NOT_OF_KIND = 'a device has the key of its disk and nothing else to recover, and nothing but a device has one';
+
+const NOBODYS_DEVICE = 'the device has no owner in the registry, on whose page the key of its disk could be taken';
 
 /** What is granted now might outlive what ends it. */
 export const DRAINED = 'the deployment is being taken away, and nothing is granted any more';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { stands } from '../../../../lambdas/core/recovery/assess/standing.ts';
 import type { Contact } from '../../../../lambdas/core/registry/contact.ts';
 import { APPROVED, assesses, executes, OPENED, opens } from '../../../support/deeds.ts';
-import { aProfile, at, CAPABILITIES } from '../../../support/fixtures.ts';
+import { aProfile, at, CAPABILITIES, PEOPLE } from '../../../support/fixtures.ts';
 import { CONTACTS, gives, provingWorld, waiting } from '../../../support/proving.ts';
 import { type Circumstance, given, recoveryOf, registeredAs, worldAfter } from '../../../support/specification.ts';
 
@@ -65,6 +65,17 @@ describe('what this deployment can perform', () => {
     given(registeredAs(aProfile()), opens({ action: 'release-disk-key' }), having({ cognito: ['release-disk-key'] }))
       .when(assesses())
       .thenHappens({ type: 'RecoveryDenied', reasons: [NO_DEVICE] });
+  });
+
+  it('is never the key of a disk that a custodian would take by a session, because nobody owns the device', () => {
+    const profile = aProfile({ kind: 'device', owner: null, custodians: [PEOPLE.jane] });
+    const asked = opens({ action: 'release-disk-key', requester: PEOPLE.jane });
+    given(registeredAs(profile), asked, having({ cognito: ['release-disk-key'] }))
+      .when(assesses())
+      .thenHappens({
+        type: 'RecoveryDenied',
+        reasons: ['the device has no owner in the registry, on whose page the key of its disk could be taken'],
+      });
   });
 
   it('is asked again before anything is executed', () => {
