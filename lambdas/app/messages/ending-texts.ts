@@ -3,9 +3,9 @@ import type { Language } from '../../core/registry/account.ts';
 
 /**
  * The subjects of notices about the end of a recovery: by a no; by an execution that failed (`failed`), and that was taken back (`undone`);
- * or `finished`, where nothing was handed out that could end.
+ * `finished`, where nothing was handed out that could end; or `replaced`, where a device ends what was handed out, and may be gone instead.
  */
-export const ENDING_NOTICES = ['denied', 'rejected', 'expired', 'failed', 'undone', 'finished'] as const;
+export const ENDING_NOTICES = ['denied', 'rejected', 'expired', 'failed', 'undone', 'finished', 'replaced'] as const;
 export type EndingNotice = (typeof ENDING_NOTICES)[number];
 
 /** What happened, who said no, and what to do next (rule 21). */
@@ -46,6 +46,10 @@ export const ENDING_TEXTS: Readonly<Record<Language, EndingTexts>> = {
       finished: {
         subject: 'A recovery of your account is over',
         says: 'Somebody asked us to {action}. We did it, and its time is over. What was changed stays.',
+      },
+      replaced: {
+        subject: 'A recovery of your account is over',
+        says: 'Somebody asked us to {action}. It is over: your computer has replaced that key, and the old one opens nothing any more, or your computer is no longer in the directory of your organization. If you still need the key, ask your help desk for a new recovery.',
       },
     },
     byPolicy: 'Rule “{rule}” of our policy says no. It belongs to control “{control}”. Responsible for it: {owner}.',
@@ -95,6 +99,10 @@ export const ENDING_TEXTS: Readonly<Record<Language, EndingTexts>> = {
       finished: {
         subject: 'Eine Wiederherstellung Ihres Kontos ist vorbei',
         says: 'Jemand hat uns um Folgendes gebeten: {action}. Wir haben es getan, und die Zeit dafür ist vorbei. Was geändert wurde, bleibt.',
+      },
+      replaced: {
+        subject: 'Eine Wiederherstellung Ihres Kontos ist beendet',
+        says: 'Jemand hat uns um Folgendes gebeten: {action}. Das ist vorbei: Ihr Computer hat diesen Schlüssel ersetzt, und der alte öffnet nichts mehr, oder Ihr Computer steht nicht mehr im Verzeichnis Ihrer Organisation. Wenn Sie den Schlüssel noch brauchen, bitten Sie Ihren Helpdesk um eine neue Wiederherstellung.',
       },
     },
     byPolicy:
@@ -146,6 +154,10 @@ export const ENDING_TEXTS: Readonly<Record<Language, EndingTexts>> = {
       finished: {
         subject: 'Ha terminado una recuperación de su cuenta',
         says: 'Alguien nos pidió lo siguiente: {action}. Lo hemos hecho, y su tiempo ha terminado. Lo cambiado se queda.',
+      },
+      replaced: {
+        subject: 'Ha terminado una recuperación de su cuenta',
+        says: 'Alguien nos ha pedido lo siguiente: {action}. Ya ha pasado: su ordenador ha sustituido esa clave, y la anterior ya no abre nada, o su ordenador ya no está en el directorio de su organización. Si todavía necesita la clave, pida a su servicio de ayuda una recuperación nueva.',
       },
     },
     byPolicy:

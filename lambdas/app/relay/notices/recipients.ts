@@ -81,7 +81,7 @@ function contactsOf(
 }
 
 /** Steps that are over before a letter arrives; a later letter tells the result. */
-const STEPS: readonly NoticeKind[] = ['proof-given', 'approved', 'revoked', 'undone', 'finished'];
+const STEPS: readonly NoticeKind[] = ['proof-given', 'approved', 'revoked', 'undone', 'finished', 'replaced'];
 const OF_RECOVERY: readonly NoticeKind[] = ['opened', 'proof-wrong', 'granted', 'ended', ...ENDING_NOTICES];
 
 function occasionOf(telling: Telling, profile: AccountProfile): Occasion {

@@ -69,6 +69,7 @@ function overAs(recovery: Recovery | undefined): NoticeKind | undefined {
   if (recovery === undefined) return 'revoked';
   if (isPassedOn(recovery)) return undefined;
   if (recovery.failure !== null) return 'undone';
+  if (recovery.action === 'release-disk-key') return 'replaced';
   return isSuperseded(recovery.action) ? 'revoked' : 'finished';
 }
 
