@@ -50,11 +50,11 @@ const LARGER: Readonly<Partial<Record<FunctionName, number>>> = {
   recoveryCommands: WITH_PASSKEYS,
   warnings: WITH_PASSKEYS,
   // They also call directories and ticket systems.
-  execute: 1_040,
-  assess: 1_010,
+  execute: 1_050,
+  assess: 1_020,
   // They also check what people sign who end a grant by hand.
-  revoke: 1_020,
-  sweeper: 1_022,
+  revoke: 1_030,
+  sweeper: 1_030,
   directoryLog: WITH_DIRECTORIES,
   sync: WITH_DIRECTORIES,
   // They also send mail, text and voice.
