@@ -13,9 +13,13 @@ interface Revealing {
 export function revealed(model: Model, secret: string, { label, text, drawn = [secret] }: Revealing): readonly Node[] {
   const { say } = model;
   const note = element('span', { role: 'status', class: 'note' });
+  /** A browser may forbid it; then it is selected by hand, and whoever pressed the button must not believe that they have it. */
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(secret);
-    note.textContent = say('copied');
+    const isCopied = await navigator.clipboard.writeText(secret).then(
+      () => true,
+      () => false,
+    );
+    note.textContent = say(isCopied ? 'copied' : 'copied.not');
   };
   const hide = (): void => {
     model.forget();
@@ -31,7 +35,7 @@ export function revealed(model: Model, secret: string, { label, text, drawn = [s
     element(
       'p',
       { class: 'row' },
-      element('button', { type: 'button', id: 'copy', onclick: () => void copy().catch(() => undefined) }, say('copy')),
+      element('button', { type: 'button', id: 'copy', onclick: () => void copy() }, say('copy')),
       element('button', { type: 'button', id: 'hide', class: 'quiet', onclick: hide }, say('hide')),
       note,
     ),

@@ -155,6 +155,11 @@ describe('the requester’s page from the approval to the end', () => {
     await page.locator('#reveal').click();
     await page.locator('#secret').waitFor();
     expect(await page.locator('#use').innerText()).toContain('Amazon Cognito');
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('forbidden', 'NotAllowedError'));
+    });
+    await page.locator('#copy').click();
+    await page.getByText('Your browser did not copy it. Select it and copy it yourself.').waitFor();
     await page.getByText('It was handed over.').waitFor();
     expect(await page.getByText('If you did not take it yourself, stop it below.').count()).toBe(1);
     expect(await page.locator('#stop-head').count()).toBe(1);
