@@ -4,7 +4,7 @@ import { isInHours } from '../../policy/hours.ts';
 import { fixedRule, minAgesOf, type Policy, type RequesterRelation } from '../../policy/policy.ts';
 import { METHODS } from '../../proofing/methods.ts';
 import { areProved, isSighted, type ProofCircumstances, type Sightings } from '../../proofing/proof.ts';
-import { type AccountProfile, isContainment, isOfKind, mayRequest, subjectOf } from '../../registry/account.ts';
+import { type AccountProfile, isContainment, mayRequest, subjectOf } from '../../registry/account.ts';
 import { higherTier } from '../../registry/identity.ts';
 import { assessRisk, onTopOf, type Risk } from '../../risk/assess-risk.ts';
 import type { RiskFacts } from '../../risk/facts.ts';
@@ -19,6 +19,7 @@ import { isPlanTooLarge, isTight } from '../state/size.ts';
 import { isHeldUp, type Recovery, type StreamState } from '../state/state.ts';
 import { isDrained, liveThreats } from '../state/warnings.ts';
 import { EVERY_FACTOR, isEveryFactorAtOnce } from './factors.ts';
+import { misfitOf } from './misfit.ts';
 import { nobodyFor, withAnswerersOf } from './nobody.ts';
 import { standingOf } from './standing.ts';
 
@@ -165,8 +166,8 @@ export function planFor(
   const performs = Object.hasOwn(capabilities, profile.connector) ? capabilities[profile.connector] : undefined;
   if (performs === undefined) return denied(`this deployment has no connector \`${profile.connector}\``, 2);
   if (!performs.includes(action)) return denied(`connector \`${profile.connector}\` does not perform \`${action}\``, 2);
-  if (!isOfKind(action, profile.kind)) return denied(NOT_OF_KIND, 2);
-  if (profile.kind === 'device' && subject === null) return denied(NOBODYS_DEVICE, 13);
+  const misfit = misfitOf(action, profile);
+  if (misfit !== undefined) return denied(misfit.why, misfit.rule);
   if (isEveryFactorAtOnce(action, profile.tier, performs)) return denied(EVERY_FACTOR, 15);
   const answer = evaluate(policy, { ...questionOf(recovery, profile, context), risk: risk.score });
   if (answer.verdict === 'deny') return deniedBy(answer);
@@ -196,10 +197,6 @@ export function planFor(
   };
   return isPlanTooLarge(plan) ? denied('the policy demands more at once than a plan may hold', 4) : plan;
 }
-
-const NOT_OF_KIND = 'a device has the key of its disk and nothing else to recover, and nothing but a device has one';
-
-const NOBODYS_DEVICE = 'the device has no owner in the registry, on whose page the key of its disk could be taken';
 
 /** What is granted now might outlive what ends it. */
 export const DRAINED = 'the deployment is being taken away, and nothing is granted any more';

@@ -2,7 +2,8 @@ import { type CombinedDemands, evaluate } from '../../policy/evaluate.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { NO_DESK, wordsFor } from '../../policy/vocabulary.ts';
 import { areProved, type Proof } from '../../proofing/proof.ts';
-import { type AccountProfile, type Action, isOfKind } from '../../registry/account.ts';
+import type { AccountProfile, Action } from '../../registry/account.ts';
+import { misfitOf } from '../assess/misfit.ts';
 import type { Means } from '../state/means.ts';
 
 /** The facts of an account by which a policy decides. */
@@ -16,7 +17,7 @@ export function provabilityOf(
   account: JudgedAccount,
   { policy, action, means }: { readonly policy: Policy; readonly action: Action; readonly means: readonly Means[] },
 ): Provability {
-  const asked = isOfKind(action, account.kind) ? demandsFor(account, { policy, action }) : [];
+  const asked = misfitOf(action, account) === undefined ? demandsFor(account, { policy, action }) : [];
   if (asked.length === 0) return 'denied';
   return asked.some(({ demands, channel }) => isProvable(demands, channel, means)) ? 'provable' : 'never';
 }

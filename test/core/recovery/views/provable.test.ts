@@ -31,6 +31,13 @@ describe('whether somebody could prove enough', () => {
     expect(asked('reset-password', [MAIL, CODE], { tier: 'privileged' })).toBe('never');
   });
 
+  it('is denied for the disk of a device that nobody owns, as the plan denies it', () => {
+    const means = [MAIL, CODE, PASSKEY];
+    expect(asked('release-disk-key', means, { kind: 'device' })).toBe('provable');
+    expect(asked('release-disk-key', means, { kind: 'device', owner: null })).toBe('denied');
+    expect(asked('reset-password', means, { kind: 'device' })).toBe('denied');
+  });
+
   it('is denied where the policy allows the action to nobody', () => {
     const none = { ...policy, rules: [] };
     expect(provabilityOf(aProfile(), { policy: none, action: 'unlock', means: [PASSKEY] })).toBe('denied');
