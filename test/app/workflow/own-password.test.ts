@@ -34,6 +34,18 @@ async function failing(value: object, over?: object): Promise<unknown> {
   return 'nothing';
 }
 
+/** An account whose new password counts, in a domain that takes the one before for an hour more. */
+async function changedInWindows() {
+  const directory = new ModelOwnPasswords();
+  directory.accounts.set(FIRST.username, FIRST.password);
+  directory.takesReplaced = true;
+  const system = new OwnPasswordSystem(directory, { randomPassword: async () => new Secret('canary-new') });
+  const replaced = new Secret(JSON.stringify(FIRST));
+  const change = { replaced, pending: await system.next(replaced) };
+  await system.enable(change);
+  return { directory, system, change };
+}
+
 describe('the credential of an account that changes its own password', () => {
   it('is another one afterwards, and nothing else in the value changed', async () => {
     const one = world();
@@ -92,25 +104,13 @@ describe('the credential of an account that changes its own password', () => {
     ['at once', 0],
     ['after an attempt whose answer was lost', 1],
   ])('is the one before after a rollback, also where a replaced password gets in for an hour: %s', async (_, lost) => {
-    const directory = new ModelOwnPasswords();
-    directory.accounts.set(FIRST.username, FIRST.password);
-    directory.takesReplaced = true;
-    const system = new OwnPasswordSystem(directory, { randomPassword: async () => new Secret('canary-new') });
-    const replaced = new Secret(JSON.stringify(FIRST));
-    const change = { replaced, pending: await system.next(replaced) };
-    await system.enable(change);
+    const { directory, system, change } = await changedInWindows();
     for (let attempt = 0; attempt <= lost; attempt += 1) await system.restore(change);
     expect(directory.accounts.get(FIRST.username)).toBe(FIRST.password);
   });
 
   it('is not said to be the one before where a rule of the directory refuses that, whatever gets in for an hour', async () => {
-    const directory = new ModelOwnPasswords();
-    directory.accounts.set(FIRST.username, FIRST.password);
-    directory.takesReplaced = true;
-    const system = new OwnPasswordSystem(directory, { randomPassword: async () => new Secret('canary-new') });
-    const replaced = new Secret(JSON.stringify(FIRST));
-    const change = { replaced, pending: await system.next(replaced) };
-    await system.enable(change);
+    const { directory, system, change } = await changedInWindows();
     directory.refuses = (password) => password === FIRST.password;
     await expect(system.restore(change)).rejects.toMatchObject({ code: 'password-refused' });
   });
