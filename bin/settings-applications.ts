@@ -58,9 +58,11 @@ export const OKTA = z.strictObject({
     .describe('host of the org, Okta’s own and no custom domain'),
   reader: oktaApp('the service app that reads'),
   operator: oktaApp('the service app that resets, gives codes and takes away'),
-  rotator: oktaApp('the service app that makes and removes client secrets of other apps; none').optional(),
+  rotator: oktaApp('the service app that makes and removes client secrets and keys of other apps; none').optional(),
   receipts: RECEIPTS,
 });
+
+const keyFile = { secret: secretArn('the key file of the service account, JSON') };
 
 const serviceAccount = (does: string) =>
   z
@@ -69,7 +71,7 @@ const serviceAccount = (does: string) =>
         .string()
         .regex(/^[\x21-\x3f\x41-\x7e]{1,64}@[a-z0-9.-]{1,253}$/, 'is no mail address')
         .describe('mail address of the administrator in whose name it calls'),
-      secret: secretArn('the key file of the service account, JSON'),
+      ...keyFile,
     })
     .describe(does);
 
@@ -80,6 +82,10 @@ export const GOOGLE_WORKSPACE = z.strictObject({
     .describe('primary domain of the organization'),
   reader: serviceAccount('the service account that reads'),
   operator: serviceAccount('the service account that resets, gives codes and takes away'),
+  rotator: z
+    .strictObject(keyFile)
+    .describe('the service account that makes and deletes keys of other service accounts; none')
+    .optional(),
 });
 
 /** The setting of an instance of IAM Identity Center. */

@@ -9,7 +9,7 @@ export interface Applications {
   readonly reader: Application;
   /** For whoever executes and revokes. */
   readonly operator: Application;
-  /** For the rotation function: it makes and removes secrets of other applications; absent: none does. */
+  /** For the rotation function: it makes and removes credentials of other applications; absent: none does. */
   readonly rotator?: Application | undefined;
   /** Whether the reader also reads the directory's log, which is reconciled with the ledger. */
   readonly receipts?: boolean | undefined;
@@ -46,6 +46,8 @@ export interface GoogleWorkspace {
   readonly reader: ServiceAccount;
   /** For whoever executes and revokes. */
   readonly operator: ServiceAccount;
+  /** For the rotation function: it makes and deletes keys of other service accounts, in nobody's name; absent: none does. */
+  readonly rotator?: Pick<ServiceAccount, 'secret'> | undefined;
 }
 
 /** Who signs in, and what is allowed at the secret of that application. */
@@ -89,10 +91,17 @@ export function grantWorkspace(
 }
 
 /** The rotation function signs in as an application of its own, as which no other function can. */
-export function grantRotator(rotation: LambdaFunction, { entra, okta }: Vendors): void {
-  const signing = { actions: actionsOf('secretsmanager', ['GetSecretValue']), account: 'rotator' } as const;
-  grantTenant(rotation, entra, signing);
-  grantOrg(rotation, okta, signing);
+export function grantRotator(
+  rotation: LambdaFunction,
+  { entra, okta, googleWorkspace }: Vendors & { readonly googleWorkspace?: GoogleWorkspace },
+): void {
+  const actions = actionsOf('secretsmanager', ['GetSecretValue']);
+  grantTenant(rotation, entra, { actions, account: 'rotator' });
+  grantOrg(rotation, okta, { actions, account: 'rotator' });
+  const secret = googleWorkspace?.rotator?.secret;
+  if (secret === undefined) return;
+  rotation.addEnvironment(ENV.googleSecret, secret);
+  allow(rotation, actions, { on: [secret] });
 }
 
 interface Vendors {

@@ -1,26 +1,37 @@
 import { EntraAppSecrets } from '../adapters/connectors/entra/app-secrets.ts';
+import { GoogleAccountKeys } from '../adapters/connectors/google-workspace/account-keys.ts';
+import { GOOGLE_IAM_API, Google } from '../adapters/connectors/google-workspace/google.ts';
+import { OktaAppKeys } from '../adapters/connectors/okta/app-keys.ts';
 import { OktaAppSecrets } from '../adapters/connectors/okta/app-secrets.ts';
 import { APP_SCOPES, Okta } from '../adapters/connectors/okta/okta.ts';
 import type { ApiKeySystem } from '../app/workflow/api-key.ts';
 import { ENV } from '../contract/environment.ts';
 import { environment } from './clients/environment.ts';
-import { deploymentKeyOf } from './clients/secrets-manager.ts';
 import { entraRotator } from './entra-rotator.ts';
+import { googleAccount } from './google-account.ts';
 import { issuedKeySystem } from './issued-keys.ts';
+import { oktaApplication } from './okta-application.ts';
 
-// Makes and removes secrets of applications of a tenant and an org. `rotation.ts` loads this file with the first of their secrets.
+// Makes and removes secrets and keys of applications and service accounts. `rotation.ts` loads this file with the first of their secrets.
 
 export function entraAppSystem(app: string, secret: string): ApiKeySystem {
   const { tenant, graph } = entraRotator();
   return issuedKeySystem(new EntraAppSecrets({ tenant, app, secret, graph }), secret);
 }
 
-export function oktaAppSystem(app: string, secret: string): ApiKeySystem {
-  const [org, clientId, own] = [environment(ENV.oktaOrg), environment(ENV.oktaClient), environment(ENV.oktaSecret)];
-  const key = deploymentKeyOf(own);
-  const okta = new Okta({
-    ...{ org, scopes: APP_SCOPES },
-    application: async () => ({ clientId, privateKey: (await key.versions())[0] }),
-  });
-  return issuedKeySystem(new OktaAppSecrets({ org, app, secret, okta }), secret);
+export const oktaAppSystem = (app: string, secret: string): ApiKeySystem =>
+  issuedKeySystem(new OktaAppSecrets({ app, secret, ...oktaRotator() }), secret);
+
+export const oktaAppKeySystem = (app: string, secret: string): ApiKeySystem =>
+  issuedKeySystem(new OktaAppKeys({ app, secret, ...oktaRotator() }), secret);
+
+export function googleAccountSystem(account: string, secret: string): ApiKeySystem {
+  const google = new Google({ api: GOOGLE_IAM_API, account: googleAccount({ secret: environment(ENV.googleSecret) }) });
+  return issuedKeySystem(new GoogleAccountKeys({ account, secret, google }), secret);
+}
+
+/** The org, as the service app that changes credentials of others. */
+function oktaRotator(): { readonly org: string; readonly okta: Okta } {
+  const [org, clientId, secret] = [environment(ENV.oktaOrg), environment(ENV.oktaClient), environment(ENV.oktaSecret)];
+  return { org, okta: new Okta({ org, scopes: APP_SCOPES, application: oktaApplication({ clientId, secret }) }) };
 }

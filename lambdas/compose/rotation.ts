@@ -8,6 +8,7 @@ import type { LdapName, LdapPlaceSettings } from '../contract/connectors.ts';
 import type { DatabaseServerSettings } from '../contract/databases.ts';
 import { ENV } from '../contract/environment.ts';
 import type { KeyApiSettings } from '../contract/key-apis.ts';
+import type { SecretSystem } from '../contract/tags.ts';
 import type { DirectoryHealth } from '../ports/connector.ts';
 import type { RotatingSecret, RotationState } from '../ports/rotating-secret.ts';
 import { later, once, optionalEnvironment } from './clients/environment.ts';
@@ -58,65 +59,74 @@ async function probeOf({ name }: RotationState): Promise<ConsumerProbe | undefin
   return new HttpConsumerProbe(url, { send: fetch, sleep, now: Date.now });
 }
 
-async function keySystemOf(api: string, secret: string): Promise<RotatedSystem> {
-  const apis = keyApis();
-  const described = Object.hasOwn(apis, api) ? apis[api] : undefined;
-  if (described === undefined) throw new RotationError('system-not-configured', 'no setting describes the API');
-  const [{ keyApiOf }, { ApiKeySystem }] = await Promise.all([
-    import('./key-apis.ts'),
-    import('../app/workflow/api-key.ts'),
-  ]);
-  return new ApiKeySystem(keyApiOf(described), secret);
-}
+/** Makes what is behind a secret, by the name that the tag says. */
+type SystemMaker = (
+  name: string,
+  held: { readonly name: string; readonly secret: RotatingSecret },
+) => Promise<RotatedSystem>;
 
-async function accessKeySystemOf(user: string, secret: string): Promise<RotatedSystem> {
-  if (optionalEnvironment(ENV.iamUsers) === undefined)
-    throw new RotationError('system-not-configured', 'no setting names an IAM user');
-  return (await import('./access-keys.ts')).accessKeySystem(user, secret);
-}
+const SYSTEMS: Readonly<Record<SecretSystem, SystemMaker>> = {
+  'postgres-role': async (role, { secret }) => {
+    if (servers().length === 0) throw notConfigured('no setting names a PostgreSQL server');
+    const [{ databasesOf }, { DatabaseRoleSystem }] = await Promise.all([
+      import('./databases.ts'),
+      import('../app/workflow/database-role.ts'),
+    ]);
+    return new DatabaseRoleSystem({ databases: databasesOf(servers()), passwords: secret }, role);
+  },
+  'key-api': async (api, { name }) => {
+    const apis = keyApis();
+    const described = Object.hasOwn(apis, api) ? apis[api] : undefined;
+    if (described === undefined) throw notConfigured('no setting describes the API');
+    const [{ keyApiOf }, { ApiKeySystem }] = await Promise.all([
+      import('./key-apis.ts'),
+      import('../app/workflow/api-key.ts'),
+    ]);
+    return new ApiKeySystem(keyApiOf(described), name);
+  },
+  'iam-user': async (user, { name }) => {
+    assertSet(ENV.iamUsers, 'no setting names an IAM user');
+    return (await import('./access-keys.ts')).accessKeySystem(user, name);
+  },
+  'entra-app': async (app, { name }) => {
+    assertSet(ENV.entraClient, 'no setting names an application of Entra that makes secrets of others');
+    return (await import('./app-secrets.ts')).entraAppSystem(app, name);
+  },
+  'entra-app-certificate': async (app, { name }) => {
+    assertSet(ENV.entraClient, 'no setting names an application of Entra that adds certificates to others');
+    return (await import('./app-certificates.ts')).entraAppCertificateSystem(app, name);
+  },
+  'okta-app': async (app, { name }) => {
+    assertSet(ENV.oktaClient, 'no setting names an app of Okta that makes secrets of others');
+    return (await import('./app-secrets.ts')).oktaAppSystem(app, name);
+  },
+  'okta-app-key': async (app, { name }) => {
+    assertSet(ENV.oktaClient, 'no setting names an app of Okta that adds keys to others');
+    return (await import('./app-secrets.ts')).oktaAppKeySystem(app, name);
+  },
+  'google-account': async (account, { name }) => {
+    assertSet(ENV.googleSecret, 'no setting names a service account of Google that makes keys of others');
+    return (await import('./app-secrets.ts')).googleAccountSystem(account, name);
+  },
+  'ldap-account': async (directory, { secret }) => {
+    const settings = Object.hasOwn(LDAP, directory) ? optionalEnvironment(LDAP[directory as LdapName]) : undefined;
+    if (settings === undefined) throw notConfigured('no setting names the directory');
+    const { ownPasswordSystem } = await import('./own-passwords.ts');
+    // INVARIANT: the stack wrote it.
+    return ownPasswordSystem(directory as LdapName, JSON.parse(settings) as LdapPlaceSettings, secret);
+  },
+};
 
-async function appSystemOf(directory: 'entra' | 'okta', app: string, secret: string): Promise<RotatedSystem> {
-  const client = directory === 'entra' ? ENV.entraClient : ENV.oktaClient;
-  if (optionalEnvironment(client) === undefined)
-    throw new RotationError('system-not-configured', 'no setting names an application that makes secrets of others');
-  const { entraAppSystem, oktaAppSystem } = await import('./app-secrets.ts');
-  return directory === 'entra' ? entraAppSystem(app, secret) : oktaAppSystem(app, secret);
-}
+const notConfigured = (says: string): RotationError => new RotationError('system-not-configured', says);
 
-async function certificateSystemOf(app: string, secret: string): Promise<RotatedSystem> {
-  if (optionalEnvironment(ENV.entraClient) === undefined)
-    throw new RotationError(
-      'system-not-configured',
-      'no setting names an application that adds certificates to others',
-    );
-  return (await import('./app-certificates.ts')).entraAppCertificateSystem(app, secret);
-}
-
-async function ownPasswordSystemOf(directory: string, secret: RotatingSecret): Promise<RotatedSystem> {
-  const settings = Object.hasOwn(LDAP, directory) ? optionalEnvironment(LDAP[directory as LdapName]) : undefined;
-  if (settings === undefined) throw new RotationError('system-not-configured', 'no setting names the directory');
-  const { ownPasswordSystem } = await import('./own-passwords.ts');
-  // INVARIANT: the stack wrote it.
-  return ownPasswordSystem(directory as LdapName, JSON.parse(settings) as LdapPlaceSettings, secret);
+function assertSet(variable: Parameters<typeof optionalEnvironment>[0], otherwise: string): void {
+  if (optionalEnvironment(variable) === undefined) throw notConfigured(otherwise);
 }
 
 /** The tags of a secret say which system is behind it. */
 async function systemOf(secret: RotatingSecret, state: RotationState): Promise<RotatedSystem> {
-  const { postgresRole, keyApi, iamUser, entraApp, entraAppCertificate, oktaApp, ldapAccount, name } = state;
-  const said = [postgresRole, keyApi, iamUser, entraApp, entraAppCertificate, oktaApp, ldapAccount];
-  if (said.filter((one) => one !== undefined).length > 1)
-    throw new RotationError('tag-malformed', 'the tags say two systems');
-  if (keyApi !== undefined) return keySystemOf(keyApi, name);
-  if (iamUser !== undefined) return accessKeySystemOf(iamUser, name);
-  if (entraApp !== undefined) return appSystemOf('entra', entraApp, name);
-  if (entraAppCertificate !== undefined) return certificateSystemOf(entraAppCertificate, name);
-  if (oktaApp !== undefined) return appSystemOf('okta', oktaApp, name);
-  if (ldapAccount !== undefined) return ownPasswordSystemOf(ldapAccount, secret);
-  if (postgresRole === undefined) return ownValue(secret, state);
-  if (servers().length === 0) throw new RotationError('system-not-configured', 'no setting names a PostgreSQL server');
-  const [{ databasesOf }, { DatabaseRoleSystem }] = await Promise.all([
-    import('./databases.ts'),
-    import('../app/workflow/database-role.ts'),
-  ]);
-  return new DatabaseRoleSystem({ databases: databasesOf(servers()), passwords: secret }, postgresRole);
+  const [system, ...others] = state.systems;
+  if (system === undefined) return ownValue(secret, state);
+  if (others.length > 0) throw new RotationError('tag-malformed', 'the tags say two systems');
+  return SYSTEMS[system.kind](system.name, { name: state.name, secret });
 }

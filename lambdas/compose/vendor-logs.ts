@@ -4,15 +4,14 @@ import { OktaLog } from '../adapters/connectors/okta/log.ts';
 import { LOG_SCOPES, Okta } from '../adapters/connectors/okta/okta.ts';
 import type { VendorLogSettings } from '../contract/connectors.ts';
 import type { DirectoryLog } from '../ports/directory-log.ts';
-import { deploymentKeyOf } from './clients/secrets-manager.ts';
 import { entraApplication } from './entra-application.ts';
+import { oktaApplication } from './okta-application.ts';
 
 // Only the function that asks logs loads this file: whoever calls directories has no use for it.
 
 /** What an org says was changed; `place` is its host. */
 export function oktaLog({ place: org, clientId, secret, connectors }: VendorLogSettings): DirectoryLog {
-  const key = deploymentKeyOf(secret);
-  const application = async () => ({ clientId, privateKey: (await key.versions())[0] });
+  const application = oktaApplication({ clientId, secret });
   return new OktaLog(new Okta({ org, scopes: LOG_SCOPES, application }), { connectors });
 }
 

@@ -25,8 +25,14 @@ export const ENTRA_APP_TAG = 'countersign:entra-app';
 /** The same for a secret that is a certificate of such an application and its private key. */
 export const ENTRA_APP_CERTIFICATE_TAG = 'countersign:entra-app-certificate';
 
-/** The same for an OAuth app of the Okta org, by its id. */
+/** The same for a client secret of an OAuth app of the Okta org, by the app's id. */
 export const OKTA_APP_TAG = 'countersign:okta-app';
+
+/** The same for a private key of such an app, as a JSON Web Key. */
+export const OKTA_APP_KEY_TAG = 'countersign:okta-app-key';
+
+/** The same for a key file of a service account of Google Cloud, by the account's address. */
+export const GOOGLE_ACCOUNT_TAG = 'countersign:google-account';
 
 /**
  * Key of the tag by which a secret's owner says that the secret is the credential of an account in this LDAP directory, by the name of its
@@ -34,8 +40,24 @@ export const OKTA_APP_TAG = 'countersign:okta-app';
  */
 export const LDAP_ACCOUNT_TAG = 'countersign:ldap-account';
 
-/** The tags that say that somebody else issues the value: a token can be issued again. */
-export const ISSUER_TAGS: readonly string[] = [KEY_API_TAG, IAM_USER_TAG, ENTRA_APP_TAG, OKTA_APP_TAG];
+/** The tags that name the system behind a secret, by the kind of the system. A secret has one at most. */
+export const SYSTEM_TAGS = {
+  'postgres-role': POSTGRES_ROLE_TAG,
+  'key-api': KEY_API_TAG,
+  'iam-user': IAM_USER_TAG,
+  'entra-app': ENTRA_APP_TAG,
+  'entra-app-certificate': ENTRA_APP_CERTIFICATE_TAG,
+  'okta-app': OKTA_APP_TAG,
+  'okta-app-key': OKTA_APP_KEY_TAG,
+  'google-account': GOOGLE_ACCOUNT_TAG,
+  'ldap-account': LDAP_ACCOUNT_TAG,
+} as const;
+export type SecretSystem = keyof typeof SYSTEM_TAGS;
+
+/** The tags that say that a system outside makes the value, or lists which ones count: a token can be issued again. */
+export const ISSUER_TAGS: readonly string[] = [
+  ...[KEY_API_TAG, IAM_USER_TAG, ENTRA_APP_TAG, OKTA_APP_TAG, OKTA_APP_KEY_TAG, GOOGLE_ACCOUNT_TAG],
+];
 
 /** The tags that say that the value is a certificate which a system is told of: it can be replaced. */
 export const CERTIFICATE_TAGS: readonly string[] = [ENTRA_APP_CERTIFICATE_TAG];

@@ -1,4 +1,4 @@
-import type { ROLLED_BACK } from '../contract/tags.ts';
+import type { ROLLED_BACK, SecretSystem } from '../contract/tags.ts';
 import type { Secret } from './secret.ts';
 
 /** A secret during its rotation. The token of a rotation names its version; a version's value never changes. */
@@ -27,25 +27,19 @@ export interface RotatingSecret {
 
 export type RotationLabel = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS' | typeof ROLLED_BACK;
 
+/** A system behind a secret, as the owner's tag says it: a role, an API, an account, an application. */
+export interface NamedSystem {
+  readonly kind: SecretSystem;
+  readonly name: string;
+}
+
 export interface RotationState {
   readonly name: string;
   readonly isRotationConfigured: boolean;
   /** The owner's tag says that only the secret holds the password, although its value names another place. */
   readonly isSourceOfTruth: boolean;
-  /** The owner's tag names the PostgreSQL role whose password this is; absent without the tag. */
-  readonly postgresRole?: string;
-  /** The owner's tag names the described API whose key this is; absent without the tag. */
-  readonly keyApi?: string;
-  /** The owner's tag names the IAM user whose access key this is; absent without the tag. */
-  readonly iamUser?: string;
-  /** The owner's tag names the application of the Entra tenant whose secret this is, by its client id; absent without the tag. */
-  readonly entraApp?: string;
-  /** The owner's tag names the application of the Entra tenant whose certificate and private key this is, by its client id; absent without the tag. */
-  readonly entraAppCertificate?: string;
-  /** The owner's tag names the app of the Okta org whose client secret this is, by its id; absent without the tag. */
-  readonly oktaApp?: string;
-  /** The owner's tag names the LDAP directory whose account signs in with this, by its connector; absent without the tag. */
-  readonly ldapAccount?: string;
+  /** What the owner's tags name behind the secret: nothing, a system, or by mistake several. */
+  readonly systems: readonly NamedSystem[];
   /** The owner's tag, as it is written, for the minutes that a replaced credential stays valid; absent without the tag. */
   readonly graceMinutes?: string;
   readonly labels: Readonly<Record<string, readonly string[]>>;

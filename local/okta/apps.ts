@@ -1,14 +1,23 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { type JsonWebKey, randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Answer, OktaError, type OrgPart, paged, parsed } from './answers.ts';
+import { provenClaims } from './proof.ts';
 
-/** A client secret of an app. Okta lists it with its value. */
-export interface ClientSecret {
+interface Credential {
   readonly id: string;
-  readonly value: string;
   status: 'ACTIVE' | 'INACTIVE';
   /** Milliseconds since 1970. */
   readonly madeAt: number;
+}
+
+/** A client secret of an app. Okta lists it with its value. */
+export interface ClientSecret extends Credential {
+  readonly value: string;
+}
+
+/** The public half of a key of an app. */
+export interface ClientKey extends Credential {
+  readonly jwk: z.output<typeof keyBody>;
 }
 
 export interface OrgApp {
@@ -16,55 +25,94 @@ export interface OrgApp {
   profile: Readonly<Record<string, unknown>>;
   authMethod: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
   secrets: readonly ClientSecret[];
+  keys: readonly ClientKey[];
 }
 
-const MOST = 2;
+const MOST = { secrets: 2, jwks: 50 } as const;
+type Kind = keyof typeof MOST;
 
-/** OAuth apps of an org in memory, and signing in as one of them. A new secret is known everywhere after `lagMs` only. */
+const keyBody = z.strictObject({
+  ...{ kid: z.string().min(1), kty: z.literal('RSA'), use: z.enum(['sig', 'enc']), alg: z.literal('RS256').optional() },
+  ...{ n: z.string().min(342), e: z.string().min(1), status: z.enum(['ACTIVE', 'INACTIVE']).optional() },
+});
+
+const CALL =
+  /^\/api\/v1\/apps\/(?<app>[^/]+)(?:\/credentials\/(?<kind>secrets|jwks)(?:\/(?<id>[^/]+)(?<life>\/lifecycle\/deactivate)?)?)?$/;
+
+/** OAuth apps of an org in memory, and signing in as one of them. A new credential is known everywhere after `lagMs` only. */
 export class OrgApps implements OrgPart {
   readonly at = /^\/api\/v1\/apps\//;
   readonly all = new Map<string, OrgApp>();
   lagMs = 0;
   readonly #now: () => number;
+  readonly #used = new Set<string>();
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
   }
 
-  add(profile: OrgApp['profile'] = {}): OrgApp {
-    const app: OrgApp = { id: idOf('0oa'), profile, authMethod: 'client_secret_basic', secrets: [] };
+  add(profile: OrgApp['profile'] = {}, authMethod: OrgApp['authMethod'] = 'client_secret_basic'): OrgApp {
+    const app: OrgApp = { id: idOf('0oa'), profile, authMethod, secrets: [], keys: [] };
     this.all.set(app.id, app);
     return app;
   }
 
   addSecret(app: OrgApp): ClientSecret {
-    if (app.secrets.length >= MOST) throw invalid();
+    if (app.secrets.length >= MOST.secrets) throw invalid('client_secret');
     const value = randomBytes(30).toString('base64url');
     const secret: ClientSecret = { id: idOf('ocs'), value, status: 'ACTIVE', madeAt: this.#now() };
     app.secrets = [...app.secrets, secret];
     return secret;
   }
 
-  isClient(id: string, value: string): boolean {
-    const isKnown = ({ value: own, status, madeAt }: ClientSecret) =>
-      own === value && status === 'ACTIVE' && this.#now() >= madeAt + this.lagMs;
-    return (this.all.get(id)?.secrets ?? []).some(isKnown);
+  /** One `kid` belongs to one key. */
+  addKey(app: OrgApp, body: unknown): ClientKey {
+    const jwk = parsed(keyBody, body);
+    if (app.keys.length >= MOST.jwks || app.keys.some((one) => one.jwk.kid === jwk.kid)) throw invalid('jwks');
+    const key: ClientKey = { id: idOf('pks'), jwk, status: jwk.status ?? 'ACTIVE', madeAt: this.#now() };
+    app.keys = [...app.keys, key];
+    return key;
   }
 
-  /** https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/introspect, for the registered way alone. */
-  open({ pathname }: URL, { headers, body }: RequestInit): Response | undefined {
-    if (pathname !== '/oauth2/v1/introspect') return undefined;
+  /**
+   * https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/introspect, for the registered way alone
+   * (https://developer.okta.com/docs/api/openapi/okta-oauth/guides/client-auth/).
+   */
+  open(url: URL, { headers, body }: RequestInit): Response | undefined {
+    if (url.pathname !== '/oauth2/v1/introspect') return undefined;
     const form = new URLSearchParams(String(body));
     const [, encoded = ''] = /^Basic (.+)$/.exec(new Headers(headers).get('authorization') ?? '') ?? [];
-    const basic = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-    const [id = '', value = ''] =
-      encoded === '' ? [form.get('client_id') ?? '', form.get('client_secret') ?? ''] : basic;
-    const way = encoded === '' ? 'client_secret_post' : 'client_secret_basic';
-    if (this.all.get(id)?.authMethod !== way || !this.isClient(id, value))
+    const isClient = form.has('client_assertion') ? this.#isProven(url, form) : this.#isSecret(encoded, form);
+    if (!isClient)
       return Response.json({ error: 'invalid_client', error_description: 'Invalid client.' }, { status: 401 });
     return form.get('token')
       ? Response.json({ active: false })
       : Response.json({ error: 'invalid_request' }, { status: 400 });
+  }
+
+  #isSecret(encoded: string, form: URLSearchParams): boolean {
+    const basic = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+    const [id = '', value = ''] =
+      encoded === '' ? [form.get('client_id') ?? '', form.get('client_secret') ?? ''] : basic;
+    const app = this.all.get(id);
+    const way = encoded === '' ? 'client_secret_post' : 'client_secret_basic';
+    return app?.authMethod === way && app.secrets.some((one) => one.value === value && this.#isKnown(one));
+  }
+
+  #isProven(url: URL, form: URLSearchParams): boolean {
+    const keyOf = (id: string, kid: string): JsonWebKey | undefined => {
+      const app = this.all.get(id);
+      if (app?.authMethod !== 'private_key_jwt') return undefined;
+      return app.keys.find((one) => one.jwk.kid === kid && one.jwk.use === 'sig' && this.#isKnown(one))?.jwk;
+    };
+    const proven = provenClaims(form.get('client_assertion') ?? '', { url, now: this.#now(), keyOf });
+    if (proven === undefined || this.#used.has(proven.jti) || form.get('client_id') !== proven.iss) return false;
+    this.#used.add(proven.jti);
+    return form.get('client_assertion_type') === 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+  }
+
+  #isKnown({ status, madeAt }: Credential): boolean {
+    return status === 'ACTIVE' && this.#now() >= madeAt + this.lagMs;
   }
 
   /** https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/ */
@@ -76,39 +124,41 @@ export class OrgApps implements OrgPart {
     const needs = method === 'GET' ? 'okta.apps.read' : 'okta.apps.manage';
     if (!scopes.includes(needs))
       throw new OktaError(403, 'E0000006', 'You do not have permission to perform the requested action');
-    const found =
-      /^\/api\/v1\/apps\/(?<app>[^/]+)(?<rest>\/credentials\/secrets(?:\/(?<id>[^/]+)(?<life>\/lifecycle\/deactivate)?)?)?$/.exec(
-        url.pathname,
-      );
-    const { app: named = '', rest, id, life } = found?.groups ?? {};
-    const app = this.all.get(decodeURIComponent(named));
+    const found = CALL.exec(url.pathname);
+    const { app: named = '', kind: said, id, life } = found?.groups ?? {};
+    const [app, kind] = [this.all.get(decodeURIComponent(named)), said as Kind | undefined];
     if (found === null || app === undefined) throw missing(named);
-    if (method === 'GET' && rest === undefined) return { status: 200, body: shownApp(app) };
-    if (method === 'GET' && id === undefined) return paged(app.secrets.map(shown), url);
-    if (method === 'POST' && rest !== undefined && id === undefined) {
-      parsed(z.strictObject({}), body);
-      return { status: 201, body: shown(this.addSecret(app)) };
-    }
-    const secret = app.secrets.find((one) => one.id === decodeURIComponent(id ?? ''));
-    if (secret === undefined) throw missing(id ?? '');
-    if (method === 'POST' && life !== undefined) return deactivate(app, secret);
+    if (method === 'GET' && kind === undefined) return { status: 200, body: shownApp(app) };
+    if (method === 'GET' && id === undefined) return kind === 'jwks' ? listed(app) : paged(app.secrets.map(shown), url);
+    if (method === 'POST' && kind !== undefined && id === undefined) return this.#made(app, kind, body);
+    const all: readonly Credential[] = kind === 'jwks' ? app.keys : app.secrets;
+    const credential = all.find((one) => one.id === decodeURIComponent(id ?? ''));
+    if (credential === undefined) throw missing(id ?? '');
+    if (method === 'POST' && life !== undefined) return deactivate(all, credential);
     if (method !== 'DELETE' || life !== undefined)
       throw new OktaError(405, 'E0000022', 'The endpoint does not support the method');
-    if (secret.status === 'ACTIVE') throw invalid();
-    app.secrets = app.secrets.filter((one) => one !== secret);
+    if (credential.status === 'ACTIVE') throw invalid(kind ?? '');
+    app.secrets = app.secrets.filter((one) => one !== credential);
+    app.keys = app.keys.filter((one) => one !== credential);
     return { status: 204 };
+  }
+
+  #made(app: OrgApp, kind: Kind, body: unknown): Answer {
+    if (kind === 'jwks') return { status: 201, body: shownKey(this.addKey(app, body)) };
+    parsed(z.strictObject({}), body);
+    return { status: 201, body: shown(this.addSecret(app)) };
   }
 }
 
 /** The last one that is active stays. */
-function deactivate(app: OrgApp, secret: ClientSecret): Answer {
-  if (secret.status === 'ACTIVE' && app.secrets.filter(({ status }) => status === 'ACTIVE').length === 1)
-    throw invalid();
-  secret.status = 'INACTIVE';
-  return { status: 200, body: shown(secret) };
+function deactivate(all: readonly Credential[], one: Credential): Answer {
+  if (one.status === 'ACTIVE' && all.filter(({ status }) => status === 'ACTIVE').length === 1)
+    throw invalid('the last one');
+  one.status = 'INACTIVE';
+  return { status: 200, body: { id: one.id, status: one.status } };
 }
 
-const invalid = (): OktaError => new OktaError(400, 'E0000001', 'Api validation failed: client_secret');
+const invalid = (what: string): OktaError => new OktaError(400, 'E0000001', `Api validation failed: ${what}`);
 const missing = (what: string): OktaError =>
   new OktaError(404, 'E0000007', `Not found: Resource not found: ${what} (AppInstance)`);
 
@@ -117,10 +167,18 @@ const shownApp = ({ id, profile, authMethod }: OrgApp) => ({
   credentials: { oauthClient: { autoKeyRotation: true, client_id: id, token_endpoint_auth_method: authMethod } },
 });
 
-const shown = ({ id, value, status, madeAt }: ClientSecret) => ({
-  ...{ id, status, client_secret: value, secret_hash: 'yk4SVx4sUWVJVbHt6M-UPA' },
-  ...{ created: new Date(madeAt).toISOString(), lastUpdated: new Date(madeAt).toISOString() },
+const stateOf = ({ id, status, madeAt }: Credential) => ({
+  ...{ id, status, created: new Date(madeAt).toISOString(), lastUpdated: new Date(madeAt).toISOString() },
 });
+
+const shown = (secret: ClientSecret) => ({
+  ...{ ...stateOf(secret), client_secret: secret.value, secret_hash: 'yk4SVx4sUWVJVbHt6M-UPA' },
+});
+
+const shownKey = (key: ClientKey) => ({ ...key.jwk, ...stateOf(key) });
+
+/** In the two boxes of the reference. */
+const listed = ({ keys }: OrgApp): Answer => ({ status: 200, body: { jwks: { keys: keys.map(shownKey) } } });
 
 /** 20 letters and digits that begin with the kind, as Okta's ids do. */
 const idOf = (kind: string): string => `${kind}${randomUUID().replaceAll('-', '').slice(0, 17)}`;

@@ -1,5 +1,5 @@
-import { createPublicKey, type JsonWebKey, randomBytes, verify } from 'node:crypto';
-import { z } from 'zod';
+import { type JsonWebKey, randomBytes } from 'node:crypto';
+import { provenClaims } from './proof.ts';
 
 /** A service app: the public half of its key, and the scopes that an administrator granted. */
 export interface ServiceApp {
@@ -7,12 +7,6 @@ export interface ServiceApp {
   readonly publicKey: JsonWebKey & { readonly kid: string };
   readonly scopes: readonly string[];
 }
-
-const header = z.strictObject({ alg: z.enum(['RS256', 'ES256']), kid: z.string(), typ: z.literal('JWT') });
-const claims = z.strictObject({
-  ...{ iss: z.string(), sub: z.string(), aud: z.string(), jti: z.string().min(1) },
-  ...{ iat: z.int(), exp: z.int() },
-});
 
 const refused = (error: string): Response =>
   Response.json(
@@ -52,28 +46,14 @@ export class SignIn {
     return held !== undefined && held.until > this.#now() ? held.scopes : undefined;
   }
 
-  /** Signed by the app, for this endpoint, for an hour at most, and never seen before. */
+  /** Of the app, and never seen before. */
   #isProof(assertion: string, url: URL): boolean {
-    const [head = '', payload = '', signature = ''] = assertion.split('.');
-    const [{ data: first }, { data: second }] = [header.safeParse(jsonIn(head)), claims.safeParse(jsonIn(payload))];
-    if (first === undefined || second === undefined || first.kid !== this.#app.publicKey.kid) return false;
-    const key = createPublicKey({ key: this.#app.publicKey, format: 'jwk' });
-    const signed = Buffer.from(`${head}.${payload}`);
-    if (!verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url')))
-      return false;
-    const now = Math.floor(this.#now() / 1000);
-    const isOurs = second.iss === this.#app.clientId && second.sub === this.#app.clientId && second.aud === url.href;
-    const isTimely = second.iat <= now && second.exp > now && second.exp - second.iat <= 3_600;
-    const isFresh = !this.#used.has(second.jti);
-    this.#used.add(second.jti);
-    return isOurs && isTimely && isFresh;
-  }
-}
-
-function jsonIn(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
+    const { clientId, publicKey } = this.#app;
+    const keyOf = (client: string, kid: string) =>
+      client === clientId && kid === publicKey.kid ? publicKey : undefined;
+    const proven = provenClaims(assertion, { url, now: this.#now(), keyOf });
+    if (proven === undefined || this.#used.has(proven.jti)) return false;
+    this.#used.add(proven.jti);
+    return true;
   }
 }

@@ -55,27 +55,40 @@ describe('the connectors of a deployment', () => {
     reader: { clientId: '0oa1gjh63g214q0Hq0g4', secret: secretOf('okta/reader') },
     operator: { clientId: '0oa2gjh63g214q0Hq0g4', secret: secretOf('okta/operator') },
   };
+  const googleWorkspace = {
+    domain: 'example.com',
+    reader: { subject: 'reader@example.com', secret: secretOf('google/reader') },
+    operator: { subject: 'operator@example.com', secret: secretOf('google/operator') },
+  };
+  const google = new Deployed(synthesize({ connectors: { googleWorkspace } }));
+
   it('have one application whose secrets the rotation function alone signs in with, and a log that the function that asks logs reads', () => {
     const rotator = (of: string) => ({ clientId: `${of}-rotator`, secret: secretOf(`${of}/rotator`) });
     const connectors = {
       entra: { ...entra, rotator: rotator('entra'), receipts: true },
       okta: { ...okta, rotator: rotator('okta'), receipts: true },
+      googleWorkspace: { ...googleWorkspace, rotator: { secret: secretOf('google/rotator') } },
     };
     const placed = new Deployed(synthesize({ connectors }));
     const readers = (secret: string) =>
       functions.filter((name) => placed.statementsOf(name).some(({ Resource }) => [Resource].flat().includes(secret)));
+    expect(readers(secretOf('google/rotator'))).toEqual(['rotateSecret']);
     for (const name of ['entra', 'okta'] as const) {
       expect(readers(secretOf(`${name}/rotator`))).toEqual(['rotateSecret']);
       expect(readers(secretOf(`${name}/reader`))).toContain('directoryLog');
     }
     expect(placed.environmentOf('rotateSecret')).toMatchObject({
       ...{ [ENV.entraClient]: 'entra-rotator', [ENV.oktaClient]: 'okta-rotator' },
+      [ENV.googleSecret]: secretOf('google/rotator'),
     });
+    // It calls in nobody's name.
+    expect(placed.environmentOf('rotateSecret')[ENV.googleSubject]).toBeUndefined();
     const settings = { place: okta.org, ...okta.reader, connectors: [okta.operator.clientId] };
     expect(told(placed, ENV.oktaLog)).toEqual({ directoryLog: JSON.stringify(settings) });
     expect(Object.keys(told(placed, ENV.entraLog))).toEqual(['directoryLog']);
     expect(told(both, ENV.oktaLog)).toEqual({});
     expect(told(both, ENV.oktaClient)['rotateSecret']).toBeUndefined();
+    expect(told(google, ENV.googleSecret)['rotateSecret']).toBeUndefined();
   });
 
   it('release keys of disks only where the settings say so: every function that is told of connectors is told that, and so is the log', () => {
@@ -185,13 +198,6 @@ describe('the connectors of a deployment', () => {
     ]);
     expect(told(whole, ENV.identityCenter)).toEqual({});
   });
-
-  const googleWorkspace = {
-    domain: 'example.com',
-    reader: { subject: 'reader@example.com', secret: secretOf('google/reader') },
-    operator: { subject: 'operator@example.com', secret: secretOf('google/operator') },
-  };
-  const google = new Deployed(synthesize({ connectors: { googleWorkspace } }));
 
   it('of a workspace read in the name of one administrator, and change in the name of another one', () => {
     const subjects = told(google, ENV.googleSubject);

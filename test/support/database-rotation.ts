@@ -62,7 +62,8 @@ export async function databaseWorld(place: Place, options: Options = {}) {
     ];
     return {
       secret: held,
-      systemOf: ({ postgresRole = 'no tag' }) => new DatabaseRoleSystem({ databases, passwords: held }, postgresRole),
+      systemOf: ({ systems: [{ name } = { name: 'no tag' }] }) =>
+        new DatabaseRoleSystem({ databases, passwords: held }, name),
       ...(probe === undefined ? {} : { probeOf: () => probe }),
       ...(now === undefined ? {} : { now }),
     };

@@ -10,7 +10,7 @@ import { Apps } from '../../local/entra/apps.ts';
 import { LocalGraph } from '../../local/entra/graph.ts';
 import { Tenant } from '../../local/entra/tenant.ts';
 import { certificateAt } from './certificates.ts';
-import { Clock, type IssuerSide, noting } from './issuers.ts';
+import { Clock, type IssuerSide, noting } from './issuers/issuer.ts';
 
 /** An application of a tenant that has one certificate of a secret. */
 export interface CertificateIssuer extends IssuerSide {

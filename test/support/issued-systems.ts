@@ -6,7 +6,8 @@ import type { KeyUse } from '../../lambdas/ports/key-api.ts';
 import { Secret } from '../../lambdas/ports/secret.ts';
 import { canaryOf, heldIn, membersOf, publicPart } from './certificates.ts';
 import { entraCertificates } from './entra-certificates.ts';
-import { type IssuerSide, issuerOf, KEY_ISSUERS, type KeyIssuerName } from './issuers.ts';
+import type { IssuerSide } from './issuers/issuer.ts';
+import { issuerOf, KEY_ISSUERS, type KeyIssuerName } from './issuers.ts';
 
 /** All systems that have something of a secret, by the name that a table gives them. */
 export const ISSUERS = [...KEY_ISSUERS, 'Entra certificate'] as const;

@@ -55,7 +55,9 @@ export function rotationWorld(value = VALUE) {
       {
         secret: rotating,
         systemOf: (state) =>
-          state.keyApi === undefined ? ownValue(rotating, state) : new ApiKeySystem(api, state.name),
+          state.systems.some(({ kind }) => kind === 'key-api')
+            ? new ApiKeySystem(api, state.name)
+            : ownValue(rotating, state),
       },
       parseRotationEvent(call),
     );

@@ -6,18 +6,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import {
-  ENTRA_APP_CERTIFICATE_TAG,
-  ENTRA_APP_TAG,
-  GRACE_TAG,
-  IAM_USER_TAG,
-  KEY_API_TAG,
-  LDAP_ACCOUNT_TAG,
-  OKTA_APP_TAG,
-  POSTGRES_ROLE_TAG,
-  ROLLED_BACK,
-  SOURCE_OF_TRUTH_TAG,
-} from '../../contract/tags.ts';
+import { GRACE_TAG, ROLLED_BACK, type SecretSystem, SOURCE_OF_TRUTH_TAG, SYSTEM_TAGS } from '../../contract/tags.ts';
 import { AdapterError } from '../../ports/errors.ts';
 import type { RotatingSecret, RotationLabel, RotationState, RotationToken } from '../../ports/rotating-secret.ts';
 import { Secret } from '../../ports/secret.ts';
@@ -30,17 +19,7 @@ const EXCLUDED = '!"#$%&\'()*+,/:;<=>?@[\\]^`{|}';
 
 const UNRESERVED = new RegExp(`^[A-Za-z0-9._~-]{${PASSWORD_LENGTH}}$`);
 
-/** What the owner's tags say, by the name that it has in the state of a rotation. */
-const SAID = {
-  postgresRole: POSTGRES_ROLE_TAG,
-  keyApi: KEY_API_TAG,
-  iamUser: IAM_USER_TAG,
-  entraApp: ENTRA_APP_TAG,
-  entraAppCertificate: ENTRA_APP_CERTIFICATE_TAG,
-  oktaApp: OKTA_APP_TAG,
-  ldapAccount: LDAP_ACCOUNT_TAG,
-  graceMinutes: GRACE_TAG,
-} as const satisfies Partial<Record<keyof RotationState, string>>;
+const SYSTEMS = Object.entries(SYSTEM_TAGS) as readonly (readonly [SecretSystem, string])[];
 
 /** Secrets Manager, as a rotation function uses it. */
 export class SecretsManagerRotatingSecret implements RotatingSecret {
@@ -53,12 +32,16 @@ export class SecretsManagerRotatingSecret implements RotatingSecret {
   async describe(secretId: string): Promise<RotationState> {
     const answer = await answerOf(this.#client.send(new DescribeSecretCommand({ SecretId: secretId })));
     const tags = new Map((answer.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
-    const said = Object.entries(SAID).map(([name, key]) => [name, tags.get(key)] as const);
+    const graceMinutes = tags.get(GRACE_TAG);
     return {
       name: answer.Name ?? '',
       isRotationConfigured: answer.RotationEnabled === true,
       isSourceOfTruth: tags.get(SOURCE_OF_TRUTH_TAG.key) === SOURCE_OF_TRUTH_TAG.value,
-      ...Object.fromEntries(said.filter(([, value]) => value !== undefined)),
+      systems: SYSTEMS.flatMap(([kind, key]) => {
+        const name = tags.get(key);
+        return name === undefined ? [] : [{ kind, name }];
+      }),
+      ...(graceMinutes === undefined ? {} : { graceMinutes }),
       labels: answer.VersionIdsToStages ?? {},
     };
   }

@@ -4,7 +4,7 @@ import { Google } from '../../adapters/connectors/google-workspace/google.ts';
 import { GoogleHealth } from '../../adapters/connectors/google-workspace/health.ts';
 import { directoryGroupTiers } from '../../adapters/connectors/group-tiers.ts';
 import type { Connector, Directory, DirectoryHealth } from '../../ports/connector.ts';
-import { deploymentKeyOf } from '../clients/secrets-manager.ts';
+import { googleAccount } from '../google-account.ts';
 
 /** The administrator in whose name our service account calls, and the secret that holds its key file. */
 export interface GoogleSettings {
@@ -27,6 +27,5 @@ export function googleHealth(settings: GoogleSettings): DirectoryHealth {
 }
 
 function googleOf({ subject, secret }: GoogleSettings): Google {
-  const key = deploymentKeyOf(secret);
-  return new Google({ account: async () => ({ subject, keyFile: (await key.versions())[0] }) });
+  return new Google({ account: googleAccount({ subject, secret }) });
 }

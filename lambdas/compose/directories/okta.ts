@@ -5,7 +5,7 @@ import { OktaHealth } from '../../adapters/connectors/okta/health.ts';
 import { Okta } from '../../adapters/connectors/okta/okta.ts';
 import type { Patience } from '../../adapters/https/patience.ts';
 import type { Connector, Directory, DirectoryHealth } from '../../ports/connector.ts';
-import { deploymentKeyOf } from '../clients/secrets-manager.ts';
+import { oktaApplication } from '../okta-application.ts';
 
 /** The org, our service app in it, and the secret that holds the app's private key. */
 export interface OktaSettings {
@@ -27,7 +27,9 @@ export const oktaHealth = (settings: OktaSettings): DirectoryHealth => new OktaH
 
 /** Calls the org, as the service app of these settings. */
 export function oktaOf({ org, clientId, secret }: OktaSettings, patience?: Pick<Patience, 'call'>): Okta {
-  const key = deploymentKeyOf(secret);
-  const application = async () => ({ clientId, privateKey: (await key.versions())[0] });
-  return new Okta({ org, application, ...(patience === undefined ? {} : { patience }) });
+  return new Okta({
+    org,
+    application: oktaApplication({ clientId, secret }),
+    ...(patience === undefined ? {} : { patience }),
+  });
 }

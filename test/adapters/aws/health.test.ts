@@ -13,7 +13,7 @@ import { iamRoleArn, userArn } from '../../../local/aws/iam/user.ts';
 import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
 import { endpointOf } from '../../local/aws/endpoints.ts';
 import { answering } from '../../support/faulty-client.ts';
-import { iamSend, OPERATOR } from '../../support/issuers.ts';
+import { iamSend, OPERATOR } from '../../support/issuers/iam.ts';
 
 const TOPIC = arnOf('sns', 'alerts');
 const NOW = Date.parse('2026-11-20T10:00:00.000Z');

@@ -13,7 +13,7 @@ import { IamApi } from '../../../lambdas/adapters/iam/api.ts';
 import { AwsQuery } from '../../../lambdas/adapters/iam/query.ts';
 import { elementIn } from '../../../lambdas/adapters/iam/xml.ts';
 import { Sha256 } from '../../../lambdas/compose/clients/checksum.ts';
-import { OPERATOR } from '../../support/issuers.ts';
+import { OPERATOR } from '../../support/issuers/iam.ts';
 
 /** IAM, answering each call with this text as its result. */
 function apiWith(results: Readonly<Record<string, string>>) {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../lambdas/ports/secret.ts';
-import { type Issuer, issuerOf } from '../../support/issuers.ts';
+import type { Issuer } from '../../support/issuers/issuer.ts';
+import { issuerOf } from '../../support/issuers.ts';
 
 const SECRET = 'prod/ci/deployer';
 

@@ -12,7 +12,7 @@ import { Judge, type Policies } from '../../../local/iam/judge.ts';
 import { roleArn } from '../../../local/iam/physical.ts';
 import { listOf, type Placed } from '../../../local/iam/statement.ts';
 import { deployedParts, synthesizeLocal } from '../../../local/start/template.ts';
-import { iamSend, OPERATOR } from '../../support/issuers.ts';
+import { iamSend, OPERATOR } from '../../support/issuers/iam.ts';
 
 const apiOver = (send: Send) =>
   new IamApi(

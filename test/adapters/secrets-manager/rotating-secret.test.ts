@@ -3,6 +3,7 @@ import { GetRandomPasswordCommand, GetSecretValueCommand, SecretsManagerClient }
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { SecretsManagerRotatingSecret } from '../../../lambdas/adapters/secrets-manager/rotating-secret.ts';
+import { SYSTEM_TAGS } from '../../../lambdas/contract/tags.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { faulty } from '../../support/faulty-client.ts';
 import { ModelSecretsManager } from '../../support/models/secrets-manager.ts';
@@ -33,6 +34,7 @@ describe('a secret that is being rotated, in Secrets Manager', () => {
       name: NAME,
       isRotationConfigured: true,
       isSourceOfTruth: false,
+      systems: [],
       labels: { first: ['AWSCURRENT'], second: ['AWSPENDING'] },
     });
     await expect(rotating.describe('unknown')).rejects.toMatchObject({ code: 'not-found', retryable: false });
@@ -46,6 +48,17 @@ describe('a secret that is being rotated, in Secrets Manager', () => {
     expect(await tagged('countersign:source-of-truth', 'true')).toBe(true);
     expect(await tagged('countersign:source-of-truth', 'false')).toBe(false);
     expect(await tagged('countersign:source-of-truths', 'true')).toBe(false);
+  });
+
+  it('is of the system that a tag names, and says so where tags name two', async () => {
+    const tagged = async (...pairs: readonly (readonly [Key: string, Value: string])[]) => {
+      model.add(NAME, 'canary').tags = pairs.map(([Key, Value]) => ({ Key, Value }));
+      return (await rotating.describe(NAME)).systems;
+    };
+    for (const [kind, key] of Object.entries(SYSTEM_TAGS))
+      expect(await tagged(['team', 'payments'], [key, 'app'])).toEqual([{ kind, name: 'app' }]);
+    expect(await tagged(['countersign:okta-app', '0oa1'], ['countersign:okta-app-key', '0oa1'])).toHaveLength(2);
+    expect(await tagged(['countersign:okta-apps', '0oa1'], ['Countersign:okta-app', '0oa1'])).toEqual([]);
   });
 
   it('has no pending value until it was given one', async () => {

@@ -10,7 +10,7 @@ import type { Tier } from '../../../lambdas/core/registry/account.ts';
 import type { ConnectorRequest } from '../../../lambdas/ports/connector.ts';
 import { LocalIam } from '../../../local/aws/iam.ts';
 import { faulty } from '../../support/faulty-client.ts';
-import { iamSend, OPERATOR } from '../../support/issuers.ts';
+import { iamSend, OPERATOR } from '../../support/issuers/iam.ts';
 import type { ConnectorFixture } from '../connector.ts';
 
 const GOVERNED = { member: { 1: { Key: GOVERNED_TAG.key, Value: GOVERNED_TAG.value } } };

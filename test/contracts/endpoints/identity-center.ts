@@ -14,7 +14,7 @@ import { CenterStore, LocalIdentityStore, LocalSsoAdmin } from '../../../local/a
 import { asAwsError } from '../../../local/aws/protocol/http.ts';
 import { answerJson, jsonError } from '../../../local/aws/protocol/json.ts';
 import { faulty } from '../../support/faulty-client.ts';
-import { OPERATOR } from '../../support/issuers.ts';
+import { OPERATOR } from '../../support/issuers/iam.ts';
 import type { ConnectorFixture } from '../connector.ts';
 
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';

@@ -3,7 +3,7 @@ import { AwsQuery, QueryRefusal } from '../../../lambdas/adapters/iam/query.ts';
 import { elementAt, membersAt, textAt } from '../../../lambdas/adapters/iam/xml.ts';
 import { Sha256 } from '../../../lambdas/compose/clients/checksum.ts';
 import { LocalIam } from '../../../local/aws/iam.ts';
-import { iamSend, OPERATOR } from '../../support/issuers.ts';
+import { iamSend, OPERATOR } from '../../support/issuers/iam.ts';
 
 /** What IAM and STS publish of users and access keys (https://docs.aws.amazon.com/IAM/latest/APIReference/). */
 describe('IAM: users and their access keys', () => {

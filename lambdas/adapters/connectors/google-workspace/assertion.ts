@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { AdapterError } from '../../../ports/errors.ts';
 import type { Secret } from '../../../ports/secret.ts';
 
-/** A service account with domain-wide delegation, and the administrator in whose name it calls. */
+/** A service account, and the administrator in whose name it calls by domain-wide delegation. */
 export interface GoogleAccount {
-  /** Mail address of the administrator: what a call may do is what their role and the delegated scopes allow. */
-  readonly subject: string;
+  /** Mail address of the administrator: what a call may do is what their role and the delegated scopes allow. Absent: it calls as itself. */
+  readonly subject?: string;
   /** The key file of the service account, JSON as Google's console gives it once. */
   readonly keyFile: Secret;
 }
@@ -24,16 +24,23 @@ const keyFileShape = z.object({
   private_key: z.string(),
 });
 
+/** What a key file signs with, and as whom. */
+interface SigningKey {
+  readonly email: string;
+  readonly kid: string;
+  readonly key: KeyObject;
+}
+
 /**
- * Proves that the caller holds the private key of a service account, and names whom it acts for
+ * Proves that the caller holds the private key of a service account, and names whom it acts for, if anybody
  * (https://developers.google.com/identity/protocols/oauth2/service-account#httprest). Throws `credentials` for what is no key file; the
  * operators can replace it, and the same call then works.
  */
 export function googleAssertionOf({ subject, keyFile }: GoogleAccount, scopes: readonly string[], now: number): string {
-  const { email, kid, key } = keyIn(keyFile);
+  const { email, kid, key } = signingKeyIn(keyFile);
   const issued = Math.floor(now / 1000);
   const claims = {
-    ...{ iss: email, sub: subject, scope: scopes.join(' '), aud: TOKEN_URL },
+    ...{ iss: email, ...(subject === undefined ? {} : { sub: subject }), scope: scopes.join(' '), aud: TOKEN_URL },
     ...{ iat: issued, exp: issued + LIFE_S },
   };
   const signed = [{ alg: 'RS256', typ: 'JWT', kid }, claims].map(encoded).join('.');
@@ -42,8 +49,8 @@ export function googleAssertionOf({ subject, keyFile }: GoogleAccount, scopes: r
 
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-/** INVARIANT: no error has a cause: what reads a key quotes it. */
-function keyIn(keyFile: Secret): { readonly email: string; readonly kid: string; readonly key: KeyObject } {
+/** Throws `credentials` for what is no key file. INVARIANT: no error has a cause: what reads a key quotes it. */
+export function signingKeyIn(keyFile: Secret): SigningKey {
   try {
     const {
       client_email: email,

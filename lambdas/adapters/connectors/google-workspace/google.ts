@@ -15,9 +15,27 @@ export const GOOGLE_SCOPES = {
 } as const;
 type Use = keyof typeof GOOGLE_SCOPES;
 
+/** An API of Google: where it is, and the scopes of a token for it. */
+interface GoogleApi {
+  readonly base: string;
+  readonly scopes: Readonly<Record<Use, readonly string[]>>;
+}
+
+/** The Directory API of the Admin SDK (https://developers.google.com/workspace/admin/directory/reference/rest/v1). */
+const DIRECTORY_API: GoogleApi = { base: 'https://admin.googleapis.com/admin/directory/v1', scopes: GOOGLE_SCOPES };
+
+/** IAM of Google Cloud (https://docs.cloud.google.com/iam/docs/reference/rest) has one scope: the roles of the account say the rest. */
+export const IAM_SCOPE = 'https://www.googleapis.com/auth/iam';
+
+export const GOOGLE_IAM_API: GoogleApi = {
+  ...{ base: 'https://iam.googleapis.com/v1', scopes: { read: [IAM_SCOPE], write: [IAM_SCOPE] } },
+};
+
 export interface GoogleOptions {
   /** Read with each new token, so a replaced key is used at once. */
   readonly account: () => Promise<GoogleAccount>;
+  /** The Directory API when absent. */
+  readonly api?: GoogleApi;
   readonly send?: Send;
   readonly now?: () => number;
   readonly patience?: Patience;
@@ -41,17 +59,20 @@ const refusedAnswer = z.object({
 });
 const nextShape = z.object({ nextPageToken: z.optional(z.string()) });
 
-/**
- * The Directory API of the Admin SDK (https://developers.google.com/workspace/admin/directory/reference/rest/v1), as a service account in the
- * name of an administrator. What reads and what changes use two tokens. Throws `AdapterError`.
- */
+/** An API of Google, as a service account. What reads and what changes use two tokens. Throws `AdapterError`. */
 export class Google {
   readonly #options: Required<Omit<GoogleOptions, 'patience'>>;
   readonly #patience: Patience;
   readonly #tokens = new Map<Use, { readonly value: Secret; readonly until: number }>();
 
-  constructor({ send = fetch, now = Date.now, patience = new Patience(), account }: GoogleOptions) {
-    this.#options = { send, now, account };
+  constructor({
+    send = fetch,
+    now = Date.now,
+    patience = new Patience(),
+    api = DIRECTORY_API,
+    account,
+  }: GoogleOptions) {
+    this.#options = { send, now, api, account };
     this.#patience = patience;
   }
 
@@ -83,6 +104,16 @@ export class Google {
     accepted(await this.#answer('PATCH', path, { use: 'write', json }));
   }
 
+  async post<Schema extends z.ZodMiniType>(path: string, json: unknown, shape: Schema): Promise<z.output<Schema>> {
+    return read(shape, accepted(await this.#answer('POST', path, { use: 'write', json })));
+  }
+
+  /** What is gone already counts as removed. */
+  async remove(path: string): Promise<void> {
+    const answer = await this.#answer('DELETE', path, { use: 'write' });
+    if (answer.status !== 404) accepted(answer);
+  }
+
   /** For a call without a body, whose answer nobody needs. */
   async run(path: string): Promise<void> {
     accepted(await this.#answer('POST', path, { use: 'write' }));
@@ -101,7 +132,7 @@ export class Google {
 
   /** A token that is refused is thrown away: Google ends tokens before their time when a key or a delegation changes. */
   async #answer(method: VendorCall['method'], path: string, { use, json }: Asked): Promise<VendorAnswer> {
-    const url = new URL(`/admin/directory/v1${path}`, 'https://admin.googleapis.com');
+    const url = new URL(`${this.#options.api.base}${path}`);
     const call = { method, url, ...(json === undefined ? {} : { body: { json } }) };
     const bearer = await this.#bearer(use);
     try {
@@ -113,13 +144,13 @@ export class Google {
   }
 
   async #bearer(use: Use): Promise<Secret> {
-    const { account, now } = this.#options;
+    const { account, api, now } = this.#options;
     const held = this.#tokens.get(use);
     const at = now();
     if (held !== undefined && at < held.until) return held.value;
     const form = {
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-      assertion: googleAssertionOf(await account(), GOOGLE_SCOPES[use], at),
+      assertion: googleAssertionOf(await account(), api.scopes[use], at),
     };
     const answer = await this.#tokenAnswer(form);
     const { access_token: token, expires_in: seconds } = read(tokenAnswer, answer.body);
@@ -174,9 +205,9 @@ function accepted(answer: VendorAnswer): unknown {
   throw new AdapterError(code, { retryable, message: `${code}: Google says \`${reasonOf(answer)}\`` });
 }
 
-/** Only a plain word is repeated: a reason is never a place for what was sent. */
+/** Only a plain word is repeated: a reason is never a place for what was sent. Newer APIs say a status alone. */
 function reasonOf({ body }: VendorAnswer): string {
-  const parsed = z.safeParse(refusedAnswer, body);
-  const reason = parsed.success ? (parsed.data.error.errors?.[0]?.reason ?? '') : '';
-  return /^[A-Za-z]{1,64}$/.test(reason) ? reason : 'no reason';
+  const { data: { error } = {} } = z.safeParse(refusedAnswer, body);
+  const reason = error?.errors?.[0]?.reason ?? error?.status ?? '';
+  return /^[A-Za-z_]{1,64}$/.test(reason) ? reason : 'no reason';
 }

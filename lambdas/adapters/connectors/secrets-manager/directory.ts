@@ -1,31 +1,28 @@
 import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import {
-  CONSUMERS_TAG,
-  ENTRA_APP_CERTIFICATE_TAG,
-  ENTRA_APP_TAG,
-  IAM_USER_TAG,
-  KEY_API_TAG,
-  LDAP_ACCOUNT_TAG,
-  OKTA_APP_TAG,
-  POSTGRES_ROLE_TAG,
-  TIER_TAG,
-} from '../../../contract/tags.ts';
+import { CONSUMERS_TAG, type SecretSystem, SYSTEM_TAGS, TIER_TAG } from '../../../contract/tags.ts';
 import { TIERS, type Tier } from '../../../core/registry/account.ts';
 import { type Scope, scopeOf } from '../../../core/registry/scope.ts';
 import type { Directory } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
 import { answerUnless } from '../../aws/errors.ts';
 
-/** What the credential in a secret signs in as, by the tag that says it. */
-const SYSTEM_OF: Readonly<Record<string, string>> = {
-  [POSTGRES_ROLE_TAG]: 'PostgreSQL role',
-  [KEY_API_TAG]: 'key of the API',
-  [IAM_USER_TAG]: 'IAM user',
-  [ENTRA_APP_TAG]: 'Entra application',
-  [ENTRA_APP_CERTIFICATE_TAG]: 'Entra application',
-  [OKTA_APP_TAG]: 'Okta application',
-  [LDAP_ACCOUNT_TAG]: 'account of the directory',
+/** What the credential in a secret signs in as. */
+const SIGNS_IN_AS: Readonly<Record<SecretSystem, string>> = {
+  'postgres-role': 'PostgreSQL role',
+  'key-api': 'key of the API',
+  'iam-user': 'IAM user',
+  'entra-app': 'Entra application',
+  'entra-app-certificate': 'Entra application',
+  'okta-app': 'Okta application',
+  'okta-app-key': 'Okta application',
+  'google-account': 'Google service account',
+  'ldap-account': 'account of the directory',
 };
+
+/** The same, by the tag that says it. */
+const SYSTEM_OF: ReadonlyMap<string, string> = new Map(
+  Object.entries(SIGNS_IN_AS).map(([kind, words]) => [SYSTEM_TAGS[kind as SecretSystem], words]),
+);
 
 /** What Secrets Manager says of its secrets: their names and tags, never a value. */
 export class SecretsManagerDirectory implements Directory {
@@ -56,7 +53,7 @@ export class SecretsManagerDirectory implements Directory {
     const tags = answer.Tags ?? [];
     const named = tags.find(({ Key }) => Key === CONSUMERS_TAG)?.Value;
     const roles = tags.flatMap(({ Key = '', Value = '' }) => {
-      const system = SYSTEM_OF[Key];
+      const system = SYSTEM_OF.get(Key);
       return system === undefined ? [] : [`${system} ${Value}`];
     });
     const copies = (answer.ReplicationStatus ?? []).map(({ Region = '' }) => `copy in ${Region}`);

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { EntraAppSecrets } from '../../../../lambdas/adapters/connectors/entra/app-secrets.ts';
 import type { Graph } from '../../../../lambdas/adapters/connectors/entra/graph.ts';
 import { Secret } from '../../../../lambdas/ports/secret.ts';
-import { type Issuer, issuerOf } from '../../../support/issuers.ts';
+import type { Issuer } from '../../../support/issuers/issuer.ts';
+import { issuerOf } from '../../../support/issuers.ts';
 
 const SECRET = 'prod/crm/client';
 

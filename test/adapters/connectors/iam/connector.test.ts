@@ -10,7 +10,7 @@ import type { ConnectorRequest, Performed } from '../../../../lambdas/ports/conn
 import { LocalIam } from '../../../../local/aws/iam.ts';
 import { connectorContract, issuedWith } from '../../../contracts/connector.ts';
 import { addRole, addUser, iamConnectorFixture, iamOver, PASSWORD } from '../../../contracts/endpoints/iam.ts';
-import { iamSend } from '../../../support/issuers.ts';
+import { iamSend } from '../../../support/issuers/iam.ts';
 
 connectorContract('iam', iamConnectorFixture);
 

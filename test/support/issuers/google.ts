@@ -1,0 +1,53 @@
+import { GoogleAccountKeys } from '../../../lambdas/adapters/connectors/google-workspace/account-keys.ts';
+import { GOOGLE_IAM_API, Google } from '../../../lambdas/adapters/connectors/google-workspace/google.ts';
+import { GOOGLE_ACCOUNT_TAG } from '../../../lambdas/contract/tags.ts';
+import { Secret } from '../../../lambdas/ports/secret.ts';
+import { LocalGoogleIam, livingIn } from '../../../local/google/iam.ts';
+import { rsaPair } from '../rsa-pairs.ts';
+import { Clock, type Issuer, noting } from './issuer.ts';
+
+/** The issuer, and what an administrator of the project can do. */
+export interface CloudIssuer extends Issuer {
+  /** Who may manage the keys of the account, by address. */
+  readonly admins: (admins: readonly string[]) => void;
+  readonly vanish: () => void;
+}
+
+export async function googleIssuer(secret: string, lagMs: number): Promise<CloudIssuer> {
+  const clock = new Clock();
+  const cloud = new LocalGoogleIam({ now: clock.now, make: rsaPair, lagMs });
+  const rotator = cloud.add('rotator');
+  const account = cloud.add('crm', `What the CRM signs in as. ${secret}`, [rotator.email]);
+  const known = clock.at - 3_600_000;
+  const [own, first] = [await cloud.addKey(rotator, known), await cloud.addKey(account, known)];
+  const files = new Map([[first.id, first.file]]);
+  const { notes, send } = noting(async (url, request) => {
+    const answer = await cloud.handle(url, request);
+    // Google has the public halves alone: whoever made a key remembers it.
+    if (request.method === 'POST' && url.pathname.endsWith('/keys') && answer.ok) {
+      const { name, privateKeyData } = (await answer.clone().json()) as { name: string; privateKeyData: string };
+      files.set(name.split('/').at(-1) ?? '', Buffer.from(privateKeyData, 'base64').toString('utf8'));
+    }
+    return answer;
+  });
+  const keyFile = new Secret(own.file);
+  const client = new Google({ api: GOOGLE_IAM_API, send, now: clock.now, account: async () => ({ keyFile }) });
+  const late = { looks: 10, pause: clock.pause };
+  return Object.assign(notes, {
+    api: new GoogleAccountKeys({ account: account.email, secret, google: client, send, now: clock.now, late }),
+    pause: clock.pause,
+    tag: { Key: GOOGLE_ACCOUNT_TAG, Value: account.email },
+    first: { id: first.id, key: new Secret(first.file) },
+    valid: () => livingIn(account).map(({ id }) => files.get(id) ?? ''),
+    count: () => livingIn(account).length,
+    admins: (admins: readonly string[]) => {
+      account.admins = admins;
+    },
+    vanish: () => {
+      cloud.all.delete(account.email);
+    },
+    isBound: (isBound: boolean) => {
+      account.description = isBound ? `What the CRM signs in as. ${secret}` : `What the CRM signs in as. ${secret}-2`;
+    },
+  });
+}
