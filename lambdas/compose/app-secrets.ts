@@ -8,9 +8,10 @@ import type { ApiKeySystem } from '../app/workflow/api-key.ts';
 import { ENV } from '../contract/environment.ts';
 import { environment } from './clients/environment.ts';
 import { entraRotator } from './entra-rotator.ts';
-import { googleAccount } from './google-account.ts';
+import { googleAccount, googleAccountOf } from './google-account.ts';
 import { issuedKeySystem } from './issued-keys.ts';
-import { oktaApplication } from './okta-application.ts';
+import { oktaApplication, oktaApplicationOf } from './okta-application.ts';
+import { pendingOf } from './pending.ts';
 
 // Makes and removes secrets and keys of applications and service accounts. `rotation.ts` loads this file with the first of their secrets.
 
@@ -26,12 +27,21 @@ export const oktaAppKeySystem = (app: string, secret: string): ApiKeySystem =>
   issuedKeySystem(new OktaAppKeys({ app, secret, ...oktaRotator() }), secret);
 
 export function googleAccountSystem(account: string, secret: string): ApiKeySystem {
-  const google = new Google({ api: GOOGLE_IAM_API, account: googleAccount({ secret: environment(ENV.googleSecret) }) });
+  const own = environment(ENV.googleSecret);
+  const signsIn = {
+    account: googleAccount({ secret: own }),
+    successor: pendingOf(own, (value) => googleAccountOf(value)),
+  };
+  const google = new Google({ api: GOOGLE_IAM_API, ...signsIn });
   return issuedKeySystem(new GoogleAccountKeys({ account, secret, google }), secret);
 }
 
-/** The org, as the service app that changes credentials of others. */
+/** The org, as the service app that changes credentials of others, and its own. */
 function oktaRotator(): { readonly org: string; readonly okta: Okta } {
   const [org, clientId, secret] = [environment(ENV.oktaOrg), environment(ENV.oktaClient), environment(ENV.oktaSecret)];
-  return { org, okta: new Okta({ org, scopes: APP_SCOPES, application: oktaApplication({ clientId, secret }) }) };
+  const signsIn = {
+    application: oktaApplication({ clientId, secret }),
+    successor: pendingOf(secret, (value) => oktaApplicationOf(clientId, value)),
+  };
+  return { org, okta: new Okta({ org, scopes: APP_SCOPES, ...signsIn }) };
 }

@@ -1,5 +1,6 @@
 import type { GoogleAccount } from '../adapters/connectors/google-workspace/assertion.ts';
 import { keptKeyIn } from '../adapters/connectors/kept-key.ts';
+import type { Secret } from '../ports/secret.ts';
 import { deploymentKeyOf } from './clients/secrets-manager.ts';
 
 /**
@@ -11,8 +12,11 @@ export function googleAccount({
   ...subject
 }: Pick<GoogleAccount, 'subject'> & { readonly secret: string }): () => Promise<GoogleAccount> {
   const key = deploymentKeyOf(secret);
-  return async () => {
-    const [held] = await key.versions();
-    return { ...subject, keyFile: keptKeyIn(held) ?? held };
-  };
+  return async () => googleAccountOf((await key.versions())[0], subject);
 }
+
+/** The value of the secret is a key file, or holds one. */
+export const googleAccountOf = (value: Secret, subject: Pick<GoogleAccount, 'subject'> = {}): GoogleAccount => ({
+  ...subject,
+  keyFile: keptKeyIn(value) ?? value,
+});

@@ -31,6 +31,8 @@ export interface KeyApi {
   revoke(id: string): Promise<void>;
   /** Whether a consumer gets in with this key. An issuer whose new keys count late is asked for a while. */
   accepts(key: IssuedKey): Promise<boolean>;
+  /** Throws `key-mismatched` where a key says itself that it has another id, or another owner; absent: no key says that. */
+  assertMatching?(key: IssuedKey): Promise<void>;
   /** When the key was used last; absent where the issuer does not remember it. */
   lastUse?(id: string): Promise<KeyUse>;
 }

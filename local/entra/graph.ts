@@ -73,8 +73,8 @@ export class LocalGraph {
     // The token endpoint answers a wrong client with 401, everything else that is wrong with 400.
     if (!isRight) return Response.json({ error: 'invalid_client', error_codes: [7000215] }, { status: 401 });
     const token = randomBytes(24).toString('base64url');
-    // That of another application opens nothing of this one.
-    if (isCaller) this.#tokens.set(token, this.#now() + 3_599_000);
+    // That of another application opens nothing of this one, whose other secrets are among those of applications.
+    if (id === clientId) this.#tokens.set(token, this.#now() + 3_599_000);
     return Response.json({ token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599, access_token: token });
   }
 

@@ -18,7 +18,7 @@ export interface AccountKey {
 }
 
 export interface CloudAccount {
-  readonly email: string;
+  email: string;
   description: string;
   keys: readonly AccountKey[];
   /** Addresses of the accounts that may manage its keys. */
@@ -76,7 +76,9 @@ export class LocalGoogleIam {
     this.#tokens = new GoogleTokens(now);
   }
 
+  /** A description has 256 bytes at most. */
   add(name: string, description = '', admins: readonly string[] = []): CloudAccount {
+    if (Buffer.byteLength(description) > 256) throw new RangeError('the description is too long');
     const account: CloudAccount = {
       email: `${name}@${PROJECT}.iam.gserviceaccount.com`,
       description,
@@ -85,6 +87,13 @@ export class LocalGoogleIam {
     };
     this.all.set(account.email, account);
     return account;
+  }
+
+  /** Google itself makes accounts with other addresses. */
+  rename(account: CloudAccount, email: string): void {
+    this.all.delete(account.email);
+    account.email = email;
+    this.all.set(email, account);
   }
 
   /** A new key, and its file as Google gives it once. `madeAt`: it has been known everywhere for so long. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { type JsonWebKey, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { OrgCode, OrgUser } from './org.ts';
 
@@ -69,8 +69,16 @@ export interface Answer {
   readonly next?: URL;
 }
 
+/** Apps that sign in with private keys: the public half of one, and the scopes that an administrator granted. */
+export interface Clients {
+  keyOf(client: string, kid: string): JsonWebKey | undefined;
+  scopesOf(client: string): readonly string[];
+}
+
 /** A part of the API that an org has besides users. */
 export interface OrgPart {
+  /** Apps that can get a token beside the one that the org was made with. */
+  readonly clients?: Clients;
   /** Paths of the management API that it answers. */
   readonly at: RegExp;
   answer(method: string, url: URL, asked: { readonly body: unknown; readonly scopes: readonly string[] }): Answer;

@@ -37,7 +37,7 @@ export class LocalOkta {
   constructor(org: Org, app: ServiceApp, now: () => number = Date.now, part?: OrgPart) {
     this.#org = org;
     this.#part = part;
-    this.#signIn = new SignIn(app, now);
+    this.#signIn = new SignIn(app, now, part?.clients);
     this.#people = peopleRoutes(org);
   }
 

@@ -1,6 +1,6 @@
 import { type JsonWebKey, randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Answer, OktaError, type OrgPart, paged, parsed } from './answers.ts';
+import { type Answer, type Clients, OktaError, type OrgPart, paged, parsed } from './answers.ts';
 import { provenClaims } from './proof.ts';
 
 interface Credential {
@@ -26,13 +26,20 @@ export interface OrgApp {
   authMethod: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
   secrets: readonly ClientSecret[];
   keys: readonly ClientKey[];
+  /** Scopes of the management API that an administrator granted. */
+  scopes: readonly string[];
 }
 
 const MOST = { secrets: 2, jwks: 50 } as const;
 type Kind = keyof typeof MOST;
 
 const keyBody = z.strictObject({
-  ...{ kid: z.string().min(1), kty: z.literal('RSA'), use: z.enum(['sig', 'enc']), alg: z.literal('RS256').optional() },
+  ...{
+    kid: z.string().min(1).nullish(),
+    kty: z.literal('RSA'),
+    use: z.enum(['sig', 'enc']),
+    alg: z.literal('RS256').optional(),
+  },
   ...{ n: z.string().min(342), e: z.string().min(1), status: z.enum(['ACTIVE', 'INACTIVE']).optional() },
 });
 
@@ -52,7 +59,7 @@ export class OrgApps implements OrgPart {
   }
 
   add(profile: OrgApp['profile'] = {}, authMethod: OrgApp['authMethod'] = 'client_secret_basic'): OrgApp {
-    const app: OrgApp = { id: idOf('0oa'), profile, authMethod, secrets: [], keys: [] };
+    const app: OrgApp = { id: idOf('0oa'), profile, authMethod, secrets: [], keys: [], scopes: [] };
     this.all.set(app.id, app);
     return app;
   }
@@ -65,10 +72,12 @@ export class OrgApps implements OrgPart {
     return secret;
   }
 
-  /** One `kid` belongs to one key. */
+  /** One `kid` belongs to one key; beside a key without one there is no other. */
   addKey(app: OrgApp, body: unknown): ClientKey {
     const jwk = parsed(keyBody, body);
-    if (app.keys.length >= MOST.jwks || app.keys.some((one) => one.jwk.kid === jwk.kid)) throw invalid('jwks');
+    const kids = [...app.keys.map((one) => one.jwk.kid), jwk.kid];
+    const isNameless = kids.length > 1 && kids.some((kid) => typeof kid !== 'string');
+    if (kids.length > MOST.jwks || isNameless || new Set(kids).size < kids.length) throw invalid('jwks');
     const key: ClientKey = { id: idOf('pks'), jwk, status: jwk.status ?? 'ACTIVE', madeAt: this.#now() };
     app.keys = [...app.keys, key];
     return key;
@@ -99,12 +108,18 @@ export class OrgApps implements OrgPart {
     return app?.authMethod === way && app.secrets.some((one) => one.value === value && this.#isKnown(one));
   }
 
-  #isProven(url: URL, form: URLSearchParams): boolean {
-    const keyOf = (id: string, kid: string): JsonWebKey | undefined => {
+  readonly clients: Clients = {
+    keyOf: (id, kid) => {
       const app = this.all.get(id);
       if (app?.authMethod !== 'private_key_jwt') return undefined;
-      return app.keys.find((one) => one.jwk.kid === kid && one.jwk.use === 'sig' && this.#isKnown(one))?.jwk;
-    };
+      return app.keys.find((one) => one.jwk.kid === kid && one.jwk.use === 'sig' && this.#isKnown(one))
+        ?.jwk as JsonWebKey;
+    },
+    scopesOf: (id) => this.all.get(id)?.scopes ?? [],
+  };
+
+  #isProven(url: URL, form: URLSearchParams): boolean {
+    const { keyOf } = this.clients;
     const proven = provenClaims(form.get('client_assertion') ?? '', { url, now: this.#now(), keyOf });
     if (proven === undefined || this.#used.has(proven.jti) || form.get('client_id') !== proven.iss) return false;
     this.#used.add(proven.jti);
@@ -134,7 +149,8 @@ export class OrgApps implements OrgPart {
     const all: readonly Credential[] = kind === 'jwks' ? app.keys : app.secrets;
     const credential = all.find((one) => one.id === decodeURIComponent(id ?? ''));
     if (credential === undefined) throw missing(id ?? '');
-    if (method === 'POST' && life !== undefined) return deactivate(all, credential);
+    if (method === 'POST' && life !== undefined)
+      return kind === 'jwks' ? retire(app, credential) : deactivate(app, credential);
     if (method !== 'DELETE' || life !== undefined)
       throw new OktaError(405, 'E0000022', 'The endpoint does not support the method');
     if (credential.status === 'ACTIVE') throw invalid(kind ?? '');
@@ -150,10 +166,17 @@ export class OrgApps implements OrgPart {
   }
 }
 
-/** The last one that is active stays. */
-function deactivate(all: readonly Credential[], one: Credential): Answer {
-  if (one.status === 'ACTIVE' && all.filter(({ status }) => status === 'ACTIVE').length === 1)
-    throw invalid('the last one');
+/** The last secret that is active stays. */
+function deactivate({ secrets }: OrgApp, one: Credential): Answer {
+  if (one.status === 'ACTIVE' && secrets.filter(({ status }) => status === 'ACTIVE').length === 1)
+    throw invalid('client_secret');
+  one.status = 'INACTIVE';
+  return { status: 200, body: { id: one.id, status: one.status } };
+}
+
+/** Any signing key, the last one too. */
+function retire({ keys }: OrgApp, one: Credential): Answer {
+  if (keys.some(({ id, jwk }) => id === one.id && jwk.use !== 'sig')) throw invalid('jwks');
   one.status = 'INACTIVE';
   return { status: 200, body: { id: one.id, status: one.status } };
 }

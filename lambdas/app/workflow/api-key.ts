@@ -38,8 +38,9 @@ export class ApiKeySystem implements RotatedSystem {
 
   /** Makes the key. One that an earlier attempt made, and whose answer was lost, is revoked first: nobody knows it. */
   async next(current: Secret, version: string): Promise<Secret> {
-    const { id } = read(current);
-    await this.#revokeAllBut([id]);
+    const held = read(current);
+    await this.#assertHeld(held);
+    await this.#revokeAllBut([held.id]);
     const made = await this.#api.create(`${this.#secret}${SEPARATOR}${version}`);
     return withTexts(current, { keyId: made.id, key: made.key.reveal() });
   }
@@ -81,6 +82,27 @@ export class ApiKeySystem implements RotatedSystem {
 
   restore({ pending }: Succession): Promise<void> {
     return this.#revoke(read(pending).id);
+  }
+
+  /**
+   * A wrong id in the value would end the key that is in use. So a key that lets a consumer in, and is not listed by its id, is no reason to end
+   * the others; one that does not has ended already.
+   */
+  async #assertHeld(held: IssuedKey): Promise<void> {
+    await this.#api.assertMatching?.(held);
+    const listed = await this.#api.list();
+    if (listed.some(({ id }) => id === held.id) || !listed.some(({ name }) => this.#isOwn(name))) return;
+    if (await this.#opens(held))
+      throw new RotationError('key-mismatched', 'the key of the value works, and none is listed with its id');
+  }
+
+  async #opens(held: IssuedKey): Promise<boolean> {
+    try {
+      return await this.#api.accepts(held);
+    } catch (error) {
+      if (error instanceof AdapterError && error.code === 'key-not-yet-valid') return false;
+      throw error;
+    }
   }
 
   async #revokeAllBut(kept: readonly string[]): Promise<void> {

@@ -23,6 +23,7 @@ export type RotationErrorCode =
   | 'role-too-powerful'
   | 'twin-foreign'
   | 'key-foreign'
+  | 'key-mismatched'
   | 'certificate-missing'
   | 'tag-malformed'
   | 'system-not-configured'

@@ -72,6 +72,22 @@ describe('a key of a described API', () => {
     expect(one.own()).toEqual([second, one.labelled().key]);
   });
 
+  it('is not ended for a wrong id in the value: whatever lets a consumer in stays', async () => {
+    const one = world();
+    one.edit('AWSCURRENT', { keyId: 'typo' });
+    one.begin(SECOND);
+    await expect(one.step('createSecret', SECOND)).rejects.toMatchObject({ code: 'key-mismatched' });
+    expect([one.own(), one.labelled('AWSPENDING')]).toEqual([['canary-key-first'], {}]);
+  });
+
+  it('that has ended already is replaced, whatever else was made of the secret', async () => {
+    const one = world();
+    one.server.keys.delete(one.first);
+    one.server.add(`${TARGET}:lost`, 'canary-key-lost');
+    await one.rotateTo(SECOND);
+    expect(one.own()).toEqual([one.labelled().key]);
+  });
+
   it('is the current one again where its consumer is not well, and the new one is revoked', async () => {
     const one = world({ graceMinutes: '60', isWell: false });
     await expect(one.rotateTo(SECOND)).rejects.toMatchObject({ code: 'rolled-back' });

@@ -1,6 +1,7 @@
 import { GoogleAccountKeys } from '../../../lambdas/adapters/connectors/google-workspace/account-keys.ts';
 import { GOOGLE_IAM_API, Google } from '../../../lambdas/adapters/connectors/google-workspace/google.ts';
 import { GOOGLE_ACCOUNT_TAG } from '../../../lambdas/contract/tags.ts';
+import type { KeyApi } from '../../../lambdas/ports/key-api.ts';
 import { Secret } from '../../../lambdas/ports/secret.ts';
 import { LocalGoogleIam, livingIn } from '../../../local/google/iam.ts';
 import { rsaPair } from '../rsa-pairs.ts';
@@ -8,16 +9,20 @@ import { Clock, type Issuer, noting } from './issuer.ts';
 
 /** The issuer, and what an administrator of the project can do. */
 export interface CloudIssuer extends Issuer {
+  /** The same keys, for a secret of another name. */
+  readonly apiOf: (secret: string) => KeyApi;
+  readonly describe: (description: string) => void;
   /** Who may manage the keys of the account, by address. */
   readonly admins: (admins: readonly string[]) => void;
   readonly vanish: () => void;
 }
 
-export async function googleIssuer(secret: string, lagMs: number): Promise<CloudIssuer> {
+export async function googleIssuer(secret: string, lagMs: number, email?: string): Promise<CloudIssuer> {
   const clock = new Clock();
   const cloud = new LocalGoogleIam({ now: clock.now, make: rsaPair, lagMs });
   const rotator = cloud.add('rotator');
-  const account = cloud.add('crm', `What the CRM signs in as. ${secret}`, [rotator.email]);
+  const account = cloud.add('crm', `What the CRM signs in as. countersign:${secret}`, [rotator.email]);
+  if (email !== undefined) cloud.rename(account, email);
   const known = clock.at - 3_600_000;
   const [own, first] = [await cloud.addKey(rotator, known), await cloud.addKey(account, known)];
   const files = new Map([[first.id, first.file]]);
@@ -33,13 +38,18 @@ export async function googleIssuer(secret: string, lagMs: number): Promise<Cloud
   const keyFile = new Secret(own.file);
   const client = new Google({ api: GOOGLE_IAM_API, send, now: clock.now, account: async () => ({ keyFile }) });
   const late = { looks: 10, pause: clock.pause };
+  const apiOf = (named: string): KeyApi =>
+    new GoogleAccountKeys({ account: account.email, secret: named, google: client, send, now: clock.now, late });
   return Object.assign(notes, {
-    api: new GoogleAccountKeys({ account: account.email, secret, google: client, send, now: clock.now, late }),
+    ...{ api: apiOf(secret), apiOf },
     pause: clock.pause,
     tag: { Key: GOOGLE_ACCOUNT_TAG, Value: account.email },
     first: { id: first.id, key: new Secret(first.file) },
     valid: () => livingIn(account).map(({ id }) => files.get(id) ?? ''),
     count: () => livingIn(account).length,
+    describe: (description: string) => {
+      account.description = description;
+    },
     admins: (admins: readonly string[]) => {
       account.admins = admins;
     },
@@ -47,7 +57,7 @@ export async function googleIssuer(secret: string, lagMs: number): Promise<Cloud
       cloud.all.delete(account.email);
     },
     isBound: (isBound: boolean) => {
-      account.description = isBound ? `What the CRM signs in as. ${secret}` : `What the CRM signs in as. ${secret}-2`;
+      account.description = `What the CRM signs in as. countersign:${secret}${isBound ? '' : '-2'}`;
     },
   });
 }

@@ -3,6 +3,7 @@ import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
 import type { Patience } from '../../https/patience.ts';
 import { readerOf } from '../../https/reader.ts';
+import { type HeldCredential, signedIn } from '../../https/successor.ts';
 import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from '../../https/vendor-http.ts';
 
 /** An application of the tenant, with the application permissions of `docs/integrations/entra.md`. */
@@ -28,6 +29,8 @@ export const GLOBAL_CLOUD: EntraCloud = {
 export interface GraphOptions {
   /** Read with each new token, so a rotated secret is used at once. */
   readonly application: () => Promise<EntraApplication>;
+  /** The same application with its next secret, for one that replaces its own. */
+  readonly successor?: HeldCredential<EntraApplication>['successor'];
   readonly cloud?: EntraCloud;
   readonly send?: Send;
   readonly now?: () => number;
@@ -73,15 +76,15 @@ const ONCE: Pick<Patience, 'call'> = { call: (work) => work() };
  * (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow). Throws `AdapterError`.
  */
 export class Graph {
-  readonly #application: GraphOptions['application'];
+  readonly #held: HeldCredential<EntraApplication>;
   readonly #cloud: EntraCloud;
   readonly #send: Send;
   readonly #now: () => number;
   readonly #patience: Pick<Patience, 'call'>;
   #token: { readonly value: Secret; readonly until: number } | undefined;
 
-  constructor({ application, cloud = GLOBAL_CLOUD, send = fetch, now = Date.now, patience = ONCE }: GraphOptions) {
-    this.#application = application;
+  constructor({ cloud = GLOBAL_CLOUD, send = fetch, now = Date.now, patience = ONCE, ...held }: GraphOptions) {
+    this.#held = { credential: held.application, successor: held.successor };
     this.#cloud = cloud;
     this.#send = send;
     this.#now = now;
@@ -181,7 +184,13 @@ export class Graph {
   async #bearer(): Promise<Secret> {
     const held = this.#token;
     if (held !== undefined && this.#now() < held.until) return held.value;
-    const { tenant, clientId, clientSecret } = await this.#application();
+    const answer = await signedIn(this.#held, (application) => this.#tokenOf(application));
+    const { access_token: token, expires_in: seconds } = read(tokenAnswer, answer.body);
+    this.#token = { value: new Secret(token), until: this.#now() + seconds * 1000 - MARGIN_MS };
+    return this.#token.value;
+  }
+
+  async #tokenOf({ tenant, clientId, clientSecret }: EntraApplication): Promise<VendorAnswer> {
     const url = new URL(`/${encodeURIComponent(tenant)}/oauth2/v2.0/token`, this.#cloud.login);
     const form = {
       client_id: clientId,
@@ -193,9 +202,7 @@ export class Graph {
     // The operators can put a new secret there, and the same call then works.
     if (answer.status >= 400)
       throw new AdapterError('credentials', { retryable: true, message: 'the tenant refuses the application' });
-    const { access_token: token, expires_in: seconds } = read(tokenAnswer, answer.body);
-    this.#token = { value: new Secret(token), until: this.#now() + seconds * 1000 - MARGIN_MS };
-    return this.#token.value;
+    return answer;
   }
 
   #url(path: string): URL {

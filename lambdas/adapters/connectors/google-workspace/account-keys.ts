@@ -18,6 +18,9 @@ export interface GoogleAccountKeysOptions {
   readonly late?: Looks;
 }
 
+/** Begins the word of an account's description that names the secret. No name of a secret has a `:`, so no other word is one. */
+const BOUND = 'countersign:';
+
 /** A token for this scope says who the account is, and opens nothing. */
 const HARMLESS: readonly string[] = ['https://www.googleapis.com/auth/userinfo.email'];
 
@@ -53,8 +56,14 @@ export class GoogleAccountKeys implements KeyApi {
     const asked = { privateKeyType: 'TYPE_GOOGLE_CREDENTIALS_FILE', keyAlgorithm: 'KEY_ALG_RSA_2048' };
     const { name, privateKeyData } = await this.#options.google.post(`${await this.#place()}/keys`, asked, madeShape);
     const made = { id: idIn(name), key: new Secret(Buffer.from(privateKeyData, 'base64').toString('utf8')) };
-    if (this.#isFor(made)) return made;
-    throw refused('unexpected', 'Google made a key of another account');
+    if (this.#isMatching(made)) return made;
+    await this.revoke(made.id);
+    throw refused('unexpected', 'Google made a key that is none of this account, or none that can be read');
+  }
+
+  async assertMatching(held: IssuedKey): Promise<void> {
+    if (!this.#isMatching(held))
+      throw refused('key-mismatched', 'the value holds no key file of this account, or one with another `keyId`');
   }
 
   /** Tokens that were given for it live to their end, for an hour at most. */
@@ -65,7 +74,7 @@ export class GoogleAccountKeys implements KeyApi {
   /** By a token that the account gets with it, which nobody keeps. */
   async accepts(held: IssuedKey): Promise<boolean> {
     const { send, now, late } = this.#options;
-    if (!this.#isFor(held)) return false;
+    await this.assertMatching(held);
     return answeredInTime(late, async () => {
       const form = {
         grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
@@ -77,9 +86,13 @@ export class GoogleAccountKeys implements KeyApi {
   }
 
   /** Whether the file is that of the key, and of the account. */
-  #isFor({ id, key }: IssuedKey): boolean {
-    const { email, kid } = signingKeyIn(key);
-    return email === this.#options.account && kid === id;
+  #isMatching({ id, key }: IssuedKey): boolean {
+    try {
+      const { email, kid } = signingKeyIn(key);
+      return email === this.#options.account && kid === id;
+    } catch {
+      return false;
+    }
   }
 
   /**
@@ -90,8 +103,12 @@ export class GoogleAccountKeys implements KeyApi {
     const { google, account, secret } = this.#options;
     const found = await google.find(`/projects/-/serviceAccounts/${encodeURIComponent(account)}`, accountShape);
     if (found === undefined) throw refused('not-found', 'there is no such service account');
-    if (found.email === account && (found.description ?? '').split(/\s+/).includes(secret)) return `/${found.name}`;
-    throw refused('key-foreign', 'the description of the service account does not name the secret');
+    const bound = (found.description ?? '').split(/\s+/).filter((word) => word.startsWith(BOUND));
+    if (found.email === account && bound.length === 1 && bound[0] === `${BOUND}${secret}`) return `/${found.name}`;
+    throw refused(
+      'key-foreign',
+      `the description of the service account has no single word \`${BOUND}NAME\` of the secret`,
+    );
   }
 }
 

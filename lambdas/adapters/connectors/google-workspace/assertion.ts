@@ -19,7 +19,8 @@ const LIFE_S = 300;
 
 const keyFileShape = z.object({
   type: z.literal('service_account'),
-  client_email: z.string().check(z.regex(/^[^\s@]+@[^\s@]+\.iam\.gserviceaccount\.com$/)),
+  /** Also those that Google makes by itself: `…@developer.gserviceaccount.com`, `…@appspot.gserviceaccount.com`. */
+  client_email: z.string().check(z.regex(/^[^\s@]+@[^\s@]+\.gserviceaccount\.com$/)),
   private_key_id: z.string().check(z.minLength(1)),
   private_key: z.string(),
 });

@@ -3,6 +3,7 @@ import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { Patience } from '../../https/patience.ts';
 import { readerOf } from '../../https/reader.ts';
+import { type HeldCredential, signedIn } from '../../https/successor.ts';
 import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from '../../https/vendor-http.ts';
 import { type GoogleAccount, googleAssertionOf, TOKEN_URL } from './assertion.ts';
 
@@ -34,6 +35,8 @@ export const GOOGLE_IAM_API: GoogleApi = {
 export interface GoogleOptions {
   /** Read with each new token, so a replaced key is used at once. */
   readonly account: () => Promise<GoogleAccount>;
+  /** The same account with its next key, for one that replaces its own. */
+  readonly successor?: HeldCredential<GoogleAccount>['successor'];
   /** The Directory API when absent. */
   readonly api?: GoogleApi;
   readonly send?: Send;
@@ -61,7 +64,8 @@ const nextShape = z.object({ nextPageToken: z.optional(z.string()) });
 
 /** An API of Google, as a service account. What reads and what changes use two tokens. Throws `AdapterError`. */
 export class Google {
-  readonly #options: Required<Omit<GoogleOptions, 'patience'>>;
+  readonly #options: Required<Omit<GoogleOptions, 'patience' | 'account' | 'successor'>>;
+  readonly #held: HeldCredential<GoogleAccount>;
   readonly #patience: Patience;
   readonly #tokens = new Map<Use, { readonly value: Secret; readonly until: number }>();
 
@@ -70,9 +74,10 @@ export class Google {
     now = Date.now,
     patience = new Patience(),
     api = DIRECTORY_API,
-    account,
+    ...held
   }: GoogleOptions) {
-    this.#options = { send, now, api, account };
+    this.#options = { send, now, api };
+    this.#held = { credential: held.account, successor: held.successor };
     this.#patience = patience;
   }
 
@@ -144,15 +149,16 @@ export class Google {
   }
 
   async #bearer(use: Use): Promise<Secret> {
-    const { account, api, now } = this.#options;
+    const { api, now } = this.#options;
     const held = this.#tokens.get(use);
     const at = now();
     if (held !== undefined && at < held.until) return held.value;
-    const form = {
-      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-      assertion: googleAssertionOf(await account(), api.scopes[use], at),
-    };
-    const answer = await this.#tokenAnswer(form);
+    const answer = await signedIn(this.#held, (account) =>
+      this.#tokenAnswer({
+        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        assertion: googleAssertionOf(account, api.scopes[use], at),
+      }),
+    );
     const { access_token: token, expires_in: seconds } = read(tokenAnswer, answer.body);
     const value = new Secret(token);
     this.#tokens.set(use, { value, until: at + seconds * 1000 - MARGIN_MS });

@@ -9,6 +9,9 @@ export interface OktaAppSecretsOptions extends OktaAppOptions {
   readonly late?: Looks;
 }
 
+/** How an app signs in with a secret. */
+const WITH_SECRET: readonly string[] = ['client_secret_basic', 'client_secret_post'];
+
 const secretShape = z.object({ id: z.string(), status: z.enum(['ACTIVE', 'INACTIVE']) });
 const madeShape = z.object({ id: z.string(), client_secret: z.string().check(z.minLength(1)) });
 
@@ -30,13 +33,13 @@ export class OktaAppSecrets implements KeyApi {
   }
 
   async list(): Promise<readonly ListedKey[]> {
-    await this.#app.registration();
+    await this.#registration();
     return (await this.#secrets()).map(({ id }) => ({ id, name: this.#secret }));
   }
 
   /** The name is not kept: Okta has no place for it. Okta makes the value. */
   async create(): Promise<IssuedKey> {
-    await this.#app.registration();
+    await this.#registration();
     const made = await this.#okta.post(this.#app.path('secrets'), {}, madeShape);
     return { id: made.id, key: new Secret(made.client_secret) };
   }
@@ -49,19 +52,18 @@ export class OktaAppSecrets implements KeyApi {
   }
 
   async accepts({ key }: IssuedKey): Promise<boolean> {
-    const { clientId, method } = await this.#app.registration();
-    switch (method) {
-      case 'client_secret_basic':
-        return answeredInTime(this.#late, () =>
-          this.#app.isKnown({ basic: new Secret(`${clientId}:${key.reveal()}`) }),
-        );
-      case 'client_secret_post':
-        return answeredInTime(this.#late, () =>
-          this.#app.isKnown({ form: { client_id: clientId, client_secret: key.reveal() } }),
-        );
-      default:
-        throw refusedByOkta('auth-method-not-supported', 'the app does not sign in with a client secret');
-    }
+    const { clientId, method } = await this.#registration();
+    const client =
+      method === 'client_secret_basic'
+        ? { basic: new Secret(`${clientId}:${key.reveal()}`) }
+        : { form: { client_id: clientId, client_secret: key.reveal() } };
+    return answeredInTime(this.#late, () => this.#app.isKnown(client));
+  }
+
+  async #registration(): Promise<{ readonly clientId: string; readonly method: string }> {
+    const found = await this.#app.registration();
+    if (WITH_SECRET.includes(found.method)) return found;
+    throw refusedByOkta('auth-method-not-supported', 'the app does not sign in with a client secret');
   }
 
   #secrets(): Promise<readonly z.output<typeof secretShape>[]> {

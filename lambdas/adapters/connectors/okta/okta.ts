@@ -3,6 +3,7 @@ import { AdapterError } from '../../../ports/errors.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { Patience } from '../../https/patience.ts';
 import { readerOf } from '../../https/reader.ts';
+import { type HeldCredential, signedIn } from '../../https/successor.ts';
 import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from '../../https/vendor-http.ts';
 import { assertionOf, type OktaApplication } from './assertion.ts';
 
@@ -25,6 +26,8 @@ export interface OktaOptions {
   readonly org: string;
   /** Read with each new token, so a rotated key is used at once. */
   readonly application: () => Promise<OktaApplication>;
+  /** The same app with its next key, for an app that replaces its own. */
+  readonly successor?: HeldCredential<OktaApplication>['successor'];
   /** `SCOPES` when absent. */
   readonly scopes?: Readonly<Record<Use, readonly string[]>>;
   readonly send?: Send;
@@ -59,12 +62,14 @@ const refusedAnswer = z.object({ errorCode: z.string() });
  * what changes use two tokens: an app that was given no right to change gets none for it. Throws `AdapterError`.
  */
 export class Okta {
-  readonly #options: Required<Omit<OktaOptions, 'patience'>>;
+  readonly #options: Required<Omit<OktaOptions, 'patience' | 'application' | 'successor'>>;
+  readonly #held: HeldCredential<OktaApplication>;
   readonly #patience: Pick<Patience, 'call'>;
   readonly #tokens = new Map<Use, { readonly value: Secret; readonly until: number }>();
 
-  constructor({ send = fetch, now = Date.now, scopes = SCOPES, patience = new Patience(), ...options }: OktaOptions) {
-    this.#options = { send, now, scopes, ...options };
+  constructor({ org, send = fetch, now = Date.now, scopes = SCOPES, patience = new Patience(), ...held }: OktaOptions) {
+    this.#options = { org, send, now, scopes };
+    this.#held = { credential: held.application, successor: held.successor };
     this.#patience = patience;
   }
 
@@ -153,19 +158,24 @@ export class Okta {
     const held = this.#tokens.get(use);
     const now = this.#options.now();
     if (held !== undefined && now < held.until) return held.value;
+    const answer = await signedIn(this.#held, (application) => this.#tokenOf(application, use, now));
+    const { access_token: token, expires_in: seconds } = read(tokenAnswer, answer.body);
+    const value = new Secret(token);
+    this.#tokens.set(use, { value, until: now + seconds * 1000 - MARGIN_MS });
+    return value;
+  }
+
+  async #tokenOf(application: OktaApplication, use: Use, now: number): Promise<VendorAnswer> {
     const url = new URL('/oauth2/v1/token', this.#origin);
     const form = {
       grant_type: 'client_credentials',
       scope: this.#options.scopes[use].join(' '),
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: assertionOf(await this.#options.application(), url.href, now),
+      client_assertion: assertionOf(application, url.href, now),
     };
     const answer = await this.#call({ method: 'POST', url, body: { form } });
     if (answer.status >= 400) throw refusedApp(answer);
-    const { access_token: token, expires_in: seconds } = read(tokenAnswer, answer.body);
-    const value = new Secret(token);
-    this.#tokens.set(use, { value, until: now + seconds * 1000 - MARGIN_MS });
-    return value;
+    return answer;
   }
 
   /** What Okta asks to be left alone for is kept to, a little longer and by chance: not all come back in one second. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ApiKeySystem } from '../../../../lambdas/app/workflow/api-key.ts';
 import { Secret } from '../../../../lambdas/ports/secret.ts';
 import { type CloudIssuer, googleIssuer } from '../../../support/issuers/google.ts';
 import { issuerOf } from '../../../support/issuers.ts';
@@ -44,24 +45,63 @@ describe('the key files of a service account of Google', () => {
     expect(changes).toEqual([expect.stringMatching(/^DELETE \/v1\/projects\/project\/serviceAccounts\/crm/)]);
   });
 
-  it('are left alone where the description of the account does not name the secret, as a word of its own', async () => {
-    issuer.isBound(false);
-    await expect(issuer.api.list()).rejects.toMatchObject({ code: 'key-foreign', retryable: false });
+  it('are left alone where the description of the account does not name the secret, as the only word of its kind', async () => {
+    const word = `countersign:${SECRET}`;
+    for (const description of [
+      ...['', SECRET, `${word}-2`, `x${word}`, `${word} countersign:other`, `${word} ${word}`, `${word},`],
+    ]) {
+      issuer.describe(description);
+      await expect(issuer.api.list()).rejects.toMatchObject({ code: 'key-foreign', retryable: false });
+    }
     await expect(issuer.api.create('second')).rejects.toMatchObject({ code: 'key-foreign', retryable: false });
     await expect(issuer.api.revoke(issuer.first.id)).rejects.toMatchObject({ code: 'key-foreign', retryable: false });
+    expect(issuer.count()).toBe(1);
+    issuer.describe(`What the CRM\nsigns in as. ${word}`);
+    expect(await issuer.api.list()).toHaveLength(1);
+  });
+
+  it('are nobody’s who names a secret like a word of the description', async () => {
+    for (const word of ['What', 'the', 'CRM', 'in', 'as.']) {
+      const api = issuer.apiOf(word);
+      await expect(api.list()).rejects.toMatchObject({ code: 'key-foreign' });
+    }
     expect(issuer.count()).toBe(1);
   });
 
   it.each([
     ['of another account', { client_email: 'other@project.iam.gserviceaccount.com' }],
     ['of another key', { private_key_id: '0000' }],
-  ])('let nobody in where they are %s, and Google is not asked', async (_, other) => {
+    ['unreadable', { private_key: 'canary' }],
+  ])('are not asked about where they are %s, and no other one ends for them', async (_, other) => {
     const { api, first, asked } = issuer;
     const file = JSON.stringify({ ...(JSON.parse(first.key.reveal()) as object), ...other });
     const before = asked.length;
-    expect(await api.accepts({ id: first.id, key: new Secret(file) })).toBe(false);
-    expect(asked.slice(before)).toEqual([]);
+    const held = { id: first.id, key: new Secret(file) };
+    await expect(api.accepts(held)).rejects.toMatchObject({ code: 'key-mismatched', retryable: false });
+    const value = new Secret(JSON.stringify({ keyId: held.id, key: file }));
+    await expect(new ApiKeySystem(api, SECRET).next(value, 'v2')).rejects.toMatchObject({ code: 'key-mismatched' });
+    expect([asked.slice(before), issuer.count()]).toEqual([[], 1]);
   });
+
+  it('that Google makes of another account end at once', async () => {
+    const other = JSON.stringify({ type: 'service_account', client_email: 'other@project.iam.gserviceaccount.com' });
+    const name = `projects/project/serviceAccounts/x/keys/${issuer.first.id}`;
+    issuer.instead = (call) =>
+      call.startsWith('POST') && call.endsWith('/keys')
+        ? Response.json({ name, privateKeyData: Buffer.from(other).toString('base64') })
+        : undefined;
+    await expect(issuer.api.create('second')).rejects.toMatchObject({ code: 'unexpected', retryable: false });
+    expect(issuer.asked.at(-1)).toMatch(/^DELETE .*\/keys\//);
+  });
+
+  it.each(['project@appspot.gserviceaccount.com', '1-compute@developer.gserviceaccount.com'])(
+    'of an account that Google made by itself are replaced, too: %s',
+    async (email) => {
+      const own = await googleIssuer(SECRET, 0, email);
+      const made = await own.api.create(`${SECRET}:second`);
+      expect(await own.api.accepts(made)).toBe(true);
+    },
+  );
 
   it('of an account that is not there, or not the rotator’s, are refused for good', async () => {
     issuer.admins([]);

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { OktaAppKeys } from '../../../../lambdas/adapters/connectors/okta/app-keys.ts';
 import { assertionOf } from '../../../../lambdas/adapters/connectors/okta/assertion.ts';
 import type { Okta } from '../../../../lambdas/adapters/connectors/okta/okta.ts';
+import { ApiKeySystem } from '../../../../lambdas/app/workflow/api-key.ts';
 import { Secret } from '../../../../lambdas/ports/secret.ts';
 import type { Issuer } from '../../../support/issuers/issuer.ts';
 import { type KeyedApp, keyedApp } from '../../../support/issuers/okta.ts';
@@ -94,6 +95,20 @@ describe('an app of Okta with keys', () => {
     expect((await one.api.list()).map(({ id }) => id)).not.toContain(encrypts.id);
     await one.api.revoke(encrypts.id);
     expect(one.app.keys).toContain(encrypts);
+  });
+
+  it('keeps the key that is in use where the value has its `kid` in the place of its id', async () => {
+    const [first, second] = [await one.api.create(), await one.api.create()];
+    const { kid } = JSON.parse(first.key.reveal()) as { readonly kid: string };
+    const system = new ApiKeySystem(one.api, SECRET);
+    const value = new Secret(JSON.stringify({ keyId: kid, key: first.key.reveal() }));
+    await expect(system.next(value, 'v2')).rejects.toMatchObject({ code: 'key-mismatched' });
+    expect(one.app.keys.map(({ id, status }) => [id, status])).toEqual([
+      ...[
+        [first.id, 'ACTIVE'],
+        [second.id, 'ACTIVE'],
+      ],
+    ]);
   });
 
   it('that signs in with a client secret gets none', async () => {

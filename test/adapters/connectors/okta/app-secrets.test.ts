@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { OktaAppSecrets } from '../../../../lambdas/adapters/connectors/okta/app-secrets.ts';
+import { Secret } from '../../../../lambdas/ports/secret.ts';
 import type { Issuer } from '../../../support/issuers/issuer.ts';
+import { keyedApp } from '../../../support/issuers/okta.ts';
 import { issuerOf } from '../../../support/issuers.ts';
 
 const SECRET = 'prod/crm/client';
@@ -53,5 +55,15 @@ describe('the client secrets of an app of Okta', () => {
       expect.stringMatching(/^DELETE .*\/credentials\/secrets\/ocs/),
     ]);
     expect(count()).toBe(1);
+  });
+
+  it('are not made for an app that signs in otherwise', async () => {
+    const one = await keyedApp(SECRET);
+    const api = new OktaAppSecrets(one.options);
+    const refusal = { code: 'auth-method-not-supported', retryable: false };
+    await expect(api.list()).rejects.toMatchObject(refusal);
+    await expect(api.create()).rejects.toMatchObject(refusal);
+    await expect(api.accepts({ id: 'ocs', key: new Secret('canary') })).rejects.toMatchObject(refusal);
+    expect(one.app.secrets).toEqual([]);
   });
 });
