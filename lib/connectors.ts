@@ -184,10 +184,11 @@ export class Connectors extends Construct {
     grantTenant(doctor, this.props.entra, signing);
     grantOrg(doctor, this.props.okta, signing);
     grantWorkspace(doctor, this.props.googleWorkspace, signing);
-    const { rotation, postgres, keyApis, probes, population } = this.props;
+    const { rotation, postgres, keyApis, probes, population, entra, okta, googleWorkspace } = this.props;
     if (population?.files !== undefined) doctor.addEnvironment(ENV.population, JSON.stringify(population));
     grantFiles(doctor, population ?? {});
-    if ([postgres, keyApis, probes].every((one) => one === undefined)) return;
+    const rotators = [entra?.rotator, okta?.rotator, googleWorkspace?.rotator];
+    if ([postgres, keyApis, probes, ...rotators].every((one) => one === undefined)) return;
     doctor.addEnvironment(ENV.rotationFunction, rotation.functionArn);
     allow(doctor, ['lambda:InvokeFunction'], { on: [rotation.functionArn] });
   }

@@ -3,7 +3,7 @@ import { LOOKS } from '../adapters/https/late-key.ts';
 import { selfSigned } from '../adapters/x509/self-signed.ts';
 import { log } from '../app/log.ts';
 import { CertificateSystem } from '../app/workflow/certificate.ts';
-import { entraRotator } from './entra-rotator.ts';
+import { entraRotator } from './rotators.ts';
 
 // Adds and removes certificates of applications of a tenant. `rotation.ts` loads this file, and the library that makes certificates, with the first
 // of their secrets.

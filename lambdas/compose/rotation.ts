@@ -30,6 +30,17 @@ const servers = () => told<readonly DatabaseServerSettings[]>(ENV.postgres, '[]'
 const keyApis = () => told<Readonly<Record<string, KeyApiSettings>>>(ENV.keyApis, '{}');
 const probes = () => told<Readonly<Record<string, string>>>(ENV.probes, '{}');
 
+/** Whoever signs in at a vendor, by the variable that says so and what makes its examination. */
+const ROTATORS = [
+  ['entra', ENV.entraClient, ({ entraRotatorHealth }) => entraRotatorHealth()],
+  ['okta', ENV.oktaClient, ({ oktaRotatorHealth }) => oktaRotatorHealth()],
+  ['google-workspace', ENV.googleSecret, ({ googleRotatorHealth }) => googleRotatorHealth()],
+] as const satisfies readonly (readonly [
+  vendor: string,
+  variable: Parameters<typeof optionalEnvironment>[0],
+  make: (health: typeof import('./rotator-health.ts')) => DirectoryHealth,
+])[];
+
 /** The systems that a rotation may call, for the doctor. */
 export const examinedSystems = (): ExaminedSystems => ({
   database: examined(
@@ -37,6 +48,12 @@ export const examinedSystems = (): ExaminedSystems => ({
     async (one) => (await import('./databases.ts')).databaseHealth(one),
   ),
   'key-api': examined(Object.entries(keyApis()), async (one) => (await import('./key-apis.ts')).keyApiHealth(one)),
+  rotator: examined(
+    ROTATORS.filter(([, variable]) => optionalEnvironment(variable) !== undefined).map(
+      ([vendor, , make]) => [vendor, make] as const,
+    ),
+    async (make) => make(await import('./rotator-health.ts')),
+  ),
   probe: examined(Object.entries(probes()), async (url) => {
     const { ProbeHealth } = await import('../adapters/https/probe-health.ts');
     return new ProbeHealth(url, fetch);

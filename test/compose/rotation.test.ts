@@ -5,7 +5,7 @@ import { OktaAppKeys } from '../../lambdas/adapters/connectors/okta/app-keys.ts'
 import { APP_SCOPES } from '../../lambdas/adapters/connectors/okta/okta.ts';
 import { SecretsManagerRotatingSecret } from '../../lambdas/adapters/secrets-manager/rotating-secret.ts';
 import { parseRotationEvent, rotate } from '../../lambdas/app/workflow/rotation.ts';
-import { rotationServices } from '../../lambdas/compose/rotation.ts';
+import { examinedSystems, rotationServices } from '../../lambdas/compose/rotation.ts';
 import { ENV } from '../../lambdas/contract/environment.ts';
 import { type SecretSystem, SYSTEM_TAGS } from '../../lambdas/contract/tags.ts';
 import type { RotationState } from '../../lambdas/ports/rotating-secret.ts';
@@ -116,7 +116,7 @@ describe.each([
   ['Okta', okta],
   ['Google', google],
   ['Entra', entra],
-] as const)('the rotator of %s', (_, vendorOf) => {
+] as const)('the rotator of %s', (name, vendorOf) => {
   let model: ModelSecretsManager;
   let vendor: Vendor;
 
@@ -162,6 +162,14 @@ describe.each([
       expect(model.labels(TARGET)[third]).toContain('AWSCURRENT');
     },
   );
+
+  it('is looked at for the doctor, where a setting names it', async () => {
+    const { rotator } = examinedSystems();
+    expect(Object.keys(rotator)).toEqual([name === 'Google' ? 'google-workspace' : name.toLowerCase()]);
+    expect(await Promise.all(Object.values(rotator).map((one) => one.flaw()))).toEqual([null]);
+    process.env = { ...before };
+    expect(examinedSystems().rotator).toEqual({});
+  });
 
   it('signs in with what an administrator stored, as it is', async () => {
     model.add('rotator', vendor.first.key);

@@ -10,7 +10,12 @@ const model = new ModelSecretsManager();
 const secret = new SecretsManagerRotatingSecret(model.client);
 composed('rotation', {
   rotationServices: { secret, systemOf: (state: RotationState) => ownValue(secret, state) },
-  examinedSystems: { database: { 'db:5432': { flaw: async () => 'tls-refused' } }, 'key-api': {}, probe: {} },
+  examinedSystems: {
+    database: { 'db:5432': { flaw: async () => 'tls-refused' } },
+    'key-api': {},
+    probe: {},
+    rotator: {},
+  },
 });
 const { handler } = await import('../../lambdas/handlers/rotate-secret.ts');
 

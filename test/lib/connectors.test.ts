@@ -81,6 +81,9 @@ describe('the connectors of a deployment', () => {
       ...{ [ENV.entraClient]: 'entra-rotator', [ENV.oktaClient]: 'okta-rotator' },
       [ENV.googleSecret]: secretOf('google/rotator'),
     });
+    // The doctor has it say whether the rotators are well.
+    expect(placed.environmentOf('doctor')[ENV.rotationFunction]).toBeDefined();
+    expect(both.environmentOf('doctor')[ENV.rotationFunction]).toBeUndefined();
     // It calls in nobody's name.
     expect(placed.environmentOf('rotateSecret')[ENV.googleSubject]).toBeUndefined();
     const settings = { place: okta.org, ...okta.reader, connectors: [okta.operator.clientId] };

@@ -7,7 +7,11 @@ const names = () => z.array(z.string());
 const facts = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.nullable(z.object(shape));
 
 const system = () =>
-  z.object({ kind: z.enum(['database', 'key-api', 'probe']), name: z.string(), flaw: z.nullable(z.string()) });
+  z.object({
+    kind: z.enum(['database', 'key-api', 'probe', 'rotator']),
+    name: z.string(),
+    flaw: z.nullable(z.string()),
+  });
 
 const missingRight = () =>
   z.object({ holder: z.string(), action: z.string(), by: z.enum(['role', 'boundary', 'organization', 'nobody']) });

@@ -284,6 +284,16 @@ const PLANTED: readonly (readonly [string, HealthFacts, FindingCode, ...string[]
     ...(['key-api-open', 'maps (accepts-anything)'] as const),
   ],
   [
+    'a rotator that a vendor refuses',
+    served({ systems: [{ kind: 'rotator', name: 'okta', flaw: 'access-denied' }] }),
+    ...(['rotator-refused', 'okta (access-denied)'] as const),
+  ],
+  [
+    'a rotator that could change users',
+    served({ systems: [{ kind: 'rotator', name: 'entra', flaw: 'may-more' }] }),
+    ...(['rotator-excess', 'entra (may-more)'] as const),
+  ],
+  [
     'a consumer that does not answer',
     served({ systems: [{ kind: 'probe', name: 'prod/db', flaw: 'unavailable' }] }),
     ...(['probe-unheard', 'prod/db (unavailable)'] as const),

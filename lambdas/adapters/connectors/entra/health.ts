@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { DirectoryHealth } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
+import type { RotatorQuestions } from '../rotator-health.ts';
+import { applicationPath } from './application.ts';
 import { assignedRoles } from './directory.ts';
 import type { Graph } from './graph.ts';
 
@@ -36,7 +38,7 @@ export class EntraHealth implements DirectoryHealth {
         this.#graph.find(`/users/${NOBODY}/authentication/methods`, z.unknown()),
         ...(this.#diskKeys ? this.#ofDevices() : []),
       ]);
-      if (await this.#canChange()) return 'reader-can-change';
+      if (await canChange(this.#graph, this.#diskKeys)) return 'reader-can-change';
       if (!this.#diskKeys) return null;
       // Nobody's key: what may not be read is refused before it is looked for, and nothing is logged as read.
       const asked = this.#graph.get(`/informationProtection/bitlocker/recoveryKeys/${NOBODY}?$select=key`, z.unknown());
@@ -66,20 +68,24 @@ export class EntraHealth implements DirectoryHealth {
     if (value.some(({ displayName }) => displayName === null))
       throw new AdapterError('access-denied', { retryable: false, message: 'Graph lists groups without names' });
   }
-
-  /** Graph looks at the permissions of an application before it looks for the object: who may not is told so, also about nobody. */
-  async #canChange(): Promise<boolean> {
-    const tries = await Promise.all([
-      mayAsk(this.#graph.post(`/users/${NOBODY}/revokeSignInSessions`, {}, z.unknown())),
-      mayAsk(this.#graph.patch(`/users/${NOBODY}`, { accountEnabled: false })),
-      mayAsk(this.#graph.remove(`/users/${NOBODY}/authentication/phoneMethods/${NOBODY}`)),
-      ...(this.#diskKeys
-        ? [mayAsk(this.#graph.order(`/deviceManagement/managedDevices/${NOBODY}/rotateBitLockerKeys`))]
-        : []),
-    ]);
-    return tries.includes(true);
-  }
 }
+
+/** Graph looks at the permissions of an application before it looks for the object: who may not is told so, also about nobody. */
+async function canChange(graph: Graph, diskKeys: boolean): Promise<boolean> {
+  const tries = await Promise.all([
+    mayAsk(graph.post(`/users/${NOBODY}/revokeSignInSessions`, {}, z.unknown())),
+    mayAsk(graph.patch(`/users/${NOBODY}`, { accountEnabled: false })),
+    mayAsk(graph.remove(`/users/${NOBODY}/authentication/phoneMethods/${NOBODY}`)),
+    ...(diskKeys ? [mayAsk(graph.order(`/deviceManagement/managedDevices/${NOBODY}/rotateBitLockerKeys`))] : []),
+  ]);
+  return tries.includes(true);
+}
+
+/** For the application that changes credentials of others: an application that nobody has is asked for. */
+export const askedOfEntraRotator = (graph: Graph): RotatorQuestions => ({
+  mayWork: () => graph.find(`${applicationPath(NOBODY)}?$select=id,passwordCredentials`, any),
+  mayMore: () => canChange(graph, false),
+});
 
 async function mayAsk(asked: Promise<unknown>): Promise<boolean> {
   try {

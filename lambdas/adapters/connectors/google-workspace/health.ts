@@ -1,5 +1,6 @@
 import type { DirectoryHealth } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
+import type { RotatorQuestions } from '../rotator-health.ts';
 import type { GoogleDirectory } from './directory.ts';
 import type { Google } from './google.ts';
 
@@ -30,3 +31,11 @@ export class GoogleHealth implements DirectoryHealth {
     }
   }
 }
+
+/** For the service account that changes keys of others: which accounts those are is said by their own roles, which nobody lists. */
+export const askedOfGoogleRotator = (google: Google): RotatorQuestions => ({
+  mayWork: async () => {
+    if (await google.mayUse('write')) return;
+    throw new AdapterError('access-denied', { retryable: false, message: 'access-denied: no token of Google for IAM' });
+  },
+});

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { DirectoryHealth } from '../../../ports/connector.ts';
 import { AdapterError } from '../../../ports/errors.ts';
+import type { RotatorQuestions } from '../rotator-health.ts';
 import type { Okta } from './okta.ts';
 
 /** Whether the reader's service app has the least rights of `docs/integrations/okta.md`: all of them and no more. */
@@ -25,3 +26,14 @@ export class OktaHealth implements DirectoryHealth {
     }
   }
 }
+
+/** For the app that changes credentials of others. `asOperator`: the same app, which asks for the scopes of the operator. */
+export const askedOfOktaRotator = (okta: Okta, asOperator: Okta): RotatorQuestions => ({
+  mayWork: async () => {
+    // An id that no app has.
+    await okta.find('/apps/nobody', z.unknown());
+    if (await okta.mayUse('write')) return;
+    throw new AdapterError('access-denied', { retryable: false, message: 'access-denied: the app may change no apps' });
+  },
+  mayMore: () => asOperator.mayUse('write'),
+});

@@ -85,14 +85,17 @@ export interface DirectoryFacts {
   readonly flaw: string | null;
 }
 
-/** A database server by its host and port, an API of keys by its name, or a consumer by the name of its secret. */
+/**
+ * A database server by its host and port, an API of keys by its name, a consumer by the name of its secret, or whoever replaces credentials of
+ * others at a vendor, by the vendor's connector.
+ */
 export interface SystemFacts {
   readonly kind: SystemKind;
   readonly name: string;
   readonly flaw: string | null;
 }
 
-export const SYSTEM_KINDS = ['database', 'key-api', 'probe'] as const;
+export const SYSTEM_KINDS = ['database', 'key-api', 'probe', 'rotator'] as const;
 export type SystemKind = (typeof SYSTEM_KINDS)[number];
 
 /** A right that a function needs and does not have; or one that it has and must not have, which nobody withholds. */

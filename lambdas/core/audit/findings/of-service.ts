@@ -88,6 +88,7 @@ const CODES_OF: Readonly<
   },
   'key-api': { codes: { 'accepts-anything': 'key-api-open' }, others: 'key-api-refused' },
   probe: { codes: { 'accepts-anything': 'probe-blind' }, others: 'probe-unheard' },
+  rotator: { codes: { 'may-more': 'rotator-excess' }, others: 'rotator-refused' },
 };
 
 /** Every missing right by name, and who can give it back. */

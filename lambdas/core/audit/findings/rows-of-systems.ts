@@ -112,4 +112,14 @@ export const ROWS_OF_SYSTEMS = {
     says: 'the consumer of this secret says that it is well with a version that nobody made: a bad one is never taken back',
     next: 'have it answer 200 only once it has signed in with the version that it is asked about: docs/integrations/postgres.md',
   },
+  'rotator-refused': {
+    severity: 'error',
+    says: 'the rotator of this directory does not get in, or lacks a permission, a scope or a role: no credential of an application is replaced there',
+    next: 'give it the least rights of its page in docs/integrations, or put its key into its secret',
+  },
+  'rotator-excess': {
+    severity: 'error',
+    says: 'the rotator of this directory could change users, too: whoever captures the rotation function could reset anybody',
+    next: 'take everything from it that its page in docs/integrations does not name',
+  },
 } as const satisfies Record<string, Row>;
