@@ -52,15 +52,19 @@ export function timed(run: () => unknown, runs: number): readonly number[] {
 
 const COUNTED: ReadonlySet<Measure['unit']> = new Set(['calls', 'passing', 'people', 'grants', 'unproved']);
 
+/** Columns that a name has beside its value; a longer one has a line of its own. */
+const WIDEST = 90;
+
 /** A table: the measure, its value, and whether it is within the claim. */
 export function table(measures: readonly Measure[]): string {
-  const widest = Math.max(0, ...measures.map(({ what }) => what.length));
+  const widest = Math.max(0, ...measures.map(({ what }) => what.length).filter((length) => length <= WIDEST));
   return measures
     .map((measure) => {
       const { what, value, unit, atMost } = measure;
       const claim = atMost === undefined ? '' : `  (at most ${atMost}${holds(measure) ? '' : ', MISSED'})`;
       const digits = unit === 'x' ? 2 : COUNTED.has(unit) ? 0 : 1;
-      return `  ${what.padEnd(widest)}  ${value.toFixed(digits).padStart(9)} ${unit}${claim}\n`;
+      const name = what.length <= WIDEST ? what.padEnd(widest) : `${what}\n${' '.repeat(widest + 2)}`;
+      return `  ${name}  ${value.toFixed(digits).padStart(9)} ${unit}${claim}\n`;
     })
     .join('');
 }

@@ -64,6 +64,16 @@ describe('a claim', () => {
     expect(lines[0]).toMatch(/size +500\.0 KiB {2}\(at most 450, MISSED\)/);
     expect(lines[1]).toMatch(/import +0\.74 x {2}\(at most 0\.8\)$/);
   });
+
+  it('gives a name that is too long for a line its own, and the others keep their column', () => {
+    const long = 'a right of a role, with what it is on and its condition '.repeat(5);
+    const [first = '', name = '', second = ''] = table([
+      { what: 'size', value: 500, unit: 'KiB' },
+      { what: long, value: 0, unit: 'unproved', atMost: 0 },
+    ]).split('\n');
+    expect([first, name]).toEqual(['  size      500.0 KiB', `  ${long}`]);
+    expect(second.indexOf('0 unproved')).toBe(first.indexOf(' KiB') - 1);
+  });
 });
 
 describe('timed', () => {
