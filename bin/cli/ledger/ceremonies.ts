@@ -19,5 +19,11 @@ export const ceremoniesIn = (counting: readonly Commit[]): readonly Ceremony[] =
     }),
   );
 
-export const ceremonyInWords = ({ seq, at, person, by, witness }: Ceremony): string =>
+/** Nothing of these is a fault. */
+export const ceremoniesInWords = (ceremonies: readonly Ceremony[]): string =>
+  ceremonies.length === 0
+    ? ''
+    : `To compare with what was written down when people got their first passkeys:\n${ceremonies.map(inWords).join('')}`;
+
+const inWords = ({ seq, at, person, by, witness }: Ceremony): string =>
   `  commit ${seq} of \`${person}\`: first passkey of ${person} at ${absolute(at)}, brought by ${by ?? 'the operator of the bootstrap'}, with ${witness}\n`;

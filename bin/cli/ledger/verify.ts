@@ -9,7 +9,7 @@ import { printable, table } from '../text/print.ts';
 import { absolute } from '../text/times.ts';
 import { compareStreams, comparisonInWords } from './against.ts';
 import { batchesBy, type ReadStream } from './batches.ts';
-import { type Ceremony, ceremoniesIn, ceremonyInWords } from './ceremonies.ts';
+import { type Ceremony, ceremoniesIn, ceremoniesInWords } from './ceremonies.ts';
 import { countingIn } from './counting.ts';
 import { FLAWS, type Flaw, type Judgement, judgeBeside, type ReadVoidings } from './judge.ts';
 import { keysOf, type PublishedKey, publishedKeys } from './keys.ts';
@@ -214,7 +214,7 @@ function inWords({ style }: Session, judgements: readonly Verified[], each: bool
     ...judgements.flatMap(({ account, unapproved }) => unapproved.map((seq) => unapprovedInWords(account, seq))),
     ...judgements.flatMap(({ account, undeclared }) => undeclared.map((one) => undeclaredInWords(account, one))),
     ...judgements.flatMap(({ account, unworked }) => unworked.map((seq) => unworkedInWords(account, seq))),
-    ...judgements.flatMap(({ ceremonies }) => ceremonies.map(ceremonyInWords)),
+    ceremoniesInWords(judgements.flatMap(({ ceremonies }) => ceremonies)),
     !isIntact(judgements) ? 'Change nothing: this is evidence. Export it and tell the control owner.\n' : '',
   ].join('');
 }

@@ -34,7 +34,10 @@ const SIGN_IN_PROBLEMS = {
     'set up a second factor at your issuer, then sign in again',
   ],
   'sign-in-over': ['your sign-in is over', 'sign in again: `npx countersign login`'],
-  'not-signed-in': ['you are not signed in', 'sign in: `npx countersign login`'],
+  'not-signed-in': [
+    'you are not signed in',
+    'sign in: `npx countersign login`; a token from a file or the environment is no sign-in, and other commands take it',
+  ],
 } as const satisfies Readonly<Record<string, readonly [says: string, next: string]>>;
 
 export type SignInProblem = keyof typeof SIGN_IN_PROBLEMS;

@@ -107,13 +107,19 @@ export function demandsInWords(demands: CombinedDemands): readonly string[] {
     coolingOff > 0 ? `Then it waits ${duration(coolingOff)}.` : 'Then it is executed at once.',
     ...(workWindow === undefined ? [] : [`What has no API people do by hand within ${duration(workWindow)}.`]),
     reviewWithin === null
-      ? `Nobody has to review it, unless a verifier proves it and it is one of the ${sightingsReviewed} in 100 that are drawn.`
+      ? reviewDrawn(sightingsReviewed)
       : `Afterwards somebody reviews it within ${duration(reviewWithin)}.`,
     ...(alert === 'info' ? [] : [`People on duty are alerted (${alert}).`]),
     ...(notify.length === 0 ? [] : [`It is told to ${notifiedInWords(notify)} too.`]),
     ...exceptions.map(exceptionInWords),
   ];
 }
+
+/** `share`: of a hundred that a verifier proved, those that somebody reviews. */
+const reviewDrawn = (share: number): string =>
+  share === 100
+    ? 'Afterwards somebody reviews it if a verifier has proved it, and nobody has to otherwise.'
+    : `Nobody has to review it, unless a verifier proves it and it is one of the ${share} in 100 that are drawn.`;
 
 export const proofsInWords = (proofs: CombinedDemands['proofs']): string => inOneLine(proofs, PROOFS);
 export const approvalsInWords = (approvals: CombinedDemands['approvals']): string => inOneLine(approvals, APPROVALS);

@@ -173,6 +173,7 @@ describe('ledger verify, offline, of what began the registry', () => {
 it('names how somebody got their first passkey, and with whom', async () => {
   const world = await ConfirmationWorld.begin();
   const { out } = await verified(world);
+  expect(out).toContain('To compare with what was written down when people got their first passkeys:\n  commit ');
   expect(out).toContain(
     `first passkey of ${PEOPLE.secondAdmin} at 2026-11-20 10:00:00 UTC, brought by ${PEOPLE.secondAdmin}, with ${PEOPLE.admin}`,
   );

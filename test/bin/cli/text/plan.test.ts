@@ -55,6 +55,14 @@ describe('a plan in words', () => {
     expect(told.join()).not.toMatch(/what limits it|what uses it/);
   });
 
+  it('says of a review that is always drawn that it is made where a verifier has proved it', () => {
+    const always = planInWords({ ...PLAN, sightingsReviewed: 100 });
+    expect(always).toContain(
+      'Afterwards somebody reviews it if a verifier has proved it, and nobody has to otherwise.',
+    );
+    expect(always.join()).not.toContain('in 100');
+  });
+
   it('can be read to somebody', () => {
     expect(planInWords(PLAN)).toEqual([
       'rotate-secret of `secret:prod/payments/db` (critical, service-account, production).',
