@@ -103,6 +103,8 @@ export const executionServices = /* @__PURE__ */ once((): ExecutionServices => {
       arm: true,
       disarm: true,
     }),
+    // Timers of Node may come a moment early.
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds + 20)),
   };
 });
 

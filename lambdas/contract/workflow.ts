@@ -67,5 +67,11 @@ export interface GateInput extends RecoveryRef {
   readonly taskToken: string;
 }
 
-/** Seconds after a grant's end when the independent timers act and a missing revocation raises an alarm: after the workflow's own attempt. */
+/** Seconds after a grant's end when the sweeper acts and a missing revocation raises an alarm: after the workflow's own attempt. */
 export const GRACE_SECONDS = 60;
+
+/**
+ * Seconds before a grant's end for which its one-time schedule is armed, since the scheduler is late by up to a minute. What comes before the end
+ * waits for it.
+ */
+export const LEAD_SECONDS = 5;

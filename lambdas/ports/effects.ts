@@ -15,8 +15,8 @@ export interface Alerts {
 
 /** The second revocation timer: a one-time schedule that calls the revoke function. */
 export interface RevocationTimer {
-  /** Arms the timer for this moment. Idempotent: the same moment again is no error. Durable when it returns. */
-  arm(ref: RecoveryRef, at: string): Promise<void>;
+  /** Arms the timer for the end of a grant. Idempotent: the same end again is no error. Durable when it returns. */
+  arm(ref: RecoveryRef, due: string): Promise<void>;
   /** Removes the timer after the grant is confirmed gone. A timer that has fired or is gone is no error. */
   disarm(ref: RecoveryRef): Promise<void>;
 }

@@ -155,6 +155,7 @@ export async function approvedWorld(crashing?: CrashingPorts, scope?: Scope) {
     timer: wrap('timer', timer),
     dueGrants: wrap('dueGrants', dueGrants),
     connectorOf: () => wrap('connector', directory),
+    pause: async (milliseconds) => surroundings.advance(milliseconds / 1000),
   };
   await adoptPolicy(calm);
   await register(calm, { profile: aProfile() });

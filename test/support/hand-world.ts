@@ -101,6 +101,7 @@ export class HandWorld {
       policy: { current: async () => POLICY },
       ...{ boxes: new ModelBoxes(), timer: this.timer, dueGrants: this.dueGrants },
       connectorOf: () => connector,
+      pause: async (milliseconds: number) => this.surroundings.advance(milliseconds / 1000),
     };
     const wrap = <Port extends object>(name: string, port: Port): Port => crashing?.wrap(name, port) ?? port;
     this.services = {

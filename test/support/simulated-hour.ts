@@ -77,7 +77,7 @@ export class SimulatedHour {
     const directory = new ModelDirectory();
     this.#execution = {
       ...{ ...this.world.submitting, ...PLANNING, connectorOf: () => directory, boxes: new ModelBoxes() },
-      ...{ timer: new ModelTimer(), dueGrants: new ModelDueGrants() },
+      ...{ timer: new ModelTimer(), dueGrants: new ModelDueGrants(), pause: async () => {} },
     };
   }
 

@@ -75,6 +75,7 @@ export class StatementWorld {
     policy: { current: async () => aPolicy(SIGNED) },
     ...{ boxes: new ModelBoxes(), timer: new ModelTimer(), dueGrants: new ModelDueGrants() },
     connectorOf: () => this.directory,
+    pause: async (milliseconds) => this.surroundings.advance(milliseconds / 1000),
   };
 
   /** `seenBy`: who has seen the requester and signed that. */

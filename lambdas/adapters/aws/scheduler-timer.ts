@@ -5,7 +5,7 @@ import {
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import type { RecoveryRef } from '../../contract/workflow.ts';
+import { LEAD_SECONDS, type RecoveryRef } from '../../contract/workflow.ts';
 import { derivedId } from '../../core/values/hash.ts';
 import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -39,9 +39,9 @@ export class SchedulerTimer implements RevocationTimer {
     this.#options = options;
   }
 
-  /** A moment in the past or within the next minute is armed for a minute from now. */
-  async arm(ref: RecoveryRef, at: string): Promise<void> {
-    const schedule = this.#schedule(ref, at);
+  /** Somewhat before the end of the grant; for a moment in the past or within the next minute it is armed for a minute from now. */
+  async arm(ref: RecoveryRef, due: string): Promise<void> {
+    const schedule = this.#schedule(ref, due);
     const created = await answerUnless(this.#client.send(new CreateScheduleCommand(schedule)), ['ConflictException']);
     if (created !== undefined) return;
     // A schedule exists. For the same moment the update changes nothing; for another moment the last call wins.
@@ -56,9 +56,9 @@ export class SchedulerTimer implements RevocationTimer {
     await answerUnless(this.#client.send(command), GONE);
   }
 
-  #schedule({ account, recovery }: RecoveryRef, at: string): CreateScheduleCommandInput {
+  #schedule({ account, recovery }: RecoveryRef, due: string): CreateScheduleCommandInput {
     const { group, functionArn, roleArn, deadLettersArn, now = Date.now } = this.#options;
-    const moment = secondsOf(Math.max(Date.parse(at), now() + SOONEST_MS));
+    const moment = secondsOf(Math.max(Date.parse(due) - LEAD_SECONDS * 1000, now() + SOONEST_MS));
     return {
       Name: nameOf(recovery),
       GroupName: group,
@@ -71,7 +71,7 @@ export class SchedulerTimer implements RevocationTimer {
       Target: {
         Arn: functionArn,
         RoleArn: roleArn,
-        Input: JSON.stringify({ account, recovery, trigger: 'schedule' }),
+        Input: JSON.stringify({ account, recovery, trigger: 'schedule', due }),
         RetryPolicy: RETRIES,
         DeadLetterConfig: { Arn: deadLettersArn },
       },
@@ -84,6 +84,6 @@ const GONE = ['ResourceNotFoundException'];
 /** 44 characters for any recovery id; the scheduler allows 64. */
 const nameOf = (recovery: string): string => `revoke-${derivedId('schedule', recovery)}`;
 
-/** `yyyy-mm-ddThh:mm:ss`, rounded up: never before the end of the grant. */
+/** `yyyy-mm-ddThh:mm:ss`, rounded up. */
 const secondsOf = (milliseconds: number): string =>
   new Date(Math.ceil(milliseconds / 1000) * 1000).toISOString().slice(0, 19);

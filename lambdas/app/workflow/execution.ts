@@ -1,11 +1,10 @@
-import { GRACE_SECONDS, type RecoveryRef, type Timers } from '../../contract/workflow.ts';
+import { LEAD_SECONDS, type RecoveryRef, type Timers } from '../../contract/workflow.ts';
 import { peopleToRecheck, wasApproved } from '../../core/recovery/assess/standing.ts';
 import { workersIn } from '../../core/recovery/assess/work.ts';
 import { isByHand } from '../../core/recovery/state/by-hand.ts';
 import type { RevocationTrigger } from '../../core/recovery/state/events.ts';
 import type { Grant } from '../../core/recovery/state/grant.ts';
 import { findRecovery, type Recovery, type StreamState } from '../../core/recovery/state/state.ts';
-import { plusSeconds } from '../../core/values/instant.ts';
 import type { Connector, Evidence, Performed } from '../../ports/connector.ts';
 import type { RevocationTimer } from '../../ports/effects.ts';
 import { AdapterError } from '../../ports/errors.ts';
@@ -30,6 +29,8 @@ export interface ExecutionServices extends PlanningServices {
   readonly boxes: SweptBoxes;
   readonly timer: RevocationTimer;
   readonly dueGrants: DueGrants;
+  /** Lets so many milliseconds pass. */
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 /**
@@ -80,7 +81,7 @@ async function arm(
   { connector, expiresAt }: Pick<Order, 'connector'> & Pick<Grant, 'expiresAt'>,
 ): Promise<void> {
   await services.dueGrants.note({ ...ref, connector, expiresAt });
-  await services.timer.arm(ref, plusSeconds(expiresAt, GRACE_SECONDS));
+  await services.timer.arm(ref, expiresAt);
 }
 
 /** The timers of what was given. Work by hand had time before its grant began: its end comes earlier than was armed before that. */
@@ -159,6 +160,15 @@ const BY = {
   schedule: 'schedule',
   sweeper: 'sweeper',
 } as const;
+
+/** Waits for the end of a grant, for a call of the schedule that came a little before. One that came long before is refused by the ledger. */
+export async function awaitDue(
+  { surroundings, pause }: Pick<ExecutionServices, 'surroundings' | 'pause'>,
+  due: string,
+): Promise<void> {
+  const left = Date.parse(due) - Date.parse(surroundings.now());
+  if (left > 0 && left <= LEAD_SECONDS * 1000) await pause(left);
+}
 
 /**
  * Ends a grant: revokes it, reads back that it is gone, and only then records this. Called by the workflow, by the one-time schedule and by

@@ -49,7 +49,7 @@ timerContract('EventBridge Scheduler', async () => {
 });
 
 describe('EventBridge Scheduler', () => {
-  it('fires once, in UTC, at the moment itself, tries for a day, and cleans up after itself', async () => {
+  it('fires once, in UTC, five seconds before the end that its call is told, tries for a day, and cleans up after itself', async () => {
     const { client, schedules } = new ModelScheduler();
     await new SchedulerTimer(client, OPTIONS).arm(REF, at(3600));
     expect([...schedules.values()]).toEqual([
@@ -57,7 +57,7 @@ describe('EventBridge Scheduler', () => {
         Name: expect.stringMatching(/^revoke-[0-9a-f-]{36}$/),
         GroupName: OPTIONS.group,
         Description: 'ends the grant of recovery rec1',
-        ScheduleExpression: 'at(2026-11-20T11:00:00)',
+        ScheduleExpression: 'at(2026-11-20T10:59:55)',
         ScheduleExpressionTimezone: 'UTC',
         FlexibleTimeWindow: { Mode: 'OFF' },
         ActionAfterCompletion: 'DELETE',
@@ -65,7 +65,7 @@ describe('EventBridge Scheduler', () => {
         Target: {
           Arn: OPTIONS.functionArn,
           RoleArn: OPTIONS.roleArn,
-          Input: '{"account":"cognito:jane","recovery":"rec1","trigger":"schedule"}',
+          Input: '{"account":"cognito:jane","recovery":"rec1","trigger":"schedule","due":"2026-11-20T11:00:00.000Z"}',
           RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
           DeadLetterConfig: { Arn: OPTIONS.deadLettersArn },
         },

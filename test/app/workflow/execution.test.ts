@@ -113,7 +113,7 @@ describe('executing a countersigned plan', () => {
         issued: 1,
       });
       expect(world.boxes.kept).toEqual(new Map([[grant.id, world.directory.password]]));
-      expect(world.timer.armed.get(REF.recovery)).toBe(at(3600 + GRACE_SECONDS));
+      expect(world.timer.armed.get(REF.recovery)).toBe(at(3600));
     }
   });
 

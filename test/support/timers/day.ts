@@ -122,6 +122,7 @@ export class TimersDay {
     const execution: ExecutionServices = {
       ...{ ...common, ledger: new MemoryLedger(broken, this.#rows), timer },
       ...{ boxes: this.#boxes, dueGrants: this.#dueGrants, connectorOf: () => this.#directory },
+      pause: async (milliseconds) => time.spend(milliseconds),
     };
     const put: Gates['put'] = async (recovery, gate, token) => {
       this.#open.set(recovery, (this.#open.get(recovery) ?? new Map()).set(gate, token));
