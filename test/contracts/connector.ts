@@ -224,6 +224,15 @@ export function connectorContract(
         expect(() => canonical(evidence)).not.toThrow();
       });
 
+      it('is gone when two end it at the same moment; whoever is refused may try again', async () => {
+        const given = await issued(fixture, request);
+        const ends = await Promise.allSettled([1, 2].map(() => fixture.connector.revoke(given)));
+        for (const end of ends) if (end.status === 'rejected') expect(end.reason).toMatchObject({ retryable: true });
+        await fixture.settle();
+        await revoked(fixture, given);
+        expect((await fixture.connector.verifyGone(given)).gone).toBe(true);
+      });
+
       it('is gone where it was never performed, and revoking it changes nothing', async () => {
         const before = await fixture.snapshot(request);
         await fixture.connector.revoke(request);

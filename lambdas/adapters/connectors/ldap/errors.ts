@@ -7,6 +7,7 @@ const CODES = {
   'answer-unreadable': true,
   'certificate-refused': true,
   'directory-credential-refused': true,
+  'entry-changed': true,
   'invalid-request': false,
   'not-found': false,
   'password-refused': false,
@@ -22,7 +23,9 @@ const BY_RESULT: Readonly<Record<number, LdapCode>> = {
   8: 'access-denied', // strongerAuthRequired
   11: 'throttled', // adminLimitExceeded
   13: 'access-denied', // confidentialityRequired
+  16: 'entry-changed', // noSuchAttribute: somebody else took away meanwhile what the change takes away.
   19: 'password-refused', // constraintViolation: the only constrained value that is written is a password.
+  20: 'entry-changed', // attributeOrValueExists: somebody else added meanwhile what the change adds.
   32: 'not-found', // noSuchObject
   48: 'directory-credential-refused', // inappropriateAuthentication
   49: 'directory-credential-refused', // invalidCredentials
