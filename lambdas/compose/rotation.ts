@@ -30,16 +30,8 @@ const servers = () => told<readonly DatabaseServerSettings[]>(ENV.postgres, '[]'
 const keyApis = () => told<Readonly<Record<string, KeyApiSettings>>>(ENV.keyApis, '{}');
 const probes = () => told<Readonly<Record<string, string>>>(ENV.probes, '{}');
 
-/** Whoever signs in at a vendor, by the variable that says so and what makes its examination. */
-const ROTATORS = [
-  ['entra', ENV.entraClient, ({ entraRotatorHealth }) => entraRotatorHealth()],
-  ['okta', ENV.oktaClient, ({ oktaRotatorHealth }) => oktaRotatorHealth()],
-  ['google-workspace', ENV.googleSecret, ({ googleRotatorHealth }) => googleRotatorHealth()],
-] as const satisfies readonly (readonly [
-  vendor: string,
-  variable: Parameters<typeof optionalEnvironment>[0],
-  make: (health: typeof import('./rotator-health.ts')) => DirectoryHealth,
-])[];
+/** The variables that tell of rotators, by the connector of the vendor. */
+const ROTATORS = { entra: ENV.entraClient, okta: ENV.oktaClient, 'google-workspace': ENV.googleSecret } as const;
 
 /** The systems that a rotation may call, for the doctor. */
 export const examinedSystems = (): ExaminedSystems => ({
@@ -49,16 +41,16 @@ export const examinedSystems = (): ExaminedSystems => ({
   ),
   'key-api': examined(Object.entries(keyApis()), async (one) => (await import('./key-apis.ts')).keyApiHealth(one)),
   rotator: examined(
-    ROTATORS.filter(([, variable]) => optionalEnvironment(variable) !== undefined).map(
-      ([vendor, , make]) => [vendor, make] as const,
-    ),
-    async (make) => make(await import('./rotator-health.ts')),
+    (Object.keys(ROTATORS) as (keyof typeof ROTATORS)[]).filter(isSet).map((vendor) => [vendor, vendor] as const),
+    async (vendor) => (await import('./rotator-health.ts')).rotatorHealth[vendor](),
   ),
   probe: examined(Object.entries(probes()), async (url) => {
     const { ProbeHealth } = await import('../adapters/https/probe-health.ts');
     return new ProbeHealth(url, fetch);
   }),
 });
+
+const isSet = (vendor: keyof typeof ROTATORS): boolean => optionalEnvironment(ROTATORS[vendor]) !== undefined;
 
 const examined = <Settings>(
   named: readonly (readonly [name: string, settings: Settings])[],

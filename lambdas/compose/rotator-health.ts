@@ -8,7 +8,8 @@ import { entraRotator, googleRotator, oktaRotator } from './rotators.ts';
 
 // For the doctor. `rotation.ts` loads this file when it is asked to look at what it calls.
 
-export const entraRotatorHealth = (): DirectoryHealth => new RotatorHealth(askedOfEntraRotator(entraRotator().graph));
-export const oktaRotatorHealth = (): DirectoryHealth =>
-  new RotatorHealth(askedOfOktaRotator(oktaRotator().okta, oktaRotator(SCOPES).okta));
-export const googleRotatorHealth = (): DirectoryHealth => new RotatorHealth(askedOfGoogleRotator(googleRotator()));
+export const rotatorHealth = {
+  entra: () => new RotatorHealth(askedOfEntraRotator(entraRotator().graph)),
+  okta: () => new RotatorHealth(askedOfOktaRotator(oktaRotator().okta, oktaRotator(SCOPES).okta)),
+  'google-workspace': () => new RotatorHealth(askedOfGoogleRotator(googleRotator())),
+} as const satisfies Readonly<Record<string, () => DirectoryHealth>>;

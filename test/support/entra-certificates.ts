@@ -1,16 +1,15 @@
-import { randomUUID, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { EntraAppCertificates } from '../../lambdas/adapters/connectors/entra/app-certificates.ts';
-import { Graph } from '../../lambdas/adapters/connectors/entra/graph.ts';
+import type { Graph } from '../../lambdas/adapters/connectors/entra/graph.ts';
 import type { Send } from '../../lambdas/adapters/https/vendor-http.ts';
 import { ENTRA_APP_CERTIFICATE_TAG } from '../../lambdas/contract/tags.ts';
 import type { CertificateApi, HeldCertificate } from '../../lambdas/ports/certificate-api.ts';
-import { Secret } from '../../lambdas/ports/secret.ts';
 import type { TenantApp } from '../../local/entra/app.ts';
 import { Apps } from '../../local/entra/apps.ts';
-import { LocalGraph } from '../../local/entra/graph.ts';
 import { Tenant } from '../../local/entra/tenant.ts';
 import { certificateAt } from './certificates.ts';
-import { Clock, type IssuerSide, noting } from './issuers/issuer.ts';
+import { rotatorOf } from './issuers/entra.ts';
+import { Clock, type IssuerSide } from './issuers/issuer.ts';
 
 /** An application of a tenant that has one certificate of a secret. */
 export interface CertificateIssuer extends IssuerSide {
@@ -39,17 +38,7 @@ export async function entraCertificates(secret: string, lagMs: number): Promise<
   const { keyId } = apps.addCertificate(app, new X509Certificate(held.certificate), secret, true);
   clock.at += lagMs + MILLION;
   apps.lagMs = lagMs;
-  const registration = {
-    clientId: randomUUID(),
-    clientSecret: 'canary-rotator',
-    permissions: ['Application.ReadWrite.OwnedBy'],
-  };
-  const { notes, send } = noting(new LocalGraph(tenant, registration, clock.now, apps).handle);
-  const { clientId, clientSecret } = registration;
-  const graph = new Graph({
-    ...{ send, now: clock.now },
-    application: async () => ({ tenant: tenant.id, clientId, clientSecret: new Secret(clientSecret) }),
-  });
+  const { notes, send, graph } = rotatorOf(tenant, apps, clock);
   let count = 0;
   const make = () => certificateAt(++count);
   const options = { tenant: tenant.id, app: app.appId, secret, graph, make, send, now: clock.now };

@@ -198,10 +198,10 @@ function taking(handover: RecoveryAnswer['handover']): Step | [] {
     : ['the requester', 'claim ID --output FILE'];
 }
 
-const SECOND: Step = ['a second verifier', 'prove ID --method METHOD --page WORDS'];
+const SECOND: Step = ['a second verifier', 'prove ID --method METHOD [--page WORDS]'];
 
 const NEXT: Readonly<Record<string, Step>> = {
-  proofing: ['a verifier', 'prove ID --method METHOD --page WORDS'],
+  proofing: ['a verifier', 'prove ID --method METHOD [--page WORDS]'],
   approving: ['an approver', 'approve ID'],
   reviewing: ['a reviewer', 'review ID --finding FINDING --note NOTE'],
 };

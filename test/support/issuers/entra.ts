@@ -8,23 +8,22 @@ import { LocalGraph } from '../../../local/entra/graph.ts';
 import { Tenant } from '../../../local/entra/tenant.ts';
 import { Clock, type Issuer, noting } from './issuer.ts';
 
+/** Graph, as the application that changes others, over a tenant with these applications. */
+export function rotatorOf(tenant: Tenant, apps: Apps, { now }: Clock) {
+  const [clientId, clientSecret] = [randomUUID(), 'canary-rotator'];
+  const registration = { clientId, clientSecret, permissions: ['Application.ReadWrite.OwnedBy'] };
+  const { notes, send } = noting(new LocalGraph(tenant, registration, now, apps).handle);
+  const application = async () => ({ tenant: tenant.id, clientId, clientSecret: new Secret(clientSecret) });
+  return { notes, send, graph: new Graph({ send, now, application }) };
+}
+
 export async function entraIssuer(secret: string, lagMs: number): Promise<Issuer> {
   const clock = new Clock();
   const [tenant, apps] = [new Tenant(clock.now), new Apps(clock.now)];
   const app = apps.add();
   const first = apps.addSecret(app, secret);
   apps.lagMs = lagMs;
-  const registration = {
-    clientId: randomUUID(),
-    clientSecret: 'canary-rotator',
-    permissions: ['Application.ReadWrite.OwnedBy'],
-  };
-  const { notes, send } = noting(new LocalGraph(tenant, registration, clock.now, apps).handle);
-  const { clientId, clientSecret } = registration;
-  const graph = new Graph({
-    ...{ send, now: clock.now },
-    application: async () => ({ tenant: tenant.id, clientId, clientSecret: new Secret(clientSecret) }),
-  });
+  const { notes, send, graph } = rotatorOf(tenant, apps, clock);
   const late = { looks: 10, pause: clock.pause };
   return Object.assign(notes, {
     api: new EntraAppSecrets({ tenant: tenant.id, app: app.appId, secret, graph, send, now: clock.now, late }),

@@ -4,7 +4,7 @@ import type { IssuedKey, KeyApi, ListedKey } from '../../../ports/key-api.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { answeredInTime, LOOKS, type Looks } from '../../https/late-key.ts';
 import { answerOfVendor, type Send } from '../../https/vendor-http.ts';
-import { googleAssertionOf, signingKeyIn, TOKEN_URL } from './assertion.ts';
+import { googleGrantOf, signingKeyIn, TOKEN_URL } from './assertion.ts';
 import type { Google } from './google.ts';
 
 export interface GoogleAccountKeysOptions {
@@ -76,10 +76,7 @@ export class GoogleAccountKeys implements KeyApi {
     const { send, now, late } = this.#options;
     await this.assertMatching(held);
     return answeredInTime(late, async () => {
-      const form = {
-        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-        assertion: googleAssertionOf({ keyFile: held.key }, HARMLESS, now()),
-      };
+      const form = googleGrantOf({ keyFile: held.key }, HARMLESS, now());
       const { status } = await answerOfVendor(send, { method: 'POST', url: new URL(TOKEN_URL), body: { form } });
       return status < 300 ? true : undefined;
     });

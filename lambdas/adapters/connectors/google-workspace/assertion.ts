@@ -48,6 +48,16 @@ export function googleAssertionOf({ subject, keyFile }: GoogleAccount, scopes: r
   return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
 }
 
+/** What an account sends to get a token for these scopes. */
+export const googleGrantOf = (
+  account: GoogleAccount,
+  scopes: readonly string[],
+  now: number,
+): Readonly<Record<string, string>> => ({
+  grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  assertion: googleAssertionOf(account, scopes, now),
+});
+
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 /** Throws `credentials` for what is no key file. INVARIANT: no error has a cause: what reads a key quotes it. */

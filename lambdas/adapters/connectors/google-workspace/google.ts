@@ -5,7 +5,7 @@ import { Patience } from '../../https/patience.ts';
 import { readerOf } from '../../https/reader.ts';
 import { type HeldCredential, signedIn } from '../../https/successor.ts';
 import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from '../../https/vendor-http.ts';
-import { type GoogleAccount, googleAssertionOf, TOKEN_URL } from './assertion.ts';
+import { type GoogleAccount, googleGrantOf, TOKEN_URL } from './assertion.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/admin.directory.';
 
@@ -154,10 +154,7 @@ export class Google {
     const at = now();
     if (held !== undefined && at < held.until) return held.value;
     const answer = await signedIn(this.#held, (account) =>
-      this.#tokenAnswer({
-        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-        assertion: googleAssertionOf(account, api.scopes[use], at),
-      }),
+      this.#tokenAnswer(googleGrantOf(account, api.scopes[use], at)),
     );
     const { access_token: token, expires_in: seconds } = read(tokenAnswer, answer.body);
     const value = new Secret(token);

@@ -1,11 +1,12 @@
-import { createHash, generateKeyPair, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import { calculateJwkThumbprint } from 'jose';
 import * as z from 'zod/mini';
 import type { IssuedKey, KeyApi, ListedKey } from '../../../ports/key-api.ts';
 import { Secret } from '../../../ports/secret.ts';
 import { answeredInTime, LOOKS, type Looks } from '../../https/late-key.ts';
 import { endCredential, OktaApp, type OktaAppOptions, refusedByOkta } from './app.ts';
-import { assertionOf } from './assertion.ts';
+import { provenBy } from './assertion.ts';
 import type { Okta } from './okta.ts';
 
 export interface OktaAppKeysOptions extends OktaAppOptions {
@@ -54,11 +55,11 @@ export class OktaAppKeys implements KeyApi {
     return (await this.#keys()).map(({ id }) => ({ id, name: this.#secret }));
   }
 
-  /** A private JSON Web Key, whose `kid` is its thumbprint: nothing tells whose it is but the app that lists it. */
+  /** A private JSON Web Key, whose `kid` is its thumbprint (RFC 7638): nothing tells whose it is but the app that lists it. */
   async create(): Promise<IssuedKey> {
     await this.#registration();
     const { kty = '', n = '', e = '', ...secretHalf } = (await this.#options.make()).export({ format: 'jwk' });
-    const shown = { kty, alg: 'RS256', use: 'sig', kid: thumbprintOf({ e, kty, n }), n, e };
+    const shown = { kty, alg: 'RS256', use: 'sig', kid: await calculateJwkThumbprint({ kty, n, e }), n, e };
     const { id } = await this.#okta.post(this.#app.path('jwks'), { ...shown, status: 'ACTIVE' }, madeShape);
     return { id, key: new Secret(JSON.stringify({ ...shown, ...secretHalf })) };
   }
@@ -73,14 +74,10 @@ export class OktaAppKeys implements KeyApi {
   async accepts({ key }: IssuedKey): Promise<boolean> {
     const { late, now } = this.#options;
     const { clientId } = await this.#registration();
+    const audience = this.#app.introspection.href;
     return answeredInTime(late, () => {
-      const proof = assertionOf({ clientId, privateKey: key }, this.#app.introspection.href, now());
-      return this.#app.isKnown({
-        form: {
-          ...{ client_id: clientId, client_assertion: proof },
-          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        },
-      });
+      const form = { client_id: clientId, ...provenBy({ clientId, privateKey: key }, audience, now()) };
+      return this.#app.isKnown({ form });
     });
   }
 
@@ -99,7 +96,3 @@ export class OktaAppKeys implements KeyApi {
 
 const rsaKey = async (): Promise<KeyObject> =>
   (await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })).privateKey;
-
-/** RFC 7638: the members that a key must have, in the order of the alphabet. */
-const thumbprintOf = ({ e, kty, n }: Required<Pick<JsonWebKey, 'e' | 'kty' | 'n'>>): string =>
-  createHash('sha256').update(JSON.stringify({ e, kty, n })).digest('base64url');

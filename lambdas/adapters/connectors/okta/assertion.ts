@@ -29,6 +29,16 @@ export function assertionOf({ clientId, privateKey }: OktaApplication, audience:
   return `${signed}.${signature.toString('base64url')}`;
 }
 
+/** What an app sends with a call to prove who it is. */
+export const provenBy = (
+  application: OktaApplication,
+  audience: string,
+  now: number,
+): Readonly<Record<string, string>> => ({
+  client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  client_assertion: assertionOf(application, audience, now),
+});
+
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 /** INVARIANT: no error has a cause: what reads a key quotes it. */

@@ -5,7 +5,7 @@ import { Patience } from '../../https/patience.ts';
 import { readerOf } from '../../https/reader.ts';
 import { type HeldCredential, signedIn } from '../../https/successor.ts';
 import { answerOfVendor, type Send, type VendorAnswer, type VendorCall } from '../../https/vendor-http.ts';
-import { assertionOf, type OktaApplication } from './assertion.ts';
+import { type OktaApplication, provenBy } from './assertion.ts';
 
 /** What a token of Okta may be used for: `docs/integrations/okta.md` says which call needs which. */
 export const SCOPES = {
@@ -170,8 +170,7 @@ export class Okta {
     const form = {
       grant_type: 'client_credentials',
       scope: this.#options.scopes[use].join(' '),
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: assertionOf(application, url.href, now),
+      ...provenBy(application, url.href, now),
     };
     const answer = await this.#call({ method: 'POST', url, body: { form } });
     if (answer.status >= 400) throw refusedApp(answer);

@@ -5,33 +5,19 @@ import { assertionOf } from '../../../../lambdas/adapters/connectors/okta/assert
 import type { Okta } from '../../../../lambdas/adapters/connectors/okta/okta.ts';
 import { ApiKeySystem } from '../../../../lambdas/app/workflow/api-key.ts';
 import { Secret } from '../../../../lambdas/ports/secret.ts';
+import { keyIssuerContract } from '../../../contracts/key-issuer.ts';
 import type { Issuer } from '../../../support/issuers/issuer.ts';
 import { type KeyedApp, keyedApp } from '../../../support/issuers/okta.ts';
 import { issuerOf } from '../../../support/issuers.ts';
 
 const SECRET = 'okta/operator';
 
+keyIssuerContract('Okta key');
+
 describe('the keys of an app of Okta', () => {
   let issuer: Issuer;
   beforeEach(async () => {
     issuer = await issuerOf('Okta key', SECRET);
-  });
-
-  it('are listed, made, let the app in, and removed, again too', async () => {
-    const { api, first } = issuer;
-    expect(await api.list()).toEqual([{ id: first.id, name: SECRET }]);
-    const made = await api.create(`${SECRET}:second`);
-    expect([await api.accepts(made), await api.accepts(first)]).toEqual([true, true]);
-    await api.revoke(first.id);
-    await api.revoke(first.id);
-    expect((await api.list()).map(({ id }) => id)).toEqual([made.id]);
-    expect(issuer.valid()).toEqual([made.key.reveal()]);
-    await expect(api.accepts(first)).rejects.toMatchObject({ code: 'key-not-yet-valid', retryable: true });
-  });
-
-  it('are waited for where they are not known everywhere yet', async () => {
-    const late = await issuerOf('Okta key', SECRET, 9_000);
-    expect(await late.api.accepts(await late.api.create(`${SECRET}:second`))).toBe(true);
   });
 
   it('are made inactive before they are deleted', async () => {
@@ -75,9 +61,8 @@ describe('the keys of an app of Okta', () => {
     expect(issuer.asked.slice(before).some((call) => call.endsWith('/introspect'))).toBe(false);
   });
 
-  it('are left alone where the app does not say that they are the secret’s', async () => {
+  it('are not made where the app does not say that they are the secret’s', async () => {
     issuer.isBound(false);
-    await expect(issuer.api.list()).rejects.toMatchObject({ code: 'key-foreign', retryable: false });
     await expect(issuer.api.create('second')).rejects.toMatchObject({ code: 'key-foreign', retryable: false });
     expect(issuer.count()).toBe(1);
   });
